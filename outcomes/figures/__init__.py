@@ -1,0 +1,1 @@
+"""Result to plotly figure; nothing here computes a statistic."""

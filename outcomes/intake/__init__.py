@@ -1,0 +1,1 @@
+"""Spreadsheet to Study: the only code that reads bytes."""

@@ -1,0 +1,1 @@
+"""Statistics on plain numpy arrays: no patients, no study, no drawing."""
