@@ -1,0 +1,197 @@
+"""Results are values: every analysis, whatever its method, answers with the same frozen type."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from math import isnan
+from typing import Self
+
+import pandas as pd
+
+TABLE_COLUMNS = (
+    "analysis", "endpoint", "population", "filters", "group", "reference", "covariates",
+    "quantity", "at", "value", "ci_low", "ci_high", "conf_level", "p_value", "unit", "n",
+    "n_events", "method", "notes",
+)  # fmt: skip
+
+
+def _refuse_nan(item: object) -> None:
+    """Raise where a field is NaN: it breaks equality, hashing by value and cache round trips."""
+    for field in fields(item):  # type: ignore[arg-type]
+        value = getattr(item, field.name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, float) and isnan(part):
+                raise ValueError(f"{type(item).__name__}.{field.name} is NaN; use None or inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A confidence interval; a limit that does not exist is None, one never reached is inf."""
+
+    low: float | None
+    high: float | None
+    level: float = 0.95
+
+    def __post_init__(self) -> None:
+        _refuse_nan(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One number with everything needed to read it.
+
+    Attributes
+    ----------
+    quantity
+        A word of the results vocabulary (``median``, ``hazard_ratio``, …).
+    group, reference
+        Arm id (or ``"all"``) the number describes, and the arm it is compared with. The
+        reference is the denominator of a ratio and is subtracted in a difference.
+    value
+        The estimate; None where it cannot be estimated (a note says why), inf = not reached.
+    at
+        The time (in ``unit`` of the study) or landmark the number belongs to.
+    covariates
+        Ids of the covariates, strata or baseline column the number is about.
+    where
+        Words of the subgroup the number is restricted to, within the result's own filters.
+    """
+
+    quantity: str
+    group: str = "all"
+    reference: str | None = None
+    value: float | None = None
+    interval: Interval | None = None
+    at: float | None = None
+    p_value: float | None = None
+    unit: str = ""
+    n: int | None = None
+    n_events: int | None = None
+    method: str = ""
+    covariates: tuple[str, ...] = ()
+    where: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _refuse_nan(self)
+
+    @property
+    def ci_low(self) -> float | None:
+        return self.interval.low if self.interval else None
+
+    @property
+    def ci_high(self) -> float | None:
+        return self.interval.high if self.interval else None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A step function of time for one group; the risk table is read from it, never recomputed.
+
+    All tuples have equal length. ``n_at_risk`` counts those at risk just before ``time``;
+    ``n_events`` and ``n_censored`` count what happened at it. ``time`` starts at 0.
+    """
+
+    group: str
+    quantity: str
+    time: tuple[float, ...]
+    value: tuple[float, ...]
+    ci_low: tuple[float | None, ...] = ()
+    ci_high: tuple[float | None, ...] = ()
+    n_at_risk: tuple[float, ...] = ()
+    n_events: tuple[float, ...] = ()
+    n_censored: tuple[float, ...] = ()
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        lengths = {len(self.time), len(self.value)}
+        lengths |= {
+            len(part)
+            for part in (
+                self.ci_low, self.ci_high, self.n_at_risk, self.n_events, self.n_censored
+            )
+            if part
+        }  # fmt: skip
+        if len(lengths) != 1:
+            raise ValueError(f"curve '{self.group}': lengths differ: {sorted(lengths)}")
+        _refuse_nan(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One box of a flow diagram: a count, where it comes from, and the reasons that left it."""
+
+    id: str
+    n: int
+    parent: str | None = None
+    group: str = "all"
+    reasons: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The answer to one question about one cohort. No patient rows in it; hashable."""
+
+    analysis: str
+    endpoint: str = ""
+    population: str = ""
+    filters: str = ""
+    estimates: tuple[Estimate, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    flow: tuple[Flow, ...] = ()
+    n: int | None = None
+    n_events: int | None = None
+    n_missing: int | None = None
+    notes: tuple[str, ...] = ()
+
+    def pick(
+        self, quantity: str, group: str | None = None, at: float | None = None
+    ) -> Estimate | None:
+        """Return the first estimate of that quantity (and group, and time), or None."""
+        for estimate in self.estimates:
+            if estimate.quantity != quantity or (group is not None and estimate.group != group):
+                continue
+            if at is None or estimate.at == at:
+                return estimate
+        return None
+
+    def all(self, quantity: str) -> tuple[Estimate, ...]:
+        """Return every estimate of that quantity, in order."""
+        return tuple(e for e in self.estimates if e.quantity == quantity)
+
+    def with_notes(self, *notes: str) -> Self:
+        """Return the same result with further notes."""
+        return replace(self, notes=self.notes + notes)
+
+
+def to_table(results: Iterable[Result]) -> pd.DataFrame:
+    """Return one long table, one row per number, raw and unrounded.
+
+    Columns are ``TABLE_COLUMNS`` in that order; ``filters`` joins the cohort's filters and the
+    subgroup's own condition. None becomes a missing cell, infinity stays infinity.
+    """
+    rows = [_row(result, estimate) for result in results for estimate in result.estimates]
+    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+
+
+def _row(result: Result, estimate: Estimate) -> tuple[object, ...]:
+    return (
+        result.analysis,
+        result.endpoint,
+        result.population,
+        "; ".join(part for part in (result.filters, estimate.where) if part),
+        estimate.group,
+        estimate.reference,
+        ", ".join(estimate.covariates),
+        estimate.quantity,
+        estimate.at,
+        estimate.value,
+        estimate.ci_low,
+        estimate.ci_high,
+        estimate.interval.level if estimate.interval else None,
+        estimate.p_value,
+        estimate.unit,
+        estimate.n,
+        estimate.n_events,
+        estimate.method,
+        "; ".join(dict.fromkeys(estimate.notes + result.notes)),
+    )

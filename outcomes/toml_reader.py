@@ -1,0 +1,108 @@
+"""A TOML table to a typed, frozen dataclass, with errors that teach the key they reject."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+
+class ProtocolError(ValueError):
+    """``study.toml`` cannot be used; ``problems`` lists every reason, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+def entry(means: str, **options: Any) -> Any:
+    """Declare a field of a protocol block; ``means`` is what its error messages quote."""
+    return field(metadata={"means": means}, **options)
+
+
+@dataclass
+class Reader:
+    """Reads blocks and gathers every problem, so the author sees all of them at once."""
+
+    problems: list[str]
+
+    def block(self, cls: type, values: object, where: str) -> Any:
+        """Return ``cls`` filled from one TOML table, or None when it has problems."""
+        if not isinstance(values, Mapping):
+            self.problems.append(f"{where} must be a table of keys, not {_shown(values)}")
+            return None
+        before = len(self.problems)
+        hints = get_type_hints(cls)
+        known = {f.name: f for f in fields(cls) if "means" in f.metadata}
+        for name in values:
+            if name not in known:
+                self.problems.append(unknown_key(str(name), known, where))
+        filled = {}
+        for name, spec in known.items():
+            if name in values:
+                filled[name] = self._value(values[name], hints[name], f"{where}.{name}", spec)
+            elif spec.default is MISSING and spec.default_factory is MISSING:
+                self.problems.append(f"{where} lacks '{name}': {spec.metadata['means']}")
+        return cls(**filled) if len(self.problems) == before else None
+
+    def _value(self, value: object, hint: Any, where: str, spec: Field[Any]) -> Any:
+        try:
+            return convert(value, hint)
+        except ValueError as error:
+            self.problems.append(f"{where}: {error} ({spec.metadata['means']})")
+            return None
+
+
+def unknown_key(name: str, known: Mapping[str, Any], where: str) -> str:
+    """Return the sentence for a key nobody knows: where it stands and the nearest real one."""
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    if not near:
+        return f"{where} has no key '{name}'; it knows {', '.join(known)}"
+    meta = getattr(known[near[0]], "metadata", None) or {}
+    meaning = f" ({meta['means']})" if "means" in meta else ""
+    return f"{where} has no key '{name}'; did you mean '{near[0]}'{meaning}?"
+
+
+def convert(value: object, hint: Any) -> Any:
+    """Return ``value`` as the annotated type, or raise ValueError saying what was expected."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return convert(value, next(a for a in args if a is not type(None)))
+    if origin is Literal:
+        return _choice(value, args)
+    if origin is tuple:
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"{_shown(value)} is not a list")
+        return tuple(convert(item, args[0]) for item in value)
+    if origin is Mapping or origin is dict:
+        if not isinstance(value, Mapping):
+            raise ValueError(f"{_shown(value)} is not a table")
+        return {str(k): convert(v, args[1]) for k, v in value.items()}
+    return _scalar(value, hint)
+
+
+def _choice(value: object, allowed: tuple[Any, ...]) -> Any:
+    if value in allowed:
+        return value
+    near = get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.4)
+    hint = f"; did you mean '{near[0]}'?" if near else ""
+    raise ValueError(f"{_shown(value)} is not one of {', '.join(map(str, allowed))}{hint}")
+
+
+def _scalar(value: object, hint: Any) -> Any:
+    if hint is date and isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if hint is float and is_number:
+        return float(value)  # type: ignore[arg-type]
+    if hint is int and is_number and float(value) == int(value):  # type: ignore[call-overload]
+        return int(value)  # type: ignore[call-overload]
+    if hint in (str, bool) and isinstance(value, hint):
+        return value
+    names = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+    raise ValueError(f"{_shown(value)} is not {names.get(hint, 'a date such as 2026-06-30')}")
+
+
+def _shown(value: object) -> str:
+    return f"'{value}'" if isinstance(value, str) else str(value)
