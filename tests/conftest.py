@@ -1,0 +1,23 @@
+"""What tests share: where the independent reference values are, if they are anywhere."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+def reference_folder() -> Path | None:
+    """The folder with gold/ and real/: OUTCOMES_REFERENCE, or `shared` beside the repository."""
+    named = os.environ.get("OUTCOMES_REFERENCE")
+    folder = Path(named) if named else Path(__file__).resolve().parents[2] / "shared"
+    return folder if (folder / "gold").is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def gold() -> Path:
+    folder = reference_folder()
+    if folder is None:
+        pytest.skip("no reference values: set OUTCOMES_REFERENCE to the folder that holds gold/")
+    return folder
