@@ -1,0 +1,34 @@
+"""The launcher: ``streamlit run app.py`` and ``uvicorn app:app`` both serve ``app``."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from components.errors import report_error
+from components.headers import SecurityHeaders
+
+
+@asynccontextmanager
+async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Import what is heavy and read the studies before the first visitor comes.
+
+    The frozen heap is what keeps a rerun short: Streamlit would otherwise traverse it each time.
+    """
+    from components import cache, navigation  # noqa: F401  (imported for their imports)
+
+    cache.warm_studies()
+    gc.collect()
+    gc.freeze()
+    yield {}
+
+
+app = st.App(
+    "components/shell.py",
+    lifespan=warm,
+    middleware=[Middleware(SecurityHeaders)],
+    on_script_error=report_error,
+)

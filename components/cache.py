@@ -1,0 +1,116 @@
+"""The one place that caches: studies by what is on disk, results by what was asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components.access import studies_directory
+from outcomes.cohort import Cohort
+from outcomes.intake.load import StudyEntry, list_studies, load_study, load_workbook
+from outcomes.intake.workbook import Refused
+from outcomes.protocol import ProtocolError, StudySpec
+from outcomes.results import Result
+from outcomes.study import Issue, Study
+
+Estimator = Callable[..., Result]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A study that could be opened, or the reasons why not."""
+
+    study: Study | None
+    problems: tuple[Issue, ...] = ()
+
+
+def studies() -> tuple[StudyEntry, ...]:
+    """Return the study folders that are there now (their files are not read)."""
+    directory = studies_directory()
+    return _studies(str(directory), _state(directory))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _studies(directory: str, state: tuple[object, ...]) -> tuple[StudyEntry, ...]:
+    return list_studies(Path(directory))
+
+
+def open_study(folder: Path) -> Opened:
+    """Return the study in a folder; read again only when a file in it has changed."""
+    return _open(str(folder), _state(folder))
+
+
+def warm_studies() -> None:
+    """Read every study once, so that no visitor waits for it."""
+    for entry in studies():
+        open_study(entry.folder)
+
+
+def _state(folder: Path) -> tuple[object, ...]:
+    """Return what changes when a file in the folder does; costs a stat, not a read."""
+    found = []
+    for pattern in ("*", "*/study.toml", "*/*.xlsx", "*/*.csv"):
+        for path in sorted(folder.glob(pattern)):
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _open(folder: str, state: tuple[object, ...]) -> Opened:
+    return _attempt(lambda: load_study(Path(folder)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4, scope="session")
+def open_upload(
+    file_id: str, name: str, language: str, _content: bytes, _spec: StudySpec | None
+) -> Opened:
+    """Return the study in an uploaded workbook; it lives and dies with the visitor's session."""
+    return _attempt(lambda: load_workbook(_content, name=name, spec=_spec))
+
+
+def _attempt(load: Callable[[], Study]) -> Opened:
+    try:
+        return Opened(load())
+    except Refused as refusal:
+        return Opened(None, refusal_issues(refusal))
+    except ProtocolError as error:
+        problems = tuple(
+            Issue("error", "study.toml", "", "protocol", problem, "Correct study.toml.")
+            for problem in error.problems
+        )
+        return Opened(None, problems)
+
+
+def refusal_issues(refusal: Refused) -> tuple[Issue, ...]:
+    """Return a refusal as issues: what was found in the file, else the reason itself."""
+    whole = Issue("error", "file", "", refusal.rule, refusal.reason, refusal.remedy)
+    found = tuple(
+        Issue(f.severity, f.sheet, f.cell, f.rule, f.message, f.remedy)
+        for f in getattr(refusal, "findings", ())
+        if f.severity == "error"
+    )
+    return (whole, *found)
+
+
+def answer(estimator: Estimator, cohort: Cohort, endpoint: str, options: dict[str, Any]) -> Result:
+    """Return ``estimator(cohort, endpoint, **options)``, computed once per question."""
+    name = f"{estimator.__module__}.{estimator.__qualname__}"
+    asked = repr(sorted(options.items()))
+    who = (cohort.study.fingerprint, cohort.population, cohort.words)
+    return _answer(name, who, endpoint, asked, estimator, cohort, options)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4096)
+def _answer(
+    name: str,
+    who: tuple[str, str, str],
+    endpoint: str,
+    asked: str,
+    _estimator: Estimator,
+    _cohort: Cohort,
+    _options: dict[str, Any],
+) -> Result:
+    return _estimator(_cohort, endpoint, **_options)

@@ -1,0 +1,62 @@
+"""What a page is given: the cohort to show, and how to ask for results and words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from components.cache import Estimator, answer
+from outcomes.cohort import Cohort
+from outcomes.protocol import Endpoint, StudySpec
+from outcomes.results import Result
+from outcomes.study import Study
+from outcomes.wording import text
+
+
+@dataclass(frozen=True)
+class View:
+    """One visitor's view of one study.
+
+    Attributes
+    ----------
+    cohort : Cohort
+        Population and filters chosen in the sidebar.
+    language : str
+        ``en`` or ``zh``.
+    theme : str
+        ``light`` or ``dark``.
+    """
+
+    cohort: Cohort
+    language: str = "en"
+    theme: str = "light"
+
+    @property
+    def study(self) -> Study:
+        return self.cohort.study
+
+    @property
+    def spec(self) -> StudySpec:
+        return self.cohort.study.spec
+
+    @property
+    def exploratory(self) -> bool:
+        """Whether anything narrows the prespecified population."""
+        return bool(self.cohort.filters)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of the groups by id, in protocol order."""
+        return {arm.id: arm.label for arm in self.spec.arms} or {"all": self.say("group.all")}
+
+    def result(self, estimator: Estimator, endpoint: str = "", **options: Any) -> Result:
+        """Return the answer of an estimator for this cohort, from the cache where it is known."""
+        return answer(estimator, self.cohort, endpoint, options)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text of that key in the visitor's language."""
+        return text(key, self.language, **values)
+
+    def endpoint_label(self, endpoint: Endpoint) -> str:
+        """Return the endpoint's name in the visitor's language, where the dictionary knows it."""
+        return text(f"endpoint.{endpoint.id}", self.language, default=endpoint.label)
