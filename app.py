@@ -18,7 +18,8 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
     The frozen heap is what keeps a rerun short: Streamlit would otherwise traverse it each time.
     """
-    from components import cache, navigation  # noqa: F401  (imported for their imports)
+    import components.shell  # noqa: F401  (imported for what it imports)
+    from components import cache
 
     cache.warm_studies()
     gc.collect()

@@ -11,7 +11,7 @@ from components.access import studies_directory
 from outcomes.cohort import Cohort
 from outcomes.intake.load import StudyEntry, list_studies, load_study, load_workbook
 from outcomes.intake.workbook import Refused
-from outcomes.protocol import ProtocolError, StudySpec
+from outcomes.protocol import ProtocolError, parse_protocol, read_toml
 from outcomes.results import Result
 from outcomes.study import Issue, Study
 
@@ -64,11 +64,14 @@ def _open(folder: str, state: tuple[object, ...]) -> Opened:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, scope="session")
-def open_upload(
-    file_id: str, name: str, language: str, _content: bytes, _spec: StudySpec | None
-) -> Opened:
+def open_upload(file_id: str, name: str, _content: bytes, _protocol: bytes | None) -> Opened:
     """Return the study in an uploaded workbook; it lives and dies with the visitor's session."""
-    return _attempt(lambda: load_workbook(_content, name=name, spec=_spec))
+
+    def load() -> Study:
+        spec = parse_protocol(read_toml(_protocol)) if _protocol else None
+        return load_workbook(_content, name=name, spec=spec)
+
+    return _attempt(load)
 
 
 def _attempt(load: Callable[[], Study]) -> Opened:

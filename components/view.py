@@ -49,6 +49,12 @@ class View:
         """Labels of the groups by id, in protocol order."""
         return {arm.id: arm.label for arm in self.spec.arms} or {"all": self.say("group.all")}
 
+    @property
+    def population_label(self) -> str:
+        """The analysis set's name in the visitor's language."""
+        population = self.spec.population(self.cohort.population)
+        return text(f"population.{population.id}", self.language, default=population.label)
+
     def result(self, estimator: Estimator, endpoint: str = "", **options: Any) -> Result:
         """Return the answer of an estimator for this cohort, from the cache where it is known."""
         return answer(estimator, self.cohort, endpoint, options)

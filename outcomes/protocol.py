@@ -222,20 +222,24 @@ def read_protocol(folder: Path) -> StudySpec:
         With every problem found: syntax, unknown or missing keys (naming the nearest known key
         and what it means), values of the wrong type, contradictions between blocks.
     """
-    path = folder / "study.toml"
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        raw = tomllib.loads(text)
+        content = (folder / "study.toml").read_bytes()
     except OSError as error:
         raise ProtocolError([f"{folder.name}/study.toml cannot be read"]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError([f"study.toml is not valid TOML in UTF-8: {error}"]) from error
-    spec = parse_protocol(raw)
+    spec = parse_protocol(read_toml(content))
     if spec.study.id != folder.name:
         raise ProtocolError(
             [f"[study].id is '{spec.study.id}' but the folder is named '{folder.name}'"]
         )
     return replace(spec, folder=str(folder))
+
+
+def read_toml(content: bytes) -> dict[str, Any]:
+    """Return the tables of a TOML file, or raise ProtocolError saying where its syntax breaks."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProtocolError([f"study.toml is not valid TOML in UTF-8: {error}"]) from error
 
 
 def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:

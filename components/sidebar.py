@@ -1,0 +1,223 @@
+"""Study, analysis set and filters: asked in the sidebar, kept in the link."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.access import upload_allowed
+from components.cache import Opened, open_study, open_upload, studies
+from outcomes.cohort import Filter, as_levels, levels_of
+from outcomes.protocol import Covariate
+from outcomes.study import Study
+from outcomes.wording import text
+
+UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The sidebar's language, so that no question needs to be told it again."""
+
+    language: str
+
+    def say(self, key: str, **values: object) -> str:
+        return text(key, self.language, **values)
+
+
+def choose_language() -> str:
+    """Ask for the language of the screen; the browser's own is the default."""
+    locale = (st.context.locale or "").lower()
+    return st.segmented_control(
+        "Language · 语言",
+        ["en", "zh"],
+        default="zh" if locale.startswith("zh") else "en",
+        required=True,
+        format_func={"en": "English", "zh": "中文"}.__getitem__,
+        key="lang",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+
+def choose_study(ask: Asker) -> Opened | None:
+    """Ask for a study of the directory or, on a workbench, for the visitor's own workbook."""
+    entries = {entry.id: entry for entry in studies()}
+    options = list(entries) + ([UPLOAD] if upload_allowed() else [])
+    if not options:
+        return None
+
+    def named(study_id: str) -> str:
+        return ask.say("study.upload") if study_id == UPLOAD else entries[study_id].title
+
+    chosen = st.selectbox(
+        ask.say("study.label"), options, format_func=named, key="study", bind="query-params"
+    )
+    if chosen == UPLOAD:
+        return _choose_upload(ask)
+    return open_study(entries[chosen].folder)
+
+
+def _choose_upload(ask: Asker) -> Opened | None:
+    files = st.file_uploader(
+        ask.say("study.upload_help"),
+        type=["xlsx", "toml"],
+        accept_multiple_files=True,
+        key="workbook",
+    )
+    books = [file for file in files if not file.name.lower().endswith(".toml")]
+    protocols = [file for file in files if file.name.lower().endswith(".toml")]
+    if not books:
+        return None
+    file_id = "+".join(file.file_id for file in (*books[-1:], *protocols[-1:]))
+    with st.spinner(ask.say("study.reading")):
+        return open_upload(
+            file_id,
+            books[-1].name,
+            books[-1].getvalue(),
+            protocols[-1].getvalue() if protocols else None,
+        )
+
+
+def choose_population(study: Study, ask: Asker) -> str:
+    """Ask for the analysis set; each option says how many it holds."""
+    labels = {p.id: p.label for p in study.spec.populations}
+
+    def named(population: str) -> str:
+        label = text(f"population.{population}", ask.language, default=labels[population])
+        return f"{label} · {int(study.populations[population].sum())}"
+
+    ids = list(labels)
+    chosen = st.selectbox(
+        ask.say("population.label"),
+        ids,
+        index=ids.index(study.spec.default_population.id),
+        format_func=named,
+        key="population",
+        bind="query-params",
+    )
+    return chosen if chosen in labels else study.spec.default_population.id
+
+
+def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, ...]:
+    """Ask for one condition per filterable covariate; levels show filtered / total counts."""
+    offered = [c for c in study.spec.covariates if c.filter and c.id in study.patients]
+    asked = {c.id: _asked(study, c) for c in offered}
+    member = study.populations[population]
+    kept = {
+        c.id: member & _others(study, c.id, asked) for c in offered
+    }  # a level's count is what choosing it would leave, so its own filter does not count
+    chosen = [
+        _choose_range(study, covariate, ask)
+        if covariate.kind == "continuous"
+        else _choose_levels(study, covariate, member, kept[covariate.id])
+        for covariate in offered
+    ]
+    filters = tuple(condition for group in chosen for condition in group)
+    if filters:
+        st.button(
+            ask.say("filter.reset"), icon=":material/close:", on_click=_reset, args=(offered,)
+        )
+    return filters
+
+
+def _others(study: Study, column: str, asked: dict[str, tuple[Filter, ...]]) -> np.ndarray:
+    mask = np.ones(len(study.patients), dtype=bool)
+    for other, filters in asked.items():
+        if other != column:
+            for condition in filters:
+                mask &= condition.keep(study.patients)
+    return mask
+
+
+def _asked(study: Study, covariate: Covariate) -> tuple[Filter, ...]:
+    """Return the filters already chosen on this covariate, before its widget is drawn."""
+    value = st.session_state.get(filter_key(covariate), st.query_params.get_all(covariate.id))
+    if covariate.kind == "continuous":
+        low_high = tuple(float(v) for v in value) if len(value) == 2 else None
+        return _range_filters(study, covariate, low_high) if low_high else ()
+    levels = tuple(v for v in value if v in levels_of(study, covariate.id))
+    return (Filter(covariate.id, "in", levels),) if levels else ()
+
+
+def filter_key(covariate: Covariate) -> str:
+    """Return the widget's key, which is also the parameter's name in the link."""
+    return covariate.id
+
+
+def _choose_levels(
+    study: Study, covariate: Covariate, member: np.ndarray, kept: np.ndarray
+) -> tuple[Filter, ...]:
+    levels = levels_of(study, covariate.id)
+    values = as_levels(study.patients[covariate.id])
+    total = values[member].value_counts()
+    left = values[kept].value_counts()
+    everybody = bool((member == kept).all())
+
+    def named(level: str) -> str:
+        count = f"{total.get(level, 0)}"
+        return f"{level} · {count if everybody else f'{left.get(level, 0)}/{count}'}"
+
+    chosen = st.pills(
+        covariate.label,
+        levels,
+        selection_mode="multi",
+        format_func=named,
+        key=filter_key(covariate),
+        bind="query-params",
+    )
+    valid = tuple(level for level in levels if level in chosen)
+    return (Filter(covariate.id, "in", valid),) if valid and len(valid) < len(levels) else ()
+
+
+def bounds(study: Study, column: str) -> tuple[float, float, float] | None:
+    """Return low, high and step of a slider over a numeric column; None where it has no range."""
+    numbers = pd.to_numeric(study.patients[column], errors="coerce").dropna()
+    if numbers.empty or numbers.min() == numbers.max():
+        return None
+    span = float(numbers.max() - numbers.min())
+    step = 1.0 if span > 20 else 10.0 ** math.floor(math.log10(span / 20))
+    low, high = math.floor(numbers.min() / step) * step, math.ceil(numbers.max() / step) * step
+    return round(low, 6), round(high, 6), step
+
+
+def _choose_range(study: Study, covariate: Covariate, ask: Asker) -> tuple[Filter, ...]:
+    limits = bounds(study, covariate.id)
+    if limits is None:
+        return ()
+    low, high, step = limits
+    unit = f" ({covariate.unit})" if covariate.unit else ""
+    chosen = st.slider(
+        covariate.label + unit,
+        low,
+        high,
+        (low, high),
+        step,
+        format="%.0f" if step >= 1 else None,
+        key=filter_key(covariate),
+        bind="query-params",
+    )
+    return _range_filters(study, covariate, chosen)
+
+
+def _range_filters(
+    study: Study, covariate: Covariate, chosen: tuple[float, ...]
+) -> tuple[Filter, ...]:
+    limits = bounds(study, covariate.id)
+    if limits is None:
+        return ()
+    low, high, _ = limits
+    filters = []
+    if chosen[0] > low:
+        filters.append(Filter(covariate.id, ">=", bound=chosen[0]))
+    if chosen[1] < high:
+        filters.append(Filter(covariate.id, "<=", bound=chosen[1]))
+    return tuple(filters)
+
+
+def _reset(covariates: list[Covariate]) -> None:
+    for covariate in covariates:
+        st.session_state.pop(filter_key(covariate), None)
+        st.query_params.pop(covariate.id, None)

@@ -1,0 +1,81 @@
+"""The line above every view: who is shown, from which data, and how far to trust it."""
+
+import streamlit as st
+
+from components.sidebar import Asker
+from components.view import View
+from outcomes.cohort import Filter
+from outcomes.study import Issue
+
+
+def show_status(view: View) -> None:
+    """Show population, filters in words, n/N, events, cut-off, SIMULATED and EXPLORATORY."""
+    st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
+    st.markdown(" &nbsp;".join(_badges(view)) + " &nbsp;" + " · ".join(_facts(view)))
+
+
+def _badges(view: View) -> list[str]:
+    badges = []
+    if view.spec.study.simulated:
+        badges.append(f":violet-badge[:material/science: {view.say('status.simulated')}]")
+    if view.exploratory:
+        badges.append(f":orange-badge[:material/filter_alt: {view.say('status.exploratory')}]")
+    errors = view.study.count("error")
+    if errors:
+        badges.append(f":red-badge[:material/error: {view.say('status.errors', n=errors)}]")
+    return badges
+
+
+def _facts(view: View) -> list[str]:
+    cohort, spec = view.cohort, view.spec
+    label = view.population_label
+    facts = [f"**{plain(label)}**"]
+    facts += [plain(filter_words(view, condition)) for condition in cohort.filters]
+    facts.append(view.say("status.n", n=cohort.n, total=cohort.n_population))
+    primary = spec.primary
+    if primary and primary.id in view.study.endpoints:
+        events = int((view.study.endpoints[primary.id].event[cohort.mask] == 1).sum())
+        label = plain(view.endpoint_label(primary))
+        facts.append(view.say("status.events", n=events, endpoint=label))
+    cutoff = spec.study.data_cutoff
+    facts.append(
+        view.say("status.cutoff", date=cutoff.isoformat())
+        if cutoff
+        else view.say("status.no_dates")
+    )
+    return facts
+
+
+def filter_words(view: View, condition: Filter) -> str:
+    """Return a filter as a reader would say it."""
+    label = next(
+        (c.label for c in view.spec.covariates if c.id == condition.column), condition.column
+    )
+    if condition.op == "in":
+        return f"{label}: {view.say('list.or').join(condition.levels)}"
+    sign = {">=": "≥", "<=": "≤"}[condition.op]
+    return f"{label} {sign} {condition.bound:g}"
+
+
+def plain(words: str) -> str:
+    """Return data-derived words as markdown that is nothing but text."""
+    for mark in "\\`*_{}[]()#+!|<>$:~":
+        words = words.replace(mark, "\\" + mark)
+    return words
+
+
+def show_welcome(ask: Asker) -> None:
+    """Say what to do when no study is open."""
+    st.header(ask.say("welcome.title"), anchor=False)
+    st.markdown(ask.say("welcome.body"))
+
+
+def show_closed(problems: tuple[Issue, ...], ask: Asker) -> None:
+    """Say why the study could not be opened: every reason, its place and its remedy."""
+    st.header(ask.say("closed.title"), anchor=False)
+    st.markdown(ask.say("closed.body"))
+    for issue in problems[:50]:
+        place = f"**{plain(issue.address)}** — " if issue.cell or issue.sheet != "file" else ""
+        st.error(f"{place}{plain(issue.message)}  \n{plain(issue.remedy)}", icon=":material/block:")
+    if len(problems) > 50:
+        st.markdown(ask.say("closed.more", n=len(problems) - 50))
