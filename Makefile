@@ -1,0 +1,47 @@
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint golden bench demo clean
+
+run: $(VENV)/run.stamp  ## open the app on the demo studies
+	$(BIN)/streamlit run app.py
+
+test: $(VENV)/dev.stamp chromium  ## all tests, those in a real browser included
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+golden: $(VENV)/dev.stamp  ## rewrite the golden result tables; review the diff
+	$(BIN)/python -m tests.golden
+
+demo: $(VENV)/run.stamp  ## rewrite the demo studies from their simulator
+	$(BIN)/python -m outcomes.simulate
+
+bench: $(VENV)/dev.stamp chromium  ## timings, as ratios within one run
+	$(BIN)/python -m bench
+
+# The browser tests need Chromium. Where it can be installed it is; elsewhere they say they are skipped.
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-wqy-microhei >/dev/null; \
+	else echo "Chromium not found: browser tests will be skipped"; fi
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
+
+$(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/bin/python requirements.txt requirements-dev.txt constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/run.stamp
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
