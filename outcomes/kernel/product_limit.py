@@ -153,7 +153,7 @@ def _survival(counts: Counts) -> Floats:
         factors = 1.0 - counts.n_events / counts.n_at_risk
     # With weights the last factor may keep a residue although everyone left has the event.
     factors[np.abs(factors) < 1e-14] = 0.0
-    survival: Floats = np.cumprod(factors)
+    survival: Floats = np.cumprod(factors, dtype=np.float64)
     return survival
 
 
@@ -185,7 +185,7 @@ def _jackknife_std_err(
     # Those still at risk after each time: influence slope - begin, expanded into three sums.
     moments = np.stack([weight**2, weight**2 * begin, (weight * begin) ** 2], axis=1)
     after = np.stack([np.bincount(last, m, counts.time.size) for m in moments.T], axis=1)
-    present = after.sum(axis=0) - np.cumsum(after, axis=0)
+    present: Floats = after.sum(axis=0) - np.cumsum(after, axis=0)
     if entry is not None:
         late = np.stack([np.bincount(reached, m, counts.time.size + 1) for m in moments.T], axis=1)
         present = present - (late.sum(axis=0) - np.cumsum(late, axis=0)[:-1])
