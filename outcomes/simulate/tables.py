@@ -1,0 +1,110 @@
+"""Rows of simulated records to the sheets of a workbook, and the sheets to a file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+Row = Mapping[str, Any]
+Tables = dict[str, pd.DataFrame]
+
+SHEETS: dict[str, str] = {
+    "patients": "patient_id site arm arm_actual consent_date randomisation_date "
+    "first_treatment_date age sex ecog primary_site intent lauren differentiation p_status pci "
+    "cytology ascites_category ascites_ml ascites_at_baseline peritoneal_metastasis prior_chemo "
+    "her2 albumin itt efficacy per_protocol safety adverse_event_24h death_date "
+    "last_contact_date status progression_date last_assessment_date",
+    "screening": "screening_no screening_date eligible exclusion_reason consented randomised "
+    "patient_id arm received_allocated not_received_reason discontinued discontinued_reason lost "
+    "analysed not_analysed_reason",
+    "treatment": "patient_id cycle datetime type drug dose dose_unit perfusate_ml "
+    "temperature_in_c temperature_out_c duration_min",
+    "ascites": "patient_id assessment_date visit category volume_ml method thickness_a_cm "
+    "thickness_b_cm thickness_c_cm thickness_d_cm thickness_e_cm drained_ml post_drainage "
+    "girth_cm cytology investigator_response",
+    "response": "patient_id assessment_date method target_sum_mm measurable overall_response "
+    "peritoneal_response pci p_status cytology",
+    "surgery": "patient_id surgery_date intent procedure resected r_status cc_score trg "
+    "clavien_dindo death_90d",
+    "follow_up": "patient_id contact_date status progression progression_date progression_sites "
+    "regional_site death_date death_cause new_therapy_date crossover_date",
+    "adverse_events": "patient_id term soc grade start_datetime end_datetime serious related "
+    "dose_datetime hours_after_dose",
+    "meta": "key value",
+}
+
+
+def to_tables(rows: Mapping[str, Sequence[Row]]) -> Tables:
+    """Return one DataFrame per sheet, in the order of the template.
+
+    Parameters
+    ----------
+    rows : mapping of sequences of mappings
+        By sheet: one mapping of column to value per row; a column a row lacks is blank.
+
+    Returns
+    -------
+    dict of DataFrame
+        Columns in template order, ``object`` values, None for blank. A column in which nothing
+        was recorded is left out.
+
+    Raises
+    ------
+    KeyError
+        When a row has a column its sheet does not have.
+    """
+    return {sheet: _table(sheet, rows[sheet]) for sheet in SHEETS if rows.get(sheet)}
+
+
+def _table(sheet: str, rows: Sequence[Row]) -> pd.DataFrame:
+    columns = SHEETS[sheet].split()
+    unknown = {name for row in rows for name in row} - set(columns)
+    if unknown:
+        raise KeyError(f"sheet '{sheet}' has no column {sorted(unknown)}; it has {columns}")
+    filled = [c for c in columns if any(row.get(c) is not None for row in rows)]
+    values = {c: pd.Series([row.get(c) for row in rows], dtype=object) for c in filled}
+    return pd.DataFrame(values, columns=filled)
+
+
+def write_workbook(tables: Tables, path: Path, created: datetime) -> None:
+    """Write the sheets as .xlsx: the same tables give the same bytes.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        As made by `to_tables`; text stays text, so leading zeros survive.
+    path : Path
+        File to write.
+    created : datetime
+        Creation time kept in the file, which would otherwise be the time of writing.
+    """
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+        book.set_properties({"created": created})
+        styles = {
+            date: book.add_format({"num_format": "yyyy-mm-dd"}),
+            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            str: book.add_format({"num_format": "@"}),
+        }
+        heading = book.add_format({"bold": True, "bottom": 1})
+        for name, table in tables.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            for j, column in enumerate(table.columns):
+                sheet.write_string(0, j, column, heading)
+                sheet.set_column(j, j, max(11, len(column) + 2))
+                for i, value in enumerate(table[column], 1):
+                    _write_cell(sheet, (i, j), value, styles)
+
+
+def _write_cell(sheet: Any, cell: tuple[int, int], value: Any, styles: Mapping[type, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, date):  # a datetime is a date as well
+        sheet.write_datetime(*cell, value, styles[type(value)])
+    elif isinstance(value, str):
+        sheet.write_string(*cell, value, styles[str])
+    else:
+        sheet.write_number(*cell, float(value))
