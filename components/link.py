@@ -1,44 +1,75 @@
-"""The link is the document: it carries the data it was made from, and says when they differ."""
+"""The link is the document: every choice stands in the address bar, as stable codes.
+
+Streamlit's own binding writes the *displayed* text of an option into the link, which changes with the
+language and with the counts; here the codes are written. The link also carries a mark of the data it
+was made from.
+"""
+
+from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components.sidebar import Asker, filter_key
-from outcomes.cohort import levels_of
-from outcomes.study import Study
-
-DATA = "data"
+_STATE = "link"
+Parameters = dict[str, tuple[str, ...]]
 
 
-def show_link_warnings(study: Study, ask: Asker) -> None:
-    """Say when the link was made from other data, or names filter values that do not exist.
+@dataclass
+class Link:
+    """The address bar of one session: what it says, what it last was made to say."""
 
-    Streamlit drops unknown values from a link without a word, and the whole trial would be shown
-    where a subgroup was meant; so the link is read before the widgets are.
+    page: str
+    given: Parameters
+    written: Parameters = field(default_factory=dict)
+    following: bool = True  # whether this run obeys the address bar rather than the widgets
+    next: Parameters = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    warnings: tuple[str, ...] = ()
+    warned_about: str = ""
+
+    def take(self, key: str) -> tuple[str, ...] | None:
+        """Return the codes a widget must show now, or None to leave it as the visitor set it."""
+        self.asked.add(key)
+        if self.following:
+            return self.given.get(key, ())
+        if key not in st.session_state:
+            return self.written.get(key, ())
+        return None
+
+    def put(self, key: str, codes: tuple[str, ...]) -> None:
+        """Record what a widget shows; no codes means its default, which needs no parameter."""
+        if codes:
+            self.next[key] = codes
+
+
+def begin_link(page: str) -> Link:
+    """Read the address bar at the start of a run.
+
+    It is obeyed when the session opens and when it changes under the same page (back, forward, an edited
+    link). Changing the page makes Streamlit empty it; then the widgets keep their say.
     """
-    mark = study.fingerprint[:10]
-    if "link_checked" not in st.session_state:
-        st.session_state["link_checked"] = _differences(study, mark, ask)
-    if st.query_params.get(DATA) != mark:
-        st.query_params[DATA] = mark
-    for warning in st.session_state["link_checked"]:
-        st.warning(warning, icon=":material/link_off:")
+    given = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
+    link: Link | None = st.session_state.get(_STATE)
+    if link is None:
+        link = Link(page, given)
+        st.session_state[_STATE] = link
+        return link
+    link.following = page == link.page and given != link.written
+    link.page, link.given, link.next, link.asked = page, given, {}, set()
+    return link
 
 
-def _differences(study: Study, mark: str, ask: Asker) -> tuple[str, ...]:
-    warnings = []
-    linked = st.query_params.get(DATA)
-    asked = st.query_params.get("study", study.spec.study.id)
-    if asked != study.spec.study.id and asked != "upload":
-        warnings.append(ask.say("link.no_study", study=asked))
-    elif linked is not None and linked != mark:
-        warnings.append(ask.say("link.other_data"))
-    for covariate in study.spec.covariates:
-        given = st.query_params.get_all(filter_key(covariate))
-        if covariate.kind == "continuous" or not given or covariate.id not in study.patients:
-            continue
-        unknown = [value for value in given if value not in levels_of(study, covariate.id)]
-        if unknown:
-            warnings.append(
-                ask.say("link.no_level", label=covariate.label, values=", ".join(unknown))
-            )
-    return tuple(warnings)
+def current_link() -> Link:
+    """Return the link of this run (``begin_link`` has been called by the shell)."""
+    link: Link = st.session_state[_STATE]
+    return link
+
+
+def end_link(link: Link) -> None:
+    """Write the address bar: what was asked in this run, and what other tabs of the study hold."""
+    source = link.given if link.following else link.written
+    if source.get("study") == link.next.get("study"):
+        kept = {key: codes for key, codes in source.items() if key not in link.asked}
+        link.next = {**kept, **link.next}
+    if link.next != link.given:
+        st.query_params.from_dict({key: list(codes) for key, codes in link.next.items()})
+    link.written = link.next

@@ -1,8 +1,13 @@
 """The entry script: choose a study, choose a cohort, run the one tab that is open."""
 
-import streamlit as st
+from collections.abc import Sequence
+from types import ModuleType
 
-from components.link import show_link_warnings
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from components.link import Link, begin_link, end_link
+from components.provenance import show_link_warnings
 from components.sidebar import (
     Asker,
     choose_filters,
@@ -13,6 +18,8 @@ from components.sidebar import (
 from components.status import show_closed, show_status, show_welcome
 from components.view import View
 from outcomes.cohort import Cohort
+from outcomes.study import Study
+from outcomes.wording import text
 from pages import data, enrollment, overview, survival
 
 TABS = (overview, enrollment, survival, data)  # their order is an editorial decision
@@ -23,41 +30,51 @@ def main() -> None:
     st.set_page_config(
         page_title="Peritoneal Outcomes", page_icon=":material/monitoring:", layout="wide"
     )
+    page, tab = choose_tab(TABS)
+    link = begin_link(page.url_path)
     with st.sidebar:
         study_area, cohort_area, language_area = st.container(), st.container(), st.container()
     with language_area:
         ask = Asker(choose_language())
     with study_area:
         opened = choose_study(ask)
-    view: View | None = None
+    view = None
     if opened is not None and opened.study is not None:
-        study = opened.study
         with cohort_area:
-            show_link_warnings(study, ask)
-            population = choose_population(study, ask)
-            filters = choose_filters(study, population, ask)
-        theme = st.context.theme.type or "light"
-        view = View(Cohort(study, population, filters), ask.language, theme)
+            view = choose_view(opened.study, link, ask)
+    if view is not None:
+        show_status(view)
+        tab.render(view)
+    elif opened is not None:
+        show_closed(opened.problems, ask)
+    else:
+        show_welcome(ask)
+    end_link(link)
 
-    def run(tab) -> None:  # noqa: ANN001 (a page module)
-        if opened is None:
-            show_welcome(ask)
-        elif view is None:
-            show_closed(opened.problems, ask)
-        else:
-            show_status(view)
-            tab.render(view)
 
+def choose_view(study: Study, link: Link, ask: Asker) -> View:
+    """Ask for population and filters, and return the view they make."""
+    show_link_warnings(study, link, ask)
+    population = choose_population(study, ask)
+    filters = choose_filters(study, population, ask)
+    theme = st.context.theme.type or "light"
+    return View(Cohort(study, population, filters), ask.language, theme)
+
+
+def choose_tab(tabs: Sequence[ModuleType]) -> tuple[Page, ModuleType]:
+    """Return the open page and its module; the pages themselves draw nothing."""
+    language = st.session_state.get("lang") or st.query_params.get("lang", "en")
+    by_path = {tab.__name__.split(".")[-1]: tab for tab in tabs}
     pages = [
-        st.Page(
-            lambda tab=tab: run(tab),
-            title=ask.say(tab.TITLE),
-            url_path=tab.__name__.split(".")[-1],
-            default=tab is TABS[0],
-        )
-        for tab in TABS
+        st.Page(_nothing, title=text(tab.TITLE, language), url_path=path, default=tab is tabs[0])
+        for path, tab in by_path.items()
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    return page, by_path.get(page.url_path, tabs[0])
+
+
+def _nothing() -> None:
+    """Stand for a page: the shell renders the open tab itself, inside the cohort it asked for."""
 
 
 if __name__ == "__main__":

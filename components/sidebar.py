@@ -9,12 +9,15 @@ import streamlit as st
 
 from components.access import upload_allowed
 from components.cache import Opened, open_study, open_upload, studies
+from components.choice import choose_many, choose_one, choose_range
+from components.link import current_link
 from outcomes.cohort import Filter, as_levels, levels_of
 from outcomes.protocol import Covariate
 from outcomes.study import Study
 from outcomes.wording import text
 
 UPLOAD = "upload"
+LANGUAGES = {"en": "English", "zh": "中文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,14 @@ class Asker:
 def choose_language() -> str:
     """Ask for the language of the screen; the browser's own is the default."""
     locale = (st.context.locale or "").lower()
-    return st.segmented_control(
+    return choose_one(
         "Language · 语言",
-        ["en", "zh"],
+        ("en", "zh"),
         default="zh" if locale.startswith("zh") else "en",
-        required=True,
-        format_func={"en": "English", "zh": "中文"}.__getitem__,
+        named=LANGUAGES.__getitem__,
         key="lang",
-        bind="query-params",
-        label_visibility="collapsed",
+        segmented=True,
+        show_label=False,
     )
 
 
@@ -52,9 +54,7 @@ def choose_study(ask: Asker) -> Opened | None:
     def named(study_id: str) -> str:
         return ask.say("study.upload") if study_id == UPLOAD else entries[study_id].title
 
-    chosen = st.selectbox(
-        ask.say("study.label"), options, format_func=named, key="study", bind="query-params"
-    )
+    chosen = choose_one(ask.say("study.label"), options, named=named, key="study")
     if chosen == UPLOAD:
         return _choose_upload(ask)
     return open_study(entries[chosen].folder)
@@ -89,16 +89,13 @@ def choose_population(study: Study, ask: Asker) -> str:
         label = text(f"population.{population}", ask.language, default=labels[population])
         return f"{label} · {int(study.populations[population].sum())}"
 
-    ids = list(labels)
-    chosen = st.selectbox(
+    return choose_one(
         ask.say("population.label"),
-        ids,
-        index=ids.index(study.spec.default_population.id),
-        format_func=named,
+        list(labels),
+        default=study.spec.default_population.id,
+        named=named,
         key="population",
-        bind="query-params",
     )
-    return chosen if chosen in labels else study.spec.default_population.id
 
 
 def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, ...]:
@@ -110,7 +107,7 @@ def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, .
         c.id: member & _others(study, c.id, asked) for c in offered
     }  # a level's count is what choosing it would leave, so its own filter does not count
     chosen = [
-        _choose_range(study, covariate, ask)
+        _choose_range(study, covariate)
         if covariate.kind == "continuous"
         else _choose_levels(study, covariate, member, kept[covariate.id])
         for covariate in offered
@@ -134,17 +131,17 @@ def _others(study: Study, column: str, asked: dict[str, tuple[Filter, ...]]) -> 
 
 def _asked(study: Study, covariate: Covariate) -> tuple[Filter, ...]:
     """Return the filters already chosen on this covariate, before its widget is drawn."""
-    value = st.session_state.get(filter_key(covariate), st.query_params.get_all(covariate.id))
+    codes = current_link().take(filter_key(covariate))
+    value = codes if codes is not None else st.session_state[filter_key(covariate)] or ()
     if covariate.kind == "continuous":
-        low_high = tuple(float(v) for v in value) if len(value) == 2 else None
-        return _range_filters(study, covariate, low_high) if low_high else ()
+        return _range_filters(study, covariate, value)
     levels = tuple(v for v in value if v in levels_of(study, covariate.id))
     return (Filter(covariate.id, "in", levels),) if levels else ()
 
 
 def filter_key(covariate: Covariate) -> str:
     """Return the widget's key, which is also the parameter's name in the link."""
-    return covariate.id
+    return f"f.{covariate.id}"
 
 
 def _choose_levels(
@@ -160,16 +157,9 @@ def _choose_levels(
         count = f"{total.get(level, 0)}"
         return f"{level} · {count if everybody else f'{left.get(level, 0)}/{count}'}"
 
-    chosen = st.pills(
-        covariate.label,
-        levels,
-        selection_mode="multi",
-        format_func=named,
-        key=filter_key(covariate),
-        bind="query-params",
-    )
-    valid = tuple(level for level in levels if level in chosen)
-    return (Filter(covariate.id, "in", valid),) if valid and len(valid) < len(levels) else ()
+    chosen = choose_many(covariate.label, levels, named=named, key=filter_key(covariate))
+    whole = len(chosen) == len(levels)
+    return (Filter(covariate.id, "in", chosen),) if chosen and not whole else ()
 
 
 def bounds(study: Study, column: str) -> tuple[float, float, float] | None:
@@ -183,41 +173,35 @@ def bounds(study: Study, column: str) -> tuple[float, float, float] | None:
     return round(low, 6), round(high, 6), step
 
 
-def _choose_range(study: Study, covariate: Covariate, ask: Asker) -> tuple[Filter, ...]:
+def _choose_range(study: Study, covariate: Covariate) -> tuple[Filter, ...]:
     limits = bounds(study, covariate.id)
     if limits is None:
         return ()
     low, high, step = limits
     unit = f" ({covariate.unit})" if covariate.unit else ""
-    chosen = st.slider(
-        covariate.label + unit,
-        low,
-        high,
-        (low, high),
-        step,
-        format="%.0f" if step >= 1 else None,
-        key=filter_key(covariate),
-        bind="query-params",
-    )
+    chosen = choose_range(covariate.label + unit, low, high, step, key=filter_key(covariate))
     return _range_filters(study, covariate, chosen)
 
 
 def _range_filters(
-    study: Study, covariate: Covariate, chosen: tuple[float, ...]
+    study: Study, covariate: Covariate, chosen: tuple[float | str, ...]
 ) -> tuple[Filter, ...]:
     limits = bounds(study, covariate.id)
+    try:
+        first, last = (float(value) for value in chosen)
+    except ValueError:
+        return ()
     if limits is None:
         return ()
-    low, high, _ = limits
     filters = []
-    if chosen[0] > low:
-        filters.append(Filter(covariate.id, ">=", bound=chosen[0]))
-    if chosen[1] < high:
-        filters.append(Filter(covariate.id, "<=", bound=chosen[1]))
+    if first > limits[0]:
+        filters.append(Filter(covariate.id, ">=", bound=first))
+    if last < limits[1]:
+        filters.append(Filter(covariate.id, "<=", bound=last))
     return tuple(filters)
 
 
 def _reset(covariates: list[Covariate]) -> None:
     for covariate in covariates:
         st.session_state.pop(filter_key(covariate), None)
-        st.query_params.pop(covariate.id, None)
+        current_link().written.pop(filter_key(covariate), None)

@@ -1,0 +1,87 @@
+"""Questions whose answers stand in the link; every answer from the browser is checked again here."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from components.link import current_link
+
+Named = Callable[[str], str]
+
+
+def choose_one(
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str | None = None,
+    named: Named = str,
+    segmented: bool = False,
+    show_label: bool = True,
+) -> str:
+    """Ask for one of the options; return its code."""
+    standard = default if default in options else options[0]
+    codes = current_link().take(key)
+    if codes is not None:
+        st.session_state[key] = codes[0] if codes and codes[0] in options else standard
+    elif st.session_state.get(key) not in options:
+        st.session_state[key] = standard
+    visibility = "visible" if show_label else "collapsed"
+    if segmented:
+        chosen = st.segmented_control(
+            label, options, required=True, format_func=named, key=key, label_visibility=visibility
+        )
+    else:
+        chosen = st.selectbox(
+            label, options, format_func=named, key=key, label_visibility=visibility
+        )
+    chosen = chosen if chosen in options else standard
+    current_link().put(key, () if chosen == standard else (chosen,))
+    return chosen
+
+
+def choose_many(
+    label: str, options: Sequence[str], *, key: str, named: Named = str, help: str | None = None
+) -> tuple[str, ...]:
+    """Ask for any of the options; none means no restriction. Return codes in option order."""
+    codes = current_link().take(key)
+    if codes is not None:
+        st.session_state[key] = [option for option in options if option in codes]
+    elif not set(st.session_state[key] or ()) <= set(options):
+        st.session_state[key] = []
+    chosen = st.pills(label, options, selection_mode="multi", format_func=named, key=key, help=help)
+    valid = tuple(option for option in options if option in chosen)
+    current_link().put(key, valid)
+    return valid
+
+
+def choose_range(
+    label: str, low: float, high: float, step: float, *, key: str
+) -> tuple[float, float]:
+    """Ask for a range; the whole range means no restriction."""
+    codes = current_link().take(key)
+    if codes is not None:
+        st.session_state[key] = _range(codes, low, high)
+    st.session_state[key] = _range(tuple(map(str, st.session_state[key])), low, high)
+    pattern = "%.0f" if step >= 1 else None
+    first, last = st.slider(label, low, high, step=step, format=pattern, key=key)
+    current_link().put(key, () if (first, last) == (low, high) else (f"{first:g}", f"{last:g}"))
+    return first, last
+
+
+def _range(codes: tuple[str, ...], low: float, high: float) -> tuple[float, float]:
+    try:
+        first, last = (float(code) for code in codes)
+    except ValueError:
+        return low, high
+    return (first, last) if low <= first <= last <= high else (low, high)
+
+
+def choose_switch(label: str, *, key: str, default: bool = False, help: str | None = None) -> bool:
+    """Ask yes or no."""
+    codes = current_link().take(key)
+    if codes is not None:
+        st.session_state[key] = codes == ("1",) if codes else default
+    chosen = bool(st.toggle(label, key=key, help=help))
+    current_link().put(key, () if chosen == default else (str(int(chosen)),))
+    return chosen

@@ -1,0 +1,84 @@
+"""The link: codes in, codes out, and what happens to what other tabs hold."""
+
+import pytest
+
+from components import link as link_module
+from components.link import Link, begin_link, end_link
+
+
+class Bar(dict):
+    """Stand for ``st.query_params``: lists of texts by key."""
+
+    def get_all(self, key):
+        return self.get(key, [])
+
+    def from_dict(self, values):
+        self.clear()
+        self.update(values)
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    class Screen:
+        query_params = Bar()
+        session_state: dict = {}  # noqa: RUF012
+
+    Screen.query_params, Screen.session_state = Bar(), {}
+    monkeypatch.setattr(link_module, "st", Screen)
+    return Screen
+
+
+def run(screen, page="", choices=None, asked=()):
+    """One run of the app: widgets show ``choices`` unless the link tells them otherwise."""
+    link = begin_link(page)
+    shown = {}
+    for key in asked:
+        codes = link.take(key)
+        shown[key] = screen.session_state[key] = (
+            codes if codes is not None else (choices or {}).get(key, screen.session_state[key])
+        )
+        link.put(key, shown[key])
+    end_link(link)
+    return shown
+
+
+def test_a_fresh_link_is_obeyed(screen):
+    screen.query_params["population"] = ["efficacy"]
+    assert run(screen, asked=["population"]) == {"population": ("efficacy",)}
+
+
+def test_a_choice_is_written_and_a_default_is_not(screen):
+    run(screen, asked=["population", "lang"])
+    run(screen, choices={"population": ("pp",)}, asked=["population", "lang"])
+    assert screen.query_params == {"population": ["pp"]}
+
+
+def test_back_is_obeyed_and_brings_defaults_back(screen):
+    run(screen, asked=["population"])
+    run(screen, choices={"population": ("pp",)}, asked=["population"])
+    screen.query_params.clear()  # the browser's back button
+    assert run(screen, asked=["population"]) == {"population": ()}
+
+
+def test_changing_the_tab_keeps_every_choice(screen):
+    run(screen, asked=["population", "endpoint"])
+    run(screen, choices={"endpoint": ("os",)}, asked=["population", "endpoint"])
+    screen.query_params.clear()  # Streamlit empties the bar on navigation
+    screen.session_state.pop("endpoint")  # and drops widgets that are not drawn
+    run(screen, page="data", asked=["population"])
+    assert screen.query_params == {"endpoint": ["os"]}
+    screen.query_params.clear()
+    assert run(screen, asked=["population", "endpoint"])["endpoint"] == ("os",)
+
+
+def test_another_study_starts_afresh(screen):
+    run(screen, asked=["study", "f.sex"])
+    run(screen, choices={"f.sex": ("F",)}, asked=["study", "f.sex"])
+    run(screen, choices={"study": ("other",)}, asked=["study"])
+    assert screen.query_params == {"study": ["other"]}
+
+
+def test_put_without_codes_leaves_no_parameter():
+    link = Link("", {})
+    link.put("x", ())
+    assert link.next == {}
