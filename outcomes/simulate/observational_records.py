@@ -135,7 +135,7 @@ def _operation(patient: Treated) -> Row:
         "procedure": pick(rng, _PROCEDURES[course.baseline["primary_site"]]),
         "resected": "Y",
         "r_status": pick(rng, {"R0": 0.97, "R1": 0.03}),
-        "clavien_dindo": pick(rng, {None: 0.76, "I": 0.08, "II": 0.1, "IIIa": 0.05, "IIIb": 0.01}),
+        "clavien_dindo": pick(rng, {"0": 0.76, "I": 0.08, "II": 0.1, "IIIa": 0.05, "IIIb": 0.01}),
         "death_90d": yes(course.death is not None and days <= 90) if known else None,
     }
 

@@ -203,10 +203,10 @@ def _surgery(course: Course) -> list[Row]:
             "procedure": pick(rng, {"Total gastrectomy, D2": 0.6, "Distal gastrectomy, D2": 0.4}),
             "resected": "Y",
             "r_status": r_status,
-            "cc_score": 2 if r_status == "R2" else 0,
+            "cc_score": "CC-2" if r_status == "R2" else "CC-0",
             "trg": pick(rng, {"1a": 0.08, "1b": 0.22, "2": 0.36, "3": 0.34}),
             "clavien_dindo": pick(
-                rng, {None: 0.66, "I": 0.08, "II": 0.15, "IIIa": 0.08, "IIIb": 0.03}
+                rng, {"0": 0.66, "I": 0.08, "II": 0.15, "IIIa": 0.08, "IIIb": 0.03}
             ),
         }
     return [look, row]
