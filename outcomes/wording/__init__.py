@@ -1,0 +1,32 @@
+"""The one place where a number becomes text; English and Chinese texts by key."""
+
+from outcomes.wording.numbers import (
+    KINDS,
+    format_count,
+    format_estimate,
+    format_interval,
+    format_list,
+    format_number,
+    format_of,
+    format_p,
+    format_percent,
+    format_value,
+    percent_decimals,
+)
+from outcomes.wording.texts import LANGUAGES, text
+
+__all__ = [
+    "KINDS",
+    "LANGUAGES",
+    "format_count",
+    "format_estimate",
+    "format_interval",
+    "format_list",
+    "format_number",
+    "format_of",
+    "format_p",
+    "format_percent",
+    "format_value",
+    "percent_decimals",
+    "text",
+]

@@ -1,0 +1,184 @@
+"""The one place where a number becomes text: one rounding policy for pages, slides and report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import copysign, isinf, isnan
+from typing import Literal, NamedTuple
+
+from outcomes.results import Interval
+from outcomes.wording.texts import text
+
+MINUS = "\N{MINUS SIGN}"
+Scale = Literal["number", "percent", "points", "p"]
+
+
+class Kind(NamedTuple):
+    """How numbers of one kind are printed: scale, and decimals where the scale leaves a choice."""
+
+    scale: Scale
+    decimals: int = 1
+
+
+_RATIO, _TIME = Kind("number", 2), Kind("number", 1)
+_PERCENT, _POINTS = Kind("percent"), Kind("points")
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(
+        ("ratio", "hazard_ratio", "odds_ratio", "risk_ratio", "subdistribution_hazard_ratio",
+         "rate_ratio", "e_value", "smd", "standardized_difference"),
+        _RATIO,
+    ),
+    **dict.fromkeys(
+        ("time", "months", "median", "quantile", "rmst", "rmst_difference", "median_difference",
+         "follow_up", "mean", "sd", "number"),
+        _TIME,
+    ),
+    **dict.fromkeys(
+        ("percent", "proportion", "survival", "cumulative_incidence", "risk"), _PERCENT
+    ),
+    **dict.fromkeys(
+        ("points", "risk_difference", "survival_difference", "proportion_difference"), _POINTS
+    ),
+    "count": Kind("number", 0),
+    "p_value": Kind("p"),
+}  # fmt: skip
+
+
+def format_number(value: float, decimals: int = 1) -> str:
+    """Return a number with fixed decimals, halves rounded away from zero, and a true minus sign.
+
+    The nudge of 1e-9 makes 0.615, which a float holds as 0.61499…, read 0.62 as a person would.
+    """
+    printed = f"{value + copysign(1e-9, value):,.{decimals}f}"
+    if not printed.strip("-0.,"):
+        return printed.lstrip("-")
+    return printed.replace("-", MINUS)
+
+
+def format_count(value: float) -> str:
+    """Return a count (or a rounded sum of weights) with thousands separated."""
+    return format_number(value, 0)
+
+
+def format_p(p: float | None, *, symbol: bool = False, language: str = "en") -> str:
+    """Return a p-value: < 0.001, three decimals up to 0.20, two above, never 0 or 1.
+
+    With ``symbol`` the text carries its own ``p =`` or ``p <``.
+    """
+    if p is None:
+        return (
+            f"p: {text('number.not_estimable', language)}"
+            if symbol
+            else text("number.not_estimable", language)
+        )
+    if p < 0.001:
+        sign, number = "<", "0.001"
+    elif p > 0.99:
+        sign, number = ">", "0.99"
+    else:
+        sign, number = "=", format_number(p, 3 if p <= 0.20 else 2)
+    if symbol:
+        return f"p {sign} {number}"
+    return number if sign == "=" else f"{sign} {number}"
+
+
+def percent_decimals(n: float | None) -> int:
+    """Return the decimals a percentage of ``n`` patients deserves: none below 200."""
+    return 0 if n is None or n < 200 else 1
+
+
+def format_percent(value: float | None, n: float | None = None, *, sign: bool = True) -> str:
+    """Return a fraction between 0 and 1 as a percentage of ``n`` patients."""
+    if value is None:
+        return "NE"
+    return format_number(100 * value, percent_decimals(n)) + ("%" if sign else "")
+
+
+def format_of(count: float, n: float) -> str:
+    """Return ``count/n (percent)``; without a denominator the counts alone."""
+    fraction = f"{format_count(count)}/{format_count(n)}"
+    return f"{fraction} ({format_percent(count / n, n)})" if n else fraction
+
+
+def format_value(
+    value: float | None, kind: str = "number", *, n: float | None = None, language: str = "en"
+) -> str:
+    """Return one value of a kind (a key of ``KINDS``) without its interval.
+
+    None reads "NE" (not estimable), infinity "not reached".
+    """
+    if value is None or isnan(value):
+        return text("number.not_estimable", language)
+    if isinf(value):
+        return text("number.not_reached", language)
+    scale, decimals = KINDS.get(kind, _TIME)
+    if scale == "p":
+        return format_p(value, language=language)
+    if scale == "percent":
+        return format_percent(value, n)
+    if scale == "points":
+        number = format_number(100 * value, percent_decimals(n))
+        return text("number.points", language, value=number)
+    return format_number(value, 0 if abs(value) >= 1000 else decimals)
+
+
+def format_interval(
+    interval: Interval | None,
+    kind: str = "number",
+    *,
+    n: float | None = None,
+    language: str = "en",
+    label: bool = True,
+) -> str:
+    """Return ``95% CI 0.43–0.86``, or an empty text where there is no interval.
+
+    A limit that does not exist reads NE, one never reached NR; a negative lower limit is joined
+    with "to", because a dash beside a minus sign cannot be read.
+    """
+    if interval is None or (interval.low is None and interval.high is None):
+        return ""
+    low, high = (_limit(limit, kind, n) for limit in (interval.low, interval.high))
+    joined = f"{low} {text('number.to', language)} {high}" if MINUS in low else f"{low}–{high}"
+    if not label:
+        return joined
+    level = format_number(100 * interval.level, 0)
+    return f"{text('number.ci', language, level=level)} {joined}"
+
+
+def _limit(limit: float | None, kind: str, n: float | None) -> str:
+    if limit is None:
+        return "NE"
+    if isinf(limit):
+        return "NR"
+    scale, decimals = KINDS.get(kind, _TIME)
+    if scale in ("percent", "points"):
+        return format_number(100 * limit, percent_decimals(n))
+    return format_number(limit, 0 if abs(limit) >= 1000 else decimals)
+
+
+def format_estimate(
+    value: float | None,
+    interval: Interval | None = None,
+    kind: str = "number",
+    *,
+    n: float | None = None,
+    unit: str = "",
+    language: str = "en",
+) -> str:
+    """Return ``0.61 (95% CI 0.43–0.86)``; ``kind`` is a key of ``KINDS``, ``unit`` is shown as is.
+
+    A value that does not exist stands alone: an interval around nothing says nothing.
+    """
+    printed = format_value(value, kind, n=n, language=language)
+    if value is None:
+        return printed
+    if unit and not isinf(value):
+        printed = f"{printed} {unit}"
+    limits = format_interval(interval, kind, n=n, language=language)
+    return f"{printed} ({limits})" if limits else printed
+
+
+def format_list(items: Sequence[str], language: str = "en") -> str:
+    """Return items as a reader lists them."""
+    return text("list.comma", language).join(items)

@@ -1,0 +1,35 @@
+"""Texts by key: English is complete, a key another language lacks falls back to it."""
+
+from __future__ import annotations
+
+from outcomes.wording.chinese import CHINESE
+from outcomes.wording.english import ENGLISH
+
+LANGUAGES = {"en": ENGLISH, "zh": CHINESE}
+
+
+def text(key: str, language: str = "en", *, default: str | None = None, **values: object) -> str:
+    """Return the text of a key in a language, with ``{named}`` values put in.
+
+    Parameters
+    ----------
+    key
+        Dotted name, ``axis.months``. Where ``n=1`` is given and ``key.one`` exists, that is used.
+    language
+        ``en`` or ``zh``; an unknown language reads as English.
+    default
+        What to answer where no language knows the key: a label out of the protocol.
+
+    Raises
+    ------
+    KeyError
+        Where English lacks the key and no default is given.
+    """
+    if values.get("n") == 1 and (f"{key}.one" in ENGLISH):
+        key = f"{key}.one"
+    found = LANGUAGES.get(language, ENGLISH).get(key) or ENGLISH.get(key)
+    if found is None:
+        if default is None:
+            raise KeyError(f"no text '{key}' in outcomes/wording/english.py")
+        return default
+    return found.format(**values) if values else found
