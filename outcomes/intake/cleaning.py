@@ -1,0 +1,120 @@
+"""One raw cell to one typed value or one problem: which reading a column asks for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from outcomes.dictionary import Code, Codes, Column, fold_value
+from outcomes.intake import raw_codes, raw_numbers
+from outcomes.intake.cell import Cleaned, Problem, as_text
+from outcomes.intake.raw import Raw
+from outcomes.intake.raw_dates import clean_date
+from outcomes.protocol import Arm
+
+__all__ = ["Cleaned", "Cleaner", "Context", "Problem", "cleaner_for"]
+
+Cleaner = Callable[[Raw], Cleaned]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the file and the protocol say about one column.
+
+    Attributes
+    ----------
+    date_1904
+        The workbook counts days from 1904.
+    arms
+        Arms of the protocol, for ``arm`` and ``arm_actual``.
+    declared
+        ``[values.column]``: canonical value to the raw values meaning it.
+    levels
+        Levels a covariate declares; another level is kept with a warning.
+    unit_stated
+        The header or the protocol says the unit, so a bare number is in the unit of the column.
+    """
+
+    date_1904: bool = False
+    arms: tuple[Arm, ...] = ()
+    declared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+    unit_stated: bool = True
+
+
+def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
+    """Return the function that reads the cells of one column.
+
+    Raw values declared in ``[values.column]`` come first, compared as folded text, so that 1, 1.0
+    and "1" match. Answers are remembered per raw value: a column has few distinct ones.
+    """
+    read = _reader(column, context)
+    declared = {
+        fold_value(raw): canonical for canonical, raws in context.declared.items() for raw in raws
+    }
+    coded = column.kind in ("code", "codes")
+    seen: dict[tuple[type, Raw], Cleaned] = {}
+
+    def clean(raw: Raw) -> Cleaned:
+        key = (type(raw), raw)
+        if key not in seen:
+            canonical = declared.get(fold_value(as_text(raw))) if declared else None
+            if canonical is None:
+                seen[key] = read(raw)
+            else:
+                seen[key] = Cleaned(canonical) if coded else read(canonical)
+        return seen[key]
+
+    return clean
+
+
+def _reader(column: Column, context: Context) -> Cleaner:
+    if column.kind in ("date", "datetime"):
+        return lambda raw: clean_date(raw, column, context.date_1904)
+    if column.kind in ("number", "integer"):
+        return _number_reader(column, context)
+    if column.kind == "yesno":
+        return lambda raw: raw_codes.clean_yesno(raw, column)
+    if column.kind == "id":
+        return lambda raw: raw_codes.clean_id(raw, column)
+    if column.kind == "text":
+        return lambda raw: raw_codes.clean_text(raw, column)
+    return _code_reader(column, context)
+
+
+def _number_reader(column: Column, context: Context) -> Cleaner:
+    if column.notation == "amount":
+        return lambda raw: raw_numbers.clean_amount(raw, column, context.unit_stated)
+    if column.notation == "ecog":
+        return lambda raw: raw_numbers.clean_ecog(raw, column)
+    if column.notation == "grade":
+        return lambda raw: raw_numbers.clean_grade(raw, column)
+    return lambda raw: raw_numbers.clean_number(raw, column)
+
+
+def _code_reader(column: Column, context: Context) -> Cleaner:
+    if column.name in ("arm", "arm_actual") and not context.levels:
+        if not context.arms:
+            return lambda raw: raw_codes.clean_text(raw, column)
+        arms = tuple(Code(a.id, a.label, "", a.aliases) for a in context.arms)
+        known = raw_codes.spellings(arms)
+        return lambda raw: raw_codes.clean_arm(raw, column, known)
+    if context.levels:
+        known = raw_codes.spellings(level_codes(context.levels, column.codes))
+        return lambda raw: raw_codes.clean_level(raw, column, known)
+    known = raw_codes.spellings(column.codes)
+    if column.kind == "codes":
+        return lambda raw: raw_codes.clean_codes(raw, column, known)
+    if not known:
+        return lambda raw: raw_codes.clean_text(raw, column)
+    return lambda raw: raw_codes.clean_code(raw, column, known)
+
+
+def level_codes(levels: tuple[str, ...], codes: Codes) -> Codes:
+    """Return declared levels as codes, each with every spelling of the dictionary code it is."""
+    known = raw_codes.spellings(codes)
+    by_value = {code.value: code for code in codes}
+    found = []
+    for level in levels:
+        code = by_value.get(known.get(fold_value(level), ""))
+        spelled = (code.value, code.label, code.label_zh, *code.aliases) if code else ()
+        found.append(Code(level, level, level, tuple(spelled)))
+    return tuple(found)
