@@ -79,7 +79,7 @@ def terms_of(cohort: Cohort, covariates: Iterable[str], rows: NDArray[np.intp]) 
     complete = np.ones(len(patients), dtype=bool)
     for name in covariates:
         covariate = cohort.study.spec.covariate(name)
-        values, labels = _coded(covariate, patients[name])
+        values, labels = _coded(covariate, column_of(patients, name))
         complete &= ~np.isnan(values).any(axis=1)
         columns.append(values)
         names += labels
@@ -101,10 +101,17 @@ def strata_of(
     code = np.zeros(len(patients), dtype=np.intp)
     complete = np.ones(len(patients), dtype=bool)
     for name in strata:
-        found, levels = pd.factorize(as_levels(patients[name]))
+        found, levels = pd.factorize(as_levels(column_of(patients, name)))
         complete &= found >= 0
         code = code * (len(levels) + 1) + found + 1
     return code, complete
+
+
+def column_of(patients: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of patients; all missing where the data do not have it."""
+    if name in patients:
+        return patients[name]
+    return pd.Series(np.nan, index=patients.index, dtype=float)
 
 
 def _coded(covariate: Covariate, values: pd.Series) -> tuple[Floats, list[str]]:
