@@ -27,6 +27,7 @@ from outcomes.estimators.design import (
 )
 from outcomes.kernel.cox import CoxFit
 from outcomes.kernel.cox import cox as fit_cox
+from outcomes.kernel.proportionality import proportionality
 from outcomes.results import Estimate, Interval, Result
 
 FEWEST_EVENTS = 5
@@ -97,6 +98,48 @@ def cox(
         if named:
             estimates.append(_same_patients(model, contrast, named))
     return result_of(cohort, label, endpoint, data, estimates=estimates)
+
+
+def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
+    """Test whether the hazard ratio of each arm is constant over time.
+
+    Notes
+    -----
+    Score test of a trend of the log hazard ratio in the Kaplan–Meier transform of time, on the
+    unadjusted model of the contrast's two arms: R's ``cox.zph``. Same rules for few events as
+    for `cox`.
+
+    References
+    ----------
+    Grambsch, Therneau (1994) Biometrika 81:515.
+    """
+    data = timed(cohort, endpoint)
+    n = len(data.time)
+    unadjusted = Terms(np.zeros((n, 0)), (), np.ones(n, dtype=bool))
+    estimates = []
+    for contrast in contrasts_of(cohort, data.arm):
+        model = _model(data, contrast, unadjusted, unadjusted.complete, None)
+        blank = Estimate(
+            "statistic",
+            contrast.arm,
+            contrast.reference,
+            n=len(model.time),
+            n_events=int(model.event.sum()),
+            method=cause_specific(cohort, endpoint),
+        )
+        estimates.append(_trend(model, blank))
+    return result_of(cohort, "proportional_hazards", endpoint, data, estimates=estimates)
+
+
+def _trend(model: Model, blank: Estimate) -> Estimate:
+    why = too_few(model.event, model.x[:, 0])
+    if not why:
+        fitted = fit_cox(model.time, model.event, model.x)
+        why = unusable(fitted)
+    if why:
+        return replace(blank, notes=(why,))
+    (test,) = proportionality(fitted).terms
+    return replace(blank, value=test.statistic, p_value=test.p_value)
 
 
 def too_few(event: Floats, in_arm: Floats) -> str:

@@ -7,7 +7,7 @@ import pytest
 from kernel.conftest import load_veteran
 from studies import make_cohort, nobody
 
-from outcomes.estimators.cox import cox
+from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.kernel.cox import cox as kernel_cox
 from outcomes.protocol import Covariate
 
@@ -155,3 +155,18 @@ def test_competing_events_are_censored_and_the_method_says_so():
     censored = cox(make_cohort(TEN[0], [e == 1 for e in event], ABC), "os").pick("hazard_ratio")
     assert cause.value == censored.value
     assert "cause-specific" in cause.method
+
+
+def test_proportional_hazards_of_veteran_equals_r(veteran):
+    # R 4.2.2, survival 3.5-3: cox.zph(coxph(Surv(time, status) ~ trt, veteran))
+    found = proportional_hazards(veteran, "os").pick("statistic")
+    assert (found.value, found.p_value) == pytest.approx((3.5369728, 0.0600149), rel=1e-6)
+    assert (found.group, found.reference) == ("test", "standard")
+
+
+def test_proportional_hazards_needs_what_a_hazard_ratio_needs():
+    few = make_cohort([1, 2, 3], [1, 1, 1], ["b", "a", "b"], arms=["a", "b"])
+    found = proportional_hazards(few, "os").pick("statistic")
+    assert found.value is None
+    assert found.notes == ("not estimable: 3 events, fewer than 5",)
+    assert proportional_hazards(nobody(*TEN, ABC), "os").pick("statistic").value is None
