@@ -29,7 +29,7 @@ class RiskSets:
     ----------
     order
         Index of each sorted patient in the data as given.
-    time, event, weight, stratum, first, last
+    time, event, entry, weight, stratum, first, last
         Per sorted patient.
     group_time, group_stratum, group_end
         Per group; ``group_end`` is the number of groups up to the end of its stratum.
@@ -45,6 +45,7 @@ class RiskSets:
     order: Integers
     time: Floats
     event: Floats
+    entry: Floats | None
     weight: Floats
     stratum: Integers
     strata: tuple[object, ...]
@@ -108,6 +109,7 @@ def risk_sets(
     last = np.searchsorted(groups, stratum + 1j * times, side="right") - 1
     ends = np.searchsorted(groups.real, np.arange(levels.size), side="right")
     first = np.concatenate(([0], ends[:-1]))[stratum]
+    begin = None
     if entry is not None:
         begin = to_vector(entry, n, "entry")[order]
         if (begin >= times).any():
@@ -122,6 +124,7 @@ def risk_sets(
         order=order,
         time=times,
         event=events,
+        entry=begin,
         weight=weight,
         stratum=stratum,
         strata=tuple(levels.tolist()),
