@@ -9,15 +9,13 @@ from outcomes.dictionary import fold_value
 from outcomes.intake.raw import Raw
 from outcomes.study import Severity
 
-MISSING = frozenset(
-    fold_value(word)
-    for word in (
-        "", "-", "--", "—", "——", "–", "/", "\\", ".", "?", "？", "na", "n/a", "n.a.", "nan", "null",
-        "#n/a", "none", "nd", "n.d.", "uk", "unk", "unknown", "not done", "not available",
-        "missing", "pending", "不详", "未知", "不明", "至今", "迄今", "未查", "未做", "未测", "未检",
-        "未评", "缺失", "无数据", "暂无", "不适用", "未到", "未发生", "未进展", "未知日期",
-    )
-)  # fmt: skip
+_UNKNOWN = """
+- -- — —— – / \\ . ? ？ na n/a n.a. nan null #n/a none nd n.d. uk unk unknown notdone notavailable
+missing pending
+不详 未知 不明 至今 迄今 未查 未做 未测 未检 未评 缺失 无数据 暂无 不适用 未到 未发生 未进展
+未知日期
+"""
+MISSING = frozenset(("", *map(fold_value, _UNKNOWN.split())))
 """Folded texts that stand for a blank cell, unless a code list says otherwise."""
 
 _SHOWN = 20

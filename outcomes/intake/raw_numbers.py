@@ -228,10 +228,8 @@ def clean_ecog(raw: Raw, column: Column) -> Cleaned:
         raw = int(match[1])
     karnofsky = text.startswith("kps") or (isinstance(raw, int | float) and raw in range(10, 101))
     if karnofsky:
-        return error(
-            "ecog_or_kps", f"{column.name} {text if len(text) <= 20 else ''} looks like a Karnofsky index",
-            "Write ECOG from 0 to 5, or name the column kps.",
-        )  # fmt: skip
+        message = f"{column.name} {quoted(raw)} looks like a Karnofsky index"
+        return error("ecog_or_kps", message, "Write ECOG from 0 to 5, or name the column kps.")
     return clean_number(raw, column)
 
 
