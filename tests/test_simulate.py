@@ -156,7 +156,7 @@ def test_the_demo_shows_the_pair(trial: Tables) -> None:
 def test_the_primary_endpoint_shows_it_too(trial: Tables) -> None:
     unadjusted = hazard_ratio(progression_free_survival(trial))
     adjusted = hazard_ratio(progression_free_survival(trial), "ascites_category")
-    assert 1.0 < unadjusted[2] < 1.03
+    assert 1.0 < unadjusted[2] < 1.06
     assert adjusted[0] < unadjusted[0] - 0.1
     assert adjusted[2] < 0.9
 

@@ -38,7 +38,7 @@ TRUTH: Mapping[str, float] = MappingProxyType(
 """True hazard ratios of death and progression; ascites has those of `HONDA_LOG_HR`. Conversion
 surgery changes nothing: whoever is operated on was going to live longer anyway."""
 
-SEED = 232
+SEED = 657
 """Chosen by search: one trial in which chance shows what PHOENIX-GC met, an unadjusted hazard ratio
 of death near 0.72 whose interval just includes 1, and near 0.59 once adjusted for ascites."""
 
