@@ -99,7 +99,7 @@ def _grid(sheet: Any, name: str, marks: Marks) -> tuple[Grid, list[Finding]]:
         rows.append([v if type(v) is bool else _value(v) for v in row])
     findings = []
     if durations:
-        words = f"{durations} cells are durations (such as 26:30); read as text"
+        words = f"durations (such as 26:30) read as text; cells: {durations}"
         remedy = "Write a number with its unit in the column's name instead."
         findings.append(Finding("warning", name, "", "duration", words, remedy))
     numbers = range(top + 1, top + 1 + len(rows))

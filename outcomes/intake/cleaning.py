@@ -1,5 +1,6 @@
 """One raw cell to one typed value or one problem: which reading a column asks for."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from outcomes.protocol import Arm
 __all__ = ["Cleaned", "Cleaner", "Context", "Problem", "cleaner_for"]
 
 Cleaner = Callable[[Raw], Cleaned]
+_BARE_NUMBER = re.compile(r"[<>]?[\d.,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Context:
         Levels a covariate declares; another level is kept with a warning.
     unit_stated
         The header or the protocol says the unit, so a bare number is in the unit of the column.
+    unit
+        Another unit the header states; bare numbers are converted from it.
     """
 
     date_1904: bool = False
@@ -38,6 +42,7 @@ class Context:
     declared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
     unit_stated: bool = True
+    unit: str = ""
 
 
 def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
@@ -46,7 +51,7 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
     Raw values declared in ``[values.column]`` come first, compared as folded text, so that 1, 1.0
     and "1" match. Answers are remembered per raw value: a column has few distinct ones.
     """
-    read = _reader(column, context)
+    read = _in_unit(_reader(column, context), context.unit)
     declared = {
         fold_value(raw): canonical for canonical, raws in context.declared.items() for raw in raws
     }
@@ -66,7 +71,21 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
     return clean
 
 
+def _in_unit(read: Cleaner, unit: str) -> Cleaner:
+    """Let the unit of the header stand behind every bare number."""
+    if not unit:
+        return read
+
+    def with_unit(raw: Raw) -> Cleaned:
+        text = as_text(raw)
+        return read(f"{text} {unit}" if _BARE_NUMBER.fullmatch(text) else raw)
+
+    return with_unit
+
+
 def _reader(column: Column, context: Context) -> Cleaner:
+    if context.levels:
+        return _level_reader(column, context)
     if column.kind in ("date", "datetime"):
         return lambda raw: clean_date(raw, column, context.date_1904)
     if column.kind in ("number", "integer"):
@@ -91,15 +110,12 @@ def _number_reader(column: Column, context: Context) -> Cleaner:
 
 
 def _code_reader(column: Column, context: Context) -> Cleaner:
-    if column.name in ("arm", "arm_actual") and not context.levels:
+    if column.name in ("arm", "arm_actual"):
         if not context.arms:
             return lambda raw: raw_codes.clean_text(raw, column)
         arms = tuple(Code(a.id, a.label, "", a.aliases) for a in context.arms)
         known = raw_codes.spellings(arms)
         return lambda raw: raw_codes.clean_arm(raw, column, known)
-    if context.levels:
-        known = raw_codes.spellings(level_codes(context.levels, column.codes))
-        return lambda raw: raw_codes.clean_level(raw, column, known)
     known = raw_codes.spellings(column.codes)
     if column.kind == "codes":
         return lambda raw: raw_codes.clean_codes(raw, column, known)
@@ -108,7 +124,33 @@ def _code_reader(column: Column, context: Context) -> Cleaner:
     return lambda raw: raw_codes.clean_code(raw, column, known)
 
 
-def level_codes(levels: tuple[str, ...], codes: Codes) -> Codes:
+def _level_reader(column: Column, context: Context) -> Cleaner:
+    """Read the dictionary's way where the column has one, then name the level that is meant."""
+    known = raw_codes.spellings(_level_codes(context.levels, column.codes))
+    truths = {raw_codes.truth(level): level for level in context.levels}
+    if set(truths) == {0.0, 1.0}:
+        known |= {word: truths[value] for word, value in raw_codes.YESNO.items()} | known
+    elif column.kind in ("number", "integer"):
+        return _numeric_level_reader(column, context, known)
+    return lambda raw: raw_codes.clean_level(raw, column, known)
+
+
+def _numeric_level_reader(column: Column, context: Context, known: dict[str, str]) -> Cleaner:
+    read = _number_reader(column, context)
+
+    def clean(raw: Raw) -> Cleaned:
+        if fold_value(as_text(raw)) in known:
+            return raw_codes.clean_level(raw, column, known)
+        number = read(raw)
+        if number.value is None:
+            return number
+        level = raw_codes.clean_level(f"{number.value:g}", column, known)
+        return Cleaned(level.value, level.problem or number.problem)
+
+    return clean
+
+
+def _level_codes(levels: tuple[str, ...], codes: Codes) -> Codes:
     """Return declared levels as codes, each with every spelling of the dictionary code it is."""
     known = raw_codes.spellings(codes)
     by_value = {code.value: code for code in codes}

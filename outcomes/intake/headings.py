@@ -109,13 +109,19 @@ def _number(text: str) -> bool:
 
 def _header_rows(grid: Grid, at: int) -> tuple[int, int]:
     """First and last row of the header: two when one of them has cells merged across columns."""
-    if at + 1 < len(grid.rows) and _spans(grid, at) and _only_texts(grid.rows[at + 1]):
+    below = at + 1 < len(grid.rows) and _only_texts(grid.rows[at + 1])
+    if below and _spans(grid, at) and not _grows_down(grid, at + 1):
         under = [j for m in _spans(grid, at) for j in range(m.left, m.right + 1)]
         if any(grid.rows[at + 1][j - grid.left] is not None for j in _inside(grid, under)):
             return at, at + 1
     if at > 0 and _spans(grid, at - 1) and _only_texts(grid.rows[at - 1]):
         return at - 1, at
     return at, at
+
+
+def _grows_down(grid: Grid, i: int) -> bool:
+    """Whether a vertical merge begins in the row: then it is data, not a second heading."""
+    return any(m.top == grid.row_numbers[i] < m.bottom for m in grid.merges)
 
 
 def _inside(grid: Grid, columns: Sequence[int]) -> list[int]:
@@ -266,7 +272,7 @@ def _heading_findings(grid: Grid, first: int, last: int) -> list[Finding]:
         text = f"the heading has two rows ({grid.row_numbers[first]} and {grid.row_numbers[last]})"
         remedy = "Check that the joined names are right; one heading row is safer."
         cell = str(grid.row_numbers[first])
-        findings.append(_finding("info", grid.name, cell, "two-row-heading", text, remedy))
+        findings.append(_finding("warning", grid.name, cell, "two-row-heading", text, remedy))
     return findings
 
 

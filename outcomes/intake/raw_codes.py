@@ -19,10 +19,15 @@ from outcomes.intake.raw import Raw
 
 _YES = "y yes 是 有 true t 1 √ ✓ ☑ (+) + 已 阳性 positive"
 _NO = "n no 否 无 false f 0 × ✗ x (-) 没有 未 阴性 negative 未见 non"
-_YESNO = {fold_value(w): 1.0 for w in _YES.split()} | {fold_value(w): 0.0 for w in _NO.split()}
+YESNO = {fold_value(w): 1.0 for w in _YES.split()} | {fold_value(w): 0.0 for w in _NO.split()}
 _DASHES = frozenset(("-", "--", "—", "–", "/", "−"))
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|➔|转至|转为|改为)\s*")
 _SEPARATOR = re.compile(r"[;；,，、+|/\n]|\band\b|及|和")
+
+
+def truth(text: str) -> float | None:
+    """Return 1.0 for a word meaning yes, 0.0 for no, None for another."""
+    return YESNO.get(fold_value(text))
 
 
 def spellings(codes: Codes) -> dict[str, str]:
@@ -132,8 +137,8 @@ def clean_yesno(raw: Raw, column: Column) -> Cleaned:
     """Return 1.0 for yes, 0.0 for no."""
     text = as_text(raw)
     key = fold_value(text)
-    if key in _YESNO:
-        return Cleaned(_YESNO[key])
+    if key in YESNO:
+        return Cleaned(YESNO[key])
     if is_missing(text):
         return BLANK
     if key.endswith("?"):
