@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from outcomes.wording.chinese import CHINESE
-from outcomes.wording.english import ENGLISH
+from outcomes.wording.english import ENGLISH as COMMON_ENGLISH
+from outcomes.wording.screen_chinese import SCREEN_CHINESE
+from outcomes.wording.screen_english import SCREEN_ENGLISH
 
-LANGUAGES = {"en": ENGLISH, "zh": CHINESE}
+ENGLISH = {**COMMON_ENGLISH, **SCREEN_ENGLISH}
+LANGUAGES = {"en": ENGLISH, "zh": {**CHINESE, **SCREEN_CHINESE}}
 
 
 def text(key: str, language: str = "en", *, default: str | None = None, **values: object) -> str:

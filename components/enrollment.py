@@ -1,0 +1,214 @@
+"""The five views of enrollment."""
+
+import streamlit as st
+
+from components.answers import column_name
+from components.choice import choose_one
+from components.frame import (
+    show_download,
+    show_facts,
+    show_figure,
+    show_method,
+    show_notes,
+    show_table,
+)
+from components.view import View
+from outcomes.estimators.accrual import accrual
+from outcomes.estimators.baseline import baseline
+from outcomes.estimators.completeness import completeness
+from outcomes.estimators.enrollment import allocation, to_date
+from outcomes.estimators.flow import flow
+from outcomes.estimators.projection import projection
+from outcomes.estimators.survival import follow_up
+from outcomes.figures.enrollment import (
+    accrual_figure,
+    events_projection,
+    flow_figure,
+    follow_up_figure,
+    love_plot,
+    monthly_bars,
+    reasons_figure,
+)
+from outcomes.protocol import Endpoint
+from outcomes.results import Estimate, Result
+from outcomes.tables import Table, baseline_table, survival_table
+from outcomes.wording import format_of, format_percent, format_value
+
+
+def show_accrual(view: View) -> None:
+    """Show cumulative accrual against the plan, and patients per month."""
+    groups = ["all"] + (["arm"] if len(view.labels) > 1 else [])
+    groups += ["site"] if "site" in view.study.patients else []
+    by = choose_one(
+        view.say("enrollment.by"),
+        groups,
+        named=lambda g: view.say(f"enrollment.by_{g}"),
+        key="by",
+        segmented=True,
+    )
+    result = view.result(accrual, by=by)
+    labels = view.labels if by == "arm" else {}
+    look = {"labels": labels, "language": view.language, "theme": view.theme}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{view.say('enrollment.cumulative')}**")
+        show_figure(accrual_figure(result, **look), key="cum", alt=view.say("accrual.none"))
+    with right:
+        st.markdown(f"**{view.say('enrollment.monthly')}**")
+        show_figure(monthly_bars(result, **look), key="month", alt=view.say("accrual.none"))
+    show_method(view, view.say("enrollment.accrual_method"))
+    checked = view.result(allocation)
+    show_notes(result, checked)
+    show_download(view, "accrual", lambda: [result, checked])
+
+
+def show_projection(view: View) -> None:
+    """Show when enrollment and events will be complete, with intervals."""
+    endpoint = choose_timed(view)
+    result = view.result(projection, endpoint.id if endpoint else "")
+    show_facts(_projection_facts(view, result))
+    look = {"language": view.language, "theme": view.theme}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{view.say('enrollment.cumulative')}**")
+        both = view.result(accrual)
+        figure = accrual_figure(both, projection=result, labels={}, **look)
+        show_figure(figure, key="fan", alt=view.say("accrual.none"))
+    with right:
+        if endpoint:
+            st.markdown(f"**{view.endpoint_label(endpoint)}**")
+            planned = view.spec.plan.planned_events.get(endpoint.id)
+            figure = events_projection(result, planned=planned, **look)
+            show_figure(figure, key="events", alt=view.say("accrual.none"))
+    show_method(view, view.say("enrollment.projection_method"))
+    show_notes(result)
+    show_download(view, "projection", lambda: [result])
+
+
+def _projection_facts(view: View, result: Result) -> list[tuple[str, str, str]]:
+    rate, done = result.pick("accrual_rate"), result.pick("completion_date")
+    share, events = result.pick("information_fraction"), result.pick("events_date")
+    facts = []
+    if rate and rate.value is not None:
+        value = format_value(rate.value, "number")
+        said = view.say("enrollment.per_month", rate=value)
+        facts.append((view.say("enrollment.rate"), said, _limits(rate)))
+    if done and done.value is not None:
+        small = view.say("enrollment.complete") if done.interval is None else _dates(done)
+        facts.append((view.say("enrollment.projected_n"), _date(done.value), small))
+    if share and share.value is not None:
+        small = f"{share.n_events} / {round((share.n_events or 0) / share.value)}"
+        said = format_percent(share.value)
+        facts.append((view.say("enrollment.information"), said, small if share.value else ""))
+    if events and events.value is not None:
+        facts.append((view.say("enrollment.events_date"), _date(events.value), _dates(events)))
+    return facts
+
+
+def _date(day: float | None) -> str:
+    if day is None:
+        return "–"
+    return "not reached" if day == float("inf") else to_date(day).isoformat()
+
+
+def _dates(estimate: Estimate) -> str:
+    low, high = estimate.ci_low, estimate.ci_high
+    level = f"{100 * estimate.interval.level:.0f}%" if estimate.interval else ""
+    return f"{level}: {_date(low)} – {_date(high)}" if estimate.interval else ""
+
+
+def _limits(estimate: Estimate) -> str:
+    if estimate.interval is None:
+        return ""
+    low = format_value(estimate.ci_low, "number")
+    high = format_value(estimate.ci_high, "number")
+    return f"{100 * estimate.interval.level:.0f}%: {low}–{high}"
+
+
+def show_flow(view: View) -> None:
+    """Show the patient flow, and why screened patients were not enrolled."""
+    result = view.result(flow)
+    look = {"language": view.language, "theme": view.theme}
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        figure = flow_figure(result, labels=view.labels, **look)
+        show_figure(figure, key="flow", alt=view.say("flow.none"))
+    with right:
+        st.markdown(f"**{view.say('enrollment.reasons')}**")
+        alt = view.say("enrollment.no_reasons")
+        show_figure(reasons_figure(result, **look), key="reasons", alt=alt)
+    show_method(view, view.say("enrollment.flow_method"))
+    show_notes(result)
+
+
+def show_baseline(view: View) -> None:
+    """Show the baseline table by arm and the standardized differences."""
+    result = view.result(baseline)
+    names = {c.id: c.label for c in view.spec.covariates}
+    compared = bool(view.spec.compared_arms)
+    left, right = st.columns([3, 2], gap="medium") if compared else (st.container(), None)
+    with left:
+        show_table(baseline_table(result, view.labels, names, view.language))
+        show_method(view, view.say("enrollment.baseline_method"))
+    if right is not None:
+        with right:
+            st.markdown(f"**{view.say('enrollment.balance')}**")
+            look = {"language": view.language, "theme": view.theme}
+            figure = love_plot(result, names=names, **look)
+            show_figure(figure, key="balance", alt=view.say("balance.none"))
+            show_method(view, view.say("enrollment.balance_method"))
+    show_notes(result)
+    show_download(view, "baseline", lambda: [result])
+
+
+def show_follow_up(view: View) -> None:
+    """Show how long patients were followed, and how complete the data are."""
+    endpoint = choose_timed(view)
+    if endpoint is None:
+        st.info(view.say("empty.endpoint"))
+        return
+    result = view.result(follow_up, endpoint.id)
+    complete = view.result(completeness, endpoint.id)
+    look = {"labels": view.labels, "language": view.language, "theme": view.theme}
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        show_figure(follow_up_figure(result, **look), key="follow", alt=view.say("curve.none"))
+        show_table(survival_table(result, None, view.labels, view.language))
+        show_method(view, view.say("enrollment.follow_up_method"))
+    with right:
+        st.markdown(f"**{view.say('enrollment.completeness')}**")
+        show_table(_completeness_table(view, complete))
+    show_notes(result, complete)
+
+
+def _completeness_table(view: View, result: Result) -> Table:
+    """Return the columns that are not filled everywhere, and the completeness of follow-up."""
+    names = {c.id: c.label for c in view.spec.covariates}
+    rows = [
+        (
+            names.get(e.covariates[0], column_name(e.covariates[0]))
+            if e.covariates
+            else e.quantity,
+            format_of(round(e.value * (e.n or 0)), e.n or 0),
+        )
+        for e in result.estimates
+        if e.value is not None and e.covariates and e.value < 1
+    ]
+    heads = (view.say("column.characteristic"), view.say("enrollment.filled"))
+    return Table(heads, tuple(rows))
+
+
+def choose_timed(view: View) -> Endpoint | None:
+    """Ask for an endpoint with times."""
+    endpoints = {e.id: e for e in view.spec.endpoints if e.timed}
+    if not endpoints:
+        return None
+    first = view.spec.primary
+    chosen = choose_one(
+        view.say("enrollment.endpoint"),
+        list(endpoints),
+        default=first.id if first else None,
+        named=lambda e: view.endpoint_label(endpoints[e]),
+        key="endpoint",
+    )
+    return endpoints[chosen]

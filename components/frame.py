@@ -1,0 +1,85 @@
+"""The same frame around every result: figure, table, method in a line, notes, downloads."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.status import plain
+from components.view import View
+from outcomes.report.spreadsheet import results_csv
+from outcomes.results import Result
+from outcomes.tables import Table
+
+_CHART = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "svg", "scale": 2},
+}
+
+
+def show_figure(figure: dict[str, Any] | None, *, key: str, alt: str, name: str = "figure") -> None:
+    """Draw a finished figure; where there is none, the alternative text stands in its place."""
+    if figure is None:
+        st.info(plain(alt), icon=":material/info:")
+        return
+    options = {**_CHART["toImageButtonOptions"], "filename": name}
+    config = {**_CHART, "toImageButtonOptions": options}
+    st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)
+
+
+def show_table(table: Table, *, alt: str = "") -> None:
+    """Draw a small table as real HTML: selectable, printable, read by screen readers."""
+    frame = pd.DataFrame(
+        [[plain(cell) for cell in row] for row in table.rows],
+        columns=[plain(column) for column in table.columns],
+    )
+    st.table(frame, border="horizontal", hide_index=True, alt=alt or None)
+
+
+def show_method(view: View, method: str, details: str = "") -> None:
+    """Say in one line how the numbers above were made; the details are one click away."""
+    if not details:
+        st.caption(plain(method))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(method))
+        with st.popover(view.say("frame.method"), type="tertiary"):
+            st.markdown(details)
+
+
+def show_notes(*results: Result) -> None:
+    """Show what the results want said beside them, once each."""
+    notes = dict.fromkeys(note for result in results for note in result.notes)
+    if notes:
+        st.caption("  \n".join(plain(note) for note in notes))
+
+
+def show_download(view: View, name: str, ask_results: Callable[[], Iterable[Result]]) -> None:
+    """Offer the raw numbers behind what is shown; they are gathered only when asked for."""
+    st.download_button(
+        view.say("frame.csv"),
+        data=lambda: results_csv(ask_results()),
+        file_name=f"{view.spec.study.id}-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv.{name}",
+    )
+
+
+def show_missing_sheet(view: View, sheet: str, purpose: str) -> None:
+    """Say which sheet a view lacks, what it would show, and where to get the template."""
+    st.info(view.say("empty.sheet", sheet=sheet, purpose=purpose), icon=":material/info:")
+
+
+def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
+    """Show a row of large numbers: label, value, and the small print under it."""
+    with st.container(horizontal=True, gap="small"):
+        for label, value, small in facts:
+            with st.container(border=True):
+                st.caption(plain(label))
+                st.markdown(f"#### {plain(value)}", anchors=False)
+                st.caption(plain(small))

@@ -1,0 +1,68 @@
+"""Overview: the study in one screen — design, primary result, enrollment, what needs attention."""
+
+import streamlit as st
+
+from components.answers import comparisons_of, curves_of
+from components.frame import show_facts, show_figure, show_notes
+from components.overview import (
+    accrual_fact,
+    contrast_fact,
+    design_words,
+    events_fact,
+    follow_up_fact,
+    median_facts,
+    show_attention,
+)
+from components.view import View
+from outcomes.estimators.accrual import accrual
+from outcomes.figures.curves import survival_figure
+from outcomes.figures.enrollment import accrual_figure
+from outcomes.protocol import Endpoint
+
+TITLE = "tab.overview"
+
+
+def render(view: View) -> None:
+    """Draw the tab."""
+    primary = primary_timed(view)
+    st.caption(design_words(view))
+    facts = [accrual_fact(view)]
+    if primary:
+        result = curves_of(view, primary)
+        facts += [events_fact(view, primary, result), *median_facts(view, primary, result)]
+        facts += contrast_fact(view, comparisons_of(view, primary))
+        facts.append(follow_up_fact(view, primary))
+    show_facts(facts)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if primary:
+            show_primary(view, primary)
+    with right:
+        show_enrollment(view)
+        show_attention(view)
+
+
+def primary_timed(view: View) -> Endpoint | None:
+    """Return the primary endpoint if it has times, else the first that has."""
+    timed = [e for e in view.spec.endpoints if e.timed]
+    primary = view.spec.primary
+    return primary if primary in timed else next(iter(timed), None)
+
+
+def show_primary(view: View, endpoint: Endpoint) -> None:
+    """Draw the primary endpoint's curves."""
+    st.markdown(f"**{view.say('overview.primary', label=view.endpoint_label(endpoint))}**")
+    if endpoint.registered:
+        st.caption(view.say("overview.registered", words=endpoint.registered))
+    result = curves_of(view, endpoint)
+    figure, alt = survival_figure(view, result, endpoint, {})
+    show_figure(figure, key="primary", alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
+    show_notes(result)
+
+
+def show_enrollment(view: View) -> None:
+    """Draw accrual against the plan."""
+    st.markdown(f"**{view.say('overview.accrual')}**")
+    result = view.result(accrual)
+    figure = accrual_figure(result, labels=view.labels, language=view.language, theme=view.theme)
+    show_figure(figure, key="accrual", alt=view.say("accrual.none"))

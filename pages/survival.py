@@ -1,0 +1,128 @@
+"""Survival: the curve of any timed endpoint, its table, and the comparison of the arms."""
+
+import streamlit as st
+
+from components.answers import comparisons_of, curves_of, definition_of
+from components.choice import choose_many, choose_one, choose_switch
+from components.frame import show_download, show_figure, show_method, show_notes, show_table
+from components.view import View
+from outcomes.estimators.survival import follow_up
+from outcomes.figures.curves import survival_figure
+from outcomes.protocol import Endpoint
+from outcomes.results import Result
+from outcomes.tables import contrast_table, incidence_table, survival_table
+
+TITLE = "tab.survival"
+
+
+def render(view: View) -> None:
+    """Draw the tab."""
+    endpoints = {e.id: e for e in view.spec.endpoints if e.timed}
+    if not endpoints:
+        st.info(view.say("empty.endpoint"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        endpoint = endpoints[choose_endpoint(view, endpoints)]
+        options = choose_display(view, endpoint)
+    result = curves_of(view, endpoint)
+    show_curves(view, endpoint, result, options)
+    show_by_arm(view, endpoint, result)
+    show_comparisons(view, endpoint)
+
+
+def choose_endpoint(view: View, endpoints: dict[str, Endpoint]) -> str:
+    """Ask for an endpoint; the primary one comes first."""
+    first = view.spec.primary
+    return choose_one(
+        view.say("survival.endpoint"),
+        list(endpoints),
+        default=first.id if first else None,
+        named=lambda e: view.endpoint_label(endpoints[e]),
+        key="endpoint",
+    )
+
+
+def choose_display(view: View, endpoint: Endpoint) -> dict[str, object]:
+    """Ask how the figure is drawn: kept in the link, because a redrawn chart forgets clicks."""
+    options: dict[str, object] = {}
+    if endpoint.kind != "competing":
+        options["as_"] = choose_one(
+            view.say("survival.curve"),
+            ("survival", "incidence"),
+            named=lambda c: view.say(f"survival.as_{c}"),
+            key="curve",
+            segmented=True,
+        )
+    options["risk_table"] = choose_one(
+        view.say("survival.style"),
+        ("at_risk", "kmunicate"),
+        named=lambda c: view.say(f"survival.{c}"),
+        key="table",
+        segmented=True,
+    )
+    with st.popover(view.say("survival.display"), icon=":material/tune:"):
+        options["bands"] = choose_switch(view.say("survival.bands"), key="bands", default=True)
+        options["horizon"] = choose_horizon(view)
+        if len(view.labels) > 1:
+            shown = choose_many(
+                view.say("survival.arms"),
+                list(view.labels),
+                named=view.labels.__getitem__,
+                key="arms",
+            )
+            options["groups"] = shown or None
+    return options
+
+
+def choose_horizon(view: View) -> float | None:
+    """Ask where the time axis ends; automatic ends it where too few remain."""
+    steps = {"days": 180, "weeks": 26, "months": 12, "years": 1}[view.spec.study.time_unit]
+    chosen = choose_one(
+        view.say("survival.horizon"),
+        ["auto", *(str(steps * k) for k in (1, 2, 3, 5))],
+        named=lambda c: view.say("survival.horizon_auto") if c == "auto" else c,
+        key="horizon",
+    )
+    return None if chosen == "auto" else float(chosen)
+
+
+def show_curves(view: View, endpoint: Endpoint, result: Result, options: dict[str, object]) -> None:
+    """Draw the curves with their risk table."""
+    figure, alt = survival_figure(view, result, endpoint, options)
+    show_figure(figure, key="curves", alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
+
+
+def show_by_arm(view: View, endpoint: Endpoint, result: Result) -> None:
+    """Show the numbers of each arm."""
+    if endpoint.kind == "competing":
+        show_table(incidence_table(result, view.labels, view.language))
+        show_method(view, view.say("survival.method_competing"), definition_of(view, endpoint))
+    else:
+        followed = view.result(follow_up, endpoint.id)
+        show_table(survival_table(result, followed, view.labels, view.language))
+        show_method(view, view.say("survival.method"), definition_of(view, endpoint))
+    if result.n_missing:
+        st.caption(view.say("survival.missing", n=result.n_missing))
+    show_notes(result)
+
+
+def show_comparisons(view: View, endpoint: Endpoint) -> None:
+    """Show every comparison of the arms, and withhold p-values where none was planned."""
+    if view.post_baseline:
+        st.info(view.say("wall.post_baseline"), icon=":material/block:")
+        return
+    named = comparisons_of(view, endpoint)
+    if not named:
+        return
+    p_values = choose_p_values(view)
+    show_table(contrast_table(named, view.labels, view.language, p_values=p_values))
+    show_download(view, endpoint.id, lambda: [curves_of(view, endpoint)])
+
+
+def choose_p_values(view: View) -> bool:
+    """Whether p-values are shown: always for the planned population, under filters on request."""
+    if not view.exploratory:
+        return True
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(view.say("wall.p_values"))
+        return choose_switch(view.say("wall.show_p"), key="show_p")
