@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
-import xlsxwriter
+from openpyxl import Workbook
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.functions import tostring
 
 Row = Mapping[str, Any]
 Tables = dict[str, pd.DataFrame]
@@ -81,30 +87,37 @@ def write_workbook(tables: Tables, path: Path, created: datetime) -> None:
     created : datetime
         Creation time kept in the file, which would otherwise be the time of writing.
     """
-    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
-        book.set_properties({"created": created})
-        styles = {
-            date: book.add_format({"num_format": "yyyy-mm-dd"}),
-            datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            str: book.add_format({"num_format": "@"}),
-        }
-        heading = book.add_format({"bold": True, "bottom": 1})
-        for name, table in tables.items():
-            sheet = book.add_worksheet(name)
-            sheet.freeze_panes(1, 1)
-            for j, column in enumerate(table.columns):
-                sheet.write_string(0, j, column, heading)
-                sheet.set_column(j, j, max(11, len(column) + 2))
-                for i, value in enumerate(table[column], 1):
-                    _write_cell(sheet, (i, j), value, styles)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, table in tables.items():
+        _fill(book.create_sheet(name), table)
+    saved = BytesIO()
+    book.save(saved)
+    book.properties = DocumentProperties(creator=None, created=created, modified=created)
+    core = tostring(book.properties.to_tree())
+    stamp = created.timetuple()[:6]
+    with ZipFile(saved) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for member in source.infolist():
+            content = core if member.filename == "docProps/core.xml" else source.read(member)
+            entry = ZipInfo(member.filename, stamp)
+            entry.compress_type = ZIP_DEFLATED
+            target.writestr(entry, content)
 
 
-def _write_cell(sheet: Any, cell: tuple[int, int], value: Any, styles: Mapping[type, Any]) -> None:
-    if value is None:
-        return
-    if isinstance(value, date):  # a datetime is a date as well
-        sheet.write_datetime(*cell, value, styles[type(value)])
-    elif isinstance(value, str):
-        sheet.write_string(*cell, value, styles[str])
-    else:
-        sheet.write_number(*cell, float(value))
+def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
+    sheet.freeze_panes = "B2"
+    for j, column in enumerate(table.columns, 1):
+        heading = sheet.cell(1, j, column)
+        heading.font = Font(bold=True)
+        sheet.column_dimensions[heading.column_letter].width = max(11, len(column) + 2)
+        for i, value in enumerate(table[column], 2):
+            if value is not None:
+                sheet.cell(i, j, value).number_format = _number_format(value)
+
+
+def _number_format(value: object) -> str:
+    if isinstance(value, datetime):
+        return "yyyy-mm-dd hh:mm"
+    if isinstance(value, date):
+        return "yyyy-mm-dd"
+    return "@" if isinstance(value, str) else "General"
