@@ -47,6 +47,20 @@ def comparisons_of(view: View, endpoint: Endpoint) -> list[tuple[str, Estimate]]
     return named + _model_free(view, endpoint)
 
 
+def headline_of(view: View, endpoint: Endpoint) -> tuple[Result, ...]:
+    """Return what stands on the figure itself: the prespecified hazard ratio and its test.
+
+    Under filters the test is left out; after a post-baseline filter the ratio too.
+    """
+    if not view.spec.compared_arms or view.post_baseline:
+        return ()
+    strata = view.spec.plan.strata
+    ratio = _ask(view, cox, endpoint, **({"strata": strata} if strata else {}))
+    if view.exploratory:
+        return (ratio,)
+    return (ratio, _ask(view, log_rank, endpoint, **({"strata": strata} if strata else {})))
+
+
 def _model_free(view: View, endpoint: Endpoint) -> list[tuple[str, Estimate]]:
     """Return the differences that need no proportional hazards, and the test of those."""
     if endpoint.kind == "competing":

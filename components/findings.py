@@ -8,7 +8,7 @@ import streamlit as st
 from components.status import plain
 from components.view import View
 from outcomes.dictionary import SHEETS
-from outcomes.report.spreadsheet import table_csv
+from outcomes.report.spreadsheet import to_csv
 from outcomes.study import Issue, SheetReport
 
 _ICON = {"error": "⛔", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
@@ -37,7 +37,7 @@ def show_findings(view: View, issues: Sequence[Issue]) -> None:
     st.dataframe(shown, hide_index=True, height=_height(len(shown)), column_config=config)
     st.download_button(
         view.say("data.download_issues"),
-        data=lambda: table_csv(frame),
+        data=lambda: to_csv(frame),
         file_name=f"{view.spec.study.id}-findings.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -86,15 +86,15 @@ def show_dictionary(view: View) -> None:
     """Show every column the program knows, per sheet."""
     heads = ("data.column", "data.label", "data.kind", "data.codes", "data.meaning")
     for sheet in SHEETS:
-        label = sheet.label_zh if view.language == "zh" else sheet.label_en
+        label = sheet.label_zh if view.language == "zh" else sheet.label
         with st.expander(f"**{sheet.name}** · {label}", expanded=sheet is SHEETS[0]):
             frame = pd.DataFrame(
                 [
                     (
                         column.name + (" *" if column.required else ""),
-                        column.label_zh if view.language == "zh" else column.label_en,
+                        column.label_zh if view.language == "zh" else column.label,
                         f"{column.kind}{f' ({column.unit})' if column.unit else ''}",
-                        ", ".join(code.name for code in column.codes),
+                        ", ".join(code.value for code in column.codes),
                         column.description,
                     )
                     for column in sheet.columns

@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.status import plain
 from components.view import View
-from outcomes.report.spreadsheet import results_csv
-from outcomes.results import Result
+from outcomes.report.spreadsheet import to_csv
+from outcomes.results import Result, to_table
 from outcomes.tables import Table
 
 _CHART = {
@@ -60,7 +60,7 @@ def show_download(view: View, name: str, ask_results: Callable[[], Iterable[Resu
     """Offer the raw numbers behind what is shown; they are gathered only when asked for."""
     st.download_button(
         view.say("frame.csv"),
-        data=lambda: results_csv(ask_results()),
+        data=lambda: to_csv(to_table(ask_results())),
         file_name=f"{view.spec.study.id}-{name}.csv",
         mime="text/csv",
         icon=":material/download:",

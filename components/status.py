@@ -11,7 +11,9 @@ from outcomes.study import Issue
 def show_status(view: View) -> None:
     """Show population, filters in words, n/N, events, cut-off, SIMULATED and EXPLORATORY."""
     st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
-    st.markdown(" &nbsp;".join(_badges(view)) + " &nbsp;" + " · ".join(_facts(view)))
+    first, *others = facts_of(view)
+    facts = " · ".join([f"**{plain(first)}**", *map(plain, others)])
+    st.markdown(f"{' '.join(_badges(view))} {facts}")
 
 
 def _badges(view: View) -> list[str]:
@@ -26,17 +28,16 @@ def _badges(view: View) -> list[str]:
     return badges
 
 
-def _facts(view: View) -> list[str]:
+def facts_of(view: View) -> list[str]:
+    """Return population, filters, n/N, events and cut-off: the caption of everything shown."""
     cohort, spec = view.cohort, view.spec
-    label = view.population_label
-    facts = [f"**{plain(label)}**"]
-    facts += [plain(filter_words(view, condition)) for condition in cohort.filters]
+    facts = [view.population_label]
+    facts += [filter_words(view, condition) for condition in cohort.filters]
     facts.append(view.say("status.n", n=cohort.n, total=cohort.n_population))
     primary = spec.primary
     if primary and primary.id in view.study.endpoints:
         events = int((view.study.endpoints[primary.id].event[cohort.mask] == 1).sum())
-        label = plain(view.endpoint_label(primary))
-        facts.append(view.say("status.events", n=events, endpoint=label))
+        facts.append(view.say("status.events", n=events, endpoint=view.endpoint_label(primary)))
     cutoff = spec.study.data_cutoff
     facts.append(
         view.say("status.cutoff", date=cutoff.isoformat())

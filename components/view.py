@@ -7,10 +7,14 @@ from typing import Any
 
 from components.cache import Estimator, answer
 from outcomes.cohort import Cohort
+from outcomes.dictionary import sheet_named
+from outcomes.intake.derive import DERIVED
 from outcomes.protocol import Endpoint, StudySpec
 from outcomes.results import Result
 from outcomes.study import Study
 from outcomes.wording import text
+
+_ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,14 @@ class View:
         """Whether anything narrows the prespecified population."""
         return bool(self.cohort.filters)
 
+    @property
+    def post_baseline(self) -> bool:
+        """Whether a filter is on something measured after baseline, which breaks a comparison."""
+        later = {c.name for c in sheet_named("patients").columns if not c.baseline}
+        later |= {column.name for column in DERIVED}
+        asked = {condition.column for condition in self.cohort.filters}
+        return bool(asked & (later - _ALWAYS_KNOWN))
+
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """Labels of the groups by id, in protocol order."""
@@ -53,7 +65,11 @@ class View:
     def population_label(self) -> str:
         """The analysis set's name in the visitor's language."""
         population = self.spec.population(self.cohort.population)
-        return text(f"population.{population.id}", self.language, default=population.label)
+        return (
+            population.label
+            if self.language == "en"
+            else self.say_or(f"population.{population.id}", population.label)
+        )
 
     def result(self, estimator: Estimator, endpoint: str = "", **options: Any) -> Result:
         """Return the answer of an estimator for this cohort, from the cache where it is known."""
@@ -65,4 +81,12 @@ class View:
 
     def endpoint_label(self, endpoint: Endpoint) -> str:
         """Return the endpoint's name in the visitor's language, where the dictionary knows it."""
-        return text(f"endpoint.{endpoint.id}", self.language, default=endpoint.label)
+        return (
+            endpoint.label
+            if self.language == "en"
+            else self.say_or(f"endpoint.{endpoint.id}", endpoint.label)
+        )
+
+    def say_or(self, key: str, default: str) -> str:
+        """Return the text of that key, or the default where no language knows it."""
+        return text(key, self.language, default=default)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.answers import comparisons_of, curves_of
+from components.curves import show_curves
 from components.frame import show_facts, show_figure, show_notes
 from components.overview import (
     accrual_fact,
@@ -15,7 +16,6 @@ from components.overview import (
 )
 from components.view import View
 from outcomes.estimators.accrual import accrual
-from outcomes.figures.curves import survival_figure
 from outcomes.figures.enrollment import accrual_figure
 from outcomes.protocol import Endpoint
 
@@ -55,8 +55,7 @@ def show_primary(view: View, endpoint: Endpoint) -> None:
     if endpoint.registered:
         st.caption(view.say("overview.registered", words=endpoint.registered))
     result = curves_of(view, endpoint)
-    figure, alt = survival_figure(view, result, endpoint, {})
-    show_figure(figure, key="primary", alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
+    show_curves(view, endpoint, result, key="primary")
     show_notes(result)
 
 

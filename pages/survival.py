@@ -4,10 +4,10 @@ import streamlit as st
 
 from components.answers import comparisons_of, curves_of, definition_of
 from components.choice import choose_many, choose_one, choose_switch
-from components.frame import show_download, show_figure, show_method, show_notes, show_table
+from components.curves import show_curves
+from components.frame import show_download, show_method, show_notes, show_table
 from components.view import View
 from outcomes.estimators.survival import follow_up
-from outcomes.figures.curves import survival_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Result
 from outcomes.tables import contrast_table, incidence_table, survival_table
@@ -25,7 +25,7 @@ def render(view: View) -> None:
         endpoint = endpoints[choose_endpoint(view, endpoints)]
         options = choose_display(view, endpoint)
     result = curves_of(view, endpoint)
-    show_curves(view, endpoint, result, options)
+    show_curves(view, endpoint, result, key="curves", **options)
     show_by_arm(view, endpoint, result)
     show_comparisons(view, endpoint)
 
@@ -84,12 +84,6 @@ def choose_horizon(view: View) -> float | None:
         key="horizon",
     )
     return None if chosen == "auto" else float(chosen)
-
-
-def show_curves(view: View, endpoint: Endpoint, result: Result, options: dict[str, object]) -> None:
-    """Draw the curves with their risk table."""
-    figure, alt = survival_figure(view, result, endpoint, options)
-    show_figure(figure, key="curves", alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
 
 
 def show_by_arm(view: View, endpoint: Endpoint, result: Result) -> None:

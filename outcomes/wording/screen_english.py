@@ -117,6 +117,13 @@ SCREEN_ENGLISH: dict[str, str] = {
     "row.milestone": "Survival difference at {at} {unit}",
     "row.zph": "Proportional hazards (score test)",
     "row.gray": "Gray's test",
+    "origin.randomisation_date": "randomization",
+    "origin.first_treatment_date": "first treatment",
+    "origin.consent_date": "consent",
+    "origin.surgery_date": "surgery",
+    "data.error.one": "error",
+    "data.warning.one": "warning",
+    "data.info.one": "note",
     # data
     "data.question": "What was read, what was not, and what is wrong with it?",
     "data.section": "Show",

@@ -1,0 +1,41 @@
+"""The survival figure as every page shows it."""
+
+from typing import Any
+
+from components.answers import headline_of
+from components.frame import show_figure
+from components.status import facts_of
+from components.view import View
+from outcomes.figures.curves import survival_figure
+from outcomes.figures.describe import describe
+from outcomes.protocol import Endpoint
+from outcomes.results import Result
+
+
+def show_curves(
+    view: View, endpoint: Endpoint, result: Result, *, key: str, **options: Any
+) -> None:
+    """Draw the curves of an endpoint with its headline comparison and, burnt in, its context."""
+    contrast = headline_of(view, endpoint)
+    look = {"language": view.language, "theme": view.theme}
+    figure = survival_figure(
+        result,
+        labels=view.labels,
+        contrast=contrast,
+        caption=(" · ".join(facts_of(view)),),
+        x_title=x_title(view, endpoint),
+        y_title=view.endpoint_label(endpoint),
+        **look,
+        **options,
+    )
+    alt = describe(result, view.labels, contrast=contrast, language=view.language)
+    show_figure(figure, key=key, alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
+
+
+def x_title(view: View, endpoint: Endpoint) -> str:
+    """Return *Months since randomization*, or without an origin *Months since start*."""
+    unit = view.say(f"axis.{view.spec.study.time_unit}")
+    if not endpoint.origin:
+        return view.say("axis.since_start", Unit=unit)
+    origin = view.say_or(f"origin.{endpoint.origin}", endpoint.origin.replace("_", " "))
+    return view.say("axis.time", unit=unit, origin=origin)
