@@ -16,6 +16,7 @@ MONTH = DAYS_PER["months"]
 HORIZONS = (6, 12, 24)
 MAX_MONTHS = 120
 DRAWS = 2000
+MAX_CELLS = 4_000_000
 SEED = 20071
 
 
@@ -83,14 +84,16 @@ def _event_days(outlook: Outlook, at_risk: int, so_far: tuple[int, int, float]) 
     inf where the patient is lost or has a competing event first.
     """
     n_events, removed, person_days = so_far
-    rng = np.random.default_rng(SEED)
-    hazard = rng.gamma(n_events + 0.5, 1 / person_days, (DRAWS, 1))
-    leaving = removed / person_days
     waiting = outlook.remaining if outlook.model else 0
-    arrival = np.zeros((DRAWS, at_risk + waiting))
+    patients = at_risk + waiting
+    draws = DRAWS if patients * DRAWS <= MAX_CELLS else MAX_CELLS // patients + 1
+    rng = np.random.default_rng(SEED)
+    hazard = rng.gamma(n_events + 0.5, 1 / person_days, (draws, 1))
+    leaving = removed / person_days
+    arrival = np.zeros((draws, patients))
     if outlook.model and waiting:
-        rate = rng.gamma(outlook.model.shape, 1 / outlook.model.exposure, (DRAWS, 1))
-        arrival[:, at_risk:] = np.cumsum(rng.exponential(size=(DRAWS, waiting)), axis=1) / rate
+        rate = rng.gamma(outlook.model.shape, 1 / outlook.model.exposure, (draws, 1))
+        arrival[:, at_risk:] = np.cumsum(rng.exponential(size=(draws, waiting)), axis=1) / rate
     time = arrival + rng.exponential(size=arrival.shape) / (hazard + leaving)
     is_event = rng.random(arrival.shape) < hazard / (hazard + leaving)
     return np.sort(np.where(is_event, time, np.inf), axis=1)
@@ -122,7 +125,7 @@ def _events_date(
     if n_events >= planned:
         return [Estimate("events_date", unit="date")]
     last = planned - n_events - 1
-    draws = days[:, last] if last < days.shape[1] else np.full(DRAWS, np.inf)
+    draws = days[:, last] if last < days.shape[1] else np.full(len(days), np.inf)
     rows = []
     for level in LEVELS:
         middle, low, high = (outlook.end + q for q in _quantiles(draws, level))

@@ -54,7 +54,7 @@ def projection(cohort: Cohort, endpoint: str = "") -> Result:
     constant hazard for all arms together with a Jeffreys gamma posterior; patients who are
     censored and not lost are at risk from the data cut-off on, patients still to come from their
     enrollment; competing events and losses continue at the rate observed. Date and number of
-    events are quantiles of 2000 seeded draws.
+    events are quantiles of 2000 seeded draws (fewer beyond 2000 patients).
     """
     chosen = _endpoint(cohort, endpoint)
     shell = Result(

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import special
 
 MIN_SITES = 3
 _LOG_SHAPE_BOUNDS = (-3.0, 7.0)
@@ -27,14 +27,20 @@ class Recruitment(NamedTuple):
 
     def rate(self, probability: np.ndarray) -> np.ndarray:
         """Return quantiles of the rate (patients per day)."""
+        from scipy import stats
+
         return stats.gamma.ppf(probability, self.shape) / self.exposure
 
     def number(self, probability: float, days: np.ndarray) -> np.ndarray:
         """Return quantiles of the number recruited in a number of days (negative binomial)."""
+        from scipy import stats
+
         return stats.nbinom.ppf(probability, self.shape, self.exposure / (self.exposure + days))
 
     def wait(self, probability: np.ndarray, patients: int) -> np.ndarray:
         """Return quantiles of the days until that many more are recruited (beta prime)."""
+        from scipy import stats
+
         return self.exposure * stats.betaprime.ppf(probability, patients, self.shape)
 
 
@@ -113,6 +119,8 @@ def _total_rate(counts: SiteCounts) -> tuple[float, float]:
 
 def _fit_gamma(counts: SiteCounts) -> tuple[float, float]:
     """Return mean and shape of the gamma distribution of the site rates."""
+    from scipy import optimize
+
     n, t = counts
     start = float(np.log(n.sum() / t.sum()))
 
