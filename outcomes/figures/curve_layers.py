@@ -83,10 +83,10 @@ def traces(picture: Drawing) -> list[Spec]:
     for arm in picture.alive:
         steps = drawn(arm.steps, picture.span.end)
         if picture.layers.bands:
-            below += band_of(arm, steps, picture.look)
-        lines += lines_of(arm, steps, picture)
+            below += _band(arm, steps, picture.look)
+        lines += _lines(arm, steps, picture)
         if picture.layers.censor_marks:
-            marks += marks_of(arm, picture)
+            marks += _marks(arm, picture)
     return below + lines + marks + hover_traces(picture.alive, picture.span.end, picture.look)
 
 
@@ -98,7 +98,7 @@ def _silent(x: Floats, y: Floats, **more: object) -> Spec:
     }  # fmt: skip
 
 
-def band_of(arm: ArmCurve, steps: Steps, look: Look) -> list[Spec]:
+def _band(arm: ArmCurve, steps: Steps, look: Look) -> list[Spec]:
     x, y = band(steps)
     if not x.size:
         return []
@@ -113,7 +113,7 @@ def _pale_from(steps: Steps, end: float) -> float | None:
     return until if until < min(end, float(steps.time[-1])) - 1e-9 else None
 
 
-def lines_of(arm: ArmCurve, steps: Steps, picture: Drawing) -> list[Spec]:
+def _lines(arm: ArmCurve, steps: Steps, picture: Drawing) -> list[Spec]:
     look = picture.look
     x, y = np.append(0.0, steps.time), np.append(picture.start, steps.value)
     line = {"shape": "hv", "color": arm.color(look.theme), "width": look.stroke, "dash": arm.dash}
@@ -133,7 +133,7 @@ def _too_many_marks(steps: Steps) -> bool:
     return int((steps.n_censored > 0).sum()) > MOST_MARKS
 
 
-def marks_of(arm: ArmCurve, picture: Drawing) -> list[Spec]:
+def _marks(arm: ArmCurve, picture: Drawing) -> list[Spec]:
     steps, look = arm.steps, picture.look
     shown = (steps.n_censored > 0) & (steps.time <= picture.span.end)
     if not shown.any() or _too_many_marks(steps):
@@ -157,6 +157,7 @@ def reached_medians(result: Result, picture: Drawing) -> list[tuple[ArmCurve, fl
 
 
 def median_shapes(medians: list[tuple[ArmCurve, float]], picture: Drawing) -> list[Spec]:
+    """Return the dotted lines from 50 % to the medians and down to the axis."""
     if not medians:
         return []
     look = picture.look

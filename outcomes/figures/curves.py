@@ -132,7 +132,7 @@ def _arranged(
     title_at = 5 + 2.35 * em
     rows_at = title_at + 1.6 * em
     after = rows_at + len(rows) * look.line
-    notes_at = after if rows else title_at + 1.7 * em
+    notes_at = after + 0.3 * em if rows else title_at + 1.7 * em
     left = max(label_room(rows, look), 4.6 * em) + 6
     small = caption_lines(look, [remarks(picture), *caption], below=notes_at, left=left - 4)
     bottom = notes_at + 1.5 * (em - 1.5) * len(small) + (0 if small else -0.5 * em)
@@ -145,7 +145,7 @@ def _arranged(
     spec["xaxis"] = axis(
         look, range=[0, span.end], tickvals=span.ticks.tolist(), ticktext=tick_texts,
         unifiedhovertitle={"text": f"%{{x:.1f}} {look.say(f'unit.{picture.unit}')}"},
-        showspikes=True, spikemode="across", spikethickness=1, spikedash="dot",
+        showspikes=True, spikemode="across", spikethickness=-2, spikedash="dot",
         spikecolor=look.muted,
     )  # fmt: skip
     quarters = [0, 0.25, 0.5, 0.75, 1]

@@ -8,11 +8,11 @@ import numpy as np
 
 from outcomes.figures.arms import ArmCurve
 from outcomes.figures.steps import Floats, Steps, at_risk, place_at
-from outcomes.figures.style import Look, Spec
-from outcomes.results import Interval
-from outcomes.wording import format_count, format_interval, format_percent, format_value
+from outcomes.figures.style import Look, Spec, plain, shortened
+from outcomes.wording import format_number, format_numbers, percent_decimals
 
-POINTS = 181
+POINTS = 145
+WIDEST_NAME = 20.0  # em
 
 
 def hover_traces(
@@ -21,19 +21,20 @@ def hover_traces(
     """Return one invisible trace per arm on a fine common grid, and the difference of two arms."""
     grid = np.linspace(0, end, POINTS)
     values = [_values(arm.steps, grid) for arm in arms]
+    names = [plain(shortened(arm.label, WIDEST_NAME * look.em, look.em)) for arm in arms]
     traces = [
-        _invisible(grid, value, _words(arm.steps, grid, look, level), arm.name, arm.ink(look.theme))
-        for arm, value in zip(arms, values, strict=True)
+        _invisible(grid, value, _words(arm.steps, grid, look, level), name, arm.color(look.theme))
+        for arm, value, name in zip(arms, values, names, strict=True)
     ]
     if len(arms) == 2:
         difference = values[1] - values[0]
-        n = min(arm.steps.n for arm in arms)
+        decimals = percent_decimals(min(arm.steps.n for arm in arms))
         words = [
-            "" if np.isnan(d) else format_value(d, "points", n=n, language=look.language)
-            for d in difference.tolist()
+            look.say("number.points", value=number)
+            for number in format_numbers((100 * difference).tolist(), decimals)
         ]
-        middle = np.where(np.isnan(difference), np.nan, (values[0] + values[1]) / 2)
-        traces.append(_invisible(grid, middle, words, look.say("curve.difference"), look.muted))
+        middle = (values[0] + values[1]) / 2
+        traces.append(_invisible(grid, middle, words, f"{names[1]} − {names[0]}", look.muted))
     return traces
 
 
@@ -44,19 +45,20 @@ def _values(steps: Steps, grid: Floats) -> Floats:
 
 
 def _words(steps: Steps, grid: Floats, look: Look, level: float) -> list[str]:
+    """Return the sentence at each point; one template, because there are hundreds of them."""
     place = place_at(steps, grid)
-    columns = (steps.value[place], steps.low[place], steps.high[place], at_risk(steps, grid))
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    return [_sentence(row, steps.n, look, level) for row in rows]
-
-
-def _sentence(row: tuple[float, ...], n: float, look: Look, level: float) -> str:
-    value, low, high, left = row
-    printed, count = format_percent(value, n), format_count(left)
-    if np.isnan(low) or np.isnan(high):
-        return look.say("curve.hover_plain", value=printed, n=count)
-    ci = format_interval(Interval(low, high, level), "percent", n=n, language=look.language)
-    return look.say("curve.hover", value=printed, ci=ci, n=count)
+    ci = look.say("number.ci", level=format_number(100 * level, 0)) + " {1}–{2}"
+    full = look.say("curve.hover", value="{0}%", ci=ci, n="{3}").format
+    bare = look.say("curve.hover_plain", value="{0}%", n="{3}").format
+    decimals = percent_decimals(steps.n)
+    percents = (
+        format_numbers((100 * part[place]).tolist(), decimals)
+        for part in (steps.value, steps.low, steps.high)
+    )
+    counts = format_numbers(at_risk(steps, grid).tolist(), 0)
+    known = np.isfinite(steps.low[place] + steps.high[place]).tolist()
+    rows = zip(known, *percents, counts, strict=True)
+    return [full(*cells) if limits else bare(*cells) for limits, *cells in rows]
 
 
 def _invisible(grid: Floats, values: Floats, words: list[str], name: str, color: str) -> Spec:
@@ -67,7 +69,8 @@ def _invisible(grid: Floats, values: Floats, words: list[str], name: str, color:
         "y": values,
         "text": words,
         "name": name,
-        "line": {"color": color, "width": 0},
+        "opacity": 0,
+        "line": {"color": color, "width": 3},
         "hovertemplate": "%{text}",
         "meta": {"layer": "hover"},
     }

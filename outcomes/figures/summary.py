@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outcomes.figures.arms import ArmCurve
-from outcomes.figures.style import Look, Spec, note, plain, text_width
+from outcomes.figures.style import Look, Spec, note, plain, shortened, text_width
 from outcomes.results import Estimate, Result
 from outcomes.wording import format_count, format_estimate, format_p, text
 
 RATIOS = ("hazard_ratio", "subdistribution_hazard_ratio")
+WIDEST_NAME = 14.0  # em; the full names stand in the lines above
 
 
 def arm_cells(arm: ArmCurve, result: Result, look: Look) -> tuple[str, str]:
@@ -41,8 +42,9 @@ def contrast_lines(
     With one contrast the test stands on its line; with several it covers all arms and stands
     alone. A ratio that could not be estimated is replaced by the reason.
     """
+    short = {group: shortened(label, WIDEST_NAME, 1) for group, label in labels.items()}
     lines = [
-        _ratio(estimate, labels, language)
+        _ratio(estimate, short, language)
         for result in contrasts
         for estimate in result.estimates
         if estimate.quantity in RATIOS

@@ -114,7 +114,6 @@ CHINESE: dict[str, str] = {
     "curve.median": "中位 {estimate}",
     "curve.hover": "{value}（{ci}）· 风险人数 {n}",
     "curve.hover_plain": "{value} · 风险人数 {n}",
-    "curve.difference": "差值",
     "curve.cut": "坐标轴止于 {at} {unit}：其后风险人数过少（< 10% 或 < 5）",
     "curve.pale": "浅色：该组风险人数少于 10% 或少于 5 例",
     "curve.no_marks": "删失标记过密，已省略",

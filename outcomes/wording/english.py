@@ -130,7 +130,6 @@ ENGLISH: dict[str, str] = {
     "curve.median": "median {estimate}",
     "curve.hover": "{value} ({ci}) · at risk {n}",
     "curve.hover_plain": "{value} · at risk {n}",
-    "curve.difference": "Difference",
     "curve.cut": "Axis ends at {at} {unit}: too few at risk beyond (< 10% or < 5)",
     "curve.pale": "Pale: fewer than 10% or fewer than 5 of the arm at risk",
     "curve.no_marks": "Censor marks omitted (too many to tell apart)",

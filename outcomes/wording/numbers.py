@@ -56,6 +56,11 @@ def format_number(value: float, decimals: int = 1) -> str:
     return printed.replace("-", MINUS)
 
 
+def format_numbers(values: Sequence[float], decimals: int = 1) -> list[str]:
+    """Return many numbers as `format_number` does; a number that is nan becomes an empty text."""
+    return [format_number(value, decimals) if value == value else "" for value in values]
+
+
 def format_count(value: float) -> str:
     """Return a count (or a rounded sum of weights) with thousands separated."""
     return format_number(value, 0)
