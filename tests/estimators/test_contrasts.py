@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from kernel.conftest import load_veteran
-from studies import make_cohort, nobody
 
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
+from tests.kernel.conftest import load_veteran
+from tests.studies import make_cohort, nobody
 
 # By hand: events at 1 (b; 2 a + 2 b at risk), 2 (a; 2 + 1), 3 (b; 1 + 1).
 FOUR = ([1, 2, 3, 4], [1, 1, 1, 0], ["b", "a", "b", "a"])

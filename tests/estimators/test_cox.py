@@ -4,12 +4,12 @@ from math import exp, log
 
 import numpy as np
 import pytest
-from kernel.conftest import load_veteran
-from studies import make_cohort, nobody
 
 from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.kernel.cox import cox as kernel_cox
 from outcomes.protocol import Covariate
+from tests.kernel.conftest import load_veteran
+from tests.studies import make_cohort, nobody
 
 CELL = Covariate("cell", "Cell type", "categorical", ("squamous", "smallcell", "adeno", "large"))
 KARNO = Covariate("karno", "Karnofsky", "continuous")

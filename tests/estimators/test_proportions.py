@@ -3,7 +3,6 @@ from __future__ import annotations
 from math import inf
 
 import pytest
-from studies import make_cohort, nobody
 
 from outcomes.estimators.proportions import (
     Tally,
@@ -11,6 +10,7 @@ from outcomes.estimators.proportions import (
     proportion,
     proportion_difference,
 )
+from tests.studies import make_cohort, nobody
 
 # R 4.2.2: prop.test(x1, n1, correct = FALSE)$conf.int; binom.test(x1, n1)$conf.int;
 # ratesci::moverci(x1, n1, x0, n0, contrast = "RD", type = "wilson");

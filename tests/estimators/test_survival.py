@@ -5,11 +5,11 @@ from math import inf
 
 import numpy as np
 import pytest
-from kernel.conftest import load_veteran
-from studies import make_cohort, make_study, nobody
 
 from outcomes.cohort import Cohort
 from outcomes.estimators.survival import follow_up, kaplan_meier
+from tests.kernel.conftest import load_veteran
+from tests.studies import make_cohort, make_study, nobody
 
 # Six patients by hand: events at 2, 4, 4; censored at 3, 4, 6.
 # S = 5/6 after 2; at 4 four are at risk, two events: 5/6 * 1/2 = 5/12; never below.
