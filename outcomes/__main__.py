@@ -1,0 +1,257 @@
+"""The command line: check a study's data, write its results, write an empty template."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from outcomes import __version__
+
+if TYPE_CHECKING:
+    from outcomes.cohort import Cohort
+    from outcomes.study import Study
+
+CLEAN, DATA_ERRORS, UNREADABLE = 0, 1, 2
+SUFFIXES = (".csv", ".json", ".xlsx")
+SEVERITIES = ("error", "warning", "info")
+
+
+class Stop(Exception):
+    """The command cannot go on; the message is for the user."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 fine, 1 errors in the data, 2 unreadable."""
+    options = _parser().parse_args(arguments)
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return int(options.command(options))
+    except Stop as stop:
+        print(f"outcomes: {stop}", file=sys.stderr)
+        return UNREADABLE
+    except BrokenPipeError:
+        # The reader of our output has left; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+    except Exception as error:
+        # The message of an unforeseen error may quote the data: type and place only.
+        print(f"outcomes: internal error: {_place(error)}; please report it", file=sys.stderr)
+        return UNREADABLE
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m outcomes", description="Outcomes of a trial from its workbook."
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="say what was read and what is wrong with it")
+    check.add_argument("study", metavar="STUDY|WORKBOOK")
+    check.add_argument("--json", action="store_true", help="machine-readable")
+    check.set_defaults(command=_check)
+    results = commands.add_parser("results", help="write every number as one long table")
+    results.add_argument("study", metavar="STUDY")
+    results.add_argument("--endpoint", action="append", metavar="ID", help="only this endpoint")
+    results.add_argument("--population", metavar="ID", help="analysis set (default: the study's)")
+    results.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="EXPR",
+        help="'column in a,b', 'column >= number' or 'column <= number'",
+    )
+    results.add_argument(
+        "-o", dest="output", type=_output, metavar="FILE", help="results.csv, .json or .xlsx"
+    )
+    results.set_defaults(command=_results)
+    template = commands.add_parser("template", help="write an empty workbook to fill in")
+    template.add_argument("--language", choices=("en", "zh"), default="en")
+    template.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+    template.set_defaults(command=_template)
+    return parser
+
+
+def _output(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in SUFFIXES:
+        raise argparse.ArgumentTypeError(f"'{text}' must end in {', '.join(SUFFIXES)}")
+    return path
+
+
+def _check(options: argparse.Namespace) -> int:
+    study = _load(options.study, workbook=True)
+    if options.json:
+        _print_json(study)
+    else:
+        print("\n".join(_report(study)))
+    return DATA_ERRORS if study.count("error") else CLEAN
+
+
+def _results(options: argparse.Namespace) -> int:
+    from outcomes.catalogue import run_catalogue
+    from outcomes.report.spreadsheet import to_csv, to_json, to_xlsx
+    from outcomes.results import to_table
+
+    study = _load(options.study)
+    cohort = _cohort(study, options.population, options.where)
+    for endpoint in options.endpoint or ():
+        _known(endpoint, "endpoint", [e.id for e in study.spec.endpoints])
+    found = run_catalogue(cohort, options.endpoint)
+    if study.spec.study.simulated:
+        found = tuple(result.with_notes("simulated data") for result in found)
+    table = to_table(found)
+    if study.count("error"):
+        n = study.count("error")
+        print(f"outcomes: {n} errors in the data; see: check {options.study}", file=sys.stderr)
+    suffix = options.output.suffix.lower() if options.output else ".csv"
+    writers: dict[str, Callable[[], bytes]] = {
+        ".csv": lambda: to_csv(table),
+        ".json": lambda: to_json(table),
+        ".xlsx": lambda: to_xlsx(table, _about(cohort)),
+    }
+    _write(options.output, writers[suffix]())
+    return CLEAN
+
+
+def _template(options: argparse.Namespace) -> int:
+    from outcomes.intake.template import template
+
+    _write(options.output, template(options.language))
+    return CLEAN
+
+
+def _load(where: str, *, workbook: bool = False) -> Study:
+    from outcomes.intake.load import load_study, load_workbook
+    from outcomes.intake.workbook import Refused
+    from outcomes.protocol import ProtocolError
+
+    path = Path(where)
+    named = Path(os.environ.get("OUTCOMES_STUDIES", "data")) / where
+    try:
+        for folder in (path, named):
+            if (folder / "study.toml").is_file():
+                return load_study(folder.resolve())
+        if workbook and path.exists():
+            return load_workbook(path, name=path.name)
+    except ProtocolError as error:
+        raise Stop("\n".join((f"{where}/study.toml cannot be used:", *error.problems))) from error
+    except Refused as error:
+        raise Stop(f"{where}: {error.reason} [{error.rule}] → {error.remedy}") from error
+    except OSError as error:
+        raise Stop(f"{where} cannot be read: {error.strerror}") from error
+    raise Stop(f"'{where}' is no folder with a study.toml" + (" and no workbook" * workbook))
+
+
+def _cohort(study: Study, population: str | None, where: Sequence[str]) -> Cohort:
+    from outcomes.cohort import Cohort, FilterError, parse_filter
+
+    chosen = population or study.spec.default_population.id
+    _known(chosen, "population", list(study.populations))
+    try:
+        filters = tuple(parse_filter(text, study) for text in where)
+    except FilterError as error:
+        raise Stop(f"--where: {error}") from error
+    return Cohort(study, chosen, filters)
+
+
+def _known(name: str, what: str, known: Sequence[str]) -> None:
+    if name not in known:
+        raise Stop(f"there is no {what} '{name}'; there is {', '.join(known) or 'none'}")
+
+
+def _write(path: Path | None, content: bytes) -> None:
+    if path is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise Stop(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _about(cohort: Cohort) -> dict[str, str]:
+    """Return what a reader must know to trace an exported file."""
+    from importlib.metadata import version
+
+    block = cohort.study.spec.study
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "pandas"))
+    return {
+        "study": f"{block.id}: {block.title}",
+        "simulated": "yes" if block.simulated else "no",
+        "registration": block.registry_id,
+        "data cut-off": block.data_cutoff.isoformat() if block.data_cutoff else "",
+        "data fingerprint": cohort.study.fingerprint,
+        "population": f"{cohort.population} (n = {cohort.n_population})",
+        "filters": cohort.words or "none",
+        "software": f"outcomes {__version__}, Python {sys.version.split()[0]}, {libraries}",
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _report(study: Study) -> list[str]:
+    """Return the lines of ``check``: what was read, what follows from it, what is wrong."""
+    lines = [f"{study.spec.study.id}: {study.spec.study.title}", "", "Read"]
+    for sheet in study.read:
+        lines.append(f"  {sheet.name}: {sheet.n_rows} rows as {sheet.sheet or 'not read'}")
+        unread = [column.header for column in sheet.columns if column.column is None]
+        if sheet.sheet and unread:
+            lines.append(f"    columns not read: {', '.join(unread)}")
+    lines += ["", "Analysis sets"]
+    lines += [f"  {name}: {int(mask.sum())} patients" for name, mask in study.populations.items()]
+    lines += ["", "Endpoints"]
+    lines += [f"  {line}" for line in _endpoints(study)]
+    lines += ["", "Derived columns", f"  {', '.join(_derived(study)) or 'none'}"]
+    for severity in SEVERITIES:
+        lines += ["", f"{severity.title()}: {study.count(severity)}"]  # type: ignore[arg-type]
+        lines += [
+            f"  {i.address} {i.rule} {i.message}" + (f" → {i.remedy}" if i.remedy else "")
+            for i in study.issues
+            if i.severity == severity
+        ]
+    return lines
+
+
+def _endpoints(study: Study) -> list[str]:
+    lines = []
+    for name, data in study.endpoints.items():
+        known = data.event == data.event
+        events = int((data.event == 1).sum())
+        lines.append(f"{name}: {int(known.sum())} patients, {events} events")
+    return lines
+
+
+def _derived(study: Study) -> list[str]:
+    given = {c.column for sheet in study.read if sheet.sheet == "patients" for c in sheet.columns}
+    return [str(c) for c in study.patients.columns if c not in given and not str(c).startswith("_")]
+
+
+def _print_json(study: Study) -> None:
+    content: dict[str, Any] = {
+        "study": study.spec.study.id,
+        "counts": {s: study.count(s) for s in SEVERITIES},  # type: ignore[arg-type]
+        "populations": {name: int(mask.sum()) for name, mask in study.populations.items()},
+        "derived": _derived(study),
+        "read": [asdict(sheet) for sheet in study.read],
+        "issues": [asdict(issue) | {"address": issue.address} for issue in study.issues],
+    }
+    print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Every question a study answers without being asked: what the results file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from outcomes.cohort import Cohort
+from outcomes.estimators.baseline import baseline
+from outcomes.estimators.competing import cumulative_incidence
+from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
+from outcomes.estimators.cox import cox, proportional_hazards
+from outcomes.estimators.enrollment import enrollment
+from outcomes.estimators.proportions import proportion, proportion_difference
+from outcomes.estimators.survival import follow_up, kaplan_meier
+from outcomes.protocol import Endpoint, StudySpec
+from outcomes.results import Result
+
+Estimator = Callable[..., Result]
+
+
+class Request(NamedTuple):
+    """One question: ``estimator(cohort, endpoint, **options)``. Hashable."""
+
+    estimator: Estimator
+    endpoint: str = ""
+    options: tuple[tuple[str, Any], ...] = ()
+
+    def ask(self, cohort: Cohort) -> Result:
+        """Return the answer for a cohort."""
+        return self.estimator(cohort, self.endpoint, **dict(self.options))
+
+
+def catalogue(spec: StudySpec) -> tuple[Request, ...]:
+    """Return every request whose answer belongs into the results file of a study.
+
+    The order is that of the vocabulary in the data contract: the study, then each endpoint in
+    protocol order. Contrasts are asked for where there is an arm to compare.
+    """
+    requests = [Request(enrollment)]
+    if spec.covariates and spec.compared_arms:
+        requests.append(Request(baseline))
+    for endpoint in spec.endpoints:
+        requests += of_endpoint(spec, endpoint)
+    return tuple(requests)
+
+
+def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
+    """Yield the requests of one endpoint."""
+    name, compared = endpoint.id, bool(spec.compared_arms)
+    if endpoint.kind == "proportion":
+        yield Request(proportion, name)
+        if compared:
+            yield Request(proportion_difference, name)
+        return
+    if endpoint.kind == "time_to_event":
+        yield Request(kaplan_meier, name)
+    else:
+        yield Request(cumulative_incidence, name)
+    yield Request(follow_up, name)
+    if compared:
+        yield from _hazards(spec, name)
+    if endpoint.kind == "time_to_event":
+        yield Request(rmst, name)
+        if compared and endpoint.landmarks:
+            yield Request(milestone_difference, name)
+
+
+def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:
+    strata = spec.plan.strata
+    yield Request(log_rank, name)
+    if strata:
+        yield Request(log_rank, name, (("strata", strata),))
+    yield Request(cox, name)
+    for stratified in stratifications(spec):
+        yield Request(cox, name, (("strata", stratified),))
+    for adjusted in adjustments(spec):
+        yield Request(cox, name, (("covariates", adjusted),))
+    yield Request(proportional_hazards, name)
+
+
+def stratifications(spec: StudySpec) -> tuple[tuple[str, ...], ...]:
+    """Return the stratifications in use: the randomisation strata, then each key covariate."""
+    key = [(c.id,) for c in spec.covariates if c.key and c.kind != "continuous"]
+    return _distinct([spec.plan.strata, *key])
+
+
+def adjustments(spec: StudySpec) -> tuple[tuple[str, ...], ...]:
+    """Return the adjustments in use: each key covariate alone, then the prespecified set."""
+    key = [(c.id,) for c in spec.covariates if c.key]
+    prespecified = tuple(c.id for c in spec.covariates if c.adjust)
+    return _distinct([*key, prespecified])
+
+
+def _distinct(sets: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(chosen for chosen in sets if chosen))
+
+
+def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tuple[Result, ...]:
+    """Answer every request of the study for one cohort.
+
+    Parameters
+    ----------
+    cohort
+        Who is in.
+    endpoints
+        Ids to restrict the endpoints to; what is about no endpoint is left out then.
+
+    Raises
+    ------
+    KeyError
+        If the study has no such endpoint; the message lists those it has.
+    """
+    requests = catalogue(cohort.study.spec)
+    if endpoints is not None:
+        wanted = {cohort.endpoint(name).id for name in endpoints}
+        requests = tuple(r for r in requests if r.endpoint in wanted)
+    return tuple(request.ask(cohort) for request in requests)
