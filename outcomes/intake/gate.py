@@ -23,7 +23,7 @@ _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.I)
 _WORKSHEET = re.compile(rb"<(?:[\w.\-]+:)?worksheet[\s>/]")
 # A self-closing cell is formatting without a value and costs the parser nothing.
 _CELL = re.compile(rb"[<:]c(?=[\s>])(?:[^>]*?\sr\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+))?[^>]*+(?<!/)>")
-_ROW = re.compile(rb"[<:]row[\s>]")
+_ROW = re.compile(rb"[<:]row[\s>/]")
 _MERGE = re.compile(rb"<(?:[\w.\-]+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']*)[\"']")
 _UNIQUE = re.compile(rb"<(?:[\w.\-]+:)?sst\s[^>]*?uniqueCount\s*=\s*[\"'](\d+)[\"']")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?", re.I)

@@ -49,7 +49,7 @@ _CONTENT = (
     (
         "identifier-birth-date",
         re.compile(
-            r"(?:出生(?:日期|年月日?|于)?|生于|生日|\bborn(?: on)?|\bDOB|\bdate of birth|\bbirth ?date)"
+            r"(?:出生(?:日期|年月日?|于)?|生于|生日|\b(?:born(?: on)?|DOB|date of birth|birth ?date))"
             r"\s*[:=]?\s*(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ])?(?:19|20)\d\d",
             re.I,
         ),
@@ -104,7 +104,8 @@ _EN_HEADER = (
     (
         "identifier-name",
         r"((patient|subject|participant|pt|full|first|last|family|given|middle|maiden|legal|kin"
-        r"|relative|spouse|guardian|contact)s? )+(sur)?names?|surname|forename|(patient |subject )?initials",
+        r"|relative|spouse|guardian|contact)s? )+(sur)?names?|surname|forename"
+        r"|(patient |subject )?initials",
     ),
     (
         "identifier-record-number",
@@ -127,7 +128,8 @@ _EN_HEADER = (
     (
         "identifier-phone",
         r"(patient |home |work |contact |mobile |cell )+(tele)?phone( (no|number|num))?"
-        r"|(tele)?phone (no|number|num)|mobile (no|number|num)|cellphone|contact (person|number|details|info)",
+        r"|(tele)?phone (no|number|num)|mobile (no|number|num)|cellphone"
+        r"|contact (person|number|details|info)",
     ),
 )
 _EN_BARE = (
@@ -224,7 +226,8 @@ def text_rules(text: str) -> set[str]:
     elif any(_is_resident(p, "19" + y, m, d) for p, y, m, d in _OLD_RESIDENT.findall(plain)):
         rules.add("old-resident-id")
     # a label such as 姓名 in a form-like sheet: the value stands in the next cell
-    label = _strong_header(plain.rstrip(":")) if len(plain) <= 24 else None
+    short = len(plain) <= 24 and not re.search(r"\d{3}", plain)
+    label = _strong_header(plain.rstrip(":")) if short else None
     return rules | {label} if label else rules
 
 

@@ -90,10 +90,12 @@ def _csv_strings(name: str, data: bytes) -> Found:
 
 
 def _sheet_strings(name: str, xml: bytes) -> Found:
-    for tag, inside in _TEXT_CELL.findall(xml) if b"t=" in xml else ():
+    texts = re.search(rb"[\"'](?:inlineStr|str|d)[\"']", xml)
+    for tag, inside in _TEXT_CELL.findall(xml) if texts else ():
         for text in _texts(inside):
             yield _place(name, attributes(tag).get("r", "")), text
-    for tag, formula in _FORMULA.findall(xml):
+    formulas = re.search(rb"[<:]f[\s>]", xml)
+    for tag, formula in _FORMULA.findall(xml) if formulas else ():
         yield _place(name, attributes(tag).get("r", "")), unescape(formula.decode())
     for tag, number in _NUMBER.findall(xml):
         found = attributes(tag)
