@@ -337,3 +337,18 @@ def test_several_codes_in_one_cell():
 def test_a_long_entry_is_never_quoted():
     problem = cleaner_for(P["status"])("x" * 30).problem
     assert "xxx" not in problem.message
+
+
+def test_levels_read_through_the_dictionary():
+    assert read(P["ecog"], "1分", levels=("0", "1", "2")) == ("1", None, None)
+    assert read(P["ecog"], 80, levels=("0", "1", "2"))[2] == "ecog_or_kps"
+    assert read(P["ecog"], 3, levels=("0", "1", "2")) == ("3", "warning", "undeclared_level")
+    assert read(P["prior_chemo"], "是", levels=("no", "yes")) == ("yes", None, None)
+    assert read(P["prior_chemo"], 0, levels=("no", "yes")) == ("no", None, None)
+
+
+def test_the_unit_of_the_header_stands_behind_bare_numbers():
+    assert read(P["ascites_ml"], 1.5, unit="l") == (1500.0, None, None)
+    assert read(P["ascites_ml"], "800ml", unit="l") == (800.0, None, None)
+    assert read(P["albumin"], 3.5, unit="g/dl") == (35.0, None, None)
+    assert read(P["albumin"], 35, unit="ml")[2] == "unit"
