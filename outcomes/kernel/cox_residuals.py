@@ -136,4 +136,6 @@ def _score_residuals(sets: RiskSets, x: Floats, beta: Floats) -> Floats:
 
 def _sum_by(values: Floats, labels: ArrayLike) -> Floats:
     levels, codes = to_codes(labels, values.shape[0], "cluster")
-    return np.stack([np.bincount(codes, v, levels.size) for v in values.T], axis=1)
+    sums = np.zeros((levels.size, values.shape[1]))
+    np.add.at(sums, codes, values)
+    return sums

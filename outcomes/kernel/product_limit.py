@@ -77,7 +77,7 @@ def kaplan_meier(
     Raises
     ------
     ValueError
-        If lengths differ, values are missing, or event is not 0/1.
+        If lengths differ, values are missing, event is not 0/1, or entry is not before time.
 
     Notes
     -----
@@ -90,6 +90,8 @@ def kaplan_meier(
     times, events = to_follow_up(time, event)
     weight = None if weights is None else to_vector(weights, times.size, "weights")
     begin = None if entry is None else to_vector(entry, times.size, "entry")
+    if begin is not None and (begin >= times).any():
+        raise ValueError("entry must come before the end of follow-up of the same patient")
     counts = count(times, events, weights=weight, entry=begin)
     survival = _survival(counts)
     if robust is None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.conftest import assert_close
 from outcomes.kernel.cox import cox, profile_interval
+
+from .conftest import assert_close
 
 LUNG = ["grp", "age", "ph.ecog"]
 COLON = ["grp", "age", "nodes", "sex", "obstruct"]

@@ -3,12 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kernel.conftest import assert_close
-from kernel.test_cox import LUNG
 from outcomes.kernel.cox import cox
 from outcomes.kernel.cox_prediction import baseline_hazards, predicted_survival
 from outcomes.kernel.cox_residuals import robust_covariance
 from outcomes.kernel.product_limit import kaplan_meier
+
+from .conftest import assert_close
+from .test_cox import LUNG
 
 
 def at(curve, values, times):

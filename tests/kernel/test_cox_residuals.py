@@ -3,8 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kernel.conftest import assert_close
-from kernel.test_cox import COLON, GBSG, LUNG, VETERAN
 from outcomes.kernel.cox import cox
 from outcomes.kernel.cox_residuals import (
     dfbeta,
@@ -13,6 +11,9 @@ from outcomes.kernel.cox_residuals import (
     robust_score_test,
     score_residuals,
 )
+
+from .conftest import assert_close
+from .test_cox import COLON, GBSG, LUNG, VETERAN
 
 ROBUST = {
     "lung_robust": ("lung_cc", LUNG, None),

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.conftest import assert_close
 from outcomes.kernel.log_rank import log_rank, max_combo
+
+from .conftest import assert_close
 
 STRATA = {"lung": "ph.ecog", "colon": "extent", "gbsg": "grade", "veteran": "celltype"}
 PATIENTS = st.lists(

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kernel.conftest import assert_close
 from outcomes.kernel.curve_values import (
     conditional_survival,
     quantiles,
@@ -18,6 +17,8 @@ from outcomes.kernel.curve_values import (
     survival_at,
 )
 from outcomes.kernel.product_limit import kaplan_meier, reverse_kaplan_meier
+
+from .conftest import assert_close
 
 TRIALS = ["lung", "colon", "gbsg", "veteran"]
 EDGES = {

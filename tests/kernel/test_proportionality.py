@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kernel.conftest import assert_close
-from kernel.test_cox import COLON, GBSG, LUNG, VETERAN
 from outcomes.kernel.cox import cox
 from outcomes.kernel.proportionality import proportionality, schoenfeld, smooth_effect
+
+from .conftest import assert_close
+from .test_cox import COLON, GBSG, LUNG, VETERAN
 
 FITS = {
     "lung": ("lung_cc", LUNG),

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import IntegrationWarning
 
-from kernel.conftest import assert_close
 from outcomes.kernel.product_limit import kaplan_meier
 from outcomes.kernel.rmst import (
     NOT_ESTIMABLE,
@@ -20,6 +19,8 @@ from outcomes.kernel.rmst import (
     rmst_ratio,
     time_lost_ratio,
 )
+
+from .conftest import assert_close
 
 FOLLOW_UP = st.lists(st.tuples(st.integers(1, 30), st.booleans()), min_size=1, max_size=40)
 
