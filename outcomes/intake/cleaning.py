@@ -127,11 +127,11 @@ def _code_reader(column: Column, context: Context) -> Cleaner:
 def _level_reader(column: Column, context: Context) -> Cleaner:
     """Read the dictionary's way where the column has one, then name the level that is meant."""
     known = raw_codes.spellings(_level_codes(context.levels, column.codes))
+    if column.kind in ("number", "integer"):
+        return _numeric_level_reader(column, context, known)
     truths = {raw_codes.truth(level): level for level in context.levels}
     if set(truths) == {0.0, 1.0}:
-        known |= {word: truths[value] for word, value in raw_codes.YESNO.items()} | known
-    elif column.kind in ("number", "integer"):
-        return _numeric_level_reader(column, context, known)
+        known = {word: truths[value] for word, value in raw_codes.YESNO.items()} | known
     return lambda raw: raw_codes.clean_level(raw, column, known)
 
 

@@ -127,7 +127,8 @@ def _report(sheet: Sheet, raw: RawSheet, plan: Plan, n_problems: Mapping[str, in
         names = [r.column.name for r in plan.readings if r.position == i]
         filled = _filled(raw, i)
         columns += [
-            ColumnReport(header, letter, n, filled, n_problems.get(n or "", 0)) for n in names
+            ColumnReport(header, letter, n, filled, n_problems.get(n or "", 0))
+            for n in names or (None,)
         ]
     return SheetReport(raw.name, sheet.name, len(raw.rows), tuple(columns))
 
