@@ -90,14 +90,13 @@ def exposure_intervals(
     """
     times, events = to_follow_up(time, event)
     begin = _exposure(exposed_at, times.size)
-    everybody = np.arange(times.size)
-    before, after = np.flatnonzero(begin > 0), np.flatnonzero(begin < times)
-    always = begin[after] <= 0
-    changes = begin < times
+    always = begin <= 0
+    changes = always | (begin < times)
+    before, after = np.flatnonzero(~always), np.flatnonzero(changes)
     return ExposureIntervals(
-        patient=np.concatenate((everybody[before], everybody[after])),
+        patient=np.concatenate((before, after)),
         start=np.concatenate(
-            (np.full(before.size, ORIGIN), np.where(always, ORIGIN, begin[after]))
+            (np.full(before.size, ORIGIN), np.where(always, ORIGIN, begin)[after])
         ),
         stop=np.concatenate((np.minimum(begin, times)[before], times[after])),
         event=np.concatenate((np.where(changes, 0.0, events)[before], events[after])),
