@@ -104,8 +104,8 @@ def survival_figure(
     rows = rows_of(arms, span.ticks, risk_table, look) if risk_table != "none" else []
     picture = Drawing(arms, span, look, layers, unit, already or as_ == "incidence", rows)
     if annotation is None:
-        results = (contrast,) if isinstance(contrast, Result) else tuple(contrast)
-        annotation = contrast_lines(results, labels, language)
+        given = (contrast,) if isinstance(contrast, Result) else tuple(contrast)
+        annotation = contrast_lines((*given, result), labels, language)
     vertical = "axis.incidence" if picture.incidence else "axis.survival"
     titles = (
         x_title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}")),

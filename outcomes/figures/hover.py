@@ -23,7 +23,7 @@ def hover_traces(
     values = [_values(arm.steps, grid) for arm in arms]
     names = [plain(shortened(arm.label, WIDEST_NAME * look.em, look.em)) for arm in arms]
     traces = [
-        _invisible(grid, value, _words(arm.steps, grid, look, level), name, arm.color(look.theme))
+        _invisible(grid, value, _words(arm.steps, grid, look, level), name, arm.ink(look.theme))
         for arm, value, name in zip(arms, values, names, strict=True)
     ]
     if len(arms) == 2:
@@ -68,9 +68,9 @@ def _invisible(grid: Floats, values: Floats, words: list[str], name: str, color:
         "x": grid,
         "y": values,
         "text": words,
-        "name": name,
-        "opacity": 0,
-        "line": {"color": color, "width": 3},
+        # An invisible line has no swatch in the hover box, so its name carries the color.
+        "name": f'<span style="color:{color}"><b>{name}</b></span>',
+        "line": {"color": color, "width": 0},
         "hovertemplate": "%{text}",
         "meta": {"layer": "hover"},
     }

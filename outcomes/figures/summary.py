@@ -9,12 +9,20 @@ from outcomes.figures.style import Look, Spec, note, plain, shortened, text_widt
 from outcomes.results import Estimate, Result
 from outcomes.wording import format_count, format_estimate, format_p, text
 
+TESTS = {
+    "log_rank": "test.log_rank",
+    "log_rank_stratified": "test.stratified_log_rank",
+    "cumulative_incidence": "test.gray",
+}
 RATIOS = ("hazard_ratio", "subdistribution_hazard_ratio")
-WIDEST_NAME = 14.0  # em; the full names stand in the lines above
+WIDEST_NAME = 12.0  # em; the full names stand in the lines above
+WIDEST_LINE = 58.0  # em
 
 
 def arm_cells(arm: ArmCurve, result: Result, look: Look) -> tuple[str, str]:
     """Return events of n and the median of an arm as text; the median empty where unknown."""
+    if not arm.steps.n:
+        return look.say("curve.nobody"), ""
     median = result.pick("median", arm.group)
     events = (
         arm.steps.n_events.sum() if median is None or median.n_events is None else (median.n_events)
@@ -50,8 +58,9 @@ def contrast_lines(
         if estimate.quantity in RATIOS
     ]
     tests = [line for result in contrasts if (line := _test(result, language))]
-    if len(lines) == 1:
-        return ("; ".join(lines + tests),)
+    joined = "; ".join(lines + tests)
+    if len(lines) == 1 and text_width(joined, 1) < WIDEST_LINE:
+        return (joined,)
     return (*lines, *tests)
 
 
@@ -72,12 +81,11 @@ def _ratio(estimate: Estimate, labels: Mapping[str, str], language: str) -> str:
 
 def _test(result: Result, language: str) -> str:
     """Return ``log-rank p = 0.004`` of a test's result, else an empty text."""
-    name = {"log_rank_stratified": "stratified_log_rank"}.get(result.analysis, result.analysis)
-    words = text(f"test.{name}", language, default="")
+    name = TESTS.get(result.analysis, "")
     tested = result.pick("statistic")
-    if not words or tested is None or tested.p_value is None:
+    if not name or tested is None or tested.p_value is None:
         return ""
-    return f"{words} {format_p(tested.p_value, symbol=True, language=language)}"
+    return f"{text(name, language)} {format_p(tested.p_value, symbol=True, language=language)}"
 
 
 def summary_block(

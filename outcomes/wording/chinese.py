@@ -118,6 +118,7 @@ CHINESE: dict[str, str] = {
     "curve.pale": "浅色：该组风险人数少于 10% 或少于 5 例",
     "curve.no_marks": "删失标记过密，已省略",
     "curve.none": "该队列没有患者，无曲线可绘。",
+    "curve.nobody": "无患者",
     "curve.no_events": "无事件",
     "curve.event_free": "尚无事件",
     "contrast.line": "{name} {estimate}，{group} 对比 {reference}（参照）",

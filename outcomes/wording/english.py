@@ -134,6 +134,7 @@ ENGLISH: dict[str, str] = {
     "curve.pale": "Pale: fewer than 10% or fewer than 5 of the arm at risk",
     "curve.no_marks": "Censor marks omitted (too many to tell apart)",
     "curve.none": "No patients in this cohort: there is no curve to draw.",
+    "curve.nobody": "no patients",
     "curve.no_events": "no events",
     "curve.event_free": "No event yet",
     "contrast.line": "{name} {estimate}, {group} vs {reference} (reference)",

@@ -76,8 +76,8 @@ def contrast(group="hipec_sox"):
     )  # fmt: skip
 
 
-def test_of_arms(p=0.0042):
-    return Result("log_rank", "os", estimates=(Estimate("statistic", value=8.2, p_value=p),))
+def test_of_arms():
+    return Result("log_rank", "os", estimates=(Estimate("statistic", value=8.2, p_value=0.0042),))
 
 
 test_of_arms.__test__ = False
