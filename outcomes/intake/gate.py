@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
+from xml.parsers import expat
 
 from outcomes.intake.raw import Refused, column_index
 
@@ -20,6 +22,7 @@ _LONGEST_TEXT = 8 << 20
 _ENCODINGS = {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1"}
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.I)
+_ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.S)
 _WORKSHEET = re.compile(rb"<(?:[\w.\-]+:)?worksheet[\s>/]")
 # A self-closing cell is formatting without a value and costs the parser nothing.
 _CELL = re.compile(rb"[<:]c(?=[\s>])(?:[^>]*?\sr\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+))?[^>]*+(?<!/)>")
@@ -77,21 +80,27 @@ def check_workbook(data: bytes, limits: Limits = LIMITS) -> None:
                 _check_part(package, member, limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise Refused("damaged-file", "The workbook is damaged.", _DAMAGED) from error
-    except (UnicodeError, ValueError, RuntimeError) as error:
+    except (UnicodeError, ValueError, RuntimeError, expat.ExpatError) as error:
         raise Refused("damaged-file", "A part of the file is unreadable.", _DAMAGED) from error
 
 
 def read_parts(data: bytes) -> dict[str, bytes]:
-    """All parts of a package that passed the gate, XML as UTF-8, the rest as it is."""
+    """All parts of a package that passed the gate: XML as plain UTF-8 tags, the rest as it is."""
     parts = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for member in package.infolist():
             raw = package.read(member)
             encoding = _xml_encoding(raw[:200])
-            if encoding and encoding != "utf-8":
-                raw = raw.decode(encoding).encode()
+            if encoding:
+                raw = raw if encoding == "utf-8" else raw.decode(encoding).encode()
+                raw = _ASIDE.sub(_escape, raw)
             parts[member.filename] = raw
     return parts
+
+
+def _escape(aside: re.Match[bytes]) -> bytes:
+    """Write CDATA as escaped text and drop comments, so that every < left begins a tag."""
+    return escape((aside[1] or b"").decode("utf-8", "replace"), quote=False).encode()
 
 
 def _check_size(data: bytes, limits: Limits) -> None:
@@ -168,11 +177,20 @@ def _check_contents(names: list[str]) -> None:
 
 def _check_part(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
     tally = _Tally(limits)
+    # Excel itself writes drawings (.vml) that are not well-formed
+    strict = not member.filename.lower().endswith(".vml")
+    parser = expat.ParserCreate("utf-8")
+    begun = False
     for text in _xml_chunks(package, member):
         if _ENTITY.search(text):
             reason = "The file contains an XML DOCTYPE or ENTITY, which no spreadsheet needs."
             raise Refused("doctype", reason, _XLSX)
         tally.add(text)
+        if strict:
+            begun = True
+            parser.Parse(text, False)
+    if begun:
+        parser.Parse(b"", True)
 
 
 def _xml_chunks(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:

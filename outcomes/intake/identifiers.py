@@ -30,7 +30,7 @@ _CONTENT = (
             r"|(?<!\w)\+\d{1,3}[ \-]?\(?\d{1,4}\)?(?:[ \-]?\d{2,4}){2,4}(?!\d)"
         ),
     ),
-    ("identifier-email", re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")),
+    ("identifier-email", re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,64}(?:\.[\w\-]{1,64})+")),
     (
         "identifier-record-number",
         re.compile(
@@ -49,7 +49,8 @@ _CONTENT = (
     (
         "identifier-birth-date",
         re.compile(
-            r"(?:出生(?:日期|年月日?|于)?|生于|生日|\b(?:born(?: on)?|DOB|date of birth|birth ?date))"
+            r"(?:出生(?:日期|年月日?|于)?|生于|生日"
+            r"|\b(?:born(?: on)?|DOB|date of birth|birth ?date))"
             r"\s*[:=]?\s*(?:\d{1,2}[/.\- ]\d{1,2}[/.\- ])?(?:19|20)\d\d",
             re.I,
         ),
@@ -140,7 +141,7 @@ _EN_BARE = (
 _QUASI_HEADER = re.compile(
     r"(birth year|year of birth|yob|出生年份?|zip( code)?|post(al)? ?code|邮编|邮政编码)"
 )
-_AGE_HEADER = re.compile(r"(age|年龄)\b(?!.*(month|day|group|月|天|组))|年龄", re.I)
+_AGE_HEADER = re.compile(r"(age\b|年龄)(?!.*(month|day|group|月|天|组))", re.I)
 _WHAT = {
     "identifier-phone": ("a telephone number", "Delete it."),
     "identifier-email": ("an e-mail address", "Delete it."),

@@ -15,11 +15,11 @@ from outcomes.intake.sheetxml import attributes, relations, sheet_paths
 # Text that is split into formatted runs must be joined again: 138<b>1234</b>5678.
 _INLINE = re.compile(
     r"</?(?:[\w.\-]+:)?(?:r|t|rPr|b|i|u|sz|color|rFont|family|charset|scheme|vertAlign|strike|latin"
-    r"|ea|cs|solidFill|srgbClr|schemeClr|span|font)(?=[\s/>])[^>]*>"
+    r"|ea|cs|solidFill|srgbClr|schemeClr|span|font)(?=[\s/>])[^<>]*>"
 )
 _PHONETIC = re.compile(r"<(?:[\w.\-]+:)?rPh[\s>].*?</(?:[\w.\-]+:)?rPh>", re.S)
-_TAG = re.compile(r"<[^>]*>")
-_OPEN = re.compile(r"<[A-Za-z][^>]*\s([^>]*=[^>]*)>")
+_TAG = re.compile(r"<[^<>]*>")
+_OPEN = re.compile(r"<[A-Za-z][\w:.\-]*\s([^<>]*)>")
 _ITEM = re.compile(rb"[<:]si\s*>(.*?)</(?:[\w.\-]+:)?si>|[<:]si\s*/>", re.S)
 _SHARED = re.compile(rb"[<:]c\s([^>]*?\bt\s*=\s*[\"']s[\"'][^>]*)>\s*<(?:[\w.\-]+:)?v>\s*(\d+)\s*<")
 _TEXT_CELL = re.compile(

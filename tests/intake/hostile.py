@@ -219,7 +219,8 @@ def hostile_files() -> dict[str, tuple[bytes, str]]:
             book(f'<row r="1">{cell("A1", "x y z" * 2_000_000)}</row>'),
             "ratio|long-text",
         ),
-        "broken_xml": (book("<row><c r='A1'><v>1</row>"), "unreadable"),
+        "broken_xml": (book("<row><c r='A1'><v>1</row>"), "damaged-file"),
+        "many_tags": (book(ORDINARY, extra={"customXml/a.xml": "<" * 500_000}), "damaged-file"),
         "sheet_missing": (
             pack({k: v for k, v in extra.items() if "sheet1" not in k}),
             "unreadable",
