@@ -12,6 +12,7 @@ from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
 from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.estimators.enrollment import enrollment
 from outcomes.estimators.proportions import proportion, proportion_difference
+from outcomes.estimators.subgroups import subgroups
 from outcomes.estimators.survival import follow_up, kaplan_meier
 from outcomes.protocol import Endpoint, StudySpec
 from outcomes.results import Result
@@ -67,16 +68,17 @@ def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:
-    strata = spec.plan.strata
     yield Request(log_rank, name)
-    if strata:
+    for strata in stratifications(spec):
         yield Request(log_rank, name, (("strata", strata),))
     yield Request(cox, name)
-    for stratified in stratifications(spec):
-        yield Request(cox, name, (("strata", stratified),))
+    for strata in stratifications(spec):
+        yield Request(cox, name, (("strata", strata),))
     for adjusted in adjustments(spec):
         yield Request(cox, name, (("covariates", adjusted),))
     yield Request(proportional_hazards, name)
+    if any(covariate.subgroup for covariate in spec.covariates):
+        yield Request(subgroups, name)
 
 
 def stratifications(spec: StudySpec) -> tuple[tuple[str, ...], ...]:
