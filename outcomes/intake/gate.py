@@ -76,8 +76,11 @@ def check_workbook(data: bytes, limits: Limits = LIMITS) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             _check_members(package.infolist(), limits)
             _check_contents(package.namelist())
+            cells = 0
             for member in package.infolist():
-                _check_part(package, member, limits)
+                cells += _check_part(package, member, limits)
+                if cells > limits.cells:
+                    raise _too_many("cells", limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise Refused("damaged-file", "The workbook is damaged.", _DAMAGED) from error
     except (UnicodeError, ValueError, RuntimeError, expat.ExpatError) as error:
@@ -175,7 +178,8 @@ def _check_contents(names: list[str]) -> None:
         raise Refused("not-a-workbook", "This is a zip archive, not an Excel workbook.", _XLSX)
 
 
-def _check_part(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
+def _check_part(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> int:
+    """Check one part while it streams past; the cells a parser would hold for it."""
     tally = _Tally(limits)
     # Excel itself writes drawings (.vml) that are not well-formed
     strict = not member.filename.lower().endswith(".vml")
@@ -191,6 +195,7 @@ def _check_part(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limit
             parser.Parse(text, False)
     if begun:
         parser.Parse(b"", True)
+    return max(tally.cells, tally.height * tally.width, tally.merged_area)
 
 
 def _xml_chunks(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -262,13 +267,13 @@ class _Tally:
     def _count_rows(self, text: bytes) -> None:
         self.rows += len(_ROW.findall(text))
         if self.rows > self.limits.rows:
-            raise self._too_many("rows")
+            raise _too_many("rows", self.limits)
 
     def _count_cells(self, text: bytes) -> None:
         found = _CELL.findall(text)
         self.cells += len(found)
         if self.cells > self.limits.cells:
-            raise self._too_many("cells")
+            raise _too_many("cells", self.limits)
         letters = {letters for letters, _ in found}
         digits = {digits for _, digits in found}
         if any(len(d) > 9 for d in digits) or any(len(x) > 5 for x in letters):
@@ -279,12 +284,12 @@ class _Tally:
 
     def _check_extent(self) -> None:
         if self.height > self.limits.rows:
-            raise self._too_many("rows")
+            raise _too_many("rows", self.limits)
         if self.width > self.limits.columns:
-            raise self._too_many("columns")
+            raise _too_many("columns", self.limits)
         # the parser fills the rectangle from the first to the last cell
         if self.height * self.width > self.limits.cells:
-            raise self._too_many("cells")
+            raise _too_many("cells", self.limits)
 
     def _count_merge(self, ref: str) -> None:
         self.merges += 1
@@ -301,6 +306,7 @@ class _Tally:
         if self.merges > limits.merges:
             raise Refused("merge", f"More than {limits.merges} merged ranges.", _FEWER)
 
-    def _too_many(self, what: str) -> Refused:
-        allowed = getattr(self.limits, what)
-        return Refused(what, f"A sheet has more than {allowed:,} {what}.", _FEWER)
+
+def _too_many(what: str, limits: Limits) -> Refused:
+    allowed = getattr(limits, what)
+    return Refused(what, f"The workbook has more than {allowed:,} {what}.", _FEWER)

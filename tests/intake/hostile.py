@@ -198,6 +198,16 @@ def hostile_files() -> dict[str, tuple[bytes, str]]:
         "two_cells_single_quotes": (book(FAR.replace('"', "'")), "rows"),
         "too_wide": (book(f'<row r="1">{cell("XFD1", "a")}</row>'), "columns"),
         "corner": (book(CORNER), "cells"),
+        "sparse_sheets": (
+            book(
+                ORDINARY,
+                extra={
+                    f"xl/worksheets/s{i}.xml": sheet(CORNER.replace("SR50000", "BD50000"))
+                    for i in range(20)
+                },
+            ),
+            "cells",
+        ),
         "beyond_any_sheet": (
             book(f'<row r="1">{cell("ZZZZZZ9999999999", "a")}</row>'),
             "cell-address",
