@@ -11,6 +11,7 @@ from outcomes.estimators.competing import cumulative_incidence
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
 from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.estimators.enrollment import enrollment
+from outcomes.estimators.landmark import landmark_cox, time_dependent_cox
 from outcomes.estimators.proportions import proportion, proportion_difference
 from outcomes.estimators.subgroups import subgroups
 from outcomes.estimators.survival import follow_up, kaplan_meier
@@ -65,6 +66,10 @@ def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
         yield Request(rmst, name)
         if compared and endpoint.landmarks:
             yield Request(milestone_difference, name)
+        if spec.study.setting != "prophylactic":
+            yield Request(time_dependent_cox, name)
+        if spec.conversion:
+            yield Request(landmark_cox, name)
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:

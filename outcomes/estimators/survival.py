@@ -152,13 +152,19 @@ def _about(point: SurvivalAt, fit: ProductLimit) -> tuple[str, ...]:
     return () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
 
 
-def curve_of(fit: ProductLimit, group: str, quantity: str, unit: str) -> Curve:
-    """Return a fitted curve as a step function that starts at time 0."""
+def curve_of(
+    fit: ProductLimit, group: str, quantity: str, unit: str, *, n_first: float | None = None
+) -> Curve:
+    """Return a fitted curve as a step function that starts at time 0.
+
+    ``n_first`` is the number at risk at time 0 where it is not everybody (delayed entry).
+    """
+    first = float(fit.n) if n_first is None else n_first
     # A curve with events at time 0 already has its first point there.
     start = 0 if fit.n and fit.time[0] <= 0 else 1
 
-    def steps(first: float, values: np.ndarray) -> tuple[float, ...]:
-        return ((first,) * start) + tuple(float(v) for v in values)
+    def steps(begin: float, values: np.ndarray) -> tuple[float, ...]:
+        return ((begin,) * start) + tuple(float(v) for v in values)
 
     def limits(values: np.ndarray) -> tuple[float | None, ...]:
         return ((None,) * start) + tuple(or_none(v) for v in values)
@@ -170,7 +176,7 @@ def curve_of(fit: ProductLimit, group: str, quantity: str, unit: str) -> Curve:
         value=steps(1.0, fit.survival),
         ci_low=limits(fit.ci_low),
         ci_high=limits(fit.ci_high),
-        n_at_risk=steps(float(fit.n), fit.n_at_risk),
+        n_at_risk=steps(first, fit.n_at_risk),
         n_events=steps(0.0, fit.n_events),
         n_censored=steps(0.0, fit.n_censored),
         unit=unit,
