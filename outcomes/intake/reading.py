@@ -116,7 +116,7 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "
                 continue
             taken.add(name)
             column = known.get(name) or _guessed(name, raw, position)
-            context = _context(column, header, bool(by_protocol), spec)
+            context = _context(sheet.name, column, header, bool(by_protocol), spec)
             found.append(Reading(position, letter, column, replace(context, date_1904=date_1904)))
     return Plan(tuple(found), tuple(issues))
 
@@ -167,11 +167,12 @@ def _by_name(
     return [column.name] if column and column.name not in mapped else []
 
 
-def _context(column: Column, header: str, by_protocol: bool, spec: StudySpec) -> Context:
-    covariate = next((c for c in spec.covariates if c.id == column.name), None)
-    levels = covariate.levels if covariate and covariate.kind != "continuous" else ()
+def _context(
+    sheet: str, column: Column, header: str, by_protocol: bool, spec: StudySpec
+) -> Context:
+    levels = _levels(column.name, spec) if sheet == "patients" else ()
     arms = spec.arms if column.name in ("arm", "arm_actual") else ()
-    declared = _declared(column.name, spec)
+    declared = _declared(sheet, column, spec)
     stated = header_unit(header) if column.kind in ("number", "integer") else ""
     written_out = fold(header) in {fold(t) for t in (column.name, *column.aliases)}
     other = stated if stated != column.unit and column.unit and not written_out else ""
@@ -179,10 +180,20 @@ def _context(column: Column, header: str, by_protocol: bool, spec: StudySpec) ->
     return Context(False, arms, declared, levels, sure, other)
 
 
-def _declared(name: str, spec: StudySpec) -> Mapping[str, tuple[str, ...]]:
-    return spec.values.get(name) or next(
-        (v for key, v in spec.values.items() if key.rpartition(".")[2] == name), {}
-    )
+def _levels(name: str, spec: StudySpec) -> tuple[str, ...]:
+    covariate = next((c for c in spec.covariates if c.id == name), None)
+    return covariate.levels if covariate and covariate.kind != "continuous" else ()
+
+
+def _declared(sheet: str, column: Column, spec: StudySpec) -> Mapping[str, tuple[str, ...]]:
+    """Return ``[values.column]``; meant for ``patients``, elsewhere only if it names codes there."""
+    qualified = spec.values.get(f"{sheet}.{column.name}")
+    if qualified is not None:
+        return qualified
+    declared = spec.values.get(column.name, {})
+    codes = {code.value for code in column.codes}
+    fits = sheet == "patients" or not codes or set(declared) <= codes
+    return declared if fits else {}
 
 
 def _guessed(name: str, raw: RawSheet, position: int) -> Column:

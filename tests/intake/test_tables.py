@@ -319,3 +319,22 @@ def test_no_rows_at_all():
     assert len(read.patients) == 0
     assert read.patients["death_date"].dtype == "datetime64[ns]"
     assert read.issues == ()
+
+
+def test_levels_and_values_of_patients_do_not_reach_other_sheets():
+    protocol = spec(
+        covariate=[
+            {"id": "p_status", "label": "P", "kind": "categorical", "levels": ["P1a", "P1b"]}
+        ],
+        values={"cytology": {"seen": ["1"]}, "status": {"dead": ["9"]}},
+    )
+    read = tables(
+        sheet("patients", ["patient_id", "arm", "p_status", "status"], ["1", "SOX", "P0", 9]),
+        sheet("response", ["patient_id", "assessment_date", "p_status", "cytology"],
+              ["1", "2023.5.6", "P0", 1]),
+        sheet("follow_up", ["patient_id", "contact_date", "status"], ["1", "2023.5.6", 9]),
+        protocol=protocol,
+    )  # fmt: skip
+    assert issues(read, "undeclared_level") == [("warning", "patients!C2")]
+    assert issues(read, "undeclared_number") == [("error", "response!D2")]
+    assert read.frames["follow_up"]["status"].tolist() == ["dead"]

@@ -1,0 +1,205 @@
+"""From a folder or an uploaded file to a Study: read, refuse, type, derive, check."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from outcomes import __version__
+from outcomes.dictionary import SHEETS
+from outcomes.intake.gate import LIMITS
+from outcomes.intake.identifiers import find_identifiers
+from outcomes.intake.reading import protocol_columns
+from outcomes.intake.tables import to_tables
+from outcomes.intake.workbook import (
+    Finding,
+    RawWorkbook,
+    Refused,
+    normalize_header,
+    read_raw_parts,
+    read_workbook,
+)
+from outcomes.protocol import ProtocolError, StudySpec, read_protocol
+from outcomes.study import Issue, Study
+
+# A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
+# arrays a table hands out are read-only.
+pd.options.mode.copy_on_write = True
+
+
+class Identified(Refused):
+    """The file holds what could tell who a patient is; ``findings`` say where, never what."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        direct = [f for f in findings if f.severity == "error"]
+        places = ", ".join(dict.fromkeys(_place(f) for f in direct[:5]))
+        more = f" and {len(direct) - 5} more" if len(direct) > 5 else ""
+        super().__init__(
+            "identifiers",
+            f"The file holds direct identifiers at {places}{more}.",
+            "Remove them from the file and give each patient a study code.",
+        )
+        self.findings = findings
+
+    def __reduce__(self) -> tuple[type["Identified"], tuple[tuple[Finding, ...]]]:  # type: ignore[override]
+        return (Identified, (self.findings,))
+
+
+@dataclass(frozen=True, slots=True)
+class StudyEntry:
+    """One study folder: what its protocol calls it, or why the protocol cannot be used."""
+
+    id: str
+    title: str
+    folder: Path
+    simulated: bool = False
+    problems: tuple[str, ...] = ()
+
+
+def list_studies(directory: Path) -> tuple[StudyEntry, ...]:
+    """Return every subfolder with a ``study.toml``, by name; a broken one carries its problems."""
+    if not directory.is_dir():
+        return ()
+    folders = sorted(path.parent for path in directory.glob("*/study.toml"))
+    return tuple(_entry(folder) for folder in folders if not folder.name.startswith("."))
+
+
+def _entry(folder: Path) -> StudyEntry:
+    try:
+        study = read_protocol(folder).study
+    except ProtocolError as error:
+        return StudyEntry(folder.name, folder.name, folder, problems=error.problems)
+    return StudyEntry(study.id, study.title, folder, study.simulated)
+
+
+def load_study(folder: Path) -> Study:
+    """Return the study in a folder: its ``study.toml`` and the workbook that names.
+
+    Raises
+    ------
+    ProtocolError
+        When ``study.toml`` cannot be used.
+    Refused
+        When the workbook is not read; `Identified` when it holds direct identifiers.
+    """
+    spec = read_protocol(folder)
+    protocol = (folder / "study.toml").read_bytes()
+    path = folder / spec.study.workbook
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise ProtocolError([f"[study].workbook '{spec.study.workbook}' is outside the folder"])
+    if spec.study.format == "adam":
+        return _load_adam(path, spec, protocol)
+    return _load(path, path.name, spec, protocol)
+
+
+def load_workbook(source: bytes | Path, *, name: str, spec: StudySpec | None = None) -> Study:
+    """Return the study in a single workbook (or a folder of CSV files).
+
+    Parameters
+    ----------
+    source
+        The file or its bytes.
+    name
+        What to call it.
+    spec
+        The protocol; without one it is inferred from the columns that are there.
+
+    Raises
+    ------
+    Refused
+        When the file is not read; `Identified` when it holds direct identifiers.
+    """
+    protocol = repr(replace(spec, folder="")).encode() if spec else b""
+    return _load(source, name, spec, protocol)
+
+
+def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: bytes) -> Study:
+    content = _content(source)
+    workbook = read_workbook(content, name=name, known_headers=known_headers(spec))
+    identifiers = find_identifiers(read_raw_parts(content), workbook)
+    if any(finding.severity == "error" for finding in identifiers):
+        raise Identified(identifiers)
+    if spec is None:
+        from outcomes.intake.infer import infer_protocol
+
+        spec = infer_protocol(workbook, name=name)
+    return _study(spec, workbook, identifiers, protocol)
+
+
+def _content(source: bytes | Path) -> bytes | Path:
+    """Return a file's bytes, read once, so that what is searched is what is used."""
+    if isinstance(source, Path) and source.is_file():
+        with source.open("rb") as file:
+            return file.read(LIMITS.file_bytes + 1)
+    return source
+
+
+def _load_adam(path: Path, spec: StudySpec, protocol: bytes) -> Study:
+    from outcomes.intake.adam import read_adam  # type: ignore[import-not-found,unused-ignore]
+
+    return _study(spec, read_adam(path), (), protocol)
+
+
+def _study(
+    spec: StudySpec, workbook: RawWorkbook, identifiers: tuple[Finding, ...], protocol: bytes
+) -> Study:
+    from outcomes.intake.checks import run_checks
+    from outcomes.intake.derive import derive
+
+    tables = to_tables(workbook, spec)
+    spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
+    derived = derive(spec, tables.frames)
+    found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
+    issues = (*found, *tables.issues, *derived.issues, *run_checks(spec, tables, derived))
+    _freeze(derived)
+    return Study(
+        spec=spec,
+        patients=derived.patients,
+        tables={name: frame for name, frame in tables.frames.items() if name != "patients"},
+        endpoints=derived.endpoints,
+        populations=derived.populations,
+        issues=tuple(dict.fromkeys(issues)),
+        read=tables.reports,
+        fingerprint=fingerprint(workbook.sha256, protocol),
+    )
+
+
+def fingerprint(workbook: str, protocol: bytes) -> str:
+    """Return the sha256 over a workbook's own sha256, the protocol's bytes and the version."""
+    parts = (workbook.encode(), hashlib.sha256(protocol).digest(), __version__.encode())
+    return hashlib.sha256(b"\x00".join(parts)).hexdigest()
+
+
+def known_headers(spec: StudySpec | None) -> frozenset[str]:
+    """Return every header that means something, as the reader compares them."""
+    texts = [
+        text
+        for sheet in SHEETS
+        for column in sheet.columns
+        for text in (column.name, column.label, column.label_zh, *column.aliases)
+    ]
+    if spec:
+        texts += [*spec.columns.values(), *protocol_columns(spec)]
+    return frozenset(normalize_header(text) for text in texts)
+
+
+def issue_of(finding: Finding) -> Issue:
+    """Return a finding about the file as an issue of the study."""
+    f = finding
+    return Issue(f.severity, f.sheet, f.cell, f.rule, f.message, f.remedy)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+
+
+def _freeze(derived: Any) -> None:
+    arrays = list(derived.populations.values())
+    for endpoint in derived.endpoints.values():
+        arrays += [endpoint.time, endpoint.event, endpoint.reason]
+    for array in arrays:
+        if isinstance(array, np.ndarray):
+            array.setflags(write=False)
