@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from outcomes.results import Curve, Estimate, Interval, Result
+from outcomes.results import Curve, Estimate, Flow, Interval, Result
 
 LABELS = {"sox": "SOX", "hipec_sox": "HIPEC + SOX", "ip": "IP paclitaxel"}
 LONG = {
@@ -81,3 +81,88 @@ def test_of_arms():
 
 
 test_of_arms.__test__ = False
+
+
+def accrual(n=164, planned=180, *, by=(), start=19723, span=800):
+    """Return accrual, monthly and planned curves in days since 1970-01-01."""
+    rng = np.random.default_rng(3)
+    curves = []
+    for i, group in enumerate(by or ("all",)):
+        size = n // max(len(by), 1) + i * 5
+        days = np.sort(np.floor(start + span * rng.beta(1.6, 1, size)))
+        when, new = np.unique(days, return_counts=True)
+        times = (start - 1.0, *when.tolist(), float(start + span))
+        total = (0.0, *np.cumsum(new).astype(float).tolist(), float(size))
+        curves.append(Curve(group, "accrual", times, total, unit="date"))
+        months = np.arange("2024-01", "2026-04", dtype="datetime64[M]").astype("datetime64[D]")
+        edges = months.astype(int).astype(float)
+        counts = np.histogram(days, edges)[0].astype(float)
+        curves.append(
+            Curve(group, "monthly", tuple(edges[:-1]), tuple(counts.tolist()), unit="date")
+        )
+    plan = Curve(
+        "all", "planned", (float(start), start + 731.0), (0.0, float(planned)), unit="date"
+    )
+    rows = (Estimate("n", value=float(n), n=n), Estimate("planned_n", value=float(planned)),
+            Estimate("expected_n", value=planned * 0.97))  # fmt: skip
+    return Result("accrual", estimates=rows, curves=(*curves, plan), n=n)
+
+
+def projection(n=164, planned=180, *, start=20523.0):
+    days = tuple(start + 30.44 * i for i in range(7))
+    middle = tuple(min(n + 4.5 * i, planned) for i in range(7))
+    curves = []
+    for what, first, cap, rate in (("accrual", n, planned, 4.5), ("events", 90, 400, 6)):
+        middle = tuple(min(first + rate * i, cap) for i in range(7))
+        for level, w in (("95", 2.2), ("80", 1.2)):
+            low = tuple(max(min(m - w * i**0.7, cap), first) for i, m in enumerate(middle))
+            high = tuple(min(m + w * i**0.7, cap) for i, m in enumerate(middle))
+            curves.append(
+                Curve("all", f"projected_{what}_{level}", days, middle, low, high, unit="date")
+            )
+    rows = tuple(
+        Estimate(q, value=start + 120, interval=Interval(start + 70, start + 200), unit="date")
+        for q in ("completion_date", "events_date")
+    )
+    return Result("projection", estimates=rows, curves=tuple(curves), n=n, n_events=90)
+
+
+REASONS = (("ECOG 3 or worse", 14), ("prior abdominal surgery with dense adhesions", 9),
+           ("no reason given", 6), ("肠梗阻", 4), ("did not consent", 3))  # fmt: skip
+
+
+def flow(groups=("sox", "hipec_sox")):
+    boxes = [Flow("screened", 200), Flow("excluded", 36, "screened", reasons=REASONS),
+             Flow("randomised", 164, "screened")]  # fmt: skip
+    for group in groups:
+        boxes += [
+            Flow("allocated", 82, "randomised", group), Flow("received", 79, "allocated", group),
+            Flow("not_received", 3, "allocated", group, (("withdrew consent", 2), ("ileus", 1))),
+            Flow("lost", 4, "allocated", group),
+            Flow("discontinued", 11, "allocated", group, (("toxicity", 6), ("progression", 5))),
+            Flow("analysed", 82, "allocated", group),
+            Flow("not_analysed", 0, "allocated", group),
+        ]  # fmt: skip
+    return Result("flow", flow=tuple(boxes), n=164)
+
+
+def baseline(groups=("hipec_sox",), shrink=1.0):
+    smds = {"age": 0.04, "ascites_category": -0.38, "pci": 0.13, "sex": -0.08, "ecog": 0.0}
+    rows = tuple(
+        Estimate("smd", group, "sox", value * shrink + 0.02 * i, covariates=(name,))
+        for i, group in enumerate(groups)
+        for name, value in smds.items()
+    )
+    return Result("baseline", estimates=rows, n=164)
+
+
+def proportion(counts):
+    """Return proportions by group from (successes, n)."""
+    rows = tuple(
+        Estimate("proportion", group, value=k / n if n else None,
+                 interval=Interval(max(k / n - 0.1, 0), min(k / n + 0.1, 1)) if n else None,
+                 n=n, n_events=k, method=method)
+        for method in ("Clopper–Pearson", "Wilson")
+        for group, (k, n) in counts.items()
+    )  # fmt: skip
+    return Result("proportion", "ascites_response", estimates=rows)

@@ -1,0 +1,277 @@
+"""Enrollment and events in calendar time: against the plan, and where they are heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import plotly.graph_objects as go
+
+from outcomes.figures.arms import place_of
+from outcomes.figures.curves import survival_figure
+from outcomes.figures.frame import (
+    End,
+    Frame,
+    count_axis,
+    date_axis,
+    days,
+    end_names,
+    ends_room,
+    framed,
+    iso,
+)
+from outcomes.figures.style import (
+    Look,
+    Spec,
+    arm_color,
+    arm_dash,
+    explanation,
+    faded,
+    figure,
+    note,
+    plain,
+    word_color,
+)
+from outcomes.results import Curve, Estimate, Result
+from outcomes.wording import format_count
+
+FANS = (("95", 0.12), ("80", 0.2))
+
+
+def accrual_figure(
+    result: Result,
+    *,
+    labels: Mapping[str, str] | None = None,
+    projection: Result | None = None,
+    language: str = "en",
+    theme: str = "light",
+    size: str = "screen",
+    caption: Sequence[str] = (),
+    plot_height: int | None = None,
+) -> go.Figure:
+    """Draw cumulative enrollment by group against the plan, with the projection where there is one.
+
+    Parameters
+    ----------
+    result
+        Analysis ``accrual``: curves ``accrual`` per group and ``planned``, in days since
+        1970-01-01.
+    labels
+        Label by group in protocol order; groups it lacks are shown by their id.
+    projection
+        Analysis ``projection``: curves ``projected_accrual_95`` and ``_80``.
+    """
+    look = Look(language, theme, size)
+    observed = [c for c in result.curves if c.quantity == "accrual"]
+    if not observed:
+        return explanation(next(iter(result.notes), look.say("accrual.none")), look)
+    named = labels or {c.group: c.group for c in observed if c.group != "all"}
+    plan = next((c for c in result.curves if c.quantity == "planned"), None)
+    fans = _fans(projection, "projected_accrual")
+    height = plot_height or look.plot_height
+    drawn = [*observed, *fans, *([plan] if plan else [])]
+    y, top = count_axis(look, max(_most(c) for c in drawn))
+    traces = _fan_traces(fans, look)
+    ends: list[End] = []
+    if plan:
+        traces.append(_line(plan, look.say("accrual.plan"), look.muted, "4px,3px", look))
+        ends.append(End(look.say("accrual.plan"), plan.value[-1], look.muted))
+    for curve in observed:
+        place = place_of(curve.group, named)
+        name = named.get(curve.group) or _group_name(curve.group, look)
+        traces.append(
+            _line(curve, name, arm_color(place, theme), arm_dash(place), look, shape="hv")
+        )
+        ends.append(End(name, curve.value[-1], word_color(place, theme)))
+    if fans:
+        ends.append(End(look.say("accrual.projection"), fans[0].value[-1], look.ink))
+    frame = Frame(
+        look, height, above=accrual_lines(result, projection, language), below=caption,
+        y_title=look.say("axis.patients_cumulative"), right=ends_room(look, ends),
+    )  # fmt: skip
+    first, last = min(c.time[0] for c in drawn), max(c.time[-1] for c in drawn)
+    spec = framed(frame, date_axis(look, first, last), y)
+    cutoff = max(c.time[-1] for c in observed)
+    spec["shapes"], marks = _cutoff(cutoff, look) if last > cutoff else ([], [])
+    target = result.pick("planned_n")
+    if target and target.value and target.value <= top:
+        words = look.say("accrual.target", n=format_count(target.value))
+        spec["shapes"].append(_level(target.value, look))
+        marks.append(_level_name(words, target.value, look))
+    spec["annotations"] += [*marks, *end_names(look, ends, top, height)]
+    spec["hovermode"] = "x unified"
+    return figure(traces, spec)
+
+
+def accrual_lines(
+    result: Result, projection: Result | None = None, language: str = "en"
+) -> tuple[str, ...]:
+    """Return enrollment against the plan, and the projected completion, as sentences."""
+    look = Look(language)
+    numbers = {q: result.pick(q, "all") for q in ("n", "planned_n", "expected_n")}
+    n = result.n if result.n is not None else 0
+    words = [look.say("accrual.line.n", n=format_count(n))]
+    for key in ("planned_n", "expected_n"):
+        found = numbers[key]
+        if found and found.value is not None:
+            words.append(look.say(f"accrual.line.{key}", number=format_count(found.value)))
+    done = projection.pick("completion_date") if projection else None
+    if projection and done and done.value is not None and done.interval:
+        words.append(look.say("accrual.line.completion", date=date_words(done, language)))
+    return (" · ".join(words),)
+
+
+def date_words(estimate: Estimate, language: str = "en") -> str:
+    """Return a projected date with its interval: ``2026-09-14 (95% PI 2026-08-01 to …)``."""
+    look = Look(language)
+
+    def said(day: float | None) -> str:
+        return "NE" if day is None else look.say("number.not_reached") if day > 1e6 else iso(day)
+
+    if estimate.interval is None:
+        return said(estimate.value)
+    level = round(100 * estimate.interval.level)
+    low, high = said(estimate.interval.low), said(estimate.interval.high)
+    return f"{said(estimate.value)} ({level}% PI {low} {look.say('number.to')} {high})"
+
+
+def monthly_bars(
+    result: Result,
+    *,
+    labels: Mapping[str, str] | None = None,
+    language: str = "en",
+    theme: str = "light",
+    size: str = "screen",
+    caption: Sequence[str] = (),
+    plot_height: int | None = None,
+) -> go.Figure:
+    """Draw the number enrolled in each calendar month; several groups stand side by side."""
+    look = Look(language, theme, size)
+    curves = [c for c in result.curves if c.quantity == "monthly"]
+    if not curves:
+        return explanation(next(iter(result.notes), look.say("accrual.none")), look)
+    named = labels or {c.group: c.group for c in curves if c.group != "all"}
+    height = plot_height or round(0.65 * look.plot_height)
+    y, _ = count_axis(look, max(_most(c) for c in curves))
+    bars = []
+    for curve in curves:
+        place = place_of(curve.group, named)
+        name = named.get(curve.group) or _group_name(curve.group, look)
+        bars.append({
+            "type": "bar", "x": days(curve.time), "y": curve.value, "name": plain(name),
+            "marker": {"color": arm_color(place, theme), "line": {"width": 0}},
+            "hovertemplate": "%{y:.0f}" + ("<extra></extra>" if len(curves) == 1 else ""),
+        })  # fmt: skip
+    above = []
+    if len(curves) > 1:
+        above = [" · ".join(named.get(c.group, c.group) for c in curves)]
+    frame = Frame(look, height, above=above, below=caption, y_title=look.say("axis.patients_month"))
+    first, last = curves[0].time[0] - 16, curves[0].time[-1] + 16
+    spec = framed(frame, date_axis(look, first, last), y)
+    spec |= {"bargap": 0.25, "bargroupgap": 0.05, "hovermode": "x unified"}
+    return figure(bars, spec)
+
+
+def events_projection(
+    result: Result,
+    *,
+    language: str = "en",
+    theme: str = "light",
+    size: str = "screen",
+    caption: Sequence[str] = (),
+    plot_height: int | None = None,
+) -> go.Figure:
+    """Draw the projected number of events after the data cut-off, with 80 % and 95 % intervals."""
+    look = Look(language, theme, size)
+    fans = _fans(result, "projected_events")
+    if not fans:
+        return explanation(next(iter(result.notes), look.say("accrual.none")), look)
+    height = plot_height or round(0.8 * look.plot_height)
+    y, _ = count_axis(look, max(_most(c) for c in fans))
+    done = result.pick("events_date")
+    above = []
+    if done and done.value is not None:
+        above = [look.say("events.line", n=format_count(result.n_events or 0),
+                          date=date_words(done, language))]  # fmt: skip
+    frame = Frame(
+        look, height, above=above, below=caption, y_title=look.say("axis.events_cumulative")
+    )
+    spec = framed(frame, date_axis(look, fans[0].time[0], fans[0].time[-1]), y)
+    spec["hovermode"] = "x unified"
+    return figure(_fan_traces(fans, look), spec)
+
+
+def follow_up_figure(result: Result, *, labels: Mapping[str, str], **options: object) -> go.Figure:
+    """Draw the reverse Kaplan–Meier curve of follow-up; options as for `survival_figure`."""
+    look = Look(str(options.get("language", "en")))
+    options = {"y_title": look.say("axis.follow_up"), "censor_marks": False, **options}
+    return survival_figure(result, labels=labels, **options)  # type: ignore[arg-type]
+
+
+def _most(curve: Curve) -> float:
+    limits = [limit for limit in curve.ci_high if limit is not None]
+    return max((*curve.value, *limits))
+
+
+def _group_name(group: str, look: Look) -> str:
+    return look.say("accrual.actual") if group == "all" else group
+
+
+def _line(
+    curve: Curve, name: str, color: str, dash: str, look: Look, *, shape: str = "linear"
+) -> Spec:
+    return {
+        "type": "scatter", "mode": "lines", "x": days(curve.time), "y": curve.value,
+        "name": plain(name), "hovertemplate": "%{y:,.0f}",
+        "line": {"color": color, "dash": dash, "width": look.stroke, "shape": shape},
+    }  # fmt: skip
+
+
+def _fans(projection: Result | None, name: str) -> list[Curve]:
+    curves = projection.curves if projection else ()
+    return [c for level, _ in FANS for c in curves if c.quantity == f"{name}_{level}"]
+
+
+def _fan_traces(fans: list[Curve], look: Look) -> list[Spec]:
+    """Return the intervals, the wider one first, and the median with both in its hover."""
+    traces: list[Spec] = []
+    for curve, (_, alpha) in zip(fans, FANS, strict=False):
+        known = replace(curve, value=tuple(v or 0.0 for v in curve.ci_low))
+        x = [*days(curve.time), *reversed(days(curve.time))]
+        y = [*(v or 0.0 for v in curve.ci_high), *reversed(known.value)]
+        traces.append({
+            "type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself",
+            "fillcolor": faded(arm_color(0, look.theme), alpha), "line": {"width": 0},
+            "hoverinfo": "skip",
+        })  # fmt: skip
+    if fans:
+        name = look.say("accrual.projection")
+        line = _line(fans[0], name, arm_color(0, look.theme), "2px,3px", look)
+        line["text"] = [
+            f"{format_count(v)} (95% PI {format_count(a or 0)}–{format_count(b or 0)})"
+            for v, a, b in zip(fans[0].value, fans[0].ci_low, fans[0].ci_high, strict=True)
+        ]
+        traces.append(line | {"hovertemplate": "%{text}"})
+    return traces
+
+
+def _cutoff(day: float, look: Look) -> tuple[list[Spec], list[Spec]]:
+    """Return the vertical line at the data cut-off and its name."""
+    line = {"color": look.muted, "width": 1, "dash": "dot"}
+    shape = {"type": "line", "xref": "x", "yref": "y domain", "x0": iso(day), "x1": iso(day),
+             "y0": 0, "y1": 1, "line": line, "layer": "below"}  # fmt: skip
+    words = f"{look.say('accrual.cutoff')} {iso(day)}"
+    name = note(words, color=look.muted, size=look.em - 1, xref="x", yref="y domain", x=iso(day),
+                y=0, xanchor="left", yanchor="bottom", xshift=5, yshift=4)  # fmt: skip
+    return [shape], [name]
+
+
+def _level(value: float, look: Look) -> Spec:
+    line = {"color": look.muted, "width": 1, "dash": "dot"}
+    return {"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": value,
+            "y1": value, "line": line, "layer": "below"}  # fmt: skip
+
+
+def _level_name(words: str, value: float, look: Look) -> Spec:
+    return note(words, color=look.muted, size=look.em - 1, xref="x domain", yref="y", x=0, y=value,
+                xanchor="left", yanchor="bottom", xshift=6, yshift=1)  # fmt: skip
