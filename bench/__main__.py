@@ -1,0 +1,35 @@
+"""``python -m bench [kernel|intake|browser|all]``."""
+
+import sys
+import time
+from importlib import import_module
+
+from bench.timing import print_table
+
+TITLES = {
+    "kernel": "Kernel: in turns in one run; the ratio is other / ours, above 1 is faster",
+    "intake": "Reading files",
+    "browser": "The app: a real server, headless Chromium",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Print the tables asked for."""
+    chosen = arguments[0] if arguments else "all"
+    if chosen not in (*TITLES, "all"):
+        print(__doc__)
+        return 2
+    missed = 0
+    for name, title in TITLES.items():
+        if chosen in (name, "all"):
+            start = time.perf_counter()
+            rows = import_module(f"bench.{name}").rows()
+            print_table(title, rows)
+            print(f"{time.perf_counter() - start:.0f} s")
+            missed += sum(row.verdict == "MISSED" for row in rows)
+    print(f"\n{missed} targets missed" if missed else "\nall targets met")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
