@@ -1,6 +1,7 @@
 """The same frame around every result: figure, table, method in a line, notes, downloads."""
 
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -77,9 +78,8 @@ def show_missing_sheet(view: View, sheet: str, purpose: str) -> None:
 
 def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
     """Show a row of large numbers: label, value, and the small print under it."""
-    with st.container(horizontal=True, gap="small"):
-        for label, value, small in facts:
-            with st.container(border=True):
-                st.caption(plain(label))
-                st.markdown(f"#### {plain(value)}", anchors=False)
-                st.caption(plain(small))
+    cards = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
+        for label, value, small in facts
+    )
+    st.html(f'<dl class="facts">{cards}</dl>')

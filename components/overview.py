@@ -23,7 +23,7 @@ def design_words(view: View) -> str:
         parts.append(view.say("design.allocation", ratio=ratio))
     if spec.study.setting:
         parts.append(view.say(f"setting.{spec.study.setting}"))
-    if spec.study.registry_id:
+    if spec.study.registry_id and not spec.study.simulated:
         parts.append(view.say("design.registry", id=spec.study.registry_id))
     return plain(" · ".join(parts))
 
@@ -73,19 +73,21 @@ def median_facts(view: View, endpoint: Endpoint, result: Result) -> list[Fact]:
 
 def contrast_fact(view: View, named: list[tuple[str, Estimate]]) -> list[Fact]:
     """Return the first hazard ratio per arm compared: the prespecified one where there are strata."""
-    ratios: dict[str, tuple[str, Estimate]] = {}
-    for name, estimate in named:
+    ratios: dict[str, Estimate] = {}
+    for _, estimate in named:
         if estimate.quantity == "hazard_ratio":
-            ratios.setdefault(estimate.group, (name, estimate))
+            ratios.setdefault(estimate.group, estimate)
     facts = []
-    for name, estimate in ratios.values():
+    for estimate in ratios.values():
         value, small = _value(view, estimate, "hazard_ratio")
         arms = view.say(
             "contrast.arms",
             arm=view.labels[estimate.group],
             reference=view.labels[estimate.reference or ""],
         )
-        facts.append((name, value, f"{small} · {arms}"))
+        model = view.say("overview.stratified" if estimate.covariates else "overview.unadjusted")
+        label = view.say("overview.hazard_ratio", arms=arms)
+        facts.append((label, value, f"{small}, {model}" if small else model))
     return facts
 
 
@@ -94,8 +96,10 @@ def follow_up_fact(view: View, endpoint: Endpoint) -> Fact:
     unit = view.say(f"unit.{view.spec.study.time_unit}.short")
     medians = view.result(follow_up, endpoint.id).all("median")
     values = [format_value(e.value, "median", language=view.language) for e in medians]
-    shown = " / ".join(dict.fromkeys(values)) or "NE"
-    return view.say("overview.follow_up"), f"{shown} {unit}", view.say("overview.follow_up_note")
+    shown = " / ".join(values) or "NE"
+    arms = " / ".join(view.labels.values()) if len(values) > 1 else ""
+    label = f"{view.say('overview.follow_up')}, {unit}"
+    return label, shown, arms or view.say("overview.follow_up_note")
 
 
 def _value(view: View, estimate: Estimate, kind: str, unit: str = "") -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """The entry script: choose a study, choose a cohort, run the one tab that is open."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 import streamlit as st
@@ -22,14 +23,15 @@ from outcomes.study import Study
 from outcomes.wording import text
 from pages import data, enrollment, overview, survival
 
+ICON = Path(__file__).parent / "icon.png"
+STYLE = Path(__file__).parent / "style.css"  # what the theme cannot say: margins and the facts
 TABS = (overview, enrollment, survival, data)  # their order is an editorial decision
 
 
 def main() -> None:
     """Draw one run of the app."""
-    st.set_page_config(
-        page_title="Peritoneal Outcomes", page_icon=":material/monitoring:", layout="wide"
-    )
+    st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
     page, tab = choose_tab(TABS)
     link = begin_link(page.url_path)
     with st.sidebar:

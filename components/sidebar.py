@@ -106,18 +106,30 @@ def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, .
     kept = {
         c.id: member & _others(study, c.id, asked) for c in offered
     }  # a level's count is what choosing it would leave, so its own filter does not count
-    chosen = [
-        _choose_range(study, covariate)
-        if covariate.kind == "continuous"
-        else _choose_levels(study, covariate, member, kept[covariate.id])
-        for covariate in offered
-    ]
-    filters = tuple(condition for group in chosen for condition in group)
+    first = [c for c in offered if c.key or c.subgroup] or offered
+    rest = [c for c in offered if c not in first]
+    filters = _choose_each(study, first, member, kept)
+    if rest:
+        used = any(asked[c.id] for c in rest)
+        with st.expander(ask.say("filter.more"), expanded=used):
+            filters += _choose_each(study, rest, member, kept)
     if filters:
         st.button(
             ask.say("filter.reset"), icon=":material/close:", on_click=_reset, args=(offered,)
         )
     return filters
+
+
+def _choose_each(
+    study: Study, covariates: list[Covariate], member: np.ndarray, kept: dict[str, np.ndarray]
+) -> tuple[Filter, ...]:
+    chosen = [
+        _choose_range(study, covariate)
+        if covariate.kind == "continuous"
+        else _choose_levels(study, covariate, member, kept[covariate.id])
+        for covariate in covariates
+    ]
+    return tuple(condition for group in chosen for condition in group)
 
 
 def _others(study: Study, column: str, asked: dict[str, tuple[Filter, ...]]) -> np.ndarray:

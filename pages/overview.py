@@ -33,7 +33,7 @@ def render(view: View) -> None:
         facts += contrast_fact(view, comparisons_of(view, primary))
         facts.append(follow_up_fact(view, primary))
     show_facts(facts)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         if primary:
             show_primary(view, primary)
@@ -51,11 +51,12 @@ def primary_timed(view: View) -> Endpoint | None:
 
 def show_primary(view: View, endpoint: Endpoint) -> None:
     """Draw the primary endpoint's curves."""
-    st.markdown(f"**{view.say('overview.primary', label=view.endpoint_label(endpoint))}**")
-    if endpoint.registered:
-        st.caption(view.say("overview.registered", words=endpoint.registered))
+    registered = endpoint.registered
+    label = view.say("overview.primary", label=view.endpoint_label(endpoint))
+    help_text = view.say("overview.registered", words=registered) if registered else None
+    st.markdown(f"**{label}**", help=help_text)
     result = curves_of(view, endpoint)
-    show_curves(view, endpoint, result, key="primary")
+    show_curves(view, endpoint, result, key="primary", narrow=True, plot_height=230)
     show_notes(result)
 
 
