@@ -173,6 +173,10 @@ def hostile_files() -> dict[str, tuple[bytes, str]]:
             pack({**extra, "xl/sharedStrings.xml": _entity_bomb().encode("utf-16-be")}),
             "doctype",
         ),
+        "entities_utf16_bare_le": (
+            pack({**extra, "xl/sharedStrings.xml": _entity_bomb().encode("utf-16-le")}),
+            "doctype",
+        ),
         "doctype_in_rels": (
             pack({**extra, "_rels/.rels": "<!DOCTYPE a>" + str(extra["_rels/.rels"])}),
             "doctype",
