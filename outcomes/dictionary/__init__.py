@@ -13,6 +13,7 @@ from outcomes.dictionary.lookup import (
     fold_value,
     header_unit,
     is_ambiguous,
+    rank,
     sheet_named,
     unit_of,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "fold_value",
     "header_unit",
     "is_ambiguous",
+    "rank",
     "sheet_named",
     "unit_of",
 ]

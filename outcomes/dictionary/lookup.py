@@ -164,6 +164,16 @@ def find_column(sheet: str, header: str) -> Column | None:
     return None
 
 
+def rank(column: Column, header: str) -> int:
+    """Return how plainly a header means a column: 0 its own name, higher the looser the alias.
+
+    Where a file has both ``编号`` and ``No.``, the plainer one is the patient's code.
+    """
+    names = [fold(t) for t in (column.name, column.label, column.label_zh, *column.aliases)]
+    found = [names.index(text) for text in (fold(header), fold(bare(header))) if text in names]
+    return min(found, default=len(names))
+
+
 def is_ambiguous(header: str) -> bool:
     """Whether a header has several meanings, so that only ``[columns]`` can map it."""
     return fold(bare(header)) in AMBIGUOUS

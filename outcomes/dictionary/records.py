@@ -31,7 +31,7 @@ TREATMENT = columns(
     _ID
     + """
 cycle | integer | Cycle | 周期 | 1..60 | | 疗程 周期数 cycle_no | Number of the cycle or session.
-datetime | datetime | Date and time | 治疗时间 | | ASTDTM | 治疗日期 给药时间 给药日期 灌注日期 灌注时间 date treatment_date dose_date treatment_datetime dose_datetime | Date, and if known time, of the dose or session.
+datetime | datetime | Date and time | 治疗时间 | | ASTDTM | 治疗日期 给药时间 给药日期 灌注日期 灌注时间 日期 date treatment_date dose_date treatment_datetime dose_datetime | Date, and if known time, of the dose or session.
 type | code | Type | 治疗方式 | | | 类型 治疗类型 给药途径 route treatment_type | Kind of treatment.
 drug | text | Drug | 药物 | | EXTRT | 药品 药物名称 用药 agent | Drug.
 dose | number | Dose | 剂量 | 0..100000000 | EXDOSE | 用量 给药剂量 | Dose in dose_unit.

@@ -12,7 +12,7 @@ from outcomes import __version__
 from outcomes.dictionary import SHEETS
 from outcomes.intake.gate import LIMITS
 from outcomes.intake.identifiers import find_identifiers
-from outcomes.intake.reading import protocol_columns
+from outcomes.intake.protocol_columns import protocol_columns
 from outcomes.intake.tables import to_tables
 from outcomes.intake.workbook import (
     Finding,

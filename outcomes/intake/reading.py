@@ -13,10 +13,12 @@ from outcomes.dictionary import (
     fold,
     header_unit,
     is_ambiguous,
+    rank,
 )
 from outcomes.intake.cleaning import Context
+from outcomes.intake.protocol_columns import made, protocol_columns
 from outcomes.intake.raw import RawSheet
-from outcomes.protocol import Covariate, Endpoint, StudySpec
+from outcomes.protocol import StudySpec
 from outcomes.study import Issue
 
 
@@ -30,68 +32,6 @@ class Reading:
     context: Context
 
 
-def protocol_columns(spec: StudySpec) -> dict[str, Column]:
-    """Return the columns of ``patients`` the protocol names, by name, each with its kind.
-
-    A ready-made time or event column is a number whatever the dictionary says; elsewhere the
-    dictionary's own reading stands.
-    """
-    known = columns_of("patients")
-    named: dict[str, Column] = {}
-    for name, kind in _named_kinds(spec):
-        named.setdefault(name, known.get(name) or _made(name, kind))
-    for endpoint in spec.endpoints:
-        named |= {column.name: column for column in _ready_made(endpoint)}
-    for covariate in spec.covariates:
-        if covariate.id not in named or covariate.id in known:
-            named[covariate.id] = _of_covariate(covariate, known.get(covariate.id))
-    return named
-
-
-def _named_kinds(spec: StudySpec) -> Iterator[tuple[str, str]]:
-    dates = [e.origin for e in spec.endpoints] + [e.censor for e in spec.endpoints]
-    dates += [name for e in spec.endpoints for name in (*e.event, *e.competing)]
-    dates += [rules.origin for rules in (spec.ascites, spec.conversion) if rules]
-    for name in dates:
-        if name:
-            yield name, "integer" if name.endswith("_day") else "date"
-    populations = {p.id for p in spec.populations}
-    flags = [e.success for e in spec.endpoints] + [p.column for p in spec.populations]
-    flags += [e.denominator for e in spec.endpoints if e.denominator not in populations]
-    for name in flags:
-        if name:
-            yield name, "yesno"
-    covariates = {c.id for c in spec.covariates}
-    for name in spec.plan.strata:
-        if name not in covariates:
-            yield name, "text"
-
-
-def _made(name: str, kind: str) -> Column:
-    return Column(name, kind, name, name, "Named in study.toml.")  # type: ignore[arg-type]
-
-
-def _ready_made(endpoint: Endpoint) -> Iterator[Column]:
-    if endpoint.time:
-        yield _made(endpoint.time, "number")
-    if endpoint.event_column:
-        high = 2 if endpoint.kind == "competing" else 1
-        made = _made(endpoint.event_column, "integer")
-        yield replace(made, low=0, high=high, bounded=True)
-    if endpoint.censor_column:
-        yield replace(_made(endpoint.censor_column, "integer"), low=0, high=99, bounded=True)
-
-
-def _of_covariate(covariate: Covariate, known: Column | None) -> Column:
-    if covariate.kind == "continuous":
-        numeric = known and known.kind in ("number", "integer")
-        return known if known and numeric else _made(covariate.id, "number")
-    if known:
-        return known
-    two_levels = covariate.kind == "binary" and not covariate.levels
-    return _made(covariate.id, "yesno" if two_levels else "code")
-
-
 def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "Plan":
     """Return how each column of one sheet of the file is read, and what is wrong with that.
 
@@ -101,24 +41,41 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "
     named = protocol_columns(spec) if sheet.name == "patients" else {}
     known = {**columns_of(sheet.name), **named}
     mapped = mapped_headers(spec, sheet.name)
+    meant = [_meant(sheet.name, header, named, mapped) for header in raw.header]
+    best = _plainest(meant, raw.header, known)
     found: list[Reading] = []
     issues = list(_absent(mapped, raw))
-    taken: set[str] = set()
     for position, header in enumerate(raw.header):
-        by_protocol = [c for c, h in mapped.items() if fold(h) == fold(header)]
-        names = by_protocol or _by_name(sheet.name, header, named, mapped)
         letter = raw.columns[position]
-        if not names:
+        if not meant[position]:
             issues += _not_read(sheet.name, raw, position)
-        for name in names:
-            if name in taken:
-                issues.append(_twice(raw, letter, name))
+        for name in meant[position]:
+            if best[name] != position:
+                issues.append(_twice(raw, letter, name, raw.columns[best[name]]))
                 continue
-            taken.add(name)
             column = known.get(name) or _guessed(name, raw, position)
-            context = _context(sheet.name, column, header, bool(by_protocol), spec)
+            context = _context(sheet.name, column, header, name in mapped, spec)
             found.append(Reading(position, letter, column, replace(context, date_1904=date_1904)))
     return Plan(tuple(found), tuple(issues))
+
+
+def _meant(
+    sheet: str, header: str, named: Mapping[str, Column], mapped: Mapping[str, str]
+) -> list[str]:
+    by_protocol = [name for name, text in mapped.items() if fold(text) == fold(header)]
+    return by_protocol or _by_name(sheet, header, named, mapped)
+
+
+def _plainest(
+    meant: list[list[str]], headers: tuple[str, ...], known: Mapping[str, Column]
+) -> dict[str, int]:
+    """Return, by column, which of the headers meaning it is read: the plainest, then the first."""
+    best: dict[str, tuple[int, int]] = {}
+    for position, names in enumerate(meant):
+        for name in names:
+            looseness = rank(known[name], headers[position]) if name in known else 0
+            best[name] = min(best.get(name, (looseness, position)), (looseness, position))
+    return {name: position for name, (_, position) in best.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +143,7 @@ def _levels(name: str, spec: StudySpec) -> tuple[str, ...]:
 
 
 def _declared(sheet: str, column: Column, spec: StudySpec) -> Mapping[str, tuple[str, ...]]:
-    """Return ``[values.column]``; meant for ``patients``, elsewhere only if it names codes there."""
+    """Return ``[values.column]``: for ``patients``; elsewhere only if it names codes there."""
     qualified = spec.values.get(f"{sheet}.{column.name}")
     if qualified is not None:
         return qualified
@@ -200,10 +157,10 @@ def _guessed(name: str, raw: RawSheet, position: int) -> Column:
     """Return a column that only ``[columns]`` names: its name says a date, its cells a number."""
     for ending, kind in (("_date", "date"), ("_datetime", "datetime"), ("_day", "integer")):
         if name.endswith(ending):
-            return _made(name, kind)
+            return made(name, kind)
     cells = [row[position] for row in raw.rows if row[position] is not None]
     numeric = all(isinstance(c, int | float) and not isinstance(c, bool) for c in cells)
-    return _made(name, "number" if cells and numeric else "text")
+    return made(name, "number" if cells and numeric else "text")
 
 
 def _absent(mapped: Mapping[str, str], raw: RawSheet) -> Iterator[Issue]:
@@ -240,9 +197,9 @@ def _not_read(sheet: str, raw: RawSheet, position: int) -> Iterator[Issue]:
     )  # fmt: skip
 
 
-def _twice(raw: RawSheet, letter: str, name: str) -> Issue:
+def _twice(raw: RawSheet, letter: str, name: str, used: str) -> Issue:
     return Issue(
         "warning", raw.name, letter, "column_twice",
-        f"a second column is named {name}; only the first is read",
+        f"a second column means {name}; column {used} is read",
         "Rename one of them, or map the right one in [columns].",
     )  # fmt: skip

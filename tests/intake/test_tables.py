@@ -338,3 +338,11 @@ def test_levels_and_values_of_patients_do_not_reach_other_sheets():
     assert issues(read, "undeclared_level") == [("warning", "patients!C2")]
     assert issues(read, "undeclared_number") == [("error", "response!D2")]
     assert read.frames["follow_up"]["status"].tolist() == ["dead"]
+
+
+def test_the_plainer_of_two_headers_is_read():
+    read = tables(sheet("patients", ["No.", "编号", "arm"], [1, "GC-1", "SOX"], [2, "GC-2", "SOX"]))
+    assert list(read.patients["patient_id"]) == ["GC-1", "GC-2"]
+    assert issues(read, "column_twice") == [("warning", "patients!A")]
+    read = tables(sheet("patients", ["id", "arm", "ID"], ["1", "SOX", "2"]))
+    assert list(read.patients["patient_id"]) == ["1"]
