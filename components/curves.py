@@ -5,7 +5,7 @@ from typing import Any
 
 from components.answers import headline_of
 from components.frame import show_figure
-from components.status import facts_of
+from components.status import caption_of
 from components.view import View
 from outcomes.figures.curves import survival_figure
 from outcomes.figures.describe import describe
@@ -36,7 +36,7 @@ def show_curves(
         result,
         labels=view.labels,
         contrast=contrast,
-        caption=(" · ".join(facts_of(view)),),
+        caption=(caption_of(view, endpoint),),
         x_title=x_title(view, endpoint),
         y_title=view.endpoint_label(endpoint),
         **look,

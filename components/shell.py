@@ -24,7 +24,8 @@ from outcomes.wording import text
 from pages import data, enrollment, overview, survival
 
 ICON = Path(__file__).parent / "icon.png"
-STYLE = Path(__file__).parent / "style.css"  # what the theme cannot say: margins and the facts
+# What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
+STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
 TABS = (overview, enrollment, survival, data)  # their order is an editorial decision
 
 

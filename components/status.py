@@ -5,6 +5,7 @@ import streamlit as st
 from components.sidebar import Asker
 from components.view import View
 from outcomes.cohort import Filter
+from outcomes.protocol import Endpoint
 from outcomes.study import Issue
 
 
@@ -28,16 +29,23 @@ def _badges(view: View) -> list[str]:
     return badges
 
 
-def facts_of(view: View) -> list[str]:
-    """Return population, filters, n/N, events and cut-off: the caption of everything shown."""
+def caption_of(view: View, endpoint: Endpoint | None = None) -> str:
+    """Return the context of a figure in a line, for what leaves the screen without its status."""
+    marks = [view.say("status.simulated")] if view.spec.study.simulated else []
+    marks += [view.say("status.exploratory")] if view.exploratory else []
+    return " · ".join([*marks, *facts_of(view, endpoint)])
+
+
+def facts_of(view: View, endpoint: Endpoint | None = None) -> list[str]:
+    """Return population, filters, n/N, events (of the primary endpoint) and data cut-off."""
     cohort, spec = view.cohort, view.spec
     facts = [view.population_label]
     facts += [filter_words(view, condition) for condition in cohort.filters]
     facts.append(view.say("status.n", n=cohort.n, total=cohort.n_population))
-    primary = spec.primary
-    if primary and primary.id in view.study.endpoints:
-        events = int((view.study.endpoints[primary.id].event[cohort.mask] == 1).sum())
-        facts.append(view.say("status.events", n=events, endpoint=view.endpoint_label(primary)))
+    counted = endpoint or spec.primary
+    if counted and counted.id in view.study.endpoints:
+        events = int((view.study.endpoints[counted.id].event[cohort.mask] == 1).sum())
+        facts.append(view.say("status.events", n=events, endpoint=view.endpoint_label(counted)))
     cutoff = spec.study.data_cutoff
     facts.append(
         view.say("status.cutoff", date=cutoff.isoformat())

@@ -108,6 +108,8 @@ def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") ->
 
 
 def _compared(estimate: Estimate, labels: Labels, language: str) -> str:
+    if estimate.reference is None and estimate.quantity == "statistic":
+        return text("contrast.all", language)
     if estimate.reference is None:
         return labels.get(estimate.group, text("group.all", language))
     arm = labels.get(estimate.group, estimate.group)

@@ -9,6 +9,7 @@ SCREEN_CHINESE: dict[str, str] = {
     "column.estimate_ci": "估计值 (95% CI)",
     "column.characteristic": "基线特征",
     "column.smd": "标准化差异",
+    "contrast.all": "各组",
     "contrast.arms": "{arm} 对比 {reference}",
     "baseline.missing": "缺失",
     "frame.method": "计算方法",

@@ -9,6 +9,7 @@ SCREEN_ENGLISH: dict[str, str] = {
     "column.estimate_ci": "Estimate (95% CI)",
     "column.characteristic": "Characteristic",
     "column.smd": "Std. difference",
+    "contrast.all": "all arms",
     "contrast.arms": "{arm} vs {reference}",
     "baseline.missing": "missing",
     # frame
