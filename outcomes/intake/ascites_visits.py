@@ -1,0 +1,137 @@
+"""The sheet ``ascites`` as visits counted from the first dose, and the columns made of them."""
+
+import numpy as np
+import pandas as pd
+
+from outcomes.intake.ascites_response import (
+    CATEGORIES,
+    AscitesResponse,
+    Assessment,
+    Fate,
+    baseline,
+    respond,
+)
+from outcomes.intake.timeline import Timeline, as_dates
+from outcomes.protocol import AscitesRules
+
+FIVE_POINTS = tuple(f"thickness_{point}_cm" for point in "abcde")
+
+
+def five_point_ml(ascites: pd.DataFrame) -> pd.Series:
+    """Return the volume by the five-point method: sum of the thicknesses (cm) × 200 ml."""
+    if not set(FIVE_POINTS) <= set(ascites.columns):
+        return pd.Series(np.nan, ascites.index)
+    return ascites[list(FIVE_POINTS)].astype(float).sum(axis=1, skipna=False) * 200.0
+
+
+def from_ascites(line: Timeline, rules: AscitesRules) -> dict[str, pd.Series]:
+    """Return the ascites columns of patients; empty without the sheet ``ascites``.
+
+    Parameters
+    ----------
+    line : Timeline
+    rules : AscitesRules
+    """
+    table = line.until_cutoff("ascites", "assessment_date")
+    if table is None or "assessment_date" not in table:
+        return {}
+    start = line.start(rules.origin)
+    visits = _visits(line, table, start)
+    death = line.dates("death_date")
+    deaths = np.full(len(start), np.inf) if death is None else _days(death - start, np.inf)
+    cutoff = np.full(len(start), np.inf)
+    if line.cutoff is not None:
+        cutoff = _days(line.cutoff - start, np.inf)
+    recorded = _recorded(line)
+    answers = []
+    for i, patient in enumerate(line.patients["patient_id"]):
+        if pd.isna(start.iloc[i]):
+            answers.append(AscitesResponse(None, None, "no first treatment"))
+            continue
+        fate = Fate(deaths[i], cutoff[i])
+        seen = visits.get(patient, [])
+        answers.append(respond(seen, rules, fate, recorded=recorded[i]))
+    return _columns(line, start, answers)
+
+
+def baseline_ascites(line: Timeline) -> dict[str, pd.Series]:
+    """Return ``ascites_at_baseline``: by the sheet patients, else by the last visit before a dose.
+
+    Empty when nothing is known about anybody.
+
+    Parameters
+    ----------
+    line : Timeline
+    """
+    visits: dict[str, list[Assessment]] = {}
+    table = line.tables.get("ascites")
+    if table is not None and "assessment_date" in table:
+        visits = _visits(line, table, line.start("first_treatment_date"))
+    recorded = _recorded(line)
+    first = [
+        recorded[i] or baseline(visits.get(patient, []))
+        for i, patient in enumerate(line.patients["patient_id"])
+    ]
+    if not any(first):
+        return {}
+    values = [np.nan if visit is None else float(visit.present) for visit in first]
+    return {"ascites_at_baseline": pd.Series(values, line.patients.index, dtype=float)}
+
+
+def _recorded(line: Timeline) -> list[Assessment | None]:
+    """What the sheet patients says about ascites at baseline; None where it says nothing."""
+    blank = pd.Series(np.nan, line.patients.index)
+    found = [
+        Assessment(0.0, _text(category), _number(volume))
+        for category, volume in zip(
+            line.patients.get("ascites_category", blank),
+            line.patients.get("ascites_ml", blank),
+            strict=True,
+        )
+    ]
+    return [visit if visit.seen else None for visit in found]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value in CATEGORIES else None
+
+
+def _number(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+def _days(difference: pd.Series, missing: float) -> np.ndarray:
+    return difference.dt.days.astype(float).fillna(missing).to_numpy()
+
+
+def _visits(line: Timeline, table: pd.DataFrame, start: pd.Series) -> dict[str, list[Assessment]]:
+    blank = pd.Series(np.nan, table.index)
+    first = pd.Series(start.to_numpy(), line.patients["patient_id"].to_numpy())
+    first = first[~first.index.duplicated()]
+    begun = table["patient_id"].map(first).astype("datetime64[ns]")
+    days = _days(as_dates(table["assessment_date"]) - begun, np.nan)
+    volume = table.get("volume_ml", blank).astype(float).fillna(five_point_ml(table))
+    rows = zip(
+        table["patient_id"], days, table.get("category", blank), volume,
+        table.get("drained_ml", blank), table.get("post_drainage", blank), strict=True,
+    )  # fmt: skip
+    found: dict[str, list[Assessment]] = {}
+    for patient, day, category, amount, drained, after in rows:
+        if not np.isnan(day):
+            visit = Assessment(day, _text(category), _number(amount), drained > 0, after == 1)
+            found.setdefault(patient, []).append(visit)
+    return found
+
+
+def _columns(
+    line: Timeline, start: pd.Series, answers: list[AscitesResponse]
+) -> dict[str, pd.Series]:
+    index = line.patients.index
+    control = [np.nan if a.control is None else float(a.control) for a in answers]
+    days = pd.Series([np.nan if a.day is None else a.day for a in answers], index, dtype=float)
+    return {
+        "ascites_response": pd.Series([a.response for a in answers], index, dtype=object),
+        "ascites_control": pd.Series(control, index, dtype=float),
+        "ascites_response_date": as_dates(start + pd.to_timedelta(days, unit="D")),
+        "ascites_response_note": pd.Series([a.note for a in answers], index, dtype=object),
+    }
