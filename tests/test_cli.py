@@ -1,0 +1,215 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from outcomes.__main__ import main
+from outcomes.intake.workbook import Refused
+from outcomes.protocol import Covariate
+from outcomes.results import TABLE_COLUMNS
+from outcomes.study import ColumnReport, Issue, SheetReport
+from outcomes.toml_reader import ProtocolError
+from tests.studies import make_study
+
+SEX = Covariate("sex", "Sex", "categorical", ("f", "m"), adjust=True, key=True, subgroup=True)
+WARNING = Issue("warning", "patients", "C7", "date-order", "death before surgery", "check the date")
+ERROR = Issue("error", "patients", "D2", "code", "not a code of sex", "write f or m")
+
+
+def toy():
+    rng = np.random.default_rng(7)
+    arm = ["=control", "new"] * 30
+    study = make_study(
+        rng.exponential(10, 60).round(1),
+        (rng.random(60) < 0.8).astype(float),
+        arm,
+        success=(rng.random(60) < 0.5).astype(float),
+        columns={"sex": ["f", "m", "m"] * 20},
+        covariates=[SEX],
+        strata=["sex"],
+        landmarks=(6.0,),
+    )
+    columns = (ColumnReport("ID", "A", "patient_id", 60), ColumnReport("Notes", "C", None, 3))
+    return replace(study, read=(SheetReport("Patients", "patients", 60, columns),))
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A study folder whose loading gives the toy study."""
+    where = tmp_path / "toy"
+    where.mkdir()
+    (where / "study.toml").write_text("")
+    use(monkeypatch, lambda _: toy())
+    return where
+
+
+def use(monkeypatch, load):
+    monkeypatch.setattr("outcomes.intake.load.load_study", load)
+
+
+def refuse(error):
+    def load(_):
+        raise error
+
+    return load
+
+
+def rows(capfdbinary):
+    out, _ = capfdbinary.readouterr()
+    assert out.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(out.decode("utf-8-sig"))))
+
+
+def test_results_are_csv_on_stdout_with_every_analysis_of_the_study(folder, capfdbinary):
+    assert main(["results", str(folder)]) == 0
+    found = rows(capfdbinary)
+    assert tuple(found[0]) == TABLE_COLUMNS
+    assert {r["analysis"] for r in found} == {
+        "enrollment", "baseline", "kaplan_meier", "follow_up", "log_rank", "log_rank_stratified",
+        "cox", "cox_stratified", "cox_adjusted", "proportional_hazards", "rmst",
+        "milestone_difference", "proportion", "proportion_difference", "subgroup",
+    }  # fmt: skip
+    (ratio,) = [r for r in found if r["analysis"] == "cox"]
+    assert (ratio["group"], ratio["reference"]) == ("new", "'=control")
+    assert ratio["quantity"] == "hazard_ratio"
+    assert all(r["filters"] == "" for r in found if r["analysis"] != "subgroup")
+
+
+def test_where_population_and_endpoint_narrow_the_rows(folder, capfdbinary):
+    code = main(["results", str(folder), "--endpoint", "os", "--where", "sex in m"])
+    found = rows(capfdbinary)
+    assert code == 0
+    assert {r["endpoint"] for r in found} == {"os"}
+    assert {r["filters"].split("; ")[0] for r in found} == {"sex in m"}
+    assert main(["results", str(folder), "--population", "itt", "--endpoint", "response"]) == 0
+    assert {r["analysis"] for r in rows(capfdbinary)} == {"proportion", "proportion_difference"}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])
+def test_results_go_to_a_file(folder, tmp_path, capsys, suffix):
+    target = tmp_path / f"results.{suffix}"
+    assert main(["results", str(folder), "-o", str(target)]) == 0
+    assert target.stat().st_size > 1000
+    assert capsys.readouterr().out == ""
+
+
+def test_simulated_data_say_so_in_every_row(folder, capfdbinary, monkeypatch):
+    study = toy()
+    block = replace(study.spec.study, simulated=True)
+    use(monkeypatch, lambda _: replace(study, spec=replace(study.spec, study=block)))
+    main(["results", str(folder)])
+    assert all("simulated data" in r["notes"] for r in rows(capfdbinary))
+
+
+def test_a_study_is_found_by_name(folder, monkeypatch, capfdbinary):
+    monkeypatch.setenv("OUTCOMES_STUDIES", str(folder.parent))
+    assert main(["results", "toy", "--endpoint", "response"]) == 0
+    assert rows(capfdbinary)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--endpoint", "pfs"], "there is no endpoint 'pfs'; there is os, response"),
+        (["--population", "pp"], "there is no population 'pp'; there is itt"),
+        (["--where", "age >= 60"], "there is no column 'age'"),
+        (["--where", "sex = m"], "is not a filter"),
+        (["-o", "/nowhere/results.csv"], "cannot be written"),
+    ],
+)
+def test_what_does_not_exist_is_said_in_one_line(folder, capsys, arguments, words):
+    assert main(["results", str(folder), *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert words in err
+    assert (out, err.count("\n")) == ("", 1)
+
+
+@pytest.mark.parametrize(("issues", "code"), [((), 0), ((WARNING,), 0), ((WARNING, ERROR), 1)])
+def test_check_says_what_was_read_and_what_is_wrong(folder, monkeypatch, capsys, issues, code):
+    use(monkeypatch, lambda _: replace(toy(), issues=issues))
+    assert main(["check", str(folder)]) == code
+    out = capsys.readouterr().out
+    assert "Patients: 60 rows as patients" in out
+    assert "columns not read: Notes" in out
+    assert "sex" in out.split("Derived columns")[1]
+    for issue in issues:
+        assert f"{issue.address} {issue.rule} {issue.message} → {issue.remedy}" in out
+    assert main(["check", str(folder), "--json"]) == code
+    content = json.loads(capsys.readouterr().out)
+    assert content["counts"]["error"] == code
+    assert [i["address"] for i in content["issues"]] == [i.address for i in issues]
+
+
+def test_results_of_data_with_errors_come_with_a_word_on_stderr(folder, monkeypatch, capsys):
+    use(monkeypatch, lambda _: replace(toy(), issues=(ERROR,)))
+    target = folder / "r.csv"
+    assert main(["results", str(folder), "-o", str(target)]) == 0
+    assert "1 errors in the data" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ProtocolError(["[study] lacks 'id'", "two"]), "lacks 'id'"),
+        (Refused("macro", "The workbook holds macros.", "Save it as .xlsx."), "holds macros"),
+        (PermissionError(13, "Permission denied"), "Permission denied"),
+        (RuntimeError("patient 0815 Miller"), "internal error: RuntimeError"),
+    ],
+)
+def test_what_cannot_be_read_is_exit_2_without_traceback_or_cell(
+    folder, monkeypatch, capsys, error, words
+):
+    use(monkeypatch, refuse(error))
+    for command in ("check", "results"):
+        assert main([command, str(folder)]) == 2
+        err = capsys.readouterr().err
+        assert words in err
+        assert "Traceback" not in err
+        assert "Miller" not in err
+
+
+def test_no_folder_no_workbook_and_wrong_arguments_are_exit_2(tmp_path, capsys):
+    assert main(["check", str(tmp_path / "nothing")]) == 2
+    assert "no folder with a study.toml" in capsys.readouterr().err
+    for wrong in ([], ["results"], ["results", "x", "-o", "x.pdf"], ["publish"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(wrong)
+        assert stopped.value.code == 2
+
+
+def test_a_workbook_alone_is_checked(tmp_path, monkeypatch, capsys):
+    seen = []
+
+    def load(source, *, name, spec=None):
+        seen.append((source, name))
+        return toy()
+
+    monkeypatch.setattr("outcomes.intake.load.load_workbook", load)
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(b"x")
+    assert main(["check", str(book)]) == 0
+    assert seen == [(book, "book.xlsx")]
+
+
+def test_help_names_the_commands_and_the_program_starts_without_a_traceback():
+    root = Path(__file__).parent.parent
+    run = subprocess.run(
+        [sys.executable, "-m", "outcomes", "--help"], cwd=root, capture_output=True, check=True
+    )
+    assert all(word in run.stdout for word in (b"check", b"results", b"template"))
+    assert b"publish" not in run.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_template_is_a_workbook(tmp_path, language):
+    target = tmp_path / "template.xlsx"
+    assert main(["template", "--language", language, "-o", str(target)]) == 0
+    assert target.read_bytes()[:2] == b"PK"
