@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about the law.
+settings.register_profile("outcomes", deadline=None)
+settings.load_profile("outcomes")
 
 
 def reference_folder() -> Path | None:

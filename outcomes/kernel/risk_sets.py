@@ -115,10 +115,7 @@ def risk_sets(
         if (begin >= times).any():
             raise ValueError("entry must come before the end of follow-up of the same patient")
         first = np.searchsorted(groups, stratum + 1j * begin, side="right")
-    size = np.diff(np.append(starts, dying.size))
-    group = np.repeat(np.arange(starts.size), size)
-    tied = np.add.reduceat(weight[dying], starts) if starts.size else np.zeros(0)
-    rank = np.arange(dying.size) - np.repeat(starts, size)
+    group, fraction, share = _tied_events(weight[dying], starts)
     group_stratum = groups.real.astype(np.intp)
     return RiskSets(
         order=order,
@@ -136,11 +133,20 @@ def risk_sets(
         dying=dying,
         dying_group=group,
         group_starts=starts,
-        fraction=rank / size[group] if efron else np.zeros(dying.size),
-        share=tied[group] / size[group],
+        fraction=fraction if efron else np.zeros(dying.size),
+        share=share,
         entering=None if entry is None else _entering(first, last, starts.size),
         leaving=_leaving(first, last),
     )
+
+
+def _tied_events(weight: Floats, starts: Integers) -> tuple[Integers, Floats, Floats]:
+    """Per event: its group, Efron's fraction, and the mean weight of the events tied with it."""
+    size = np.diff(np.append(starts, weight.size))
+    group = np.repeat(np.arange(starts.size), size)
+    rank = np.arange(weight.size) - np.repeat(starts, size)
+    tied = np.add.reduceat(weight, starts) if starts.size else np.zeros(0)
+    return group, rank / size[group], tied[group] / size[group]
 
 
 def _leaving(first: Integers, last: Integers) -> tuple[Integers, Integers]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -14,6 +16,7 @@ from outcomes.kernel.cox_residuals import (
 
 from .conftest import assert_close
 from .test_cox import COLON, GBSG, LUNG, VETERAN
+from .test_product_limit import PROPENSITY
 
 ROBUST = {
     "lung_robust": ("lung_cc", LUNG, None),
@@ -120,3 +123,18 @@ def test_gold_martingale(r_values, r_data):
     data = r_data("lung_cc")
     model = cox(data["time"], data["ev"], data[LUNG])
     assert_close(martingale_residuals(model)[:10], r_values["cox"]["mart_lung"])
+
+
+@pytest.mark.parametrize("name", ["lung", "colon", "gbsg"])
+def test_gold_inverse_probability_weighted(gold, r_data, name):
+    # ref_B: coxph(Surv(time, ev) ~ grp, weights = 1 / propensity, robust = TRUE)
+    want = json.loads((gold / "gold" / "ref_B.json").read_text())[name]
+    file, covariates, _ = PROPENSITY[name]
+    data = r_data(file)
+    linear = np.column_stack((np.ones(len(data)), data[covariates])) @ want["ps_coef"]
+    propensity = 1 / (1 + np.exp(-linear))
+    weight = np.where(data["grp"] == 1, 1 / propensity, 1 / (1 - propensity))
+    model = cox(data["time"], data["ev"], data["grp"], weights=weight)
+    assert_close(model.coefficients, want["ate"]["coef"])
+    assert_close(std_err(robust_covariance(model)), want["ate"]["rse"])
+    assert_close(robust_score_test(model).statistic, want["ate"]["rscore"])

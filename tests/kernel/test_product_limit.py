@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import time as clock
 import warnings
 from fractions import Fraction
@@ -28,6 +29,11 @@ EDGES = {
     "one": ([5], [1]),
     "last": ([1, 2, 2, 3, 3, 9], [1, 0, 1, 1, 0, 1]),
     "zero": ([0, 1, 2, 3], [1, 1, 0, 1]),
+}
+PROPENSITY = {
+    "lung": ("lung_cc", ["age", "ph.ecog"], [180, 365, 600]),
+    "colon": ("colon_cc", ["age", "nodes", "sex", "obstruct"], [500, 1000, 2000]),
+    "gbsg": ("gb", ["age", "size", "nodes", "pgr"], [500, 1000, 1500]),
 }
 FOLLOW_UP = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=40)
 
@@ -259,6 +265,29 @@ def test_gold_conditional(r_values, r_data):
     assert_close([found.survival, found.ci_low, found.ci_high], r_values["cond2"])
     assert conditional_survival(curve, 5000, 6000).survival == 1.0
     assert conditional_survival(kaplan_meier([1], [1]), 2, 3).survival is None
+
+
+@pytest.mark.parametrize("name", ["lung", "colon", "gbsg"])
+def test_gold_weighted(gold, r_data, name):
+    # ref_B: survfit(Surv(time, ev) ~ grp, weights = 1 / propensity, robust = TRUE) at three times
+    want = json.loads((gold / "gold" / "ref_B.json").read_text())[name]
+    file, covariates, times = PROPENSITY[name]
+    data = r_data(file)
+    linear = np.column_stack((np.ones(len(data)), data[covariates])) @ want["ps_coef"]
+    propensity = 1 / (1 + np.exp(-linear))
+    weight = np.where(data["grp"] == 1, 1 / propensity, 1 / (1 - propensity))
+    found = []
+    for arm in (0, 1):
+        rows = data["grp"] == arm
+        curve = kaplan_meier(data["time"][rows], data["ev"][rows], weights=weight[rows])
+        found += survival_at(curve, times)
+    for key, what in (
+        ("surv", "survival"),
+        ("se", "std_err"),
+        ("llo", "ci_low"),
+        ("lup", "ci_high"),
+    ):
+        assert_close([getattr(v, what) for v in found], want["ate"][key])
 
 
 def test_two_thousand_patients_in_half_a_millisecond():
