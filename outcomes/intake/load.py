@@ -1,19 +1,20 @@
 """From a folder or an uploaded file to a Study: read, refuse, type, derive, check."""
 
 import hashlib
+import importlib.util
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from outcomes import __version__
 from outcomes.dictionary import SHEETS
+from outcomes.intake.derive import Derived, derive
 from outcomes.intake.gate import LIMITS
 from outcomes.intake.identifiers import find_identifiers
 from outcomes.intake.protocol_columns import protocol_columns
-from outcomes.intake.tables import to_tables
+from outcomes.intake.tables import Tables, to_tables
 from outcomes.intake.workbook import (
     Finding,
     RawWorkbook,
@@ -146,25 +147,30 @@ def _load_adam(path: Path, spec: StudySpec, protocol: bytes) -> Study:
 def _study(
     spec: StudySpec, workbook: RawWorkbook, identifiers: tuple[Finding, ...], protocol: bytes
 ) -> Study:
-    from outcomes.intake.checks import run_checks
-    from outcomes.intake.derive import derive
-
     tables = to_tables(workbook, spec)
     spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
-    derived = derive(spec, tables.frames)
+    derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
-    issues = (*found, *tables.issues, *derived.issues, *run_checks(spec, tables, derived))
+    issues = (*found, *tables.issues, *derived.issues, *_checked(spec, tables, derived))
     _freeze(derived)
     return Study(
         spec=spec,
         patients=derived.patients,
-        tables={name: frame for name, frame in tables.frames.items() if name != "patients"},
+        tables=derived.tables,
         endpoints=derived.endpoints,
         populations=derived.populations,
         issues=tuple(dict.fromkeys(issues)),
         read=tables.reports,
         fingerprint=fingerprint(workbook.sha256, protocol),
     )
+
+
+def _checked(spec: StudySpec, tables: Tables, derived: Derived) -> tuple[Issue, ...]:
+    if importlib.util.find_spec("outcomes.intake.checks") is None:
+        return ()
+    from outcomes.intake.checks import run_checks
+
+    return run_checks(spec, tables, derived)
 
 
 def fingerprint(workbook: str, protocol: bytes) -> str:
@@ -196,7 +202,7 @@ def _place(finding: Finding) -> str:
     return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
 
 
-def _freeze(derived: Any) -> None:
+def _freeze(derived: Derived) -> None:
     arrays = list(derived.populations.values())
     for endpoint in derived.endpoints.values():
         arrays += [endpoint.time, endpoint.event, endpoint.reason]

@@ -54,8 +54,8 @@ def _readymade(endpoint: Endpoint) -> Iterator[Column]:
         yield made(endpoint.time, "number")
     if endpoint.event_column:
         high = 2 if endpoint.kind == "competing" else 1
-        made = made(endpoint.event_column, "integer")
-        yield replace(made, low=0, high=high, bounded=True)
+        column = made(endpoint.event_column, "integer")
+        yield replace(column, low=0, high=high, bounded=True)
     if endpoint.censor_column:
         yield replace(made(endpoint.censor_column, "integer"), low=0, high=99, bounded=True)
 
