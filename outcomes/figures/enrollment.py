@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import plotly.graph_objects as go
 
 from outcomes.figures.arms import place_of
+from outcomes.figures.calendar_lines import (
+    cutoff_mark,
+    fan_traces,
+    fans_of,
+    group_name,
+    level_line,
+    level_name,
+    line_of,
+    most,
+)
 from outcomes.figures.curves import survival_figure
 from outcomes.figures.frame import (
     End,
@@ -26,16 +35,12 @@ from outcomes.figures.style import (
     arm_color,
     arm_dash,
     explanation,
-    faded,
     figure,
-    note,
     plain,
     word_color,
 )
 from outcomes.results import Curve, Estimate, Result
 from outcomes.wording import format_count
-
-FANS = (("95", 0.12), ("80", 0.2))
 
 
 def accrual_figure(
@@ -66,23 +71,15 @@ def accrual_figure(
     if not observed:
         return explanation(next(iter(result.notes), look.say("accrual.none")), look)
     named = labels or {c.group: c.group for c in observed if c.group != "all"}
-    plan = next((c for c in result.curves if c.quantity == "planned"), None)
-    fans = _fans(projection, "projected_accrual")
+    # The plan is for everybody: beside single arms or sites it would look unreachable.
+    whole = [c.group for c in observed] == ["all"]
+    plan = [c for c in result.curves if c.quantity == "planned" and whole]
+    fans = fans_of(projection, "projected_accrual") if whole else []
+    target = result.pick("planned_n") if whole else None
+    drawn = [*observed, *fans, *plan]
     height = plot_height or look.plot_height
-    drawn = [*observed, *fans, *([plan] if plan else [])]
-    y, top = count_axis(look, max(_most(c) for c in drawn))
-    traces = _fan_traces(fans, look)
-    ends: list[End] = []
-    if plan:
-        traces.append(_line(plan, look.say("accrual.plan"), look.muted, "4px,3px", look))
-        ends.append(End(look.say("accrual.plan"), plan.value[-1], look.muted))
-    for curve in observed:
-        place = place_of(curve.group, named)
-        name = named.get(curve.group) or _group_name(curve.group, look)
-        traces.append(
-            _line(curve, name, arm_color(place, theme), arm_dash(place), look, shape="hv")
-        )
-        ends.append(End(name, curve.value[-1], word_color(place, theme)))
+    y, top = count_axis(look, max(most(c) for c in drawn))
+    lines, ends = _accrual_lines(observed, plan, named, look)
     if fans:
         ends.append(End(look.say("accrual.projection"), fans[0].value[-1], look.ink))
     frame = Frame(
@@ -92,15 +89,30 @@ def accrual_figure(
     first, last = min(c.time[0] for c in drawn), max(c.time[-1] for c in drawn)
     spec = framed(frame, date_axis(look, first, last), y)
     cutoff = max(c.time[-1] for c in observed)
-    spec["shapes"], marks = _cutoff(cutoff, look) if last > cutoff else ([], [])
-    target = result.pick("planned_n")
+    spec["shapes"], marks = cutoff_mark(cutoff, look) if last > cutoff else ([], [])
     if target and target.value and target.value <= top:
         words = look.say("accrual.target", n=format_count(target.value))
-        spec["shapes"].append(_level(target.value, look))
-        marks.append(_level_name(words, target.value, look))
+        spec["shapes"].append(level_line(target.value, look))
+        marks.append(level_name(words, target.value, look))
     spec["annotations"] += [*marks, *end_names(look, ends, top, height)]
     spec["hovermode"] = "x unified"
-    return figure(traces, spec)
+    return figure([*fan_traces(fans, look), *lines], spec)
+
+
+def _accrual_lines(
+    observed: Sequence[Curve], plan: Sequence[Curve], named: Mapping[str, str], look: Look
+) -> tuple[list[Spec], list[End]]:
+    """Return the planned and observed lines and the names at their ends."""
+    name = look.say("accrual.plan")
+    traces = [line_of(c, name, look.muted, "4px,3px", look) for c in plan]
+    ends = [End(name, c.value[-1], look.muted) for c in plan]
+    for curve in observed:
+        place = place_of(curve.group, named)
+        name = named.get(curve.group) or group_name(curve.group, look)
+        color = arm_color(place, look.theme)
+        traces.append(line_of(curve, name, color, arm_dash(place), look, shape="hv"))
+        ends.append(End(name, curve.value[-1], word_color(place, look.theme)))
+    return traces, ends
 
 
 def accrual_lines(
@@ -152,20 +164,23 @@ def monthly_bars(
         return explanation(next(iter(result.notes), look.say("accrual.none")), look)
     named = labels or {c.group: c.group for c in curves if c.group != "all"}
     height = plot_height or round(0.65 * look.plot_height)
-    y, _ = count_axis(look, max(_most(c) for c in curves))
+    y, _ = count_axis(look, max(most(c) for c in curves))
     bars = []
     for curve in curves:
         place = place_of(curve.group, named)
-        name = named.get(curve.group) or _group_name(curve.group, look)
+        name = named.get(curve.group) or group_name(curve.group, look)
         bars.append({
             "type": "bar", "x": days(curve.time), "y": curve.value, "name": plain(name),
             "marker": {"color": arm_color(place, theme), "line": {"width": 0}},
             "hovertemplate": "%{y:.0f}" + ("<extra></extra>" if len(curves) == 1 else ""),
         })  # fmt: skip
-    above = []
-    if len(curves) > 1:
-        above = [" · ".join(named.get(c.group, c.group) for c in curves)]
-    frame = Frame(look, height, above=above, below=caption, y_title=look.say("axis.patients_month"))
+    key = [
+        (named.get(c.group, c.group), word_color(place_of(c.group, named), theme)) for c in curves
+    ]
+    frame = Frame(
+        look, height, below=caption, y_title=look.say("axis.patients_month"),
+        key=key if len(key) > 1 else (),
+    )  # fmt: skip
     first, last = curves[0].time[0] - 16, curves[0].time[-1] + 16
     spec = framed(frame, date_axis(look, first, last), y)
     spec |= {"bargap": 0.25, "bargroupgap": 0.05, "hovermode": "x unified"}
@@ -183,11 +198,11 @@ def events_projection(
 ) -> go.Figure:
     """Draw the projected number of events after the data cut-off, with 80 % and 95 % intervals."""
     look = Look(language, theme, size)
-    fans = _fans(result, "projected_events")
+    fans = fans_of(result, "projected_events")
     if not fans:
         return explanation(next(iter(result.notes), look.say("accrual.none")), look)
     height = plot_height or round(0.8 * look.plot_height)
-    y, _ = count_axis(look, max(_most(c) for c in fans))
+    y, _ = count_axis(look, max(most(c) for c in fans))
     done = result.pick("events_date")
     above = []
     if done and done.value is not None:
@@ -198,7 +213,7 @@ def events_projection(
     )
     spec = framed(frame, date_axis(look, fans[0].time[0], fans[0].time[-1]), y)
     spec["hovermode"] = "x unified"
-    return figure(_fan_traces(fans, look), spec)
+    return figure(fan_traces(fans, look), spec)
 
 
 def follow_up_figure(result: Result, *, labels: Mapping[str, str], **options: object) -> go.Figure:
@@ -206,72 +221,3 @@ def follow_up_figure(result: Result, *, labels: Mapping[str, str], **options: ob
     look = Look(str(options.get("language", "en")))
     options = {"y_title": look.say("axis.follow_up"), "censor_marks": False, **options}
     return survival_figure(result, labels=labels, **options)  # type: ignore[arg-type]
-
-
-def _most(curve: Curve) -> float:
-    limits = [limit for limit in curve.ci_high if limit is not None]
-    return max((*curve.value, *limits))
-
-
-def _group_name(group: str, look: Look) -> str:
-    return look.say("accrual.actual") if group == "all" else group
-
-
-def _line(
-    curve: Curve, name: str, color: str, dash: str, look: Look, *, shape: str = "linear"
-) -> Spec:
-    return {
-        "type": "scatter", "mode": "lines", "x": days(curve.time), "y": curve.value,
-        "name": plain(name), "hovertemplate": "%{y:,.0f}",
-        "line": {"color": color, "dash": dash, "width": look.stroke, "shape": shape},
-    }  # fmt: skip
-
-
-def _fans(projection: Result | None, name: str) -> list[Curve]:
-    curves = projection.curves if projection else ()
-    return [c for level, _ in FANS for c in curves if c.quantity == f"{name}_{level}"]
-
-
-def _fan_traces(fans: list[Curve], look: Look) -> list[Spec]:
-    """Return the intervals, the wider one first, and the median with both in its hover."""
-    traces: list[Spec] = []
-    for curve, (_, alpha) in zip(fans, FANS, strict=False):
-        known = replace(curve, value=tuple(v or 0.0 for v in curve.ci_low))
-        x = [*days(curve.time), *reversed(days(curve.time))]
-        y = [*(v or 0.0 for v in curve.ci_high), *reversed(known.value)]
-        traces.append({
-            "type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself",
-            "fillcolor": faded(arm_color(0, look.theme), alpha), "line": {"width": 0},
-            "hoverinfo": "skip",
-        })  # fmt: skip
-    if fans:
-        name = look.say("accrual.projection")
-        line = _line(fans[0], name, arm_color(0, look.theme), "2px,3px", look)
-        line["text"] = [
-            f"{format_count(v)} (95% PI {format_count(a or 0)}–{format_count(b or 0)})"
-            for v, a, b in zip(fans[0].value, fans[0].ci_low, fans[0].ci_high, strict=True)
-        ]
-        traces.append(line | {"hovertemplate": "%{text}"})
-    return traces
-
-
-def _cutoff(day: float, look: Look) -> tuple[list[Spec], list[Spec]]:
-    """Return the vertical line at the data cut-off and its name."""
-    line = {"color": look.muted, "width": 1, "dash": "dot"}
-    shape = {"type": "line", "xref": "x", "yref": "y domain", "x0": iso(day), "x1": iso(day),
-             "y0": 0, "y1": 1, "line": line, "layer": "below"}  # fmt: skip
-    words = f"{look.say('accrual.cutoff')} {iso(day)}"
-    name = note(words, color=look.muted, size=look.em - 1, xref="x", yref="y domain", x=iso(day),
-                y=0, xanchor="left", yanchor="bottom", xshift=5, yshift=4)  # fmt: skip
-    return [shape], [name]
-
-
-def _level(value: float, look: Look) -> Spec:
-    line = {"color": look.muted, "width": 1, "dash": "dot"}
-    return {"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": value,
-            "y1": value, "line": line, "layer": "below"}  # fmt: skip
-
-
-def _level_name(words: str, value: float, look: Look) -> Spec:
-    return note(words, color=look.muted, size=look.em - 1, xref="x domain", yref="y", x=0, y=value,
-                xanchor="left", yanchor="bottom", xshift=6, yshift=1)  # fmt: skip

@@ -79,7 +79,8 @@ def flow_figure(
     if not result.flow:
         return explanation(next(iter(result.notes), look.say("flow.none")), look)
     boxes, arrows = _trunk(result, look)
-    start = max(box.top + box.height(look) for box in boxes)
+    middle = boxes[-1].middle if boxes else 0.5
+    start = max((box.top + box.height(look) for box in boxes), default=0.0)
     groups = [f.group for f in result.flow if f.id == "allocated"]
     bottom = start
     for number, group in enumerate(groups):
@@ -88,7 +89,7 @@ def flow_figure(
             continue
         joint = start + look.line
         placed = _stacked(column, joint + 1.3 * look.line, look)
-        arrows += _branch(boxes[-1].middle, start, joint, placed[0])
+        arrows += _branch(middle, start, joint, placed[0])
         arrows += [_down(a, b, look) for a, b in pairwise(placed)]
         boxes += placed
         bottom = max(bottom, placed[-1].top + placed[-1].height(look))
@@ -107,7 +108,7 @@ def _trunk(result: Result, look: Look) -> tuple[list[_Box], list[Spec]]:
         top += screened.height(look) + look.line
         boxes.append(screened)
         if "excluded" in found:
-            side = _box([found["excluded"]], 0.58, 1.0, look).at(top)
+            side = _box([found["excluded"]], 0.58, 0.996, look).at(top)
             top += side.height(look) + look.line
             boxes.append(side)
             height = side.top + side.height(look) / 2

@@ -31,7 +31,7 @@ WRAP = 780.0  # pixels a line of words may take in a page of ordinary width
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What surrounds a plot: its size, titles, lines above and captions below."""
+    """What surrounds a plot: size, titles, lines above, a key of names and colors, captions."""
 
     look: Look
     height: float
@@ -41,6 +41,8 @@ class Frame:
     y_title: str = ""
     left: float = 0.0
     right: float = 16.0
+    key: Sequence[tuple[str, str]] = ()
+    ticks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,10 @@ def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
     """Return the layout with both axes and all words of the frame."""
     look, em = frame.look, frame.look.em
     lines = [part for line in frame.above if line for part in wrapped(line, WRAP, em)]
-    top = len(lines) * look.line + (0.6 * em if lines else 0.8 * em)
+    n_above = len(lines) + bool(frame.key)
+    top = n_above * look.line + (0.6 * em if n_above else 0.8 * em)
     title_at = 5 + 2.35 * em
-    under = title_at + (1.5 * em if frame.x_title else 0)
+    under = title_at + (1.5 * em if frame.x_title else 0) if frame.ticks else 1.2 * em
     notes = [part for line in frame.below if line for part in wrapped(line, 1.1 * WRAP, em)]
     left = max(frame.left, 4.4 * em if frame.y_title else 0) + 6
     small = caption_lines(look, notes, below=under, left=left - 4)
@@ -72,6 +75,10 @@ def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
              yshift=top - (i + 0.5) * look.line, **corner)
         for i, line in enumerate(lines)
     ]  # fmt: skip
+    if frame.key:
+        up = top - (n_above - 0.5) * look.line
+        words.append(note(_key(frame.key), color=look.ink, size=em, x=0, y=1, xanchor="left",
+                          yanchor="middle", yshift=up, **corner))  # fmt: skip
     if frame.x_title:
         words.append(note(plain(frame.x_title), color=look.ink, size=em, x=0.5, y=0,
                           yanchor="middle", yshift=-title_at, **corner))  # fmt: skip
@@ -83,10 +90,17 @@ def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
     return spec
 
 
+def _key(names: Sequence[tuple[str, str]]) -> str:
+    """Return names, each after a square, in their colors."""
+    return "\u2003".join(
+        f'<span style="color:{color}"><b>■ {plain(name)}</b></span>' for name, color in names
+    )
+
+
 def count_axis(look: Look, most: float) -> tuple[Spec, float]:
     """Return a y axis for counts from 0 and the value at its top."""
     top = max(most, 1.0) * 1.06
-    step = _nice(top / 4)
+    step = _nice(top / 5)
     ticks = [i * step for i in range(int(top / step) + 1)]
     texts = [f"{tick:,.0f}" for tick in ticks]
     return axis(look, grid=True, range=[0, top], tickvals=ticks, ticktext=texts), top

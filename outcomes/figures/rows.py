@@ -53,7 +53,8 @@ def reasons_figure(
         return explanation(look.say("reasons.none"), look)
     total = sum(n for _, n in reasons)
     names = [_Named(_reason(reason, look), look.ink) for reason, _ in reasons]
-    spec = _rows_frame(look, names, caption=caption, right=text_width("000 (000%)", look.em) + 8)
+    spec = _rows_frame(look, names, caption=caption, right=text_width("000 (000%)", look.em) + 8,
+                       ticks=False)  # fmt: skip
     most = max(n for _, n in reasons)
     spec["xaxis"] = axis(look, range=[0, most], visible=False)
     bars = {
@@ -108,7 +109,11 @@ def love_plot(
     if len(pairs) == 1:
         arm, reference = (labels.get(group, group) for group in pairs[0])
         title = f"{title} ({arm} − {reference})"
-    spec = _rows_frame(look, names, caption=caption, x_title=title, above=_love_key(look, after))
+    key = [
+        (labels.get(group, group), word_color(place_of(group, labels), theme)) for group, _ in pairs
+    ]
+    spec = _rows_frame(look, names, caption=caption, x_title=title, above=_love_key(look, after),
+                       key=key if len(pairs) > 1 else ())  # fmt: skip
     reach = max([0.25, *(abs(e.value or 0) * 1.15 for e in [*known, *after])])
     spec["xaxis"] = axis(look, range=[-reach, reach], tickformat=".1f", nticks=9)
     spec["shapes"] = [_upright(x, look, dotted=x != 0) for x in (-LIMIT, 0, LIMIT)]
@@ -163,12 +168,14 @@ def _rows_frame(
     caption: Sequence[str] = (),
     x_title: str = "",
     right: float = 16.0,
+    key: Sequence[tuple[str, str]] = (),
+    ticks: bool = True,
 ) -> Spec:
     """Return a layout whose rows are named at the left, the first row on top."""
     widest = max(text_width(n.name, look.em, bold=n.bold) for n in names)
     left = min(widest, WIDEST_NAME * look.em) + 12
     frame = Frame(look, rows_height(look, len(names)), above, caption, x_title, left=left,
-                  right=right)  # fmt: skip
+                  right=right, key=key, ticks=ticks)  # fmt: skip
     y = axis(look, range=[len(names) - 0.5, -0.5], visible=False)
     spec = framed(frame, {}, y)
     spec["annotations"] += [_name(named, row, look) for row, named in enumerate(names)]

@@ -159,7 +159,8 @@ def _words(label: str) -> list[str]:
     for letter in label:
         wide = unicodedata.east_asian_width(letter) in "WF"
         closing = letter in "，。、；：）》"
-        if words and (closing or letter == " " or (open_word and not wide)):
+        glued = closing or letter == " " or (words and words[-1][-1] in "（《(")
+        if words and (glued or (open_word and not wide)):
             words[-1] += letter
         else:
             words.append(letter)

@@ -163,8 +163,6 @@ CHINESE: dict[str, str] = {
     "balance.unadjusted": "未调整",
     "balance.weighted": "加权后",
     "proportion.none": "没有已知结果的患者，无法绘制比例。",
-    "alt.curve": "{label}：{n} 例中 {events} 例发生事件，中位 {median}。",
-    "alt.curve_plain": "{label}：起始 {n} 例。",
-    "alt.survival": "{title}，按组别的阶梯曲线。",
-    "alt.contrast": "{line}。",
+    "alt.stop": "。",
+    "alt.named": "{name}：{words}",
 }

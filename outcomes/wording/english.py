@@ -183,8 +183,6 @@ ENGLISH: dict[str, str] = {
     "balance.weighted": "Weighted",
     "proportion.none": "No patients with a known answer: there is no proportion to draw.",
     # alternative texts
-    "alt.curve": "{label}: {events} of {n} with the event, median {median}.",
-    "alt.curve_plain": "{label}: {n} patients at the start.",
-    "alt.survival": "{title}, stepped curves by arm.",
-    "alt.contrast": "{line}.",
+    "alt.stop": ". ",
+    "alt.named": "{name}: {words}",
 }
