@@ -151,11 +151,12 @@ def _study(
     spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
-    issues = (*found, *tables.issues, *derived.issues, *_checked(spec, tables, derived))
+    patients, absent = with_declared_columns(spec, derived.patients)
+    issues = (*found, *tables.issues, *absent, *derived.issues, *_checked(spec, tables, derived))
     _freeze(derived)
     return Study(
         spec=spec,
-        patients=derived.patients,
+        patients=patients,
         tables=derived.tables,
         endpoints=derived.endpoints,
         populations=derived.populations,
@@ -171,6 +172,31 @@ def _checked(spec: StudySpec, tables: Tables, derived: Derived) -> tuple[Issue, 
     from outcomes.intake.checks import run_checks
 
     return run_checks(spec, tables, derived)
+
+
+def with_declared_columns(
+    spec: StudySpec, patients: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+    """Return patients with every covariate and stratum of the protocol.
+
+    One that is neither in the file nor derived is missing for everybody, and an error.
+    """
+    kinds = {name: "text" for name in spec.plan.strata} | {c.id: c.kind for c in spec.covariates}
+    absent = {name: kind for name, kind in kinds.items() if name not in patients}
+    numeric = ("continuous", "binary")
+    blank = {
+        name: pd.Series(None, patients.index, dtype=float if kind in numeric else object)
+        for name, kind in absent.items()
+    }
+    issues = tuple(
+        Issue(
+            "error", "study.toml", "", "declared_column_absent",
+            f"study.toml names '{name}', which is neither in the workbook nor derived from it",
+            f'Map it in [columns]: "patients.{name}" = "header in the file".',
+        )
+        for name in absent
+    )  # fmt: skip
+    return patients.assign(**blank), issues
 
 
 def fingerprint(workbook: str, protocol: bytes) -> str:

@@ -120,6 +120,7 @@ def test_an_uploaded_workbook_with_a_protocol(folder):
 
 
 def test_an_uploaded_workbook_alone():
+    pytest.importorskip("outcomes.intake.infer")
     study = load_workbook(workbook(), name="toy.xlsx")
     assert len(study.patients) == 3
     assert study.spec.study.id
@@ -154,3 +155,13 @@ def test_a_broken_study_does_not_hide_the_others(folder):
 
 def test_no_directory_holds_no_studies():
     assert list_studies(Path("/nowhere/at/all")) == ()
+
+
+def test_a_covariate_nobody_recorded_is_missing_and_said(folder):
+    more = '[[covariate]]\nid = "albumin"\nlabel = "Albumin"\nkind = "continuous"\n'
+    (folder / "study.toml").write_text(PROTOCOL + more, encoding="utf-8")
+    study = load_study(folder)
+    assert study.patients["albumin"].isna().all()
+    (issue,) = [i for i in study.issues if i.rule == "declared_column_absent"]
+    assert issue.severity == "error"
+    assert "'albumin'" in issue.message

@@ -346,3 +346,14 @@ def test_the_plainer_of_two_headers_is_read():
     assert issues(read, "column_twice") == [("warning", "patients!A")]
     read = tables(sheet("patients", ["id", "arm", "ID"], ["1", "SOX", "2"]))
     assert list(read.patients["patient_id"]) == ["1"]
+
+
+@pytest.mark.parametrize(("unit", "n_issues"), [("g/dL", 0), ("g/L", 1), ("", 1)])
+def test_a_covariate_in_another_unit_has_another_range(unit, n_issues):
+    albumin = {"id": "albumin", "label": "Albumin", "kind": "continuous", "unit": unit}
+    read = tables(
+        sheet("patients", ["patient_id", "arm", "albumin"], ["1", "SOX", 3.5]),
+        protocol=spec(covariate=[albumin]),
+    )
+    assert read.patients["albumin"].tolist() == [3.5]
+    assert len(issues(read, "implausible")) == n_issues
