@@ -43,7 +43,8 @@ def describe(
         said = [_arm(a, result, look) for a in arms_of(result.curves, labels)]
         said += contrast_lines((*given, result), labels, language)
     else:
-        said = [w for e in result.estimates if (w := _estimate(e, labels, look))]
+        first = {(e.quantity, e.group, e.covariates): e for e in reversed(result.estimates)}
+        said = [w for e in reversed(first.values()) if (w := _estimate(e, labels, look))]
     stop = look.say("alt.stop")
     sentences = [sentence for sentence in (title, *said) if sentence]
     if not said:

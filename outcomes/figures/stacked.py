@@ -1,0 +1,108 @@
+"""Competing events stacked: what has happened to the patients of one arm by each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from outcomes.figures.frame import End, Frame, end_names, ends_room, framed
+from outcomes.figures.steps import Steps, place_at, span_of, to_steps
+from outcomes.figures.style import (
+    Look,
+    Spec,
+    arm_color,
+    axis,
+    explanation,
+    faded,
+    figure,
+    plain,
+    word_color,
+)
+from outcomes.results import Result
+from outcomes.wording import format_percent
+
+PIXELS = 900
+# Causes are not arms: their colors are taken after those of the first three arms.
+FIRST_COLOR = 3
+
+
+def stacked_incidence_figure(
+    causes: Sequence[tuple[str, Result]],
+    *,
+    group: str,
+    language: str = "en",
+    theme: str = "light",
+    size: str = "screen",
+    horizon: float | None = None,
+    tick: float | None = None,
+    above: Sequence[str] = (),
+    caption: Sequence[str] = (),
+    plot_height: int | None = None,
+) -> go.Figure:
+    """Draw the cumulative incidences of competing events of one arm on top of each other.
+
+    Parameters
+    ----------
+    causes
+        Name of each event with its result of cumulative incidence, from the bottom up. They must
+        compete with each other, so that their sum is at most one; the rest is event-free.
+    group
+        The arm to draw.
+    above, caption
+        Lines above and under the plot.
+    """
+    look = Look(language, theme, size)
+    found = [(name, _curve(result, group)) for name, result in causes]
+    known = [(name, steps) for name, steps in found if steps is not None and steps.n > 0]
+    if not known:
+        return explanation(look.say("curve.none"), look)
+    unit = next((c.unit for _, r in causes for c in r.curves if c.unit), "months")
+    span = span_of([steps for _, steps in known], horizon=horizon, tick=tick, unit=unit)
+    grid = np.linspace(0, span.end, PIXELS)
+    values = np.array([steps.value[place_at(steps, grid)] for _, steps in known])
+    tops = np.cumsum(values, axis=0)
+    names = [*(name for name, _ in known), look.say("curve.event_free")]
+    middles = np.append((tops - values / 2)[:, -1], (1 + tops[-1, -1]) / 2)
+    colors = [*(word_color(FIRST_COLOR + i, theme) for i in range(len(known))), look.muted]
+    ends = [End(n, float(m), c) for n, m, c in zip(names, middles, colors, strict=True)]
+    height = plot_height or look.plot_height
+    title = look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
+    frame = Frame(look, height, above, caption, title, look.say("axis.incidence"),
+                  right=ends_room(look, ends))  # fmt: skip
+    quarters = [0, 0.25, 0.5, 0.75, 1]
+    x = axis(look, range=[0, span.end], tickvals=span.ticks.tolist(), showspikes=True,
+             spikethickness=-2, spikedash="dot", spikemode="across", spikecolor=look.muted,
+             unifiedhovertitle={"text": f"%{{x:.1f}} {look.say(f'unit.{unit}')}"})  # fmt: skip
+    y = axis(look, grid=True, range=[0, 1], tickvals=quarters,
+             ticktext=[f"{round(100 * q)}%" for q in quarters])  # fmt: skip
+    spec = framed(frame, x, y)
+    spec["hovermode"] = "x unified"
+    spec["annotations"] += end_names(look, ends, 1.0, height)
+    layers = [
+        _layer(grid, tops[i], values[i], known[i], FIRST_COLOR + i, look) for i in range(len(known))
+    ]
+    return figure(layers, spec)
+
+
+def _curve(result: Result, group: str) -> Steps | None:
+    curve = next((c for c in result.curves if c.group == group), None)
+    return to_steps(curve) if curve else None
+
+
+def _layer(
+    grid: np.ndarray, top: np.ndarray, own: np.ndarray, cause: tuple[str, Steps], place: int,
+    look: Look,
+) -> Spec:  # fmt: skip
+    """Return the area between the events below and these; the pointer reads the cause's own."""
+    name, steps = cause
+    color = arm_color(place, look.theme)
+    return {
+        "type": "scatter", "mode": "lines", "x": grid.astype(np.float32),
+        "y": top.astype(np.float32), "name": plain(name),
+        "fill": "tozeroy" if place == FIRST_COLOR else "tonexty",
+        "fillcolor": faded(color, 0.35), "line": {"color": color, "width": 1.4, "shape": "hv"},
+        "text": [format_percent(value, steps.n) for value in own.tolist()],
+        "hovertemplate": "%{text}", "meta": {"layer": "cause"},
+    }  # fmt: skip
