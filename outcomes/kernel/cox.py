@@ -133,7 +133,7 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
     start = evaluate(sets, x, np.zeros(p)) if sets.dying.size else None
     kept: Flags = np.zeros(p, dtype=np.bool_)
     if start is not None:
-        kept = independent_columns(start.information)
+        kept = independent_columns(start.information, sets.share.sum() * np.abs(x).max(axis=0) ** 2)
     if start is None or not kept.any():
         return _empty(sets, x, means, "no events" if start is None else "nothing to estimate")
     null = _restrict(start, kept)

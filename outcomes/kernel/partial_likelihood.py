@@ -92,10 +92,14 @@ def _solve(information: Floats, score: Floats) -> Floats:
         return np.asarray(np.linalg.pinv(information, hermitian=True) @ score)
 
 
-def independent_columns(information: Floats) -> Flags:
-    """Return which columns carry information that those before do not (R's order of dropping)."""
+def independent_columns(information: Floats, reach: Floats) -> Flags:
+    """Return which columns carry information that those before do not (R's order of dropping).
+
+    ``reach`` is the largest information each column could carry; less than 1e-13 of it is the
+    residue of a column that is constant in every risk set.
+    """
+    kept: Flags = np.diag(information) > 1e-13 * reach
     size = np.sqrt(np.maximum(np.diag(information), 0.0))
-    kept = size > 1e-9 * max(size.max(initial=0.0), 1e-300)
     scaled = information / np.outer(np.where(kept, size, 1.0), np.where(kept, size, 1.0))
     if kept.all():
         try:

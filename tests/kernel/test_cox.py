@@ -118,6 +118,9 @@ def test_trouble_is_data():
     assert cox([3], [1], [1]).status == "nothing to estimate"
     assert cox([1, 2], [0, 0], [0, 1]).status == "no events"
     assert cox([1, 2, 3], [1, 1, 0], [1, 1, 1]).status == "nothing to estimate"
+    # The only event comes when one arm is left; centering must not leave a residue of it.
+    late = cox([1, 1, 1, 2, 2, 2], [0, 0, 0, 0, 0, 1], [0, 0, 1, 1, 1, 1])
+    assert late.status == "nothing to estimate"
     apart = cox([1, 2, 3, 4], [1, 1, 1, 1], [1, 1, 0, 0])
     assert apart.status == "separation"
     assert apart.infinite == (True,)
