@@ -216,7 +216,8 @@ def _report(study: Study) -> list[str]:
     lines += [f"  {name}: {int(mask.sum())} patients" for name, mask in study.populations.items()]
     lines += ["", "Endpoints"]
     lines += [f"  {line}" for line in _endpoints(study)]
-    lines += ["", "Derived columns", f"  {', '.join(_derived(study)) or 'none'}"]
+    lines += ["", "Derived columns"]
+    lines += [f"  {name}: {means}" for name, means in _derived(study).items()] or ["  none"]
     for severity in SEVERITIES:
         lines += ["", f"{severity.title()}: {study.count(severity)}"]  # type: ignore[arg-type]
         lines += [
@@ -236,9 +237,15 @@ def _endpoints(study: Study) -> list[str]:
     return lines
 
 
-def _derived(study: Study) -> list[str]:
+def _derived(study: Study) -> dict[str, str]:
+    from outcomes.intake.derived_columns import DERIVED_COLUMNS
+
     given = {c.column for sheet in study.read if sheet.sheet == "patients" for c in sheet.columns}
-    return [str(c) for c in study.patients.columns if c not in given and not str(c).startswith("_")]
+    return {
+        c.name: c.definition
+        for c in DERIVED_COLUMNS
+        if c.name in study.patients and c.name not in given
+    }
 
 
 def _print_json(study: Study) -> None:

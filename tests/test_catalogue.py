@@ -69,8 +69,9 @@ def test_requests_are_hashable_and_distinct():
     assert len(set(requests)) == len(requests)
 
 
-def test_every_row_has_its_own_key():
-    table = to_table(run_catalogue(Cohort(trial(strata=("sex",)), "itt")))
+@pytest.mark.parametrize("arms", [(), ("a", "b"), ("a", "b", "c")])
+def test_every_row_has_its_own_key(arms):
+    table = to_table(run_catalogue(Cohort(trial(arms, strata=("sex",)), "itt")))
     table = table[table["analysis"] != "baseline"].fillna("")
     keys = Counter(
         table[

@@ -32,7 +32,7 @@ def toy():
         (rng.random(60) < 0.8).astype(float),
         arm,
         success=(rng.random(60) < 0.5).astype(float),
-        columns={"sex": ["f", "m", "m"] * 20},
+        columns={"sex": ["f", "m", "m"] * 20, "age_group": ["<65", "≥65"] * 30},
         covariates=[SEX],
         strata=["sex"],
         landmarks=(6.0,),
@@ -139,7 +139,7 @@ def test_check_says_what_was_read_and_what_is_wrong(folder, monkeypatch, capsys,
     out = capsys.readouterr().out
     assert "Patients: 60 rows as patients" in out
     assert "columns not read: Notes" in out
-    assert "sex" in out.split("Derived columns")[1]
+    assert "age_group: <65 or ≥65 years." in out.split("Derived columns")[1]
     for issue in issues:
         assert f"{issue.address} {issue.rule} {issue.message} → {issue.remedy}" in out
     assert main(["check", str(folder), "--json"]) == code

@@ -149,14 +149,16 @@ def landmark_cox(
 def surgery_times(cohort: Cohort, endpoint: str, data: Timed) -> Floats | None:
     """Return when each patient of ``data`` was operated on, in the study's unit; nan = never.
 
-    None where the data cannot tell: no surgery dates, no origin, or nobody operated on after it.
+    Conversion operations where the data tell them apart, else any curative surgery. None where
+    the data cannot tell: no surgery dates, no origin, or nobody operated on after it.
     """
     block, rules = cohort.endpoint(endpoint), cohort.study.spec.conversion
     origin = block.origin or (rules.origin if rules else "randomisation_date")
     patients = cohort.patients.iloc[data.rows]
-    if origin not in patients or "surgery_date" not in patients or origin == "surgery_date":
+    column = "conversion_date" if "conversion_date" in patients else "surgery_date"
+    if origin not in patients or column not in patients or origin == "surgery_date":
         return None
-    days = _days(patients["surgery_date"]) - _days(patients[origin])
+    days = _days(patients[column]) - _days(patients[origin])
     if not (days > 0).any():
         return None
     return days / DAYS_PER[cohort.study.spec.study.time_unit]

@@ -18,6 +18,7 @@ from outcomes.estimators.design import (
     cause_specific,
     column_of,
     contrasts_of,
+    groups_of,
     result_of,
     timed,
 )
@@ -80,13 +81,13 @@ def subgroups(cohort: Cohort, endpoint: str) -> Result:
         factor = _factor(cohort, covariate, data)
         if factor is None:
             continue
-        for contrast in contrasts_of(cohort, data.arm):
-            rows = contrast.rows
-            event = (data.event[rows] == 1).astype(np.float64)
-            part = Compared(data.time[rows], event, contrast.in_arm, factor.code[rows])
-            for estimate in _of_factor(part, contrast, factor):
-                words = "; ".join(w for w in (estimate.method, method) if w)
-                estimates.append(replace(estimate, method=words))
+        contrasts = [(c, _compared(data, c, factor)) for c in contrasts_of(cohort, data.arm)]
+        for level, words in enumerate(factor.words):
+            rows = [_in_level(part, c, factor, level) for c, part in contrasts]
+            if rows:
+                rows += _events(cohort, data, factor, level)
+            estimates += [replace(row, where=words, method=method) for row in rows]
+        estimates += [_interaction(part, c, factor, method) for c, part in contrasts]
     uncut = [c.id for c in chosen if c.kind == "continuous" and c.cut is None]
     notes = (f"no subgroups without a prespecified cut: {', '.join(uncut)}",) if uncut else ()
     return result_of(cohort, "subgroup", endpoint, data, estimates=estimates, notes=notes)
@@ -111,28 +112,17 @@ def _cut(covariate: Covariate, cut: float, values: pd.Series) -> Factor:
     return Factor(covariate.id, words, code)
 
 
-def _of_factor(part: Compared, contrast: Contrast, factor: Factor) -> Iterator[Estimate]:
-    blank = Estimate(
-        "hazard_ratio", contrast.arm, contrast.reference, covariates=(factor.covariate,)
-    )
-    for level, words in enumerate(factor.words):
-        inside = part.code == level
-        one = Compared(*(values[inside] for values in part))
-        yield _hazard_ratio(one, replace(blank, where=words))
-        yield from _events(one, contrast, replace(blank, where=words))
-    known = part.code >= 0
-    left_out = int((~known).sum())
-    notes = (f"{left_out} patients left out: {factor.covariate} unknown",) if left_out else ()
-    whole = Compared(*(values[known] for values in part))
-    yield _interaction(whole, replace(blank, quantity="interaction", notes=notes))
+def _compared(data: Timed, contrast: Contrast, factor: Factor) -> Compared:
+    rows = contrast.rows
+    event = (data.event[rows] == 1).astype(np.float64)
+    return Compared(data.time[rows], event, contrast.in_arm, factor.code[rows])
 
 
-def _hazard_ratio(part: Compared, blank: Estimate) -> Estimate:
-    n_events = int(part.event.sum())
-    blank = replace(blank, n=len(part.time), n_events=n_events)
-    why = too_few(part.event, part.in_arm)
-    if not why and n_events < FEWEST_EVENTS:
-        why = f"not shown: {n_events} events, fewer than {FEWEST_EVENTS}"
+def _in_level(part: Compared, contrast: Contrast, factor: Factor, level: int) -> Estimate:
+    inside = part.code == level
+    part = Compared(*(values[inside] for values in part))
+    blank = _blank("hazard_ratio", part, contrast, factor)
+    why = _too_few(part)
     if not why:
         fitted = fit_cox(part.time, part.event, part.in_arm)
         why = unusable(fitted)
@@ -142,33 +132,55 @@ def _hazard_ratio(part: Compared, blank: Estimate) -> Estimate:
     return replace(blank, value=value, interval=interval, p_value=p_value)
 
 
-def _events(part: Compared, contrast: Contrast, blank: Estimate) -> Iterator[Estimate]:
-    for group, code in ((contrast.arm, 1), (contrast.reference, 0)):
-        rows = part.in_arm == code
-        n_events = int(part.event[rows].sum())
-        yield replace(
-            blank,
-            quantity="n_events",
-            group=group,
-            reference=None,
+def _blank(quantity: str, part: Compared, contrast: Contrast, factor: Factor) -> Estimate:
+    return Estimate(
+        quantity,
+        contrast.arm,
+        contrast.reference,
+        n=len(part.time),
+        n_events=int(part.event.sum()),
+        covariates=(factor.covariate,),
+    )
+
+
+def _too_few(part: Compared) -> str:
+    why = too_few(part.event, part.in_arm)
+    n_events = int(part.event.sum())
+    if not why and n_events < FEWEST_EVENTS:
+        return f"not shown: {n_events} events, fewer than {FEWEST_EVENTS}"
+    return why
+
+
+def _events(cohort: Cohort, data: Timed, factor: Factor, level: int) -> Iterator[Estimate]:
+    for group, rows in groups_of(cohort, data.arm):
+        inside = rows & (factor.code == level)
+        n_events = int((data.event[inside] == 1).sum())
+        yield Estimate(
+            "n_events",
+            group,
             value=float(n_events),
-            n=int(rows.sum()),
+            n=int(inside.sum()),
             n_events=n_events,
+            covariates=(factor.covariate,),
         )
 
 
-def _interaction(part: Compared, blank: Estimate) -> Estimate:
-    n_events = int(part.event.sum())
-    blank = replace(blank, n=len(part.time), n_events=n_events, method=INTERACTION)
-    present = np.unique(part.code)
-    why = too_few(part.event, part.in_arm)
-    if not why and len(present) < 2:
+def _interaction(part: Compared, contrast: Contrast, factor: Factor, method: str) -> Estimate:
+    known = part.code >= 0
+    left_out = int((~known).sum())
+    notes = (f"{left_out} patients left out: {factor.covariate} unknown",) if left_out else ()
+    part = Compared(*(values[known] for values in part))
+    words = "; ".join(w for w in (INTERACTION, method) if w)
+    blank = replace(_blank("interaction", part, contrast, factor), method=words, notes=notes)
+    why = _too_few(part)
+    levels = np.unique(part.code)
+    if not why and len(levels) < 2:
         why = "not estimable: one subgroup only"
-    if not why and n_events < FEWEST_EVENTS:
-        why = f"not shown: {n_events} events, fewer than {FEWEST_EVENTS}"
-    if why:
-        return replace(blank, notes=(why, *blank.notes))
-    level = (part.code[:, None] == present[1:]).astype(np.float64)
+    return replace(blank, notes=(why, *notes)) if why else _test(part, levels, blank)
+
+
+def _test(part: Compared, levels: np.ndarray, blank: Estimate) -> Estimate:
+    level = (part.code[:, None] == levels[1:]).astype(np.float64)
     alone = np.column_stack([part.in_arm, level])
     crossed = np.column_stack([alone, level * part.in_arm[:, None]])
     small, large = (fit_cox(part.time, part.event, x) for x in (alone, crossed))
@@ -176,10 +188,10 @@ def _interaction(part: Compared, blank: Estimate) -> Estimate:
     if df < 1:
         return replace(blank, notes=("not estimable: arms and subgroups coincide", *blank.notes))
     statistic = max(2 * (large.log_likelihood - small.log_likelihood), 0.0)
-    notes = ("a subgroup and arm without events",) if any(large.infinite) else ()
+    infinite = ("a subgroup and arm without events",) if any(large.infinite) else ()
     return replace(
         blank,
         value=statistic,
         p_value=float(chdtrc(df, statistic)),
-        notes=notes + blank.notes,
+        notes=infinite + blank.notes,
     )

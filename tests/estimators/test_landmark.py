@@ -85,6 +85,17 @@ def test_surgery_times_are_in_the_unit_of_the_study():
     assert np.isnan(found[0])
 
 
+def test_conversion_operations_go_before_other_surgery():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    study = cohort.study
+    converted = study.patients["surgery_date"].where(np.arange(10) == 2)
+    patients = study.patients.assign(conversion_date=converted)
+    found = surgery_times(
+        Cohort(replace(study, patients=patients), "itt"), "os", cohort.timed("os")
+    )
+    assert np.flatnonzero(~np.isnan(found)).tolist() == [2]
+
+
 @pytest.mark.parametrize(
     ("cohort", "words"),
     [

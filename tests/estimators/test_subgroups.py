@@ -72,7 +72,7 @@ def test_levels_follow_the_protocol_and_an_uncut_covariate_is_named(veteran):
     assert ratios[-2:] == ["age < 65", "age >= 65"]
     assert found.notes == ("no subgroups without a prespecified cut: karno",)
     events = [e for e in found.all("n_events") if e.where == "cell in adeno"]
-    assert [(e.group, e.n, e.value) for e in events] == [("test", 18, 17.0), ("standard", 9, 9.0)]
+    assert [(e.group, e.n, e.value) for e in events] == [("standard", 9, 9.0), ("test", 18, 17.0)]
 
 
 def test_few_events_are_not_shown_but_counted():
