@@ -23,12 +23,11 @@ from outcomes.estimators.survival import follow_up
 from outcomes.figures.enrollment import (
     accrual_figure,
     events_projection,
-    flow_figure,
     follow_up_figure,
-    love_plot,
     monthly_bars,
-    reasons_figure,
 )
+from outcomes.figures.flow import flow_figure
+from outcomes.figures.rows import love_plot, reasons_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, baseline_table, survival_table
@@ -77,8 +76,7 @@ def show_projection(view: View) -> None:
     with right:
         if endpoint:
             st.markdown(f"**{view.endpoint_label(endpoint)}**")
-            planned = view.spec.plan.planned_events.get(endpoint.id)
-            figure = events_projection(result, planned=planned, **look)
+            figure = events_projection(result, **look)
             show_figure(figure, key="events", alt=view.say("accrual.none"))
     show_method(view, view.say("enrollment.projection_method"))
     show_notes(result)
@@ -129,14 +127,11 @@ def show_flow(view: View) -> None:
     """Show the patient flow, and why screened patients were not enrolled."""
     result = view.result(flow)
     look = {"language": view.language, "theme": view.theme}
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        figure = flow_figure(result, labels=view.labels, **look)
-        show_figure(figure, key="flow", alt=view.say("flow.none"))
-    with right:
+    figure = flow_figure(result, labels=view.labels, **look)
+    show_figure(figure, key="flow", alt=view.say("flow.none"))
+    if any(box.reasons for box in result.flow if box.id == "excluded"):
         st.markdown(f"**{view.say('enrollment.reasons')}**")
-        alt = view.say("enrollment.no_reasons")
-        show_figure(reasons_figure(result, **look), key="reasons", alt=alt)
+        show_figure(reasons_figure(result, **look), key="reasons", alt=view.say("reasons.none"))
     show_method(view, view.say("enrollment.flow_method"))
     show_notes(result)
 
@@ -146,7 +141,7 @@ def show_baseline(view: View) -> None:
     result = view.result(baseline)
     names = {c.id: c.label for c in view.spec.covariates}
     compared = bool(view.spec.compared_arms)
-    left, right = st.columns([3, 2], gap="medium") if compared else (st.container(), None)
+    left, right = st.columns([5, 4], gap="medium") if compared else (st.container(), None)
     with left:
         show_table(baseline_table(result, view.labels, names, view.language))
         show_method(view, view.say("enrollment.baseline_method"))
@@ -154,7 +149,7 @@ def show_baseline(view: View) -> None:
         with right:
             st.markdown(f"**{view.say('enrollment.balance')}**")
             look = {"language": view.language, "theme": view.theme}
-            figure = love_plot(result, names=names, **look)
+            figure = love_plot(result, labels=view.labels, covariates=names, **look)
             show_figure(figure, key="balance", alt=view.say("balance.none"))
             show_method(view, view.say("enrollment.balance_method"))
     show_notes(result)

@@ -8,6 +8,7 @@ import streamlit as st
 from components.status import plain
 from components.view import View
 from outcomes.dictionary import SHEETS
+from outcomes.intake.derived_columns import DERIVED_COLUMNS
 from outcomes.report.spreadsheet import to_csv
 from outcomes.study import Issue, SheetReport
 
@@ -103,3 +104,9 @@ def show_dictionary(view: View) -> None:
             )
             st.dataframe(frame, hide_index=True, height=_height(len(frame)))
     st.caption(f"\\* {view.say('data.required')}")
+    with st.expander(f"**{view.say('data.derived')}**"):
+        derived = pd.DataFrame(
+            [(c.name, c.label, c.definition) for c in DERIVED_COLUMNS],
+            columns=[view.say(f"data.{head}") for head in ("column", "label", "meaning")],
+        )
+        st.dataframe(derived, hide_index=True, height=_height(len(derived)))

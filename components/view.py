@@ -8,7 +8,7 @@ from typing import Any
 from components.cache import Estimator, answer
 from outcomes.cohort import Cohort
 from outcomes.dictionary import sheet_named
-from outcomes.intake.derive import DERIVED
+from outcomes.intake.derived_columns import DERIVED_COLUMNS
 from outcomes.protocol import Endpoint, StudySpec
 from outcomes.results import Result
 from outcomes.study import Study
@@ -52,7 +52,7 @@ class View:
     def post_baseline(self) -> bool:
         """Whether a filter is on something measured after baseline, which breaks a comparison."""
         later = {c.name for c in sheet_named("patients").columns if not c.baseline}
-        later |= {column.name for column in DERIVED}
+        later |= {column.name for column in DERIVED_COLUMNS}
         asked = {condition.column for condition in self.cohort.filters}
         return bool(asked & (later - _ALWAYS_KNOWN))
 

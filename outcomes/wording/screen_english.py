@@ -70,8 +70,6 @@ SCREEN_ENGLISH: dict[str, str] = {
     "enrollment.monthly": "Patients per month",
     "enrollment.cumulative": "Cumulative enrollment",
     "enrollment.reasons": "Why screened patients were not enrolled",
-    "enrollment.no_reasons": "No exclusion reasons are recorded.",
-    "enrollment.flow_purpose": "It holds who was screened, and why some were not enrolled.",
     "enrollment.balance": "Standardized differences between arms",
     "enrollment.balance_method": "Difference of means or proportions over the pooled standard deviation; beyond ±0.1 is commonly called imbalance. No significance tests: any difference at randomization is chance.",
     "enrollment.baseline_method": "n (%) of patients with a known value, or median (interquartile range).",
