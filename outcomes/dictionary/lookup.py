@@ -14,7 +14,8 @@ AMBIGUOUS = frozenset({"腹水", "腹腔积液", "ascites"})
 UNITS: dict[str, tuple[str, ...]] = {
     "years": ("岁", "周岁", "year", "yr", "yrs", "y", "年"),
     "days": ("天", "日", "day", "d"),
-    "months": ("月", "个月", "month", "mo"),
+    "weeks": ("周", "星期", "week", "wk", "wks"),
+    "months": ("月", "个月", "month", "mo", "mos"),
     "ml": ("毫升", "cc"),
     "l": ("升", "litre", "liter"),
     "cm": ("厘米",),

@@ -51,7 +51,7 @@ def made(name: str, kind: str) -> Column:
 
 def _readymade(endpoint: Endpoint) -> Iterator[Column]:
     if endpoint.time:
-        yield made(endpoint.time, "number")
+        yield replace(made(endpoint.time, "number"), unit=endpoint.unit or "")
     if endpoint.event_column:
         high = 2 if endpoint.kind == "competing" else 1
         column = made(endpoint.event_column, "integer")
@@ -71,3 +71,9 @@ def _of_covariate(covariate: Covariate, known: Column | None) -> Column:
         return known
     two_levels = covariate.kind == "binary" and not covariate.levels
     return made(covariate.id, "yesno" if two_levels else "code")
+
+
+def unit_contradicted(column: Column, spec: StudySpec, stated: str) -> bool:
+    """Whether a header states another unit than the protocol gives a ready-made time."""
+    times = {endpoint.time for endpoint in spec.endpoints}
+    return bool(stated) and column.name in times and stated != column.unit

@@ -97,9 +97,11 @@ def _from_number(raw: float, column: Column, date_1904: bool) -> Cleaned:
         start = dt.datetime(1904, 1, 1) if date_1904 else dt.datetime(1899, 12, 30)
         seconds = round((raw - whole) * 86_400)
         return _dated(start + dt.timedelta(days=whole, seconds=seconds), column)
-    if whole == 0:
+    if raw == 0:
         return _zero(column)
-    return _from_text(as_text(raw), column, date_1904)
+    text = as_text(raw)
+    digits = text.isascii() and text.isdigit() and len(text) in (4, 6, 8)
+    return _from_text(text, column, date_1904) if digits else _not_a_date(raw, column)
 
 
 def _year_and_month(raw: float, column: Column) -> Cleaned:

@@ -46,6 +46,9 @@ _GRADE_WORDS = {
 _AMOUNT_WORDS = frozenset("无 未见 少量 中量 大量 none small moderate massive 包裹性".split())
 
 
+_LARGEST = 1e15  # beyond it a cell holds no measurement
+
+
 class Written(NamedTuple):
     """A number as written: its value, what stands around it, and the other end of a range."""
 
@@ -85,18 +88,26 @@ def clean_number(raw: Raw, column: Column) -> Cleaned:
     if raw is None:
         return BLANK
     if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return within_range(Cleaned(float(raw)), column) if raw == raw else BLANK
+        return _plain(raw, column)
     if isinstance(raw, bool | dt.datetime | dt.date | dt.time):
         return _not_a_number(raw, column)
     if is_missing(raw):
         return BLANK
     text = as_text(raw)
     written = read_written(text)
-    return within_range(_read(written, text, column), column) if written else _wordy(text, column)
+    return (
+        within_range(_read(written, text, column), column)
+        if written
+        else _not_a_number(text, column)
+    )
 
 
-def _wordy(text: str, column: Column) -> Cleaned:
-    return _not_a_number(text, column)
+def _plain(raw: float, column: Column) -> Cleaned:
+    if raw != raw:
+        return BLANK
+    if abs(raw) > _LARGEST:
+        return _not_a_number(raw, column)
+    return within_range(Cleaned(float(raw)), column)
 
 
 def _not_a_number(raw: Raw, column: Column) -> Cleaned:
@@ -122,6 +133,8 @@ def _read(written: Written, text: str, column: Column) -> Cleaned:
     if written.high is not None:
         return unresolved("range", f"{name} {shown} is a range, not a number", _wanted(column))
     value = converted(written, column)
+    if abs(written.value) > _LARGEST:
+        return _not_a_number(text, column)
     if value is None:
         return error(
             "unit", f"{name} {shown} is in {written.unit}, not in {column.unit}", _wanted(column)
@@ -184,10 +197,9 @@ def clean_amount(raw: Raw, column: Column, unit_stated: bool) -> Cleaned:
     A word, a depth in cm, a range, a bound, and a number where neither cell nor header names the
     unit are left open with a warning: amounts in cm, ml and l stand in the same columns.
     """
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        written: Written | None = Written(float(raw), False, "", None, "", "", False)
-        if raw != raw:
-            return BLANK
+    written: Written | None
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= _LARGEST:
+        written = Written(float(raw), False, "", None, "", "", False)
     elif isinstance(raw, str) and not is_missing(raw):
         written = read_written(as_text(raw))
     else:

@@ -1,5 +1,6 @@
 """Which columns of a file are read, as what: dictionary and protocol first, nothing else."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,10 +17,13 @@ from outcomes.dictionary import (
     rank,
 )
 from outcomes.intake.cleaning import Context
-from outcomes.intake.protocol_columns import made, protocol_columns
+from outcomes.intake.protocol_columns import made, protocol_columns, unit_contradicted
 from outcomes.intake.raw import RawSheet
 from outcomes.protocol import StudySpec
 from outcomes.study import Issue
+
+
+_NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,9 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "
                 continue
             column = known.get(name) or _guessed(name, raw, position)
             context = _context(sheet.name, column, header, name in mapped, spec)
+            if unit_contradicted(column, spec, header_unit(header)):
+                issues.append(_contradiction(raw, letter, column, header_unit(header)))
+                context = replace(context, unit="")
             found.append(Reading(position, letter, column, replace(context, date_1904=date_1904)))
     return Plan(tuple(found), tuple(issues))
 
@@ -159,7 +166,7 @@ def _guessed(name: str, raw: RawSheet, position: int) -> Column:
         if name.endswith(ending):
             return made(name, kind)
     cells = [row[position] for row in raw.rows if row[position] is not None]
-    numeric = all(isinstance(c, int | float) and not isinstance(c, bool) for c in cells)
+    numeric = all(not isinstance(c, bool) and _NUMBER.fullmatch(str(c)) for c in cells)
     return made(name, "number" if cells and numeric else "text")
 
 
@@ -202,4 +209,12 @@ def _twice(raw: RawSheet, letter: str, name: str, used: str) -> Issue:
         "warning", raw.name, letter, "column_twice",
         f"a second column means {name}; column {used} is read",
         "Rename one of them, or map the right one in [columns].",
+    )  # fmt: skip
+
+
+def _contradiction(raw: RawSheet, letter: str, column: Column, stated: str) -> Issue:
+    return Issue(
+        "warning", raw.name, letter, "unit_contradicted",
+        f"the header says {stated} while study.toml says {column.unit}; {column.unit} is used",
+        "Correct the unit of the endpoint, or the header.",
     )  # fmt: skip

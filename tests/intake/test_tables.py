@@ -357,3 +357,28 @@ def test_a_covariate_in_another_unit_has_another_range(unit, n_issues):
     )
     assert read.patients["albumin"].tolist() == [3.5]
     assert len(issues(read, "implausible")) == n_issues
+
+
+@pytest.mark.parametrize(("header", "n_issues"), [("OS(月)", 0), ("OS(天)", 1), ("生存时间", 0)])
+def test_a_time_whose_header_contradicts_the_protocol(header, n_issues):
+    protocol = spec(
+        endpoint=[
+            {"id": "os", "label": "OS", "kind": "time_to_event", "time": "os_time",
+             "event_column": "e", "unit": "months"}
+        ],
+        columns={"patients.os_time": header},
+    )  # fmt: skip
+    read = tables(
+        sheet("patients", ["patient_id", "arm", header, "e"], ["1", "SOX", 12, 1]),
+        protocol=protocol,
+    )
+    assert read.patients["os_time"].tolist() == [12.0]
+    assert len(issues(read, "unit_contradicted")) == n_issues
+
+
+def test_numbers_written_as_text_are_numbers_where_only_the_protocol_names_a_column():
+    read = tables(
+        sheet("patients", ["patient_id", "arm", "A", "B"], ["1", "SOX", "2.5", "x"]),
+        protocol=spec(columns={"first": "A", "second": "B"}),
+    )
+    assert read.patients.loc[0, ["first", "second"]].tolist() == [2.5, "x"]
