@@ -25,7 +25,7 @@ from outcomes.figures.style import (
 )
 
 EPOCH = date(1970, 1, 1)
-WIDEST_END = 11.0  # em
+WIDEST_END = 14.0  # em
 WRAP = 780.0  # pixels a line of words may take in a page of ordinary width
 
 

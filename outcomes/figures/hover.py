@@ -23,7 +23,7 @@ def hover_traces(
     values = [_values(arm.steps, grid) for arm in arms]
     names = [plain(shortened(arm.label, WIDEST_NAME * look.em, look.em)) for arm in arms]
     traces = [
-        _invisible(grid, value, _words(arm.steps, grid, look, level), name, arm.ink(look.theme))
+        _invisible(grid, value, _words(arm.steps, grid, look, level), name, arm.color(look.theme))
         for arm, value, name in zip(arms, values, names, strict=True)
     ]
     if len(arms) == 2:
@@ -62,15 +62,23 @@ def _words(steps: Steps, grid: Floats, look: Look, level: float) -> list[str]:
 
 
 def _invisible(grid: Floats, values: Floats, words: list[str], name: str, color: str) -> Spec:
+    """Return a trace of points kept apart by gaps: nothing is drawn, but the pointer finds them.
+
+    A line of no width or of no opacity would have no swatch in the hover box either.
+    """
+    apart = np.full(2 * grid.size, np.nan)
+    apart[::2] = values
+    said = [""] * apart.size
+    said[::2] = words
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": grid,
-        "y": values,
-        "text": words,
-        # An invisible line has no swatch in the hover box, so its name carries the color.
-        "name": f'<span style="color:{color}"><b>{name}</b></span>',
-        "line": {"color": color, "width": 0},
+        "x": np.repeat(grid, 2),
+        "y": apart,
+        "text": said,
+        "name": name,
+        "line": {"color": color, "width": 3},
+        "connectgaps": False,
         "hovertemplate": "%{text}",
         "meta": {"layer": "hover"},
     }

@@ -24,8 +24,8 @@ from outcomes.results import Result
 from outcomes.wording import format_percent
 
 PIXELS = 900
-# Causes are not arms: their colors are taken after those of the first three arms.
-FIRST_COLOR = 3
+# Causes are not arms: their colors are not those of the first arms, nor gray.
+PLACES = (3, 5, 6, 7, 8)
 
 
 def stacked_incidence_figure(
@@ -65,7 +65,7 @@ def stacked_incidence_figure(
     tops = np.cumsum(values, axis=0)
     names = [*(name for name, _ in known), look.say("curve.event_free")]
     middles = np.append((tops - values / 2)[:, -1], (1 + tops[-1, -1]) / 2)
-    colors = [*(word_color(FIRST_COLOR + i, theme) for i in range(len(known))), look.muted]
+    colors = [*(word_color(PLACES[i], theme) for i in range(len(known))), look.muted]
     ends = [End(n, float(m), c) for n, m, c in zip(names, middles, colors, strict=True)]
     height = plot_height or look.plot_height
     title = look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
@@ -81,7 +81,7 @@ def stacked_incidence_figure(
     spec["hovermode"] = "x unified"
     spec["annotations"] += end_names(look, ends, 1.0, height)
     layers = [
-        _layer(grid, tops[i], values[i], known[i], FIRST_COLOR + i, look) for i in range(len(known))
+        _layer(grid, tops[i], values[i], known[i], PLACES[i], look) for i in range(len(known))
     ]
     return figure(layers, spec)
 
@@ -101,7 +101,7 @@ def _layer(
     return {
         "type": "scatter", "mode": "lines", "x": grid.astype(np.float32),
         "y": top.astype(np.float32), "name": plain(name),
-        "fill": "tozeroy" if place == FIRST_COLOR else "tonexty",
+        "fill": "tozeroy" if place == PLACES[0] else "tonexty",
         "fillcolor": faded(color, 0.35), "line": {"color": color, "width": 1.4, "shape": "hv"},
         "text": [format_percent(value, steps.n) for value in own.tolist()],
         "hovertemplate": "%{text}", "meta": {"layer": "cause"},

@@ -131,8 +131,8 @@ def test_hover_speaks_for_every_arm_and_their_difference(two):
     hover = traces(survival_figure(two, labels=LABELS), "hover")
     assert len(hover) == 3
     assert hover[0].text[0] == "100% · at risk 82"
-    assert re.fullmatch(r"\d+% \(95% CI \d+–\d+\) · at risk \d+", hover[0].text[60])
-    assert hover[2].text[60].endswith(" pp")
+    assert re.fullmatch(r"\d+% \(95% CI \d+–\d+\) · at risk \d+", hover[0].text[120])
+    assert hover[2].text[120].endswith(" pp")
 
 
 def test_labels_are_text_and_not_markup(two):
