@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from outcomes.dictionary import Code, Codes, Column, fold_value
-from outcomes.intake import raw_codes, raw_numbers
+from outcomes.intake import raw_codes, raw_numbers, raw_scores
 from outcomes.intake.cell import Cleaned, Problem, as_text
 from outcomes.intake.raw import Raw
 from outcomes.intake.raw_dates import clean_date
@@ -103,9 +103,9 @@ def _number_reader(column: Column, context: Context) -> Cleaner:
     if column.notation == "amount":
         return lambda raw: raw_numbers.clean_amount(raw, column, context.unit_stated)
     if column.notation == "ecog":
-        return lambda raw: raw_numbers.clean_ecog(raw, column)
+        return lambda raw: raw_scores.clean_ecog(raw, column)
     if column.notation == "grade":
-        return lambda raw: raw_numbers.clean_grade(raw, column)
+        return lambda raw: raw_scores.clean_grade(raw, column)
     return lambda raw: raw_numbers.clean_number(raw, column)
 
 

@@ -22,7 +22,6 @@ from outcomes.intake.raw import RawSheet
 from outcomes.protocol import StudySpec
 from outcomes.study import Issue
 
-
 _NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
 
 
