@@ -75,6 +75,7 @@ def test_veteran_equals_r(veteran):
     assert_close(fit.log_likelihood_null, -505.449054918058)
     assert_close(fit.log_likelihood, -483.965694110110)
     assert_close(fit.score_test.statistic, 46.7841948114227)
+    assert_close(fit.likelihood_ratio_test.statistic, 2 * (505.449054918058 - 483.965694110110))
     time = veteran["time"].to_numpy()
     late = cox(
         time,

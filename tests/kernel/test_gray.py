@@ -23,6 +23,13 @@ def test_without_censoring_the_score_is_of_the_subdistribution():
     assert found.groups == ("a", "b")
 
 
+def test_variance_is_kept():
+    # Not independent: what this kernel gave when it equaled cmprsk to 1e-14 in test_gold below.
+    group = [0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0, 0]
+    assert_close(gray_test(TIME, CAUSE, group).statistic, 0.15566680624173415)
+    assert_close(gray_test(TIME, CAUSE, group, of=2).statistic, 0.7654056706750035)
+
+
 def test_one_stratum_is_no_stratum():
     group = [0, 1] * 6
     assert gray_test(TIME, CAUSE, group) == gray_test(TIME, CAUSE, group, strata=np.ones(12))
