@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from outcomes.__main__ import main
 from outcomes.intake.workbook import Refused
@@ -206,6 +208,74 @@ def test_help_names_the_commands_and_the_program_starts_without_a_traceback():
     )
     assert all(word in run.stdout for word in (b"check", b"results", b"template"))
     assert b"publish" not in run.stdout
+
+
+TOML = """
+[study]
+id = "small"
+title = "Small trial"
+design = "randomised"
+data_cutoff = 2024-12-31
+time_unit = "days"
+[[arm]]
+id = "sox"
+label = "SOX"
+reference = true
+[[arm]]
+id = "hipec"
+label = "HIPEC"
+[[endpoint]]
+id = "os"
+label = "Overall survival"
+kind = "time_to_event"
+origin = "randomisation_date"
+event = ["death_date"]
+censor = "last_contact_date"
+landmarks = [100]
+"""
+
+
+def small_folder(tmp_path, arm):
+    """A study folder with a workbook of six patients: three deaths, at 30, 60 and 120 days."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    (folder / "study.toml").write_text(TOML)
+    start, book = date(2024, 1, 1), Workbook()
+    sheet = book.active
+    sheet.title = "patients"
+    sheet.append(["patient_id", "arm", "randomisation_date", "death_date", "last_contact_date"])
+    for i, days in enumerate([30, 60, 90, 120, 150, 180]):
+        end, dead = start + timedelta(days), i in (0, 1, 3)
+        sheet.append([f"P{i}", arm[i], start, end if dead else None, end])
+    book.save(folder / "workbook.xlsx")
+    return folder
+
+
+def test_a_workbook_on_disk_becomes_numbers(tmp_path):
+    folder = small_folder(tmp_path, ["sox", "sox", "hipec", "hipec", "sox", "hipec"])
+    root = Path(__file__).parent.parent
+    run = subprocess.run(
+        [sys.executable, "-m", "outcomes", "results", str(folder)],
+        cwd=root,
+        capture_output=True,
+        check=True,
+    )
+    found = list(csv.DictReader(io.StringIO(run.stdout.decode("utf-8-sig"))))
+    medians = {r["group"]: float(r["value"]) for r in found if r["quantity"] == "median"
+               and r["analysis"] == "kaplan_meier"}  # fmt: skip
+    assert medians == {"sox": 60.0, "hipec": 150.0}
+    (ratio,) = [r for r in found if r["analysis"] == "cox"]
+    assert ratio["value"] == ""
+    assert "3 events, fewer than 5" in ratio["notes"]
+    assert main(["check", str(folder)]) == 0
+
+
+def test_an_unreadable_workbook_is_exit_2(tmp_path, capsys):
+    folder = small_folder(tmp_path, ["sox"] * 6)
+    (folder / "workbook.xlsx").write_bytes(b"not a workbook")
+    assert main(["check", str(folder)]) == 2
+    assert main(["results", str(folder)]) == 2
+    assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
