@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def studies_directory() -> Path:
-    """Return the directory of study folders: ``OUTCOMES_STUDIES``, else ``data/`` of the program."""
+    """Return the directory of study folders: ``OUTCOMES_STUDIES``, else the program's ``data/``."""
     default = Path(__file__).parent.parent / "data"
     return Path(os.environ.get("OUTCOMES_STUDIES") or default)
 

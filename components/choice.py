@@ -1,4 +1,4 @@
-"""Questions whose answers stand in the link; every answer from the browser is checked again here."""
+"""Questions whose answers stand in the link; every answer is checked again here."""
 
 from collections.abc import Callable, Sequence
 

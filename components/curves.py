@@ -13,6 +13,8 @@ from outcomes.figures.summary import contrast_lines
 from outcomes.protocol import Endpoint
 from outcomes.results import Result
 
+LONGEST_TITLE = 32  # letters along the height of the smallest figure
+
 
 def show_curves(
     view: View,
@@ -36,14 +38,20 @@ def show_curves(
         result,
         labels=view.labels,
         contrast=contrast,
-        caption=(caption_of(view, endpoint),),
+        caption=caption_of(view, endpoint),
         x_title=x_title(view, endpoint),
-        y_title=view.endpoint_label(endpoint),
+        y_title=y_title(view, endpoint),
         **look,
         **options,
     )
     alt = describe(result, view.labels, contrast=contrast, language=view.language)
     show_figure(figure, key=key, alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
+
+
+def y_title(view: View, endpoint: Endpoint) -> str | None:
+    """Return the endpoint's name, or None (the figure's own words) where it is too long to stand."""
+    label = view.endpoint_label(endpoint)
+    return label if len(label) <= LONGEST_TITLE else None
 
 
 def x_title(view: View, endpoint: Endpoint) -> str:

@@ -12,6 +12,7 @@ from components.frame import (
     show_notes,
     show_table,
 )
+from components.labels import covariate_label
 from components.view import View
 from outcomes.estimators.accrual import accrual
 from outcomes.estimators.baseline import baseline
@@ -139,7 +140,7 @@ def show_flow(view: View) -> None:
 def show_baseline(view: View) -> None:
     """Show the baseline table by arm and the standardized differences."""
     result = view.result(baseline)
-    names = {c.id: c.label for c in view.spec.covariates}
+    names = {c.id: covariate_label(c, view.language) for c in view.spec.covariates}
     compared = bool(view.spec.compared_arms)
     left, right = st.columns([5, 4], gap="medium") if compared else (st.container(), None)
     with left:
@@ -178,7 +179,7 @@ def show_follow_up(view: View) -> None:
 
 def _completeness_table(view: View, result: Result) -> Table:
     """Return the columns that are not filled everywhere, and the completeness of follow-up."""
-    names = {c.id: c.label for c in view.spec.covariates}
+    names = {c.id: covariate_label(c, view.language) for c in view.spec.covariates}
     rows = [
         (
             names.get(e.covariates[0], column_name(e.covariates[0]))

@@ -1,9 +1,9 @@
 """Files to take away: the empty workbook, the protocol as it is used."""
 
 import streamlit as st
+from outcomes.intake.infer import to_toml
 
 from components.view import View
-from outcomes.intake.infer import to_toml
 from outcomes.intake.template import template
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,8 +1,7 @@
 """The link is the document: every choice stands in the address bar, as stable codes.
 
-Streamlit's own binding writes the *displayed* text of an option into the link, which changes with the
-language and with the counts; here the codes are written. The link also carries a mark of the data it
-was made from.
+Streamlit's own binding writes the *displayed* text of an option into the link, which changes with
+the language and with the counts; here the codes are written.
 """
 
 from dataclasses import dataclass, field
@@ -44,8 +43,8 @@ class Link:
 def begin_link(page: str) -> Link:
     """Read the address bar at the start of a run.
 
-    It is obeyed when the session opens and when it changes under the same page (back, forward, an edited
-    link). Changing the page makes Streamlit empty it; then the widgets keep their say.
+    It is obeyed when the session opens and when it changes under the same page (back, forward, an
+    edited link). Changing the page makes Streamlit empty it; then the widgets keep their say.
     """
     given = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
     link: Link | None = st.session_state.get(_STATE)

@@ -42,7 +42,7 @@ def accrual_fact(view: View) -> Fact:
 
 def events_fact(view: View, endpoint: Endpoint, result: Result) -> Fact:
     """Return the events so far, of those planned, else as a share of patients."""
-    events, n = result.n_events or 0, (result.n or 0) - (result.n_missing or 0)
+    events, n = result.n_events or 0, result.n or 0
     planned = view.spec.plan.planned_events.get(endpoint.id)
     if planned and not view.exploratory:
         small = view.say(
@@ -72,7 +72,7 @@ def median_facts(view: View, endpoint: Endpoint, result: Result) -> list[Fact]:
 
 
 def contrast_fact(view: View, named: list[tuple[str, Estimate]]) -> list[Fact]:
-    """Return the first hazard ratio per arm compared: the prespecified one where there are strata."""
+    """Return the first hazard ratio per arm compared: the prespecified one if there are strata."""
     ratios: dict[str, Estimate] = {}
     for _, estimate in named:
         if estimate.quantity == "hazard_ratio":

@@ -10,6 +10,7 @@ import streamlit as st
 from components.access import upload_allowed
 from components.cache import Opened, open_study, open_upload, studies
 from components.choice import choose_many, choose_one, choose_range
+from components.labels import covariate_label, level_label
 from components.link import current_link
 from outcomes.cohort import Filter, as_levels, levels_of
 from outcomes.protocol import Covariate
@@ -108,11 +109,11 @@ def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, .
     }  # a level's count is what choosing it would leave, so its own filter does not count
     first = [c for c in offered if c.key or c.subgroup] or offered
     rest = [c for c in offered if c not in first]
-    filters = _choose_each(study, first, member, kept)
+    filters = _choose_each(study, first, member, kept, ask)
     if rest:
         used = any(asked[c.id] for c in rest)
         with st.expander(ask.say("filter.more"), expanded=used):
-            filters += _choose_each(study, rest, member, kept)
+            filters += _choose_each(study, rest, member, kept, ask)
     if filters:
         st.button(
             ask.say("filter.reset"), icon=":material/close:", on_click=_reset, args=(offered,)
@@ -121,12 +122,16 @@ def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, .
 
 
 def _choose_each(
-    study: Study, covariates: list[Covariate], member: np.ndarray, kept: dict[str, np.ndarray]
+    study: Study,
+    covariates: list[Covariate],
+    member: np.ndarray,
+    kept: dict[str, np.ndarray],
+    ask: Asker,
 ) -> tuple[Filter, ...]:
     chosen = [
-        _choose_range(study, covariate)
+        _choose_range(study, covariate, ask)
         if covariate.kind == "continuous"
-        else _choose_levels(study, covariate, member, kept[covariate.id])
+        else _choose_levels(study, covariate, member, kept[covariate.id], ask)
         for covariate in covariates
     ]
     return tuple(condition for group in chosen for condition in group)
@@ -157,7 +162,7 @@ def filter_key(covariate: Covariate) -> str:
 
 
 def _choose_levels(
-    study: Study, covariate: Covariate, member: np.ndarray, kept: np.ndarray
+    study: Study, covariate: Covariate, member: np.ndarray, kept: np.ndarray, ask: Asker
 ) -> tuple[Filter, ...]:
     levels = levels_of(study, covariate.id)
     values = as_levels(study.patients[covariate.id])
@@ -167,9 +172,12 @@ def _choose_levels(
 
     def named(level: str) -> str:
         count = f"{total.get(level, 0)}"
-        return f"{level} · {count if everybody else f'{left.get(level, 0)}/{count}'}"
+        shown = level_label(covariate, level, ask.language)
+        return f"{shown} · {count if everybody else f'{left.get(level, 0)}/{count}'}"
 
-    chosen = choose_many(covariate.label, levels, named=named, key=filter_key(covariate))
+    chosen = choose_many(
+        covariate_label(covariate, ask.language), levels, named=named, key=filter_key(covariate)
+    )
     whole = len(chosen) == len(levels)
     return (Filter(covariate.id, "in", chosen),) if chosen and not whole else ()
 
@@ -185,13 +193,15 @@ def bounds(study: Study, column: str) -> tuple[float, float, float] | None:
     return round(low, 6), round(high, 6), step
 
 
-def _choose_range(study: Study, covariate: Covariate) -> tuple[Filter, ...]:
+def _choose_range(study: Study, covariate: Covariate, ask: Asker) -> tuple[Filter, ...]:
     limits = bounds(study, covariate.id)
     if limits is None:
         return ()
     low, high, step = limits
     unit = f" ({covariate.unit})" if covariate.unit else ""
-    chosen = choose_range(covariate.label + unit, low, high, step, key=filter_key(covariate))
+    chosen = choose_range(
+        covariate_label(covariate, ask.language) + unit, low, high, step, key=filter_key(covariate)
+    )
     return _range_filters(study, covariate, chosen)
 
 

@@ -1,6 +1,8 @@
 """Chinese texts of the screens; what is missing here is shown in English."""
 
 SCREEN_CHINESE: dict[str, str] = {
+    "level.yes": "是",
+    "level.no": "否",
     "column.survival_at": "{at}{unit}生存率",
     "column.incidence_at": "{at}{unit}累积发生率",
     "column.follow_up": "中位随访时间",

@@ -1,6 +1,8 @@
 """English texts of the screens: headings, questions, explanations."""
 
 SCREEN_ENGLISH: dict[str, str] = {
+    "level.yes": "yes",
+    "level.no": "no",
     "column.survival_at": "{at}-{unit} survival",
     "column.incidence_at": "{at}-{unit} incidence",
     "column.follow_up": "Median follow-up",
