@@ -37,11 +37,14 @@ class Derived:
     tables : mapping of DataFrame
         The other sheets; ``ascites`` has ``volume_ml`` completed by the five-point method, and
         ``five_point_ml`` where thicknesses were measured.
+    line : Timeline
+        The same data with study days turned into dates, for the cross-field checks.
     """
 
     patients: pd.DataFrame
     endpoints: Mapping[str, EndpointData]
     populations: Mapping[str, np.ndarray]
+    line: Timeline
     issues: tuple[Issue, ...] = ()
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -77,6 +80,7 @@ def derive(
         patients=_published(tables["patients"].reset_index(drop=True), line, made),
         endpoints=endpoints,
         populations=populations,
+        line=line,
         issues=tuple(replace(i, sheet=names.get(i.sheet, i.sheet)) for i in (*issues, *found)),
         tables=_measured(tables),
     )
