@@ -177,7 +177,7 @@ def end_labels(picture: Drawing, plot_height: int) -> tuple[list[Spec], float]:
     if len(arms) < 2:
         return [], text_width(f"{picture.span.end:g}", look.em) / 2 + 10
     size = look.em
-    names = [shortened(a.label, WIDEST_END * size, size, bold=True) for a in arms]
+    names = [shortened(a.label, look.room(0.25, WIDEST_END), size, bold=True) for a in arms]
     end = np.array([picture.span.end])
     values = [float(a.steps.value[place_at(a.steps, end)][0]) for a in arms]
     wanted = [value * plot_height / 1.01 for value in values]

@@ -16,7 +16,7 @@ from outcomes.figures.curve_layers import (
     remarks,
     traces,
 )
-from outcomes.figures.risk_table import draw_rows, label_room, rows_of
+from outcomes.figures.risk_table import Row, draw_rows, label_room, rows_of
 from outcomes.figures.steps import span_of
 from outcomes.figures.style import (
     Look,
@@ -28,9 +28,12 @@ from outcomes.figures.style import (
     layout,
     note,
     plain,
+    wrapped,
 )
 from outcomes.figures.summary import contrast_lines, summary_block
 from outcomes.results import Result
+
+NARROW = 640  # pixels
 
 
 def survival_figure(
@@ -41,6 +44,7 @@ def survival_figure(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 900,
     risk_table: str = "at_risk",
     bands: bool = True,
     censor_marks: bool = True,
@@ -79,6 +83,8 @@ def survival_figure(
         Lines above the plot in place of those built from ``contrast``.
     caption
         Lines under the figure, for exports: population, filters, data cut-off.
+    width
+        About the width of the figure's place in pixels: words are wrapped and cut to it.
     plot_height
         Height of the plotting area in pixels.
 
@@ -91,7 +97,7 @@ def survival_figure(
     ----------
     Pocock et al. (2002) Lancet 359:1686. Morris et al. (2019) BMJ Open 9:e030215 (KMunicate).
     """
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     already = bool(result.curves) and "incidence" in result.curves[0].quantity
     arms = arms_of(
         result.curves, labels, groups=groups, incidence=as_ == "incidence" and not already
@@ -112,10 +118,19 @@ def survival_figure(
         y_title or look.say(vertical),
     )
     medians = reached_medians(result, picture) if median_lines else []
-    words = summary_block(arms, result, annotation, look)
+    # In a narrow place the words start at the edge of the figure, not at that of the plot.
+    edge = _left(rows, look) - 6 if look.width < NARROW else 0
+    across = look.width - (6 if edge else _left(rows, look)) - look.em
+    lines = [part for line in annotation for part in wrapped(line, across, look.em)]
+    words = summary_block(arms, result, lines, look, start=-edge)
     spec = _arranged(picture, words, titles, caption, plot_height or look.plot_height)
     spec["shapes"] = median_shapes(medians, picture)
     return figure(traces(picture), spec)
+
+
+def _left(rows: list[Row], look: Look) -> float:
+    """Return the left margin: the labels of the table, or the ticks and the title of y."""
+    return max(label_room(rows, look), 4.6 * look.em) + 6
 
 
 def _arranged(
@@ -133,8 +148,9 @@ def _arranged(
     rows_at = title_at + 1.6 * em
     after = rows_at + len(rows) * look.line
     notes_at = after + 0.3 * em if rows else title_at + 1.7 * em
-    left = max(label_room(rows, look), 4.6 * em) + 6
-    small = caption_lines(look, [remarks(picture), *caption], below=notes_at, left=left - 4)
+    left = _left(rows, look)
+    said = [w for line in (remarks(picture), *caption) for w in wrapped(line, look.width, em)]
+    small = caption_lines(look, said, below=notes_at, left=left - 4)
     bottom = notes_at + 1.5 * (em - 1.5) * len(small) + (0 if small else -0.5 * em)
     spec = layout(
         look,

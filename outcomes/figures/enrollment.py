@@ -51,6 +51,7 @@ def accrual_figure(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 460,
     caption: Sequence[str] = (),
     plot_height: int | None = None,
 ) -> go.Figure:
@@ -66,7 +67,7 @@ def accrual_figure(
     projection
         Analysis ``projection``: curves ``projected_accrual_95`` and ``_80``.
     """
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     observed = [c for c in result.curves if c.quantity == "accrual"]
     if not observed:
         return explanation(next(iter(result.notes), look.say("accrual.none")), look)
@@ -154,11 +155,12 @@ def monthly_bars(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 460,
     caption: Sequence[str] = (),
     plot_height: int | None = None,
 ) -> go.Figure:
     """Draw the number enrolled in each calendar month; several groups stand side by side."""
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     curves = [c for c in result.curves if c.quantity == "monthly"]
     if not curves:
         return explanation(next(iter(result.notes), look.say("accrual.none")), look)
@@ -193,11 +195,12 @@ def events_projection(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 460,
     caption: Sequence[str] = (),
     plot_height: int | None = None,
 ) -> go.Figure:
     """Draw the projected number of events after the data cut-off, with 80 % and 95 % intervals."""
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     fans = fans_of(result, "projected_events")
     if not fans:
         return explanation(next(iter(result.notes), look.say("accrual.none")), look)

@@ -26,7 +26,6 @@ from outcomes.figures.style import (
 
 EPOCH = date(1970, 1, 1)
 WIDEST_END = 14.0  # em
-WRAP = 780.0  # pixels a line of words may take in a page of ordinary width
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,14 @@ class End:
 def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
     """Return the layout with both axes and all words of the frame."""
     look, em = frame.look, frame.look.em
-    lines = [part for line in frame.above if line for part in wrapped(line, WRAP, em)]
+    left = max(frame.left, 4.4 * em if frame.y_title else 0) + 6
+    across = max(look.width - left - 0.3 * frame.right, 200)
+    lines = [part for line in frame.above if line for part in wrapped(line, across, em)]
     n_above = len(lines) + bool(frame.key)
     top = n_above * look.line + (0.6 * em if n_above else 0.8 * em)
     title_at = 5 + 2.35 * em
     under = title_at + (1.5 * em if frame.x_title else 0) if frame.ticks else 1.2 * em
-    notes = [part for line in frame.below if line for part in wrapped(line, 1.1 * WRAP, em)]
-    left = max(frame.left, 4.4 * em if frame.y_title else 0) + 6
+    notes = [part for line in frame.below if line for part in wrapped(line, look.width, em)]
     small = caption_lines(look, notes, below=under, left=left - 4)
     bottom = under + 1.5 * em * len(small) - (0.4 * em if frame.x_title or small else 0.6 * em)
     spec = layout(
@@ -122,9 +122,10 @@ def iso(day: float) -> str:
 
 
 def date_axis(look: Look, first: float, last: float) -> Spec:
-    """Return a calendar axis with a tick per quarter, half-year, year, or month when short."""
+    """Return a calendar axis with a tick per month, quarter, half-year or year, as they fit."""
     months = max((last - first) / 30.44, 1.0)
-    step = next((step for most, step in ((9, 1), (30, 3), (60, 6)) if months <= most), 12)
+    most = max((look.width - 9 * look.em) / (5.6 * look.em), 2)
+    step = next((step for step in (1, 2, 3, 6) if months / step <= most), 12)
     ticks = _month_starts(first, last, step)
     form = "%Y" if step == 12 else "%Y-%m"
     return axis(
@@ -146,15 +147,17 @@ def end_names(look: Look, ends: Sequence[End], top: float, height: float) -> lis
     """Return the names at the ends of lines, pushed apart; ``top`` is the y axis' upper end."""
     wanted = [end.at / top * height for end in ends]
     placed = pushed_apart(wanted, 1.3 * look.em, 0.4 * look.em, height)
+    room = look.room(0.24, WIDEST_END)
+    names = [plain(shortened(end.name, room, look.em, bold=True)) for end in ends]
     return [
-        note(f"<b>{plain(shortened(end.name, WIDEST_END * look.em, look.em, bold=True))}</b>",
+        note(f"<b>{name}</b>",
              color=end.color, size=look.em, xref="x domain", yref="y domain", x=1, y=0,
              xanchor="left", yanchor="middle", xshift=8, yshift=place)
-        for end, place in zip(ends, placed, strict=True)
+        for end, name, place in zip(ends, names, placed, strict=True)
     ]  # fmt: skip
 
 
 def ends_room(look: Look, ends: Sequence[End]) -> float:
     """Return the right margin the names at the ends need."""
     widths = (text_width(end.name, look.em, bold=True) for end in ends)
-    return min(max(widths, default=0), WIDEST_END * look.em) + 14
+    return min(max(widths, default=0), look.room(0.24, WIDEST_END)) + 14

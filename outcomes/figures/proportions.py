@@ -29,6 +29,7 @@ def proportions_figure(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 900,
     above: Sequence[str] = (),
     caption: Sequence[str] = (),
 ) -> go.Figure:
@@ -44,7 +45,7 @@ def proportions_figure(
     above
         Lines above the plot: the difference with its interval, for example.
     """
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     blocks = [("", results)] if isinstance(results, Result) else list(results)
     rows = proportion_rows(blocks, labels, theme, look)
     if not any(e is not None and e.value is not None for _, e in rows):

@@ -59,7 +59,7 @@ def label_room(rows: Sequence[Row], look: Look) -> float:
     """Return the pixels the labels need left of the plot."""
     widest = max((text_width(r.label, look.em, bold=r.heading) for r in rows), default=0)
     heading = text_width(look.say("curve.at_risk"), look.em - 1, bold=True)
-    return max(min(widest, WIDEST_LABEL * look.em), heading) + label_gap(rows, look)
+    return max(min(widest, look.room(0.2, WIDEST_LABEL)), heading) + label_gap(rows, look)
 
 
 def draw_rows(rows: Sequence[Row], ticks: Floats, look: Look, *, top: float) -> list[Spec]:
@@ -72,7 +72,7 @@ def draw_rows(rows: Sequence[Row], ticks: Floats, look: Look, *, top: float) -> 
     for number, row in enumerate(rows):
         color = row.arm.ink(look.theme)
         below = -(top + number * look.line)
-        label = plain(shortened(row.label, WIDEST_LABEL * look.em, look.em, bold=row.heading))
+        label = plain(shortened(row.label, look.room(0.2, WIDEST_LABEL), look.em, bold=row.heading))
         drawn.append(
             note(f"<b>{label}</b>" if row.heading else label, color=color, size=look.em,
                  xref="x domain", yref="y domain", x=0, y=0, xanchor="right", yanchor="middle",

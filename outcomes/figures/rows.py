@@ -44,10 +44,11 @@ def reasons_figure(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 900,
     caption: Sequence[str] = (),
 ) -> go.Figure:
     """Draw why screened persons were not enrolled, most frequent reason first, with n and share."""
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     reasons = [r for box in result.flow if box.id == "excluded" for r in box.reasons]
     if not reasons:
         return explanation(look.say("reasons.none"), look)
@@ -81,6 +82,7 @@ def love_plot(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
+    width: float = 900,
     caption: Sequence[str] = (),
 ) -> go.Figure:
     """Draw standardized differences of the arms per covariate, largest first, limits at ±0.1.
@@ -94,7 +96,7 @@ def love_plot(
     weighted
         The same after weighting: filled marks, the unweighted ones then hollow.
     """
-    look = Look(language, theme, size)
+    look = Look(language, theme, size, width)
     known = [e for e in result.all("smd") if e.value is not None and e.covariates]
     if not known:
         return explanation(next(iter(result.notes), look.say("balance.none")), look)
@@ -115,7 +117,9 @@ def love_plot(
     spec = _rows_frame(look, names, caption=caption, x_title=title, above=_love_key(look, after),
                        key=key if len(pairs) > 1 else ())  # fmt: skip
     reach = max([0.25, *(abs(e.value or 0) * 1.15 for e in [*known, *after])])
-    spec["xaxis"] = axis(look, range=[-reach, reach], tickformat=".1f", nticks=9)
+    spec["xaxis"] = axis(
+        look, range=[-reach, reach], tickformat=".1f", nticks=9 if look.width >= 640 else 5
+    )
     spec["shapes"] = [_upright(x, look, dotted=x != 0) for x in (-LIMIT, 0, LIMIT)]
     traces = []
     for group, _ in pairs:
@@ -173,7 +177,7 @@ def _rows_frame(
 ) -> Spec:
     """Return a layout whose rows are named at the left, the first row on top."""
     widest = max(text_width(n.name, look.em, bold=n.bold) for n in names)
-    left = min(widest, WIDEST_NAME * look.em) + 12
+    left = min(widest, look.room(0.36, WIDEST_NAME)) + 12
     frame = Frame(look, rows_height(look, len(names)), above, caption, x_title, left=left,
                   right=right, key=key, ticks=ticks)  # fmt: skip
     y = axis(look, range=[len(names) - 0.5, -0.5], visible=False)
@@ -183,7 +187,7 @@ def _rows_frame(
 
 
 def _name(named: _Named, row: int, look: Look) -> Spec:
-    words = plain(shortened(named.name, WIDEST_NAME * look.em, look.em, bold=named.bold))
+    words = plain(shortened(named.name, look.room(0.36, WIDEST_NAME), look.em, bold=named.bold))
     return note(f"<b>{words}</b>" if named.bold else words, color=named.color, size=look.em,
                 xref="x domain", yref="y", x=0, y=row, xanchor="right", yanchor="middle",
                 xshift=-10)  # fmt: skip

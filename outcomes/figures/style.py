@@ -37,11 +37,15 @@ _DASHES = ("solid", "9px,3px", "2px,3px", "12px,3px,2px,3px", "5px,3px", "16px,4
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Language, theme and size: how a figure is to be read, not what it shows."""
+    """Language, theme, size and width: how a figure is to be read, not what it shows.
+
+    ``width`` is about that of its place on the page in pixels: words are wrapped and cut to it.
+    """
 
     language: str = "en"
     theme: str = "light"
     size: str = "screen"
+    width: float = 900
 
     @property
     def dark(self) -> bool:
@@ -66,6 +70,10 @@ class Look:
     def plot_height(self) -> int:
         """Height of the plotting area in pixels."""
         return 540 if self.size == "presentation" else 310
+
+    def room(self, share: float, most: float) -> float:
+        """Return the pixels a label may take: a share of the width, at most so many em."""
+        return min(share * self.width, most * self.em)
 
     @property
     def ink(self) -> str:
@@ -164,7 +172,7 @@ def _words(label: str) -> list[str]:
             words[-1] += letter
         else:
             words.append(letter)
-        open_word = not wide and letter not in " -/"
+        open_word = not wide and letter != " "
     return words
 
 
@@ -217,6 +225,7 @@ def axis(look: Look, *, grid: bool = False, **more: Any) -> Spec:
         "tickfont": {"size": look.em, "color": look.ink},
         "fixedrange": True,
         "automargin": False,
+        "tickangle": 0,
         **more,
     }
 

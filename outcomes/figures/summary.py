@@ -89,17 +89,25 @@ def _test(result: Result, language: str) -> str:
 
 
 def summary_block(
-    arms: Sequence[ArmCurve], result: Result, lines: Sequence[str], look: Look
+    arms: Sequence[ArmCurve],
+    result: Result,
+    lines: Sequence[str],
+    look: Look,
+    *,
+    start: float = 0.0,
 ) -> tuple[list[Spec], float]:
     """Return the block as annotations above the plot, and its height in pixels.
 
     Above the plot, because inside it the block covers the bands at presentation size. Names,
-    events and medians stand in columns, so that arms are read against each other.
+    events and medians stand in columns, so that arms are read against each other. ``start`` is
+    where the words begin, in pixels from the left edge of the plot.
     """
-    table = [(arm.label, *arm_cells(arm, result, look)) for arm in arms]
+    room = look.width - 27 * look.em
+    names = [shortened(arm.label, room, look.em, bold=True) for arm in arms]
+    table = [(name, *arm_cells(arm, result, look)) for arm, name in zip(arms, names, strict=True)]
     height = (len(table) + len(lines)) * look.line
     notes: list[Spec] = []
-    across = 0.0
+    across = start
     for column in range(3):
         bold = column == 0
         cells = [row[column] for row in table]
@@ -110,7 +118,7 @@ def summary_block(
         across += max((text_width(c, look.em, bold=bold) for c in cells), default=0) + look.em
     for number, line in enumerate(lines):
         up = height - (len(table) + number) * look.line
-        notes.append(_above(plain(line), 0, up, look.ink, look))
+        notes.append(_above(plain(line), start, up, look.ink, look))
     return notes, height + 0.5 * look.em
 
 

@@ -121,7 +121,7 @@ def test_the_plan_is_for_everybody():
 
 
 def test_accrual_names_projected_date_with_its_interval():
-    shown = words(accrual_figure(accrual(), projection=projection()))
+    shown = words(accrual_figure(accrual(), projection=projection(), width=1200))
     assert "164 enrolled · 180 planned" in shown
     assert "complete on 2026-07-09 (95% PI 2026-05-20 to" in shown
 
