@@ -132,7 +132,22 @@ def _level_reader(column: Column, context: Context) -> Cleaner:
     truths = {raw_codes.truth(level): level for level in context.levels}
     if set(truths) == {0.0, 1.0}:
         known = {word: truths[value] for word, value in raw_codes.YESNO.items()} | known
+    if column.codes:
+        return _coded_level_reader(column, known)
     return lambda raw: raw_codes.clean_level(raw, column, known)
+
+
+def _coded_level_reader(column: Column, known: dict[str, str]) -> Cleaner:
+    """A code of the dictionary that is no level is kept and flagged; what is no code is not."""
+    codes = raw_codes.spellings(column.codes)
+
+    def clean(raw: Raw) -> Cleaned:
+        if fold_value(as_text(raw)) in known:
+            return raw_codes.clean_level(raw, column, known)
+        code = raw_codes.clean_code(raw, column, codes)
+        return code if code.value is None else raw_codes.clean_level(code.value, column, known)
+
+    return clean
 
 
 def _numeric_level_reader(column: Column, context: Context, known: dict[str, str]) -> Cleaner:

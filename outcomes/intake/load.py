@@ -1,7 +1,6 @@
 """From a folder or an uploaded file to a Study: read, refuse, type, derive, check."""
 
 import hashlib
-import importlib.util
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import pandas as pd
 
 from outcomes import __version__
 from outcomes.dictionary import SHEETS
+from outcomes.intake.checks import run_checks
 from outcomes.intake.derive import Derived, derive
 from outcomes.intake.gate import LIMITS
 from outcomes.intake.identifiers import find_identifiers
 from outcomes.intake.protocol_columns import protocol_columns
-from outcomes.intake.tables import Tables, to_tables
+from outcomes.intake.tables import to_tables
 from outcomes.intake.workbook import (
     Finding,
     RawWorkbook,
@@ -152,7 +152,7 @@ def _study(
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
     patients, absent = with_declared_columns(spec, derived.patients)
-    issues = (*found, *tables.issues, *absent, *derived.issues, *_checked(spec, tables, derived))
+    issues = (*found, *tables.issues, *absent, *derived.issues, *run_checks(spec, tables, derived))
     _freeze(derived)
     return Study(
         spec=spec,
@@ -164,14 +164,6 @@ def _study(
         read=tables.reports,
         fingerprint=fingerprint(workbook.sha256, protocol),
     )
-
-
-def _checked(spec: StudySpec, tables: Tables, derived: Derived) -> tuple[Issue, ...]:
-    if importlib.util.find_spec("outcomes.intake.checks") is None:
-        return ()
-    from outcomes.intake.checks import run_checks
-
-    return run_checks(spec, tables, derived)
 
 
 def with_declared_columns(

@@ -27,6 +27,7 @@ class SheetTable:
     letters: Mapping[str, str]
     issues: list[Issue]
     report: SheetReport
+    imputed: Mapping[str, frozenset[int]]  # by column: rows whose date is known to the month only
 
 
 def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> SheetTable:
@@ -36,6 +37,7 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) ->
     issues += [*plan.issues, *_required(sheet, raw, plan)]
     columns: dict[str, Any] = {}
     n_problems: dict[str, int] = {}
+    imputed: dict[str, frozenset[int]] = {}
     for reading in plan.readings:
         clean = cleaner_for(reading.column, reading.context)
         cleaned = [clean(row[reading.position]) for row in raw.rows]
@@ -43,13 +45,15 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) ->
             (row, c.problem) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem
         ]
         n_problems[reading.column.name] = len(found)
+        monthly = frozenset(row for row, problem in found if problem.rule == "date_month_only")
+        imputed[reading.column.name] = monthly
         issues += _column_issues(raw.name, reading.letter, found)
         columns[reading.column.name] = _typed(cleaned, reading.column, reading)
         issues += _mixed_units(columns[reading.column.name], reading, raw)
     frame = pd.DataFrame(columns, index=range(len(raw.rows)))
     frame["_row"] = np.array(raw.row_numbers, dtype=int)
     letters = {r.column.name: r.letter for r in plan.readings}
-    return SheetTable(frame, letters, issues, _report(sheet, raw, plan, n_problems))
+    return SheetTable(frame, letters, issues, _report(sheet, raw, plan, n_problems), imputed)
 
 
 def _without_totals(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:

@@ -130,10 +130,33 @@ def _patients(
         frame, issues = keys.keyed_rows(frame, "patient_id", letter, raw)
         frame, repeated = keys.without_repeats(frame, letter, raw)
         issues += [*repeated, *keys.near_repeats(frame, letter, raw)]
+    frame, moved = _alive_until(frame, table, raw)
+    issues += moved
     if spec.study.design == "randomised" and "arm" in frame:
         issues += _column_wise(list(keys.no_arm(frame, letters, raw.name)), letters["arm"])
     first = ["patient_id", *(c for c in frame.columns if c != "patient_id")]
     return frame[first], issues
+
+
+def _alive_until(
+    frame: pd.DataFrame, table: SheetTable, raw: RawSheet
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return patients with no death, known to the month, before a day they were seen alive."""
+    if not {"death_date", "last_contact_date"} <= set(frame.columns):
+        return frame, []
+    death, seen = frame["death_date"], frame["last_contact_date"]
+    exact = ~frame["_row"].isin(table.imputed.get("last_contact_date", frozenset()))
+    early = frame["_row"].isin(table.imputed.get("death_date", frozenset())) & exact
+    early &= (death < seen) & (death.dt.to_period("M") == seen.dt.to_period("M"))
+    issues = [
+        Issue(
+            "warning", raw.name, f"{table.letters['death_date']}{row}", "date_month_moved",
+            f"death_date gives only the month and is read as {day:%Y-%m-%d}, the last contact",
+            "Give the day of death.",
+        )
+        for row, day in zip(frame["_row"][early], seen[early], strict=True)
+    ]  # fmt: skip
+    return frame.assign(death_date=death.where(~early, seen)), issues
 
 
 def _column_wise(issues: list[Issue], letter: str) -> list[Issue]:

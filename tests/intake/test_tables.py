@@ -382,3 +382,32 @@ def test_numbers_written_as_text_are_numbers_where_only_the_protocol_names_a_col
         protocol=spec(columns={"first": "A", "second": "B"}),
     )
     assert read.patients.loc[0, ["first", "second"]].tolist() == [2.5, "x"]
+
+
+def test_a_death_known_to_the_month_is_never_before_a_day_seen_alive():
+    header = ["patient_id", "arm", "death_date", "last_contact_date"]
+    read = tables(
+        sheet("patients", header,
+              ["1", "SOX", "2023.12", "2023.12.20"], ["2", "SOX", "2023.12", "2023.12.2"],
+              ["3", "SOX", "2023.12.1", "2023.12.20"], ["4", "SOX", "2023.11", "2023.12.20"],
+              ["5", "SOX", "2023.12", None]),
+    )  # fmt: skip
+    days = read.patients["death_date"].dt.strftime("%m-%d").tolist()
+    assert days == ["12-20", "12-15", "12-01", "11-15", "12-15"]
+    assert issues(read, "date_month_moved") == [("warning", "patients!C2")]
+
+
+def test_what_is_no_code_does_not_become_a_level():
+    levels = ["none", "small", "moderate"]
+    ascites = {"id": "ascites_category", "label": "A", "kind": "ordinal", "levels": levels}
+    rows = [
+        [str(i), "SOX", raw] for i, raw in enumerate(["少量", "大量", "包裹性", ">1000ml", "-"])
+    ]
+    read = tables(
+        sheet("patients", ["patient_id", "arm", "ascites_category"], *rows),
+        protocol=spec(covariate=[ascites]),
+    )
+    assert read.patients["ascites_category"].tolist() == ["small", "massive", None, None, None]
+    assert [i.rule for i in read.issues] == [
+        "undeclared_level", "not_a_code", "category_amount", "dash",
+    ]  # fmt: skip
