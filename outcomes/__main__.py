@@ -117,7 +117,7 @@ def _results(options: argparse.Namespace) -> int:
     table = to_table(found)
     if study.count("error"):
         n = study.count("error")
-        print(f"outcomes: {n} errors in the data; see: check {options.study}", file=sys.stderr)
+        print(f"outcomes: errors in the data: {n}; see: check {options.study}", file=sys.stderr)
     suffix = options.output.suffix.lower() if options.output else ".csv"
     writers: dict[str, Callable[[], bytes]] = {
         ".csv": lambda: to_csv(table),

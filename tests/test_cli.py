@@ -154,7 +154,7 @@ def test_results_of_data_with_errors_come_with_a_word_on_stderr(folder, monkeypa
     use(monkeypatch, lambda _: replace(toy(), issues=(ERROR,)))
     target = folder / "r.csv"
     assert main(["results", str(folder), "-o", str(target)]) == 0
-    assert "1 errors in the data" in capsys.readouterr().err
+    assert "errors in the data: 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

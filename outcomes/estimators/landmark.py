@@ -211,8 +211,8 @@ def _too_few(event: Floats, exposed: Floats) -> str:
 def _who(kept: LandmarkSelection) -> tuple[str, ...]:
     excluded = kept.n_excluded_events + kept.n_excluded_censored
     return (
-        f"{excluded} excluded: follow-up ended by the landmark"
+        f"excluded, follow-up ended by the landmark: {excluded}"
         f" ({kept.n_excluded_events} with the event)",
-        f"{kept.n_exposed_later} operated on later count as not operated on",
+        f"operated on later, counted as not operated on: {kept.n_exposed_later}",
         OBSERVATIONAL,
     )

@@ -246,9 +246,9 @@ def _result(
     blanks = int(np.isnan(data.success).sum())
     notes = []
     if data.n_outside:
-        notes.append(f"denominator {data.denominator}: {data.n_outside} patients do not belong")
+        notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")
     if blanks:
-        notes.append(f"{blanks} patients with a blank answer; main rows: {COUNTED[rule]}")
+        notes.append(f"blank answers: {blanks}; main rows: {COUNTED[rule]}")
     found = result_of(cohort, analysis, endpoint, estimates=estimates, notes=notes)
     n = len(data.success) - (blanks if rule == "exclude" else 0)
     return replace(found, n=n, n_events=int((data.success == 1).sum()), n_missing=blanks)

@@ -168,7 +168,7 @@ def _events(cohort: Cohort, data: Timed, factor: Factor, level: int) -> Iterator
 def _interaction(part: Compared, contrast: Contrast, factor: Factor, method: str) -> Estimate:
     known = part.code >= 0
     left_out = int((~known).sum())
-    notes = (f"{left_out} patients left out: {factor.covariate} unknown",) if left_out else ()
+    notes = (f"left out, {factor.covariate} unknown: {left_out}",) if left_out else ()
     part = Compared(*(values[known] for values in part))
     words = "; ".join(w for w in (INTERACTION, method) if w)
     blank = replace(_blank("interaction", part, contrast, factor), method=words, notes=notes)

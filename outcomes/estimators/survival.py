@@ -189,7 +189,7 @@ def zero_times(data: Timed) -> tuple[str, ...]:
     if not at_zero.any():
         return ()
     events = int((data.event[at_zero] > 0).sum())
-    return (f"{int(at_zero.sum())} patients have time 0, {events} of them with an event",)
+    return (f"time 0 in {int(at_zero.sum())} of {len(at_zero)}, {events} with an event",)
 
 
 def last_follow_up(time: np.ndarray, groups: list[Mask]) -> float | None:

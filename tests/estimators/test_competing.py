@@ -66,7 +66,7 @@ def test_an_event_at_time_zero_raises_the_curve_at_zero():
     found = cumulative_incidence(make_cohort([0, 1, 2, 3], [1, 2, 0, 0], kind="competing"), "os")
     assert found.curves[0].time[0] == 0
     assert found.curves[0].value[0] == 0.25
-    assert found.notes == ("1 patients have time 0, 1 of them with an event",)
+    assert found.notes == ("time 0 in 1 of 4, 1 with an event",)
 
 
 def test_nobody_one_arm_and_no_events_say_so():

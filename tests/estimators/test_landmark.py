@@ -58,8 +58,8 @@ SURGERY = [None, None, 15, None, 20, None, 25, 45, None, 30]
 def test_landmark_counts_who_is_excluded_and_who_comes_later():
     found = landmark_cox(operated(TIMES, EVENTS, SURGERY), "os").pick("hazard_ratio")
     assert (found.n, found.n_events) == (8, 7)
-    assert "2 excluded: follow-up ended by the landmark (2 with the event)" in found.notes
-    assert "1 operated on later count as not operated on" in found.notes
+    assert "excluded, follow-up ended by the landmark: 2 (2 with the event)" in found.notes
+    assert "operated on later, counted as not operated on: 1" in found.notes
     assert any(note.startswith("observational") for note in found.notes)
 
 

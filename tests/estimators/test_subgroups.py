@@ -95,7 +95,7 @@ def test_unknown_levels_are_left_out_of_the_interaction():
     cohort = make_cohort(*LONG, columns={"sex": sex}, covariates=[covariate])
     found = subgroups(cohort, "os").pick("interaction")
     assert found.n == 20
-    assert found.notes == ("4 patients left out: sex unknown",)
+    assert found.notes == ("left out, sex unknown: 4",)
 
 
 @pytest.mark.parametrize(

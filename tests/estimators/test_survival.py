@@ -46,7 +46,7 @@ def test_an_event_at_time_zero_lowers_the_curve_at_zero():
     assert curve.time == (0, 3, 5)
     assert curve.value[0] == 0.75
     assert curve.n_at_risk[0] == 4
-    assert found.notes == ("2 patients have time 0, 1 of them with an event",)
+    assert found.notes == ("time 0 in 2 of 4, 1 with an event",)
 
 
 def test_missing_times_are_counted_not_used():
