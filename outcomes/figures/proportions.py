@@ -56,7 +56,7 @@ def proportions_figure(
     named: list[_Named] = [name for name, _ in rows]
     spec = _rows_frame(look, named, above=above, caption=caption, right=room + 12,
                        x_title=look.say("axis.percent"))  # fmt: skip
-    quarters = [0, 0.25, 0.5, 0.75, 1]
+    quarters = [0, 0.25, 0.5, 0.75, 1] if look.width >= 640 else [0, 0.5, 1]
     spec["xaxis"] = axis(look, range=[0, 1], tickvals=quarters,
                          ticktext=[f"{round(100 * q)}%" for q in quarters])  # fmt: skip
     spec["xaxis"] |= {"showgrid": True, "gridcolor": look.grid}

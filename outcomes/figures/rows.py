@@ -107,14 +107,13 @@ def love_plot(
     names = [_Named(covariates.get(name, name), look.ink) for name in order]
     after = list(weighted.all("smd")) if weighted else []
     pairs = list(dict.fromkeys((e.group, e.reference or "") for e in known))
-    title = look.say("axis.smd")
+    above = list(_love_key(look, after))
     if len(pairs) == 1:
-        arm, reference = (labels.get(group, group) for group in pairs[0])
-        title = f"{title} ({arm} − {reference})"
+        above.insert(0, " − ".join(labels.get(group, group) for group in pairs[0]))
     key = [
         (labels.get(group, group), word_color(place_of(group, labels), theme)) for group, _ in pairs
     ]
-    spec = _rows_frame(look, names, caption=caption, x_title=title, above=_love_key(look, after),
+    spec = _rows_frame(look, names, caption=caption, x_title=look.say("axis.smd"), above=above,
                        key=key if len(pairs) > 1 else ())  # fmt: skip
     reach = max([0.25, *(abs(e.value or 0) * 1.15 for e in [*known, *after])])
     spec["xaxis"] = axis(
