@@ -200,7 +200,12 @@ def _hazard_ratio(
 def _too_few(event: Floats, exposed: Floats) -> str:
     if not len(event):
         return "not estimable: nobody"
-    for group, words in ((1, "after surgery"), (0, "without surgery")):
+    for group, nobody, words in (
+        (1, "nobody was operated on", "after surgery"),
+        (0, "everybody was operated on", "without surgery"),
+    ):
+        if not (exposed == group).any():
+            return f"not estimable: {nobody}"
         if not event[exposed == group].any():
             return f"not estimable: no events {words}"
     if event.sum() < FEWEST_EVENTS:

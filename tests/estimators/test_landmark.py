@@ -63,6 +63,14 @@ def test_landmark_counts_who_is_excluded_and_who_comes_later():
     assert any(note.startswith("observational") for note in found.notes)
 
 
+def test_a_landmark_before_all_surgery_or_after_it_for_everybody_says_so():
+    early, late = landmark_cox(
+        operated(TIMES, EVENTS, [None, *[30] * 9]), "os", landmarks=(0.5, 1.0)
+    ).estimates
+    assert early.notes[0] == "not estimable: nobody was operated on"
+    assert late.notes[0] == "not estimable: everybody was operated on"
+
+
 def test_curves_start_together_and_move_patients_between_them():
     without, with_surgery = time_dependent_cox(operated(TIMES, EVENTS, SURGERY), "os").curves
     assert (without.group, with_surgery.group) == ("no_conversion", "conversion")
