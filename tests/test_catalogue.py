@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from outcomes.catalogue import adjustments, catalogue, run_catalogue, stratifications
-from outcomes.cohort import Cohort
+from outcomes.cohort import Cohort, Filter
 from outcomes.protocol import ConversionRules, Covariate
 from outcomes.results import to_table
+from outcomes.study import EndpointData
 from tests.studies import make_study
 
 SEX = Covariate("sex", "Sex", "categorical", ("f", "m"), adjust=True, subgroup=True)
@@ -112,3 +114,43 @@ def test_every_question_is_answered_for_any_cohort(kind, arms, who):
     if who != "everybody":
         ratios = [e.value for r in found for e in r.estimates if e.quantity == "hazard_ratio"]
         assert set(ratios) <= {None}
+
+
+def numbers(cohort):
+    table = to_table(run_catalogue(cohort)).drop(columns="filters")
+    return table.sort_values(list(table.columns[:8]), kind="stable").reset_index(drop=True)
+
+
+def test_the_order_of_the_rows_is_irrelevant():
+    study = trial(("a", "b", "c"), strata=("sex",))
+    order = np.random.default_rng(3).permutation(40)
+    shuffled = replace(
+        study,
+        patients=study.patients.iloc[order].reset_index(drop=True),
+        endpoints={
+            name: EndpointData(d.time[order] if len(d.time) else d.time, d.event[order], d.reason)
+            for name, d in study.endpoints.items()
+        },
+    )
+    pd.testing.assert_frame_equal(
+        numbers(Cohort(study, "itt")), numbers(Cohort(shuffled, "itt")), rtol=1e-9
+    )
+
+
+def test_a_filter_that_keeps_everybody_changes_nothing():
+    study = trial(strata=("sex",))
+    everybody = (Filter("sex", "in", ("f", "m")),)
+    pd.testing.assert_frame_equal(
+        numbers(Cohort(study, "itt")), numbers(Cohort(study, "itt", everybody))
+    )
+
+
+def test_estimators_leave_the_study_as_it_is():
+    study = trial(strata=("sex",))
+    before = study.patients.copy(deep=True), {k: d.event.copy() for k, d in study.endpoints.items()}
+    for data in study.endpoints.values():
+        data.time.setflags(write=False)
+        data.event.setflags(write=False)
+    run_catalogue(Cohort(study, "itt"))
+    pd.testing.assert_frame_equal(study.patients, before[0])
+    assert all((study.endpoints[k].event == v).all() for k, v in before[1].items())
