@@ -88,7 +88,8 @@ def settled(page, timeout: float = 20_000) -> None:
             const idle = app && app.getAttribute('data-test-script-state') === 'notRunning';
             const text = document.querySelector('[data-testid="stMain"]')?.innerText ?? '';
             const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
-            return idle && text.length > 80 &&
+            const waiting = document.querySelector('[data-testid="stSkeleton"]');
+            return idle && !waiting && text.length > 80 &&
                 charts.every(c => c.querySelector('.main-svg'));
         }""",
         timeout=timeout,

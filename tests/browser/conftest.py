@@ -1,0 +1,36 @@
+"""One server and one browser for all browser tests."""
+
+import os
+
+import pytest
+
+from tests.serving import CHROMIUM, browsing, serving
+
+
+@pytest.fixture(scope="session")
+def server():
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must install Chromium: browser tests may not be skipped there")
+        pytest.skip("Chromium is not installed")
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(server):
+    with browsing() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser):
+    """A fresh visitor: no cookies, no session."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US")
+    context.set_default_timeout(20_000)
+    opened = context.new_page()
+    problems: list[str] = []
+    opened.on("pageerror", lambda error: problems.append(str(error)))
+    yield opened
+    context.close()
+    assert not problems

@@ -1,0 +1,95 @@
+"""The real app in a real browser: open, filter, share the link, upload, go back."""
+
+import re
+
+import pytest
+
+from tests.serving import settled
+
+pytestmark = pytest.mark.browser
+
+STATUS = re.compile(r"(\d+) of (\d+) patients")
+
+
+def main_text(page):
+    return page.locator('[data-testid="stMain"]').inner_text()
+
+
+def patients(page):
+    return STATUS.search(main_text(page)).groups()
+
+
+def choose(page, words):
+    """Click a filter level and wait until the app has answered."""
+    page.locator('[data-testid="stSidebar"] button', has_text=words).first.click()
+    page.wait_for_timeout(300)
+    settled(page)
+
+
+def test_the_first_screen_shows_the_study(page, server):
+    page.goto(server)
+    settled(page)
+    text = main_text(page)
+    assert "SIMULATED" in text
+    assert patients(page) == ("164", "164")
+    assert "EXPLORATORY" not in text
+    for tab in ("Overview", "Enrollment", "Survival", "Data"):
+        assert page.get_by_role("link", name=tab).count() == 1
+
+
+def test_a_filtered_link_shows_the_same_numbers_to_somebody_else(page, browser, server):
+    page.goto(f"{server}/survival")
+    settled(page)
+    choose(page, re.compile(r"^moderate · "))
+    assert "EXPLORATORY" in main_text(page)
+    n, total = patients(page)
+    assert int(n) < int(total)
+    table = page.locator("table").first.inner_text()
+    link = page.url
+    assert "f.ascites_category=moderate" in link
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    other = context.new_page()
+    other.goto(link)
+    settled(other)
+    assert patients(other) == (n, total)
+    assert other.locator("table").first.inner_text() == table
+    context.close()
+
+
+def test_changing_the_tab_keeps_the_filters(page, server):
+    page.goto(server)
+    settled(page)
+    choose(page, re.compile(r"^moderate · "))
+    seen = patients(page)
+    page.get_by_role("link", name="Survival").click()
+    page.wait_for_url(re.compile("survival"))
+    page.wait_for_timeout(500)
+    settled(page)
+    assert patients(page) == seen
+    assert "f.ascites_category=moderate" in page.url
+
+
+def test_a_link_with_an_unknown_level_says_so(page, server):
+    page.goto(f"{server}/?f.ascites_category=huge&data=0000000000")
+    settled(page)
+    side = page.locator('[data-testid="stSidebar"]').inner_text()
+    assert "huge" in side
+    assert "another version" in side
+
+
+def test_chinese_is_kept_in_the_link(page, server):
+    page.goto(f"{server}/survival")
+    settled(page)
+    page.get_by_text("中文").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    assert "lang=zh" in page.url
+    assert "生存" in main_text(page)
+
+
+def test_every_tab_of_every_study_opens_without_a_failure(page, server):
+    for study in ("hipec-sox-demo", "rmhtnf-demo"):
+        for tab in ("", "enrollment", "survival", "data"):
+            page.goto(f"{server}/{tab}?study={study}")
+            settled(page)
+            assert "This view failed" not in main_text(page), (study, tab)

@@ -1,0 +1,79 @@
+"""Every page × every demo study × {everybody, a subgroup, one arm, nobody}: no exception."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.serving import ROOT
+
+STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
+TABS = ("overview", "enrollment", "survival", "data")
+VIEWS = {
+    "overview": ({},),
+    "enrollment": tuple(
+        {"view": v} for v in ("accrual", "projection", "flow", "baseline", "follow_up")
+    ),
+    "survival": ({}, {"curve": "incidence", "table": "kmunicate"}),
+    "data": tuple({"section": s} for s in ("issues", "read", "dictionary", "files")),
+}
+COHORTS = {
+    "everybody": (),
+    "subgroup": ("ascites_category in massive",),
+    "one arm": ("first",),
+    "nobody": ("age <= 1",),
+}
+CASES = [
+    (study, tab, cohort, language)
+    for study in STUDIES
+    for tab in TABS
+    for cohort in COHORTS
+    for language in (("en", "zh") if cohort == "everybody" else ("en",))
+]
+
+
+def draw(tab, study_id, words, language, choices):
+    """Draw one page for one cohort (runs inside the app under test)."""
+    import importlib
+
+    import streamlit as st
+
+    from components.cache import open_study, studies
+    from components.link import begin_link, end_link
+    from components.view import View
+    from outcomes.cohort import Cohort, Filter, parse_filter
+
+    for key, value in choices.items():
+        st.query_params[key] = value
+    link = begin_link(tab)
+    folder = next(entry.folder for entry in studies() if entry.id == study_id)
+    study = open_study(folder).study
+    filters = []
+    for word in words:
+        if word == "first":
+            arms = study.spec.arms[:1]
+            filters += [Filter("arm", "in", (arm.id,)) for arm in arms]
+        else:
+            filters.append(parse_filter(word, study))
+    population = study.spec.default_population.id
+    view = View(Cohort(study, population, tuple(filters)), language)
+    importlib.import_module(f"pages.{tab}").render(view)
+    end_link(link)
+
+
+def drawn(study, tab, cohort, language="en", choices=None):
+    app = AppTest.from_function(
+        draw, args=(tab, study, COHORTS[cohort], language, choices or {}), default_timeout=60
+    )
+    app.run()
+    assert not app.exception, [e.value for e in app.exception]
+    return app
+
+
+@pytest.mark.parametrize(("study", "tab", "cohort", "language"), CASES)
+@pytest.mark.filterwarnings("default")  # what Streamlit itself warns of is not ours
+def test_every_view_can_be_drawn(monkeypatch, study, tab, cohort, language):
+    monkeypatch.chdir(ROOT)
+    for choices in VIEWS[tab]:
+        app = drawn(study, tab, cohort, language, choices)
+        words = " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.info))
+        tables = " ".join(str(t.value.to_dict()) for t in app.table)
+        assert "nan" not in f"{words} {tables}".lower().split()
