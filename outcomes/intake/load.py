@@ -13,6 +13,7 @@ from outcomes.intake.checks import run_checks
 from outcomes.intake.derive import Derived, derive
 from outcomes.intake.gate import LIMITS
 from outcomes.intake.identifiers import find_identifiers
+from outcomes.intake.infer import infer
 from outcomes.intake.protocol_columns import protocol_columns
 from outcomes.intake.tables import to_tables
 from outcomes.intake.workbook import (
@@ -123,11 +124,11 @@ def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: byt
     identifiers = find_identifiers(read_raw_parts(content), workbook)
     if any(finding.severity == "error" for finding in identifiers):
         raise Identified(identifiers)
-    if spec is None:
-        from outcomes.intake.infer import infer_protocol
-
-        spec = infer_protocol(workbook, name=name)
-    return _study(spec, workbook, identifiers, protocol)
+    if spec is not None:
+        return _study(spec, workbook, identifiers, protocol)
+    inferred = infer(workbook, name=name)
+    study = _study(inferred.spec, workbook, identifiers, protocol)
+    return replace(study, issues=(*inferred.issues, *study.issues))
 
 
 def _content(source: bytes | Path) -> bytes | Path:
@@ -157,7 +158,7 @@ def _study(
     return Study(
         spec=spec,
         patients=patients,
-        tables=derived.tables,
+        tables={name: frame for name, frame in derived.tables.items() if name != "meta"},
         endpoints=derived.endpoints,
         populations=derived.populations,
         issues=tuple(dict.fromkeys(issues)),

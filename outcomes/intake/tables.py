@@ -26,7 +26,7 @@ class Tables:
     frames
         By sheet, ``patients`` always: columns by canonical name, ``_row`` the row in the file.
         Codes and text are object (None missing; several codes joined by ``;``), Y/N are 1.0, 0.0
-        or nan, numbers float64, dates datetime64[ns].
+        or nan, numbers float64, dates datetime64[ns]. ``meta`` holds the data cut-off alone.
     names
         Sheet to its name in the file.
     letters
@@ -77,6 +77,8 @@ def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
     raws = {placed[raw.name]: raw for raw in workbook.sheets if raw.name in placed}
     frames, key_issues = _linked(tables, raws, spec)
     cutoff, cutoff_issues = data_cutoff(raws.get("meta"), spec, workbook.date_1904)
+    if cutoff and "meta" in raws:
+        frames["meta"] = pd.DataFrame({"key": ["data_cutoff"], "value": [cutoff.isoformat()]})
     return Tables(
         frames=frames,
         names={name: raw.name for name, raw in raws.items()},

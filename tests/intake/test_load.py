@@ -1,3 +1,4 @@
+import datetime as dt
 import io
 import pickle
 from pathlib import Path
@@ -42,12 +43,16 @@ HEADER = ["patient_id", "arm", "sex", "os_months", "os_event"]
 ROWS = [["001", "A", "男", 5, 1], ["002", "B", "female", 7.5, 0], ["003", "B", "F", "x", 1]]
 
 
-def workbook(header=HEADER, rows=ROWS):
+def workbook(header=HEADER, rows=ROWS, **meta):
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         page = book.add_worksheet("患者信息")
         for i, row in enumerate([header, *rows]):
             page.write_row(i, 0, row)
+        if meta:
+            page = book.add_worksheet("meta")
+            for i, row in enumerate([("key", "value"), *meta.items()]):
+                page.write_row(i, 0, row)
     return buffer.getvalue()
 
 
@@ -119,11 +124,12 @@ def test_an_uploaded_workbook_with_a_protocol(folder):
     assert study.fingerprint != load_study(folder).fingerprint
 
 
-def test_an_uploaded_workbook_alone():
-    pytest.importorskip("outcomes.intake.infer")
+def test_an_uploaded_workbook_alone_gets_a_protocol_and_says_what_was_assumed():
     study = load_workbook(workbook(), name="toy.xlsx")
     assert len(study.patients) == 3
-    assert study.spec.study.id
+    assert {arm.label for arm in study.spec.arms} == {"A", "B"}
+    assert study.endpoints
+    assert any(issue.rule.endswith("_assumed") for issue in study.issues)
 
 
 def test_a_workbook_outside_the_folder_is_not_opened(folder):
@@ -165,3 +171,12 @@ def test_a_covariate_nobody_recorded_is_missing_and_said(folder):
     (issue,) = [i for i in study.issues if i.rule == "declared_column_absent"]
     assert issue.severity == "error"
     assert "'albumin'" in issue.message
+
+
+def test_the_cutoff_of_the_sheet_meta_is_used_where_no_protocol_states_one():
+    header, rows = [*HEADER, "randomisation_date"], [[*row, "2023.5.6"] for row in ROWS]
+    content = workbook(header, rows, data_cutoff="2024.6.30")
+    study = load_workbook(content, name="toy.xlsx")
+    assert study.spec.study.data_cutoff == dt.date(2024, 6, 30)
+    assert "cutoff_assumed" not in {issue.rule for issue in study.issues}
+    assert "meta" not in study.tables
