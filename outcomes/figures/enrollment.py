@@ -51,7 +51,7 @@ def accrual_figure(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
-    width: float = 460,
+    width: float = 360,
     caption: Sequence[str] = (),
     plot_height: int | None = None,
 ) -> go.Figure:
@@ -155,7 +155,7 @@ def monthly_bars(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
-    width: float = 460,
+    width: float = 360,
     caption: Sequence[str] = (),
     plot_height: int | None = None,
 ) -> go.Figure:
@@ -195,7 +195,7 @@ def events_projection(
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
-    width: float = 460,
+    width: float = 360,
     caption: Sequence[str] = (),
     plot_height: int | None = None,
 ) -> go.Figure:

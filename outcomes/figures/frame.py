@@ -147,7 +147,7 @@ def end_names(look: Look, ends: Sequence[End], top: float, height: float) -> lis
     """Return the names at the ends of lines, pushed apart; ``top`` is the y axis' upper end."""
     wanted = [end.at / top * height for end in ends]
     placed = pushed_apart(wanted, 1.3 * look.em, 0.4 * look.em, height)
-    room = look.room(0.24, WIDEST_END)
+    room = look.room(0.3, WIDEST_END)
     names = [plain(shortened(end.name, room, look.em, bold=True)) for end in ends]
     return [
         note(f"<b>{name}</b>",
@@ -160,4 +160,4 @@ def end_names(look: Look, ends: Sequence[End], top: float, height: float) -> lis
 def ends_room(look: Look, ends: Sequence[End]) -> float:
     """Return the right margin the names at the ends need."""
     widths = (text_width(end.name, look.em, bold=True) for end in ends)
-    return min(max(widths, default=0), look.room(0.24, WIDEST_END)) + 14
+    return min(max(widths, default=0), look.room(0.3, WIDEST_END)) + 14

@@ -109,6 +109,15 @@ def test_incidence_is_one_minus_survival(two):
             assert np.isfinite(np.array(shape.y)).all()
 
 
+def test_limits_enclose_the_curve_whichever_way_it_runs(two):
+    for incidence in (False, True):
+        steps = to_steps(two.curves[0], incidence=incidence)
+        known = np.isfinite(steps.low)
+        assert known.sum() > 50
+        assert (steps.low <= steps.value)[known].all()
+        assert (steps.value <= steps.high)[known].all()
+
+
 def test_axis_ends_where_too_few_remain_and_says_so(two):
     figure = survival_figure(two, labels=LABELS)
     assert figure.layout.xaxis.range[1] == 30
@@ -146,3 +155,12 @@ def test_end_labels_are_pushed_apart_within_the_plot():
     assert min(np.diff(ordered)) >= 17 - 1e-9
     assert ordered[0] >= 5
     assert ordered[-1] <= 300
+
+
+def test_a_narrow_place_cuts_and_wraps_words(two):
+    wide, narrow = (
+        survival_figure(two, labels=LONG, contrast=[contrast(), test_of_arms()], width=width)
+        for width in (900, 400)
+    )
+    assert narrow.layout.margin.r < wide.layout.margin.r
+    assert narrow.layout.margin.t > wide.layout.margin.t
