@@ -76,9 +76,8 @@ def respond(
 
     Notes
     -----
-    Assessed is the visit nearest to the target day within the window, the later of two equally
-    near; amounts measured after a drainage do not count. Death, or a drainage after the first dose,
-    before that visit (or before the end of the window without one) is a failure.
+    Death, or a drainage after the first dose, before the assessed visit (or the end of the window
+    without one) is a failure.
     """
     before = baseline(visits) or recorded
     if before is None or not before.seen:
@@ -110,7 +109,10 @@ def baseline(visits: Iterable[Assessment]) -> Assessment | None:
 
 
 def target_visit(visits: Sequence[Assessment], rules: AscitesRules) -> Assessment | None:
-    """Return the visit at which the response is read, or None."""
+    """Return the visit nearest to the target day within the window, the later of two equally near.
+
+    Amounts measured after a drainage do not count. None without a visit.
+    """
     usable = [v for v in _in_window(visits, rules) if not is_after_drainage(v, visits)]
     return min(usable, key=lambda v: (abs(v.day - rules.target_day), -v.day), default=None)
 

@@ -93,12 +93,7 @@ def infer_from_tables(
     is in the adjustment set.
     """
     arms = arm_blocks(arm_values)
-    study: dict[str, Any] = {
-        "id": _slug(PurePath(name).stem) or "study",
-        "title": PurePath(name).stem or "Study",
-        "design": _design(tables["patients"], arms),
-        "workbook": name or "workbook.xlsx",
-    }
+    study = _study(name, _design(tables["patients"], arms))
     rough = StudySpec(StudyBlock("study", "study", "observational"))
     line, _, _ = completed(rough, tables)
     issues: list[Issue] = []
@@ -113,6 +108,14 @@ def infer_from_tables(
     blocks["population"] = _sets(tables["patients"])
     blocks["covariate"] = covariate_blocks(tables["patients"])
     return Inference(parse_protocol(blocks), tuple(issues))
+
+
+def _study(name: str, design: str) -> dict[str, Any]:
+    stem = PurePath(name).stem
+    return {
+        "id": _slug(stem) or "study", "title": stem or "Study", "design": design,
+        "workbook": name or "workbook.xlsx",
+    }  # fmt: skip
 
 
 def arm_blocks(values: Sequence[str]) -> list[dict[str, Any]]:

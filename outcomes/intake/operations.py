@@ -64,7 +64,7 @@ def _is_conversion(line: Timeline, curative: pd.DataFrame) -> pd.Series:
     diseased = curative["patient_id"].isin(ids[peritoneal_disease(line.patients)])
     start = line.start()
     started = curative["patient_id"].map(_unique(ids, start)).astype("datetime64[ns]")
-    later = curative["surgery_date"] > started
+    later = ~(curative["surgery_date"] <= started)  # unknown start: nothing says it was before
     return (curative["intent"] == "conversion") | (diseased & later)
 
 

@@ -30,18 +30,8 @@ def from_columns(
     code, odd_code = _numbers(patients[status])
     event, bad = _events(endpoint, code)
     bad |= odd_code
-    reason = np.select(
-        [
-            odd_time | (time < 0), bad,
-            np.isnan(time) & np.isnan(code), np.isnan(time), np.isnan(code),
-        ],
-        [
-            np.str_(f"{endpoint.time} is not a time"), np.str_(f"{status} has an unknown code"),
-            np.str_("no follow-up recorded"), np.str_(f"{endpoint.time} is missing"),
-            np.str_(f"{status} is missing"),
-        ],
-        default=np.str_(""),
-    )  # fmt: skip
+    missing = (np.isnan(time), np.isnan(code))
+    reason = _reasons((endpoint.time or "", status), (odd_time | (time < 0), bad), missing)
     known = reason == ""
     factor = DAYS_PER[endpoint.unit or time_unit] / DAYS_PER[time_unit]
     data = EndpointData(
@@ -64,6 +54,25 @@ def _nobody(endpoint: Endpoint, n: int, reason: str) -> tuple[EndpointData, tupl
         "Add the column, or map it in [columns] of study.toml.",
     )  # fmt: skip
     return data, (issue,)
+
+
+def _reasons(
+    names: tuple[str, str],
+    wrong: tuple[np.ndarray, np.ndarray],
+    missing: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
+    """Why there is no time and event; each pair is about the time and the status column."""
+    (time, status), (no_time, no_code) = names, missing
+    conditions = (
+        (wrong[0], f"{time} is not a time"),
+        (wrong[1], f"{status} has an unknown code"),
+        (no_time & no_code, "no follow-up recorded"),
+        (no_time, f"{time} is missing"),
+        (no_code, f"{status} is missing"),
+    )
+    return np.select(
+        [c for c, _ in conditions], [np.str_(text) for _, text in conditions], default=np.str_("")
+    )
 
 
 def _numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:

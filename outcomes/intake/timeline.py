@@ -121,7 +121,8 @@ def stated_cutoff(spec: StudySpec, tables: Mapping[str, pd.DataFrame]) -> pd.Tim
 
 def as_dates(values: pd.Series) -> pd.Series:
     """Return a column as whole days (datetime64), whatever time of the day it holds."""
-    return pd.to_datetime(values, errors="coerce").astype("datetime64[ns]").dt.normalize()
+    dates = values if values.dtype.kind == "M" else pd.to_datetime(values, errors="coerce")
+    return dates.astype("datetime64[ns]").dt.normalize()
 
 
 def earliest(columns: Iterable[pd.Series]) -> pd.Series:

@@ -53,6 +53,11 @@ def test_follow_up_rolls_up_to_patients():
     assert values(found["last_assessment_date"]) == ["2021-03-01", "2021-02-15", None, None]
 
 
+def test_once_dead_always_dead():
+    contacts = follow_up(status=["dead", "alive", "lost", "alive"])
+    assert values(derived(follow_up=contacts).patients["status"]) == ["dead", "lost", "alive", None]
+
+
 def test_patients_win_and_disagreement_is_a_warning():
     given = patients(
         death_date=["2021-02-21", None, None, None], status=["dead", "alive", None, None]
