@@ -339,7 +339,7 @@ def _duplicates(spec: StudySpec) -> list[str]:
         ("arm", spec.arms), ("population", spec.populations),
         ("endpoint", spec.endpoints), ("covariate", spec.covariates),
     ):  # fmt: skip
-        ids = [item.id for item in items]  # type: ignore[attr-defined]
+        ids = [item.id for item in items]
         problems += [
             f"[[{what}]] '{i}' is defined twice" for i in sorted(set(ids)) if ids.count(i) > 1
         ]

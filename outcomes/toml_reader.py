@@ -93,11 +93,11 @@ def _choice(value: object, allowed: tuple[Any, ...]) -> Any:
 def _scalar(value: object, hint: Any) -> Any:
     if hint is date and isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if hint is float and is_number:
-        return float(value)  # type: ignore[arg-type]
-    if hint is int and is_number and float(value) == int(value):  # type: ignore[call-overload]
-        return int(value)  # type: ignore[call-overload]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if hint is float:
+            return float(value)
+        if hint is int and float(value).is_integer():
+            return int(value)
     if hint in (str, bool) and isinstance(value, hint):
         return value
     names = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}

@@ -93,7 +93,12 @@ def load_study(folder: Path) -> Study:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ProtocolError([f"[study].workbook '{spec.study.workbook}' is outside the folder"])
     if spec.study.format == "adam":
-        return _load_adam(path, spec, protocol)
+        raise ProtocolError(
+            [
+                "[study].format: this version does not read ADaM tables; "
+                "copy them into the template (python -m outcomes template) and drop the key"
+            ]
+        )
     return _load(path, path.name, spec, protocol)
 
 
@@ -137,12 +142,6 @@ def _content(source: bytes | Path) -> bytes | Path:
         with source.open("rb") as file:
             return file.read(LIMITS.file_bytes + 1)
     return source
-
-
-def _load_adam(path: Path, spec: StudySpec, protocol: bytes) -> Study:
-    from outcomes.intake.adam import read_adam  # type: ignore[import-not-found,unused-ignore]
-
-    return _study(spec, read_adam(path), (), protocol)
 
 
 def _study(

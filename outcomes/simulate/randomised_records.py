@@ -20,8 +20,8 @@ from outcomes.simulate.screening import Exclusion, screening_log
 from outcomes.simulate.tables import Row, Tables, to_tables
 
 NOTE = (
-    "Simulated. True hazard ratio 0.59 given ascites, ECOG and histology; conversion surgery has "
-    "no effect; more ascites in HIPEC + SOX by design."
+    "Simulated. True HR 0.59 given ascites, ECOG, histology; surgery without effect; "
+    "more ascites in HIPEC + SOX by design."
 )
 _CYCLES = 8
 _BLOOD = "Blood and lymphatic system disorders"
