@@ -11,7 +11,7 @@ from outcomes.figures.steps import Floats, Steps, at_risk, place_at
 from outcomes.figures.style import Look, Spec, plain, shortened
 from outcomes.wording import format_number, format_numbers, percent_decimals
 
-POINTS = 145
+POINTS = 121
 WIDEST_NAME = 20.0  # em
 
 
@@ -68,7 +68,7 @@ def _invisible(grid: Floats, values: Floats, words: list[str], name: str, color:
     """
     apart = np.full(2 * grid.size, np.nan)
     apart[::2] = values
-    said = [""] * apart.size
+    said = np.full(apart.size, "", dtype=f"U{max(map(len, words))}")
     said[::2] = words
     return {
         "type": "scatter",

@@ -159,8 +159,8 @@ def test_end_labels_are_pushed_apart_within_the_plot():
 
 def test_a_narrow_place_cuts_and_wraps_words(two):
     wide, narrow = (
-        survival_figure(two, labels=LONG, contrast=[contrast(), test_of_arms()], width=width)
-        for width in (900, 400)
+        survival_figure(two, labels=LABELS, contrast=[contrast(), test_of_arms()], width=width)
+        for width in (900, 360)
     )
     assert narrow.layout.margin.r < wide.layout.margin.r
     assert narrow.layout.margin.t > wide.layout.margin.t

@@ -67,6 +67,7 @@ def test_figures_are_valid_pure_and_speak_both_languages(name):
         go.Figure(figure.to_dict())
         assert "2026-06-30" in words(figure)
         assert not figure.layout.showlegend
+        assert not figure.layout.template.layout.to_plotly_json()
 
 
 EMPTY = Result("empty", notes=("no dates in this workbook",))
