@@ -1,5 +1,7 @@
 """Files to take away: the empty workbook, the protocol as it is used."""
 
+from collections.abc import Callable
+
 import streamlit as st
 from outcomes.intake.infer import to_toml
 
@@ -15,15 +17,7 @@ def show_files(view: View) -> None:
     with left:
         st.subheader(view.say("data.template"), anchor=False)
         st.markdown(view.say("data.template_help"))
-        for language in ("en", "zh"):
-            st.download_button(
-                view.say(f"data.template_{language}"),
-                data=lambda language=language: template(language),
-                file_name=f"template-{language}.xlsx",
-                mime=_XLSX,
-                icon=":material/table_view:",
-                on_click="ignore",
-            )
+        show_template_buttons(view.say)
     with right:
         st.subheader(view.say("data.protocol"), anchor=False)
         st.markdown(view.say("data.protocol_help"))
@@ -36,3 +30,17 @@ def show_files(view: View) -> None:
             on_click="ignore",
         )
         st.caption(view.say("data.fingerprint", mark=view.study.fingerprint[:12]))
+
+
+def show_template_buttons(say: Callable[[str], str]) -> None:
+    """Offer the empty workbook in both languages."""
+    with st.container(horizontal=True):
+        for language in ("en", "zh"):
+            st.download_button(
+                say(f"data.template_{language}"),
+                data=lambda language=language: template(language),
+                file_name=f"template-{language}.xlsx",
+                mime=_XLSX,
+                icon=":material/table_view:",
+                on_click="ignore",
+            )

@@ -16,8 +16,9 @@ from components.sidebar import (
     choose_population,
     choose_study,
 )
-from components.status import show_closed, show_status, show_welcome
+from components.status import show_closed, show_status
 from components.view import View
+from components.welcome import show_welcome
 from outcomes.cohort import Cohort
 from outcomes.study import Study
 from outcomes.wording import text

@@ -82,12 +82,6 @@ def plain(words: str) -> str:
     return words
 
 
-def show_welcome(ask: Asker) -> None:
-    """Say what to do when no study is open."""
-    st.header(ask.say("welcome.title"), anchor=False)
-    st.markdown(ask.say("welcome.body"))
-
-
 def show_closed(problems: tuple[Issue, ...], ask: Asker) -> None:
     """Say why the study could not be opened: every reason, its place and its remedy."""
     st.header(ask.say("closed.title"), anchor=False)

@@ -49,8 +49,6 @@ CHINESE: dict[str, str] = {
     "link.no_level": "链接要求 {label}：{values}，当前数据中不存在，已忽略。",
     "link.no_study": "链接要求的研究“{study}”不在此处。",
     "link.other_data": "此链接对应另一版本的数据，数字可能不同。",
-    "welcome.title": "尚未打开研究",
-    "welcome.body": "请在侧栏选择研究，或上传工作簿。",
     "closed.title": "无法打开该研究",
     "closed.body": "需先更正数据。发现的问题及处理办法：",
     "closed.more": "…… 另有 {n} 处。",

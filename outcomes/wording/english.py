@@ -57,8 +57,6 @@ ENGLISH: dict[str, str] = {
     "link.no_level": "The link asks for {label}: {values}, which these data do not have; ignored.",
     "link.no_study": "The link asks for the study '{study}', which is not here.",
     "link.other_data": "This link was made with another version of the data; numbers may differ.",
-    "welcome.title": "No study is open",
-    "welcome.body": "Choose a study in the sidebar, or upload a workbook.",
     "closed.title": "This study cannot be opened",
     "closed.body": "The data must be corrected first. What was found, and what to do:",
     "closed.more": "… and {n} more.",

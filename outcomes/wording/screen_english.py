@@ -24,6 +24,15 @@ SCREEN_ENGLISH: dict[str, str] = {
     "wall.show_p": "Show exploratory p-values",
     "wall.post_baseline": "Filtering on something measured after baseline breaks the randomization: comparisons are off.",
     "filter.more": "More filters",
+    # before a study is open
+    "welcome.title": "From your workbook to results in two minutes",
+    "welcome.step1": "Fill the workbook",
+    "welcome.step1_body": "One row per patient on the sheet `patients`; the other sheets are optional. Your own headers, English or Chinese, are recognized where they are clear.",
+    "welcome.step2": "Drop it in the sidebar",
+    "welcome.step2_body": "With its `study.toml` if you have one. Without, arms, endpoints and covariates are inferred from the columns, and every assumption is listed.",
+    "welcome.step3": "Check what was read",
+    "welcome.step3_body": "The Data tab names every problem with its cell and its remedy. Then explore: curves, comparisons, subgroups by filter; the link keeps the view.",
+    "welcome.privacy": "De-identified data only: a file with names, identity or telephone numbers is refused. What you open stays in this session and is not stored.",
     # overview
     "overview.question": "Where does the study stand?",
     "overview.enrolled": "Enrolled",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from outcomes.wording.chinese import CHINESE
+from outcomes.wording.depth_chinese import DEPTH_CHINESE
+from outcomes.wording.depth_english import DEPTH_ENGLISH
 from outcomes.wording.english import ENGLISH as COMMON_ENGLISH
 from outcomes.wording.screen_chinese import SCREEN_CHINESE
 from outcomes.wording.screen_english import SCREEN_ENGLISH
 
-ENGLISH = {**COMMON_ENGLISH, **SCREEN_ENGLISH}
-LANGUAGES = {"en": ENGLISH, "zh": {**CHINESE, **SCREEN_CHINESE}}
+ENGLISH = {**COMMON_ENGLISH, **DEPTH_ENGLISH, **SCREEN_ENGLISH}
+LANGUAGES = {"en": ENGLISH, "zh": {**CHINESE, **DEPTH_CHINESE, **SCREEN_CHINESE}}
 
 
 def text(key: str, language: str = "en", *, default: str | None = None, **values: object) -> str:
