@@ -49,7 +49,7 @@ def show_curves(
 
 
 def y_title(view: View, endpoint: Endpoint) -> str | None:
-    """Return the endpoint's name, or None (the figure's own words) where it is too long to stand."""
+    """Return the endpoint's name, or None (the figure's own words) where it is too long."""
     label = view.endpoint_label(endpoint)
     return label if len(label) <= LONGEST_TITLE else None
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 import streamlit as st
-from outcomes.intake.infer import to_toml
 
 from components.view import View
+from outcomes.intake.infer import to_toml
 from outcomes.intake.template import template
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

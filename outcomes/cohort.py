@@ -200,8 +200,8 @@ class Cohort:
 class Timed:
     """Arrays of equal length for one timed endpoint of one cohort.
 
-    ``rows`` are positions within ``Cohort.patients`` (to fetch covariates); ``n_missing`` counts the
-    cohort's patients for whom the endpoint is not available.
+    ``rows`` are positions within ``Cohort.patients`` (to fetch covariates); ``n_missing`` counts
+    the cohort's patients for whom the endpoint is not available.
     """
 
     time: np.ndarray

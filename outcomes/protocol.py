@@ -392,6 +392,4 @@ def _covariate_problems(covariate: Covariate) -> list[str]:
     where = f"[[covariate]] '{covariate.id}'"
     if covariate.kind in ("ordinal", "categorical") and len(covariate.levels) < 2:
         return [f"{where}: a covariate that is {covariate.kind} needs at least two levels"]
-    if covariate.kind != "continuous" and covariate.cut is not None:
-        return [f"{where}: cut belongs to a continuous covariate"]
     return []

@@ -74,7 +74,7 @@ class Study:
     populations : mapping of bool arrays
         By population id, aligned with ``patients``.
     read : mapping
-        Per sheet of the file: how many rows were read, which columns became what, what was not read.
+        Per sheet of the file: how many rows, which columns became what, what was not read.
     fingerprint : str
         sha256 over workbook, protocol and code version; the identity of every number made from it.
     """

@@ -62,7 +62,6 @@ def test_a_trial_names_its_reference_and_primary_endpoint():
         (lambda r: r["endpoint"][0].pop("censor"), ("needs origin, event and censor",)),
         (lambda r: r["endpoint"][0].update(kind="competing"), ("needs 'competing'",)),
         (lambda r: r["covariate"][0].update(kind="ordinal"), ("at least two levels",)),
-        (lambda r: r["covariate"][0].update(cut=3), ("cut belongs to a continuous",)),
         (lambda r: r.update(ascites={"window_days": [30, 40]}), ("window_days",)),
         (lambda r: r.update(arm={"id": "a"}), ("two brackets",)),
     ],

@@ -1,0 +1,35 @@
+"""The documents say what the program does; where that can be held, it is held here."""
+
+import re
+import tomllib
+
+import pytest
+
+from outcomes.intake.derived_columns import DERIVED_COLUMNS
+from outcomes.protocol import parse_protocol
+from outcomes.results import TABLE_COLUMNS
+from tests.serving import ROOT
+
+DATA = (ROOT / "docs" / "DATA.md").read_text(encoding="utf-8")
+
+
+def test_every_derived_column_is_documented_as_it_is_defined():
+    for column in DERIVED_COLUMNS:
+        assert f"| `{column.name}` | {column.kind} | {column.definition} |" in DATA
+
+
+def test_the_results_columns_are_the_documented_ones_in_their_order():
+    listed = re.search(r"`(analysis, endpoint, .*?notes)`", DATA, re.DOTALL).group(1)
+    assert tuple(part.strip() for part in listed.split(",")) == TABLE_COLUMNS
+
+
+def test_the_documented_protocol_is_accepted():
+    """The example of study.toml shows every key; each must be one the program knows."""
+    example = re.search(r"```toml\n(.*?)```", DATA, re.DOTALL).group(1)
+    raw = tomllib.loads(example.replace("…", "x"))
+    assert parse_protocol(raw).study.id == "hipec-sox-demo"
+
+
+@pytest.mark.parametrize("name", ["DATA", "METHODS", "GLOSSARY", "ARCHITECTURE"])
+def test_the_readme_leads_to_every_document(name):
+    assert f"docs/{name}.md" in (ROOT / "README.md").read_text(encoding="utf-8")
