@@ -42,6 +42,7 @@ ONLY_IN: dict[str, set[str]] = {
     "plotly": {"outcomes.figures"},
     "lifelines": {"outcomes.estimators"},
     "sksurv": {"outcomes.estimators"},
+    "xlsxwriter": {"outcomes.intake", "outcomes.report"},
     "openpyxl": {"outcomes.intake", "outcomes.report", "outcomes.simulate"},
     "python_calamine": {"outcomes.intake"},
     "pandas": {"outcomes", "components"},
