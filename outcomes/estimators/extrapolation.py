@@ -1,0 +1,216 @@
+"""Parametric survival models: beyond what was observed, at the price of an assumption."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from math import inf, isfinite, log
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+
+from outcomes.cohort import Cohort
+from outcomes.estimators.cox import FEWEST_EVENTS
+from outcomes.estimators.design import Floats, groups_of, result_of, timed
+from outcomes.protocol import DAYS_PER
+from outcomes.results import Curve, Estimate, Interval, Result
+
+COMPETING = "not estimated: competing events; see the cumulative incidence"
+MODELS = ("exponential", "weibull", "log-normal", "log-logistic", "generalized gamma")
+EVENTS_OF_LARGE_MODELS = 20
+LARGE = ("generalized gamma", "cure")
+CURVE_POINTS, AREA_POINTS = 101, 2001
+NOT_CONVERGED = "not estimable: the fit did not converge"
+BEST = "lowest AIC of this arm: fits what was observed best, which says little about later"
+BEYOND = "extrapolated: beyond the last observed time"
+CURE = "a mixture of never and Weibull: means something only if follow-up reaches a long plateau"
+
+
+class _Fitted(NamedTuple):
+    """One model of one arm; ``survival`` on the even grid of ``AREA_POINTS`` up to the horizon."""
+
+    aic: float
+    bic: float
+    median: float
+    survival: Floats
+
+
+def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
+    """Fit five parametric models to each arm and follow them to a horizon.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of a time-to-event endpoint.
+    horizon
+        Positive time in the unit of the study up to which the models are drawn.
+
+    Returns
+    -------
+    Result
+        Per group and model (in ``method``): ``aic``, ``bic``, ``median`` (inf = beyond any
+        time), ``rmst`` at the horizon, and a curve of group ``"group:model"``; per group the
+        ``cure_fraction`` of a Weibull mixture. The lowest AIC of a group carries a note.
+
+    Raises
+    ------
+    ValueError
+        If the horizon is not positive or the endpoint has no times.
+
+    Notes
+    -----
+    Maximum likelihood (lifelines); BIC counts patients. Time 0 counts as half a day, because
+    these models give it no probability. The limits of the cure fraction are symmetric on the
+    logit scale. No limits are given for extrapolated values: the choice of model, not chance,
+    is what they depend on, and the models stand side by side for that.
+
+    References
+    ----------
+    Latimer (2013) Med Decis Making 33:743. Boag (1949) JRSS B 11:15.
+    """
+    if not horizon > 0:
+        raise ValueError(f"the horizon must be positive; it is {horizon:g}")
+    data = timed(cohort, endpoint)
+    if cohort.endpoint(endpoint).kind == "competing":
+        return result_of(cohort, "extrapolation", endpoint, data, notes=(COMPETING,))
+    unit = cohort.study.spec.study.time_unit
+    zero = 0.5 / DAYS_PER[unit]
+    positive = np.where(data.time > 0, data.time, zero)
+    estimates: list[Estimate] = []
+    curves: list[Curve] = []
+    for group, rows in groups_of(cohort, data.arm):
+        event = data.event[rows].astype(np.float64)
+        blank = Estimate("aic", group, unit=unit, n=len(event), n_events=int(event.sum()))
+        found = _models(positive[rows], event, horizon)
+        estimates += _numbers(blank, found, (float(positive[rows].max(initial=0.0)), horizon))
+        estimates.append(
+            _cure(replace(blank, quantity="cure_fraction", unit=""), positive[rows], event)
+        )
+        curves += _curves(found, group, horizon, unit)
+    notes = [_beyond(data.time)] if len(data.time) else []
+    if (data.time == 0).any():
+        notes.append(f"time 0 in {int((data.time == 0).sum())}: counted as half a day")
+    return result_of(
+        cohort, "extrapolation", endpoint, data, estimates=estimates, curves=curves, notes=notes
+    )
+
+
+def _beyond(time: Floats) -> str:
+    return f"extrapolation: beyond the last observed time {time.max():g} nothing is observed"
+
+
+def _models(time: Floats, event: Floats, horizon: float) -> dict[str, _Fitted | str]:
+    """Return each model, or the words why there is none."""
+    grid = np.linspace(0.0, horizon, AREA_POINTS)
+    found: dict[str, _Fitted | str] = {}
+    for name in MODELS:
+        why = _too_few(event, name)
+        found[name] = why or (
+            _exponential(time, event, grid)
+            if name == "exponential"
+            else _by_library(name, (time, event), grid) or NOT_CONVERGED
+        )
+    return found
+
+
+def _too_few(event: Floats, model: str) -> str:
+    n_events, needed = int(event.sum()), FEWEST_EVENTS
+    if not len(event):
+        return "not estimable: nobody"
+    if model in LARGE:
+        needed = EVENTS_OF_LARGE_MODELS
+    return f"not estimable: {n_events} events, fewer than {needed}" if n_events < needed else ""
+
+
+def _exponential(time: Floats, event: Floats, grid: Floats) -> _Fitted:
+    n_events = float(event.sum())
+    rate = n_events / float(time.sum())
+    fit = -2 * n_events * (log(rate) - 1)
+    return _Fitted(fit + 2, fit + log(len(time)), log(2) / rate, np.exp(-rate * grid))
+
+
+def _by_library(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | None:
+    fitter = _library_fit(name, rows)
+    if fitter is None:
+        return None
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        later = np.asarray(fitter.survival_function_at_times(grid[1:]), dtype=np.float64)
+        median = float(fitter.median_survival_time_)
+        aic, bic = float(fitter.AIC_), float(fitter.BIC_)
+    survival = np.concatenate(([1.0], later))
+    if not (np.isfinite(survival).all() and isfinite(aic) and isfinite(bic)) or median != median:
+        return None
+    return _Fitted(aic, bic, median, survival)
+
+
+def _library_fit(name: str, rows: tuple[Floats, Floats]) -> Any | None:
+    """Return the fitted model of lifelines, or None where it does not converge."""
+    # Warnings on import and in line searches are about the library, not about the data.
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        import lifelines
+        from lifelines.exceptions import ConvergenceError
+
+        makers = {
+            "weibull": lifelines.WeibullFitter,
+            "log-normal": lifelines.LogNormalFitter,
+            "log-logistic": lifelines.LogLogisticFitter,
+            "generalized gamma": lifelines.GeneralizedGammaFitter,
+            "cure": partial(lifelines.MixtureCureFitter, lifelines.WeibullFitter()),
+        }
+        try:
+            return makers[name]().fit(*rows)
+        except (ConvergenceError, ValueError, np.linalg.LinAlgError):
+            return None
+
+
+def _numbers(
+    blank: Estimate, found: dict[str, _Fitted | str], window: tuple[float, float]
+) -> Iterator[Estimate]:
+    last, horizon = window
+    best = min((m.aic for m in found.values() if isinstance(m, _Fitted)), default=inf)
+    for name, model in found.items():
+        named = replace(blank, method=name)
+        if isinstance(model, str):
+            yield replace(named, unit="", notes=(model,))
+            continue
+        notes = (BEST,) if model.aic == best else ()
+        yield replace(named, value=model.aic, unit="", notes=notes)
+        yield replace(named, quantity="bic", value=model.bic, unit="")
+        late = (BEYOND,) if model.median > last else ()
+        yield replace(named, quantity="median", value=model.median, notes=late)
+        area = float(np.trapezoid(model.survival, dx=horizon / (AREA_POINTS - 1)))
+        late = (BEYOND,) if horizon > last else ()
+        yield replace(named, quantity="rmst", value=area, at=horizon, notes=late)
+
+
+def _cure(blank: Estimate, time: Floats, event: Floats) -> Estimate:
+    named = replace(blank, method="Weibull mixture")
+    why = _too_few(event, "cure")
+    fitter = None if why else _library_fit("cure", (time, event))
+    if fitter is None:
+        return replace(named, notes=(why or NOT_CONVERGED,))
+    value = float(fitter.cured_fraction_)
+    std_err = float(fitter.summary.loc["cured_fraction_", "se(coef)"])
+    if not 1e-6 < value < 1 - 1e-6:
+        return replace(named, notes=("not estimable: the cured fraction runs to 0 or 1", CURE))
+    reach = float(ndtri(0.975)) * std_err / (value * (1 - value))
+    if not isfinite(reach):
+        return replace(named, notes=(NOT_CONVERGED, CURE))
+    limits = (float(expit(logit(value) + side * reach)) for side in (-1, 1))
+    return replace(named, value=value, interval=Interval(*limits), notes=(CURE,))
+
+
+def _curves(
+    found: dict[str, _Fitted | str], group: str, horizon: float, unit: str
+) -> Iterator[Curve]:
+    step = (AREA_POINTS - 1) // (CURVE_POINTS - 1)
+    time = tuple(np.linspace(0.0, horizon, CURVE_POINTS).tolist())
+    for name, model in found.items():
+        if isinstance(model, _Fitted):
+            value = tuple(model.survival[::step].tolist())
+            yield Curve(f"{group}:{name}", "survival", time, value, unit=unit)
