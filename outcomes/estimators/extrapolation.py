@@ -22,6 +22,8 @@ COMPETING = "not estimated: competing events; see the cumulative incidence"
 MODELS = ("exponential", "weibull", "log-normal", "log-logistic", "generalized gamma")
 EVENTS_OF_LARGE_MODELS = 20
 LARGE = ("generalized gamma", "cure")
+EVENT_TIMES = 3
+EDGE = 1e-3  # a cured fraction this close to 0 or 1 has run there
 CURVE_POINTS, AREA_POINTS = 101, 2001
 NOT_CONVERGED = "not estimable: the fit did not converge"
 BEST = "lowest AIC of this arm: fits what was observed best, which says little about later"
@@ -107,22 +109,37 @@ def _models(time: Floats, event: Floats, horizon: float) -> dict[str, _Fitted | 
     grid = np.linspace(0.0, horizon, AREA_POINTS)
     found: dict[str, _Fitted | str] = {}
     for name in MODELS:
-        why = _too_few(event, name)
+        why = _too_few(time, event, name)
         found[name] = why or (
             _exponential(time, event, grid)
             if name == "exponential"
             else _by_library(name, (time, event), grid) or NOT_CONVERGED
         )
+    if _is_worse_than_within(found):
+        found["generalized gamma"] = NOT_CONVERGED
     return found
 
 
-def _too_few(event: Floats, model: str) -> str:
-    n_events, needed = int(event.sum()), FEWEST_EVENTS
+def _too_few(time: Floats, event: Floats, model: str) -> str:
+    n_events = int(event.sum())
+    needed = EVENTS_OF_LARGE_MODELS if model in LARGE else FEWEST_EVENTS
     if not len(event):
         return "not estimable: nobody"
-    if model in LARGE:
-        needed = EVENTS_OF_LARGE_MODELS
-    return f"not estimable: {n_events} events, fewer than {needed}" if n_events < needed else ""
+    if n_events < needed:
+        return f"not estimable: {n_events} events, fewer than {needed}"
+    # With all events at one time the likelihood of a model with a shape has no maximum.
+    if model != "exponential" and len(np.unique(time[event == 1])) < EVENT_TIMES:
+        return f"not estimable: events at fewer than {EVENT_TIMES} different times"
+    return ""
+
+
+def _is_worse_than_within(found: dict[str, _Fitted | str]) -> bool:
+    """Return whether the generalized gamma fits worse than models it contains: a failed search."""
+    large = found["generalized gamma"]
+    within = [found[name] for name in ("weibull", "log-normal")]
+    return isinstance(large, _Fitted) and any(
+        isinstance(small, _Fitted) and large.aic > small.aic + 2.1 for small in within
+    )
 
 
 def _exponential(time: Floats, event: Floats, grid: Floats) -> _Fitted:
@@ -190,13 +207,13 @@ def _numbers(
 
 def _cure(blank: Estimate, time: Floats, event: Floats) -> Estimate:
     named = replace(blank, method="Weibull mixture")
-    why = _too_few(event, "cure")
+    why = _too_few(time, event, "cure")
     fitter = None if why else _library_fit("cure", (time, event))
     if fitter is None:
         return replace(named, notes=(why or NOT_CONVERGED,))
     value = float(fitter.cured_fraction_)
     std_err = float(fitter.summary.loc["cured_fraction_", "se(coef)"])
-    if not 1e-6 < value < 1 - 1e-6:
+    if not EDGE < value < 1 - EDGE:
         return replace(named, notes=("not estimable: the cured fraction runs to 0 or 1", CURE))
     reach = float(ndtri(0.975)) * std_err / (value * (1 - value))
     if not isfinite(reach):

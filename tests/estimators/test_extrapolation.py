@@ -107,9 +107,12 @@ def test_too_few_events_say_so(cohort, words):
     assert words in found.estimates[0].notes[0]
 
 
-def test_everybody_at_the_same_time_is_no_crash():
+def test_all_events_at_one_time_have_no_shape():
     found = extrapolation(make_cohort([5.0] * 30, [1] * 30), "os", horizon=10.0)
-    assert of(found, "aic", "all")["exponential"].value is not None
+    values = {method: e.value for method, e in of(found, "aic", "all").items()}
+    assert values.pop("exponential") is not None
+    assert set(values.values()) == {None}
+    assert "fewer than 3 different times" in of(found, "aic", "all")["weibull"].notes[0]
 
 
 def test_time_zero_counts_as_half_a_day_and_is_told():
