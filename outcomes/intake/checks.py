@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from outcomes.intake import checks_dates as dates
+from outcomes.intake import checks_death as death
 from outcomes.intake import checks_disease as disease
 from outcomes.intake import checks_study as study
 from outcomes.intake import checks_surgery as surgery
@@ -21,7 +22,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("surgery_before_randomisation", dates.surgery_before_randomisation),
     ("second_look_after_surgery", dates.second_look_after_surgery),
     ("progression_before_origin", dates.progression_before_origin),
-    ("after_death", dates.after_death),
+    ("after_death", death.after_death),
     ("death_and_status", dates.death_and_status),
     ("pfs_after_os", dates.pfs_after_os),
     ("after_cutoff", dates.after_cutoff),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from outcomes.dictionary import SHEETS, columns_of, day_column
+from outcomes.dictionary import columns_of, day_column
 from outcomes.intake.facts import Facts, Found
 from outcomes.intake.timeline import row_of
 
@@ -75,32 +75,6 @@ def progression_before_origin(facts: Facts) -> Iterator[Found]:
             "error", "patients", "progression_date", row,
             f"progression_date {facts.shown(progression)} is before the start on "
             f"{facts.shown(start)}", _CHECK,
-        )  # fmt: skip
-
-
-def after_death(facts: Facts) -> Iterator[Found]:
-    """Nothing is dated after death."""
-    for sheet in SHEETS:
-        frame = facts.frame(sheet.name)
-        if frame is None or sheet.name in ("meta", "screening"):
-            continue
-        for column in columns_of(sheet.name).values():
-            # Not given but made from other sheets: reported there.
-            given = facts.tables.frames[sheet.name]
-            present = column.name in given or day_column(column).name in given
-            if column.kind in ("date", "datetime") and present:
-                yield from _after_death(facts, sheet.name, column.name)
-
-
-def _after_death(facts: Facts, sheet: str, column: str) -> Iterator[Found]:
-    if column == "death_date":
-        return
-    known = facts.rows(sheet, [column], ["death_date"])
-    late = known[known[column] > known["patient_death_date"]]
-    for day, death, row in zip(late[column], late["patient_death_date"], late["row"], strict=True):
-        yield Found(
-            "error", sheet, column, row,
-            f"{column} {facts.shown(day)} is after death on {facts.shown(death)}", _CHECK,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from outcomes.intake.ascites_visits import baseline_ascites, five_point_ml, from_ascites
 from outcomes.intake.derived_columns import DERIVED_COLUMNS, DerivedColumn
-from outcomes.intake.endpoints import endpoint_data
+from outcomes.intake.endpoints import endpoint_data, negative_times
 from outcomes.intake.operations import from_surgery
 from outcomes.intake.populations import population_masks
 from outcomes.intake.recurrence import from_follow_up
@@ -74,6 +74,7 @@ def derive(
     for endpoint in spec.endpoints:
         endpoints[endpoint.id], found = endpoint_data(spec, endpoint, line)
         issues += found
+    issues += negative_times(spec.endpoints, endpoints, line.patients)
     populations, found = population_masks(spec, line)
     names = sheet_names or {}
     return Derived(

@@ -1,5 +1,6 @@
 """Protocol endpoints to one time and event per patient: from dates, or from ready-made columns."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -107,7 +108,7 @@ def _from_dates(
         reason,
         int((known & (timing.days == 0)).sum()),
     )
-    issues = [*_negative(endpoint, line, reason, timing), *_notes(endpoint, found, known)]
+    issues = _notes(endpoint, found, known)
     if (unassessed & known).any():
         n = int((unassessed & known).sum())
         text = "without an assessment after the origin, censored on day 1"
@@ -180,17 +181,35 @@ def _reasons(
 _NEGATIVE = "ends before it starts"
 
 
-def _negative(
-    endpoint: Endpoint, line: Timeline, reason: np.ndarray, timing: _Timing
-) -> list[Issue]:
-    rows = row_of(line.patients)
-    return [
-        Issue("error", "patients", str(rows[i]), "negative_time",
-              f"{endpoint.id} ends {-timing.days[i]:g} days before {endpoint.origin}; "
-              "it is not available for this patient",
-              f"Correct {endpoint.origin} or the dates it is compared with.")
-        for i in np.flatnonzero(reason == _NEGATIVE)
-    ]  # fmt: skip
+def negative_times(
+    endpoints: Sequence[Endpoint], data: Mapping[str, EndpointData], patients: pd.DataFrame
+) -> tuple[Issue, ...]:
+    """Return one error per patient with endpoints that end before they start, naming them.
+
+    Parameters
+    ----------
+    endpoints : sequence of Endpoint
+    data : mapping of EndpointData
+        By endpoint id, of the same patients.
+    patients : DataFrame
+    """
+    rows = row_of(patients)
+    broken: dict[int, dict[str, list[str]]] = {}
+    for endpoint in endpoints:
+        for i in np.flatnonzero(data[endpoint.id].reason == _NEGATIVE):
+            by_origin = broken.setdefault(int(rows[i]), {})
+            by_origin.setdefault(endpoint.origin or "", []).append(endpoint.id)
+    return tuple(
+        Issue("error", "patients", str(row), "negative_time",
+              "; ".join(_ends_before(*item) for item in by_origin.items())
+              + "; not available for this patient",
+              f"Correct {' and '.join(by_origin)} or the dates compared with it.")
+        for row, by_origin in sorted(broken.items())
+    )  # fmt: skip
+
+
+def _ends_before(origin: str, ids: list[str]) -> str:
+    return f"{', '.join(ids)} {'ends' if len(ids) == 1 else 'end'} before {origin}"
 
 
 def _notes(endpoint: Endpoint, found: _Days, known: np.ndarray) -> list[Issue]:

@@ -112,6 +112,28 @@ def test_competing_the_earliest_decides(recurrence, death, expected):
     assert (data.time[0], data.event[0]) == expected
 
 
+def test_endpoints_that_end_before_they_start_are_one_error_per_patient():
+    from_surgery = OS | {"id": "os_surgery", "origin": "surgery_date", "primary": False}
+    spec = protocol("observational", endpoint=[OS, PFS, from_surgery])
+    patients = table(
+        patient_id=["1", "2", "3"],
+        randomisation_date=["2021-01-05"] * 3,
+        surgery_date=["2021-02-05"] * 3,
+        death_date=["2021-01-01", "2021-01-20", None],
+        last_contact_date=["2021-06-01"] * 3,
+        last_assessment_date=["2021-06-01"] * 3,
+        progression_date=[None] * 3,
+    )
+    derived = derive(spec, {"patients": patients})
+    assert rules(derived.issues) == [
+        ("error", "negative_time", "2"),
+        ("error", "negative_time", "3"),
+    ]
+    both, late = [i.message for i in derived.issues if i.rule == "negative_time"]
+    assert "os, pfs end before randomisation_date; os_surgery ends before surgery_date" in both
+    assert late.startswith("os_surgery ends before surgery_date")
+
+
 def test_competing_tie_is_the_event_and_noted():
     patients = one(death="2021-02-01", peritoneal_recurrence_date="2021-02-01")
     data, issues = run(COMPETING, patients)

@@ -212,6 +212,26 @@ def test_records_of_unknown_patients_are_named():
     assert "leading zeros" not in stranger
 
 
+def test_an_unknown_id_is_one_issue_per_sheet_and_many_are_one_altogether():
+    rows = [["X9", "fever", 1], ["007", "pain", 1], ["X9", "pain", 1], ["8", "pain", 1]]
+    patients = sheet("patients", ["patient_id", "arm"], ["007", "SOX"])
+    head = ["patient_id", "term", "grade"]
+    read = tables(patients, sheet("adverse_events", head, *rows, ["X9", "rash", 2]))
+    assert issues(read, "id_unknown") == [
+        ("warning", "adverse_events!A2"),
+        ("warning", "adverse_events!A5"),
+    ]
+    several, single = [i.message for i in read.issues if i.rule == "id_unknown"]
+    assert "3 rows are not used" in several
+    assert "the row is not used" in single
+    assert "X9" not in several
+    many = [[f"Y{i}", term, 1] for i in range(101, 122) for term in ("fever", "pain")]
+    read = tables(patients, sheet("adverse_events", head, ["007", "rash", 1], *many))
+    assert issues(read, "id_unknown") == [("warning", "adverse_events!A3")]
+    (message,) = [i.message for i in read.issues if i.rule == "id_unknown"]
+    assert message.startswith("21 ids are not among the patients; 42 rows are not used")
+
+
 def test_patients_without_ids_are_numbered():
     read = tables(sheet("Sheet1", ["arm", "age"], ["SOX", 50], ["SOX", 60]))
     assert list(read.patients["patient_id"]) == ["1", "2"]
