@@ -5,10 +5,22 @@ from components.view import View
 from outcomes.estimators.competing import cumulative_incidence
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
 from outcomes.estimators.cox import cox, proportional_hazards
-from outcomes.estimators.survival import kaplan_meier
+from outcomes.estimators.survival import follow_up, kaplan_meier
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.wording import text
+
+COMPARED = ("hazard_ratio", "statistic", "survival_difference", "rmst_difference")
+ROWS = {
+    "log_rank": "row.log_rank",
+    "log_rank_stratified": "row.log_rank_stratified",
+    "cox": "row.cox",
+    "cox_stratified": "row.cox_stratified",
+    "cox_adjusted": "row.cox_adjusted",
+    "milestone_difference": "row.milestone",
+    "rmst": "row.rmst",
+    "proportional_hazards": "row.zph",
+}
 
 
 def curves_of(view: View, endpoint: Endpoint) -> Result:
@@ -23,29 +35,45 @@ def comparisons_of(view: View, endpoint: Endpoint) -> list[tuple[str, Estimate]]
     Empty where there is nothing to compare, or where a filter on something measured after baseline
     has broken the randomization.
     """
+    unit = text(f"unit.{view.spec.study.time_unit}", view.language)
+    named = []
+    for result in contrasts_of(view, endpoint):
+        row = ROWS[result.analysis]
+        for estimate in result.estimates:
+            if estimate.quantity in COMPARED:
+                by = covariate_names(view, estimate.covariates)
+                at = f"{estimate.at or 0:.3g}"
+                named.append((view.say(row, by=by, at=at, unit=unit), estimate))
+    return named
+
+
+def contrasts_of(view: View, endpoint: Endpoint) -> list[Result]:
+    """Return the results behind the comparisons, the prespecified ones first."""
     spec = view.spec
     if not spec.compared_arms or view.post_baseline:
         return []
-    strata = spec.plan.strata
+    found = []
+    if spec.plan.strata:
+        strata = {"strata": spec.plan.strata}
+        found += [_ask(view, log_rank, endpoint, **strata), _ask(view, cox, endpoint, **strata)]
+    found += [_ask(view, log_rank, endpoint), _ask(view, cox, endpoint)]
     key = tuple(c.id for c in spec.covariates if c.key)
     adjust = tuple(c.id for c in spec.covariates if c.adjust)
-    asked: list[tuple[str, str, Result]] = []
-    if strata:
-        by = covariate_names(view, strata)
-        asked.append(("row.log_rank_stratified", by, _ask(view, log_rank, endpoint, strata=strata)))
-        asked.append(("row.cox_stratified", by, _ask(view, cox, endpoint, strata=strata)))
-    asked.append(("row.log_rank", "", _ask(view, log_rank, endpoint)))
-    asked.append(("row.cox", "", _ask(view, cox, endpoint)))
     for covariates in dict.fromkeys(c for c in (key, adjust) if c):
-        by = covariate_names(view, covariates)
-        asked.append(("row.cox_adjusted", by, _ask(view, cox, endpoint, covariates=covariates)))
-    named = [
-        (view.say(row, by=by), estimate)
-        for row, by, result in asked
-        for estimate in result.estimates
-        if estimate.quantity in ("hazard_ratio", "statistic")
+        found.append(_ask(view, cox, endpoint, covariates=covariates))
+    if endpoint.kind != "competing":  # differences that need no proportional hazards
+        found += [_ask(view, milestone_difference, endpoint), _ask(view, rmst, endpoint)]
+        found.append(_ask(view, proportional_hazards, endpoint))
+    return found
+
+
+def endpoint_results(view: View, endpoint: Endpoint) -> list[Result]:
+    """Return every result the curve panel shows, for download."""
+    return [
+        curves_of(view, endpoint),
+        view.result(follow_up, endpoint.id),
+        *contrasts_of(view, endpoint),
     ]
-    return named + _model_free(view, endpoint)
 
 
 def headline_of(view: View, endpoint: Endpoint) -> tuple[Result, ...]:
@@ -60,21 +88,6 @@ def headline_of(view: View, endpoint: Endpoint) -> tuple[Result, ...]:
     if view.exploratory:
         return (ratio,)
     return (ratio, _ask(view, log_rank, endpoint, **({"strata": strata} if strata else {})))
-
-
-def _model_free(view: View, endpoint: Endpoint) -> list[tuple[str, Estimate]]:
-    """Return the differences that need no proportional hazards, and the test of those."""
-    if endpoint.kind == "competing":
-        return []
-    unit = text(f"unit.{view.spec.study.time_unit}", view.language)
-    milestones = _ask(view, milestone_difference, endpoint).all("survival_difference")
-    means = _ask(view, rmst, endpoint).all("rmst_difference")
-    tests = _ask(view, proportional_hazards, endpoint).all("statistic")
-    return [
-        *((view.say("row.milestone", at=f"{e.at:g}", unit=unit), e) for e in milestones),
-        *((view.say("row.rmst", at=f"{e.at or 0:.3g}", unit=unit), e) for e in means),
-        *((view.say("row.zph"), e) for e in tests),
-    ]
 
 
 def _ask(view: View, estimator, endpoint: Endpoint, **options) -> Result:

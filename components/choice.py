@@ -85,3 +85,26 @@ def choose_switch(label: str, *, key: str, default: bool = False, help: str | No
     chosen = bool(st.toggle(label, key=key, help=help))
     current_link().put(key, () if chosen == default else (str(int(chosen)),))
     return chosen
+
+
+def choose_number(
+    label: str, low: float, high: float, default: float, step: float, *, key: str
+) -> float:
+    """Ask for a number with a slider; zero itself is never a choice."""
+    low, high, step = round(low + step, 6), round(high, 6), round(step, 6)
+    default = min(max(default, low), high)
+    codes = current_link().take(key)
+    if codes is not None:
+        st.session_state[key] = _number(codes, default)
+    if not low <= st.session_state[key] <= high:
+        st.session_state[key] = default
+    chosen = float(st.slider(label, low, high, step=step, key=key))
+    current_link().put(key, () if chosen == default else (f"{chosen:g}",))
+    return chosen
+
+
+def _number(codes: tuple[str, ...], default: float) -> float:
+    try:
+        return float(codes[0]) if codes else default
+    except ValueError:
+        return default

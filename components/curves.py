@@ -1,6 +1,5 @@
 """The survival figure as every page shows it."""
 
-from itertools import chain
 from typing import Any
 
 from components.answers import headline_of
@@ -9,7 +8,6 @@ from components.status import caption_of
 from components.view import View
 from outcomes.figures.curves import survival_figure
 from outcomes.figures.describe import describe
-from outcomes.figures.summary import contrast_lines
 from outcomes.protocol import Endpoint
 from outcomes.results import Result
 
@@ -17,22 +15,10 @@ LONGEST_TITLE = 32  # letters along the height of the smallest figure
 
 
 def show_curves(
-    view: View,
-    endpoint: Endpoint,
-    result: Result,
-    *,
-    key: str,
-    narrow: bool = False,
-    **options: Any,
+    view: View, endpoint: Endpoint, result: Result, *, key: str, **options: Any
 ) -> None:
-    """Draw the curves of an endpoint with its headline comparison and, burnt in, its context.
-
-    ``narrow`` is for half a page: each statement of the headline has a line of its own.
-    """
+    """Draw the curves of an endpoint with its headline comparison and, burnt in, its context."""
     contrast = headline_of(view, endpoint)
-    if narrow:
-        lines = (contrast_lines([c], view.labels, view.language) for c in contrast)
-        options = {"annotation": tuple(chain.from_iterable(lines)), **options}
     look = {"language": view.language, "theme": view.theme}
     figure = survival_figure(
         result,

@@ -7,6 +7,7 @@ from outcomes.results import Estimate, Result
 from outcomes.wording import format_interval, format_p, format_percent, format_value, text
 
 Labels = Mapping[str, str]
+CELL_KINDS = {"conditional_survival": "survival", "piecewise_hazard_ratio": "hazard_ratio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,34 @@ def contrast_table(
     return Table(tuple(text(head, language) for head in heads), tuple(rows))
 
 
+def estimates_table(
+    estimates: Sequence[tuple[str, Estimate]], language: str = "en", *, p_values: bool = True
+) -> Table:
+    """Return one row per named estimate: the number, its interval, and p where one belongs."""
+    tested = p_values and any(e.p_value is not None for _, e in estimates)
+    heads = ["column.what", "column.estimate_ci", "column.events_n"] + ["column.p_value"] * tested
+    rows = []
+    for name, estimate in estimates:
+        counted = "" if estimate.n is None else f"{estimate.n_events}/{estimate.n}"
+        row = [name, estimate_cell(estimate, estimate.quantity, language), counted]
+        if tested:
+            row.append("" if estimate.p_value is None else format_p(estimate.p_value))
+        rows.append(tuple(row))
+    return Table(tuple(text(head, language) for head in heads), tuple(rows))
+
+
+def excluded_table(result: Result, labels: Labels, language: str = "en") -> Table:
+    """Return one row per arm: how many a landmark leaves out, and why, and how many remain."""
+    rows = []
+    for group in dict.fromkeys(e.group for e in result.all("n_excluded")):
+        early, ended = (e for e in result.all("n_excluded") if e.group == group)
+        kept = (early.n or 0) - (early.value or 0) - (ended.value or 0)
+        counts = (f"{value:.0f}" for value in (early.value or 0, ended.value or 0, kept))
+        rows.append((labels.get(group, group), *counts))
+    heads = ("column.arm", "column.early_event", "column.early_end", "column.kept")
+    return Table(tuple(text(head, language) for head in heads), tuple(rows))
+
+
 def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") -> str:
     """Return ``12.3 (9.8–15.1)``, or why there is no number."""
     if estimate is None:
@@ -102,6 +131,7 @@ def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") ->
         return estimate.notes[0] if estimate.notes else text("number.not_estimable", language)
     if kind == "statistic":
         return f"χ² = {format_value(estimate.value, 'hazard_ratio')}"
+    kind = CELL_KINDS.get(kind, kind)
     value = format_value(estimate.value, kind, n=estimate.n, language=language)
     limits = format_interval(estimate.interval, kind, n=estimate.n, language=language, label=False)
     return f"{value} ({limits})" if limits else value

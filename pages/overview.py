@@ -20,6 +20,7 @@ from outcomes.figures.enrollment import accrual_figure
 from outcomes.protocol import Endpoint
 
 TITLE = "tab.overview"
+LEFT, RIGHT = 540, 330  # pixels of the two columns at 1280
 
 
 def render(view: View) -> None:
@@ -56,7 +57,7 @@ def show_primary(view: View, endpoint: Endpoint) -> None:
     help_text = view.say("overview.registered", words=registered) if registered else None
     st.markdown(f"**{label}**", help=help_text)
     result = curves_of(view, endpoint)
-    show_curves(view, endpoint, result, key="primary", narrow=True, plot_height=230)
+    show_curves(view, endpoint, result, key="primary", width=LEFT, plot_height=230)
     show_notes(result)
 
 
@@ -64,5 +65,6 @@ def show_enrollment(view: View) -> None:
     """Draw accrual against the plan."""
     st.markdown(f"**{view.say('overview.accrual')}**")
     result = view.result(accrual)
-    figure = accrual_figure(result, labels=view.labels, language=view.language, theme=view.theme)
+    look = {"language": view.language, "theme": view.theme, "width": RIGHT}
+    figure = accrual_figure(result, labels=view.labels, **look)
     show_figure(figure, key="accrual", alt=view.say("accrual.none"))

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from components.answers import comparisons_of, curves_of, definition_of
+from components.answers import comparisons_of, curves_of, definition_of, endpoint_results
 from components.choice import choose_many, choose_one, choose_switch
 from components.curves import show_curves
 from components.frame import show_download, show_method, show_notes, show_table
+from components.panels import show_hazards, show_landmark, show_means
 from components.view import View
+from components.wall import choose_p_values, may_compare
 from outcomes.estimators.survival import follow_up
 from outcomes.protocol import Endpoint
 from outcomes.results import Result
@@ -16,14 +18,27 @@ TITLE = "tab.survival"
 
 
 def render(view: View) -> None:
-    """Draw the tab."""
+    """Draw the tab: one panel at a time, for one endpoint."""
     endpoints = {e.id: e for e in view.spec.endpoints if e.timed}
     if not endpoints:
         st.info(view.say("empty.endpoint"))
         return
+    panel = choose_one(
+        view.say("survival.panel"),
+        list(PANELS),
+        named=lambda p: view.say(f"panel.{p}"),
+        key="panel",
+        segmented=True,
+        show_label=False,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         endpoint = endpoints[choose_endpoint(view, endpoints)]
-        options = choose_display(view, endpoint)
+        options = choose_display(view, endpoint) if panel == "curves" else {}
+    PANELS[panel](view, endpoint, **options)
+
+
+def show_curve_panel(view: View, endpoint: Endpoint, **options: object) -> None:
+    """Show the curve, the numbers of each arm, and the comparisons."""
     result = curves_of(view, endpoint)
     show_curves(view, endpoint, result, key="curves", **options)
     show_by_arm(view, endpoint, result)
@@ -102,21 +117,17 @@ def show_by_arm(view: View, endpoint: Endpoint, result: Result) -> None:
 
 def show_comparisons(view: View, endpoint: Endpoint) -> None:
     """Show every comparison of the arms, and withhold p-values where none was planned."""
-    if view.post_baseline:
-        st.info(view.say("wall.post_baseline"), icon=":material/block:")
+    if not view.spec.compared_arms or not may_compare(view):
         return
     named = comparisons_of(view, endpoint)
-    if not named:
-        return
     p_values = choose_p_values(view)
     show_table(contrast_table(named, view.labels, view.language, p_values=p_values))
-    show_download(view, endpoint.id, lambda: [curves_of(view, endpoint)])
+    show_download(view, endpoint.id, lambda: endpoint_results(view, endpoint))
 
 
-def choose_p_values(view: View) -> bool:
-    """Whether p-values are shown: always for the planned population, under filters on request."""
-    if not view.exploratory:
-        return True
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(view.say("wall.p_values"))
-        return choose_switch(view.say("wall.show_p"), key="show_p")
+PANELS = {
+    "curves": show_curve_panel,
+    "hazards": show_hazards,
+    "means": show_means,
+    "landmark": show_landmark,
+}

@@ -12,7 +12,11 @@ VIEWS = {
     "enrollment": tuple(
         {"view": v} for v in ("accrual", "projection", "flow", "baseline", "follow_up")
     ),
-    "survival": ({}, {"curve": "incidence", "table": "kmunicate"}),
+    "survival": (
+        {},
+        {"curve": "incidence", "table": "kmunicate"},
+        *({"panel": p} for p in ("hazards", "means", "landmark")),
+    ),
     "data": tuple({"section": s} for s in ("issues", "read", "dictionary", "files")),
 }
 COHORTS = {

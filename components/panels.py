@@ -1,0 +1,147 @@
+"""The panels beside the survival curve: is one hazard ratio enough, and what else."""
+
+import streamlit as st
+
+from components.answers import headline_of
+from components.choice import choose_number
+from components.frame import show_download, show_figure, show_method, show_notes, show_table
+from components.status import caption_of
+from components.view import View
+from components.wall import choose_p_values, may_compare
+from outcomes.estimators.conditional import conditional_survival, landmark
+from outcomes.estimators.contrasts import milestone_difference, rmst
+from outcomes.estimators.hazards import hazards
+from outcomes.estimators.survival import kaplan_meier
+from outcomes.estimators.weighted_tests import weighted_tests
+from outcomes.figures.curves import survival_figure
+from outcomes.figures.describe import describe
+from outcomes.figures.hazards import effect_over_time_figure
+from outcomes.figures.log_log import log_log_figure
+from outcomes.protocol import Endpoint
+from outcomes.results import Estimate, Result
+from outcomes.tables import contrast_table, estimates_table, excluded_table
+
+HALF_PAGE = 450  # pixels a figure has beside another at 1280
+
+
+def show_hazards(view: View, endpoint: Endpoint) -> None:
+    """Show whether the hazard ratio changes over time, and tests for when it does."""
+    if not may_compare(view):
+        return
+    result = view.result(hazards, endpoint.id)
+    weighted = view.result(weighted_tests, endpoint.id)
+    look = {"labels": view.labels, "language": view.language, "theme": view.theme}
+    overall = next(iter(headline_of(view, endpoint)), None)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{view.say('panel.over_time')}**")
+        figure = effect_over_time_figure(
+            result, overall=overall, width=HALF_PAGE, caption=caption_of(view, endpoint), **look
+        )
+        show_figure(figure, key="effect", alt=view.say("hazards.none"))
+    with right:
+        st.markdown(f"**{view.say('panel.log_log')}**")
+        figure = log_log_figure(result, width=HALF_PAGE, caption=caption_of(view, endpoint), **look)
+        show_figure(figure, key="loglog", alt=view.say("hazards.log_log_none"))
+    show_notes(result)
+    p_values = choose_p_values(view)
+    named = [(e.method, e) for e in (*result.all("statistic"), *weighted.all("statistic"))]
+    show_table(contrast_table(named, view.labels, view.language, p_values=p_values))
+    show_method(view, view.say("panel.hazards_method"))
+    show_notes(weighted)
+    show_download(view, f"{endpoint.id}-hazards", lambda: [result, weighted])
+
+
+def show_means(view: View, endpoint: Endpoint) -> None:
+    """Show restricted means to a horizon of the visitor's choice, and survival at fixed times."""
+    if endpoint.kind == "competing":
+        st.info(view.say("panel.not_competing"), icon=":material/info:")
+        return
+    unit = view.say(f"unit.{view.spec.study.time_unit}")
+    preset = view.result(rmst, endpoint.id)
+    default = next((e.at for e in preset.all("rmst") if e.at), None)
+    if default is None:
+        show_notes(preset)
+        return
+    tau = choose_number(
+        view.say("panel.tau", unit=unit), 0.0, 2 * default, default, default / 20, key="tau"
+    )
+    means = view.result(rmst, endpoint.id, **({} if tau == default else {"tau": tau}))
+    curves = view.result(kaplan_meier, endpoint.id)
+    differences = view.result(milestone_difference, endpoint.id)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f"**{view.say('panel.rmst', at=f'{tau:.3g}', unit=unit)}**")
+        _show_intervals(view, [means], "rmst", "rmst_difference")
+    with right:
+        st.markdown(f"**{view.say('panel.milestones')}**")
+        found = [curves, differences]
+        _show_intervals(view, found, "survival", "survival_difference")
+    show_method(view, view.say("panel.means_method"))
+    show_notes(means, differences)
+    show_download(view, f"{endpoint.id}-means", lambda: [means, curves, differences])
+
+
+def _show_intervals(view: View, results: list[Result], of_arm: str, of_pair: str) -> None:
+    """Show the estimates of each arm, then the differences."""
+    compare = bool(view.spec.compared_arms) and not view.post_baseline
+    quantities = (of_arm, of_pair) if compare else (of_arm,)
+    found = [e for quantity in quantities for result in results for e in result.all(quantity)]
+    named = [(_interval_name(view, e), e) for e in found]
+    show_table(estimates_table(named, view.language, p_values=not view.exploratory))
+
+
+def _interval_name(view: View, estimate: Estimate) -> str:
+    unit = view.say(f"unit.{view.spec.study.time_unit}.short")
+    at = "" if estimate.at is None else f"{estimate.at:.3g} {unit}, "
+    arm = view.labels.get(estimate.group, estimate.group)
+    if estimate.reference is None:
+        return f"{at}{arm}"
+    reference = view.labels.get(estimate.reference, "")
+    return at + view.say("contrast.arms", arm=arm, reference=reference)
+
+
+def show_landmark(view: View, endpoint: Endpoint) -> None:
+    """Show survival of those still event-free at a time of the visitor's choice."""
+    if endpoint.kind == "competing":
+        st.info(view.say("panel.not_competing"), icon=":material/info:")
+        return
+    unit = view.say(f"unit.{view.spec.study.time_unit}")
+    last = last_time(view.result(kaplan_meier, endpoint.id))
+    if not last:
+        st.info(view.say("survival.none"), icon=":material/info:")
+        return
+    first = endpoint.landmarks[0] if endpoint.landmarks else last / 4
+    at = choose_number(view.say("panel.at", unit=unit), 0.0, last, first, last / 40, key="at")
+    result = view.result(landmark, endpoint.id, at=at)
+    step = {"days": 180, "weeks": 26, "months": 6, "years": 1}[view.spec.study.time_unit]
+    later = [t for t in (*endpoint.landmarks, at + step, at + 2 * step) if at < t <= last][:3]
+    chances = [view.result(conditional_survival, endpoint.id, given=at, at=t) for t in later]
+    left, right = st.columns([8, 5], gap="medium")
+    with left:
+        figure = survival_figure(
+            result,
+            labels=view.labels,
+            annotation=() if view.post_baseline else None,
+            caption=caption_of(view, endpoint),
+            language=view.language,
+            theme=view.theme,
+            width=540,
+        )
+        alt = describe(result, view.labels, language=view.language)
+        show_figure(figure, key="landmark", alt=alt)
+    with right:
+        st.markdown(f"**{view.say('panel.excluded', at=f'{at:.3g}', unit=unit)}**")
+        show_table(excluded_table(result, view.labels, view.language))
+        st.markdown(f"**{view.say('panel.conditional', at=f'{at:.3g}', unit=unit)}**")
+        found = [e for chance in chances for e in chance.all("conditional_survival")]
+        named = [(_interval_name(view, e), e) for e in found]
+        show_table(estimates_table(named, view.language, p_values=False))
+    show_method(view, view.say("panel.landmark_method"))
+    show_notes(result)
+    show_download(view, f"{endpoint.id}-landmark", lambda: [result, *chances])
+
+
+def last_time(result: Result) -> float:
+    """Return the last time anybody was followed."""
+    return max((curve.time[-1] for curve in result.curves if curve.time), default=0.0)
