@@ -13,6 +13,7 @@ from outcomes.intake.raw import Finding, Raw, RawSheet, RawWorkbook, Severity, c
 
 LONG_TEXT = 120
 OLDEST_AGE = 89
+_NO_AGE = 130  # from here on a number is a slip, and says nothing about who it is
 _PROVINCES = frozenset(
     "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65"
     " 71 81 82 83".split()
@@ -282,7 +283,7 @@ def _column_hits(sheet: RawSheet) -> Iterator[tuple[str, tuple[str, int]]]:
 
 def _over_age(value: Raw) -> bool:
     try:
-        return not isinstance(value, bool) and float(str(value)) > OLDEST_AGE
+        return not isinstance(value, bool) and OLDEST_AGE < float(str(value)) < _NO_AGE
     except ValueError:
         return False
 

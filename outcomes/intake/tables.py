@@ -135,7 +135,10 @@ def _patients(
     frame, moved = _alive_until(frame, table, raw)
     issues += moved
     if spec.study.design == "randomised" and "arm" in frame:
-        issues += _column_wise(list(keys.no_arm(frame, letters, raw.name)), letters["arm"])
+        # A cell that names no arm has its own issue, and is not blank.
+        named = {issue.cell for issue in table.issues}
+        found = [i for i in keys.no_arm(frame, letters, raw.name) if i.cell not in named]
+        issues += _column_wise(found, letters["arm"])
     first = ["patient_id", *(c for c in frame.columns if c != "patient_id")]
     return frame[first], issues
 

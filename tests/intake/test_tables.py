@@ -276,6 +276,12 @@ def test_blank_arms_are_quarantined_aloud():
     assert issues(read, "crossover") == [("warning", "patients!B3")]
 
 
+def test_an_unknown_arm_is_not_also_called_blank():
+    read = tables(sheet("patients", ["patient_id", "arm"], ["1", "SOX"], ["2", "third"]))
+    assert issues(read, "not_an_arm") == [("error", "patients!B3")]
+    assert issues(read, "arm_missing") == []
+
+
 def test_rows_of_totals_are_not_patients():
     read = tables(
         sheet("patients", ["patient_id", "arm", "age"], ["1", "SOX", 50], ["合计", None, 50])
