@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -39,10 +40,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+# Streamlit tells anybody how its caches and sessions are used, and walks them to know it.
+_CLOSED = "/_stcore/metrics"
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every HTTP response."""
+    """ASGI middleware that adds the headers to every HTTP response, and closes the metrics."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -57,4 +60,6 @@ class SecurityHeaders:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        closed = scope["path"].rstrip("/").endswith(_CLOSED)
+        answering = PlainTextResponse("not found", 404) if closed else self.app
+        await answering(scope, receive, send_with_headers)
