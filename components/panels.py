@@ -5,9 +5,10 @@ import streamlit as st
 from components.answers import headline_of
 from components.choice import choose_number
 from components.frame import show_download, show_figure, show_method, show_notes, show_table
-from components.status import caption_of
+from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values, may_compare
+from outcomes.estimators.competing import cumulative_incidence, fine_gray
 from outcomes.estimators.conditional import conditional_survival, landmark
 from outcomes.estimators.contrasts import milestone_difference, rmst
 from outcomes.estimators.hazards import hazards
@@ -17,6 +18,7 @@ from outcomes.figures.curves import survival_figure
 from outcomes.figures.describe import describe
 from outcomes.figures.hazards import effect_over_time_figure
 from outcomes.figures.log_log import log_log_figure
+from outcomes.figures.stacked import stacked_incidence_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import contrast_table, estimates_table, excluded_table
@@ -145,3 +147,41 @@ def show_landmark(view: View, endpoint: Endpoint) -> None:
 def last_time(result: Result) -> float:
     """Return the last time anybody was followed."""
     return max((curve.time[-1] for curve in result.curves if curve.time), default=0.0)
+
+
+def show_causes(view: View, endpoint: Endpoint) -> None:
+    """Show the competing events stacked, per arm, and how the arms differ in each."""
+    if endpoint.kind != "competing":
+        st.info(view.say("panel.only_competing"), icon=":material/info:")
+        return
+    causes = {
+        view.say("panel.event"): view.result(cumulative_incidence, endpoint.id),
+        view.say("panel.competing"): view.result(cumulative_incidence, endpoint.id, of=2),
+    }
+    columns = st.columns(len(view.labels), gap="medium")
+    for column, (group, label) in zip(columns, view.labels.items(), strict=True):
+        with column:
+            st.markdown(f"**{plain(label)}**")
+            look = {"language": view.language, "theme": view.theme}
+            caption = caption_of(view, endpoint)
+            figure = stacked_incidence_figure(
+                list(causes.items()), group=group, caption=caption, plot_height=250, **look
+            )
+            show_figure(figure, key=f"stacked-{group}", alt=view.say("curve.none"))
+    results = [*causes.values()]
+    named = [
+        (f"{name}, {_interval_name(view, e)}", e)
+        for name, result in causes.items()
+        for e in result.all("cumulative_incidence")
+    ]
+    if view.spec.compared_arms and not view.post_baseline:
+        ratio = view.result(fine_gray, endpoint.id)
+        results.append(ratio)
+        tests = [(name, e) for name, r in causes.items() for e in r.all("statistic")]
+        named += [(f"{name}, {e.method}", e) for name, e in tests]
+        named += [(view.say("row.fine_gray"), e) for e in ratio.estimates]
+    p_values = choose_p_values(view)
+    show_table(estimates_table(named, view.language, p_values=p_values))
+    show_method(view, view.say("panel.causes_method"))
+    show_notes(*results)
+    show_download(view, f"{endpoint.id}-causes", lambda: results)

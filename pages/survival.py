@@ -6,7 +6,7 @@ from components.answers import comparisons_of, curves_of, definition_of, endpoin
 from components.choice import choose_many, choose_one, choose_switch
 from components.curves import show_curves
 from components.frame import show_download, show_method, show_notes, show_table
-from components.panels import show_hazards, show_landmark, show_means
+from components.panels import show_causes, show_hazards, show_landmark, show_means
 from components.view import View
 from components.wall import choose_p_values, may_compare
 from outcomes.estimators.survival import follow_up
@@ -130,4 +130,5 @@ PANELS = {
     "hazards": show_hazards,
     "means": show_means,
     "landmark": show_landmark,
+    "causes": show_causes,
 }

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from outcomes.cohort import Cohort, Timed
-from outcomes.estimators.design import Floats, groups_of, or_none, result_of, timed
+from outcomes.estimators.cox import too_few, unusable, wald
+from outcomes.estimators.design import (
+    Contrast,
+    Floats,
+    contrasts_of,
+    groups_of,
+    or_none,
+    result_of,
+    timed,
+)
 from outcomes.estimators.survival import NOBODY, zero_times
 from outcomes.kernel.competing import CumulativeIncidence, IncidenceAt, incidence_at
 from outcomes.kernel.competing import cumulative_incidence as aalen_johansen
+from outcomes.kernel.fine_gray import fine_gray as fit_fine_gray
 from outcomes.kernel.gray import gray_test
 from outcomes.results import Curve, Estimate, Interval, Result
 
 CONF_LEVEL = 0.95
 
 
-def cumulative_incidence(cohort: Cohort, endpoint: str) -> Result:
+def cumulative_incidence(cohort: Cohort, endpoint: str, *, of: int = 1) -> Result:
     """Estimate the probability of the event by each time, per arm, competing events respected.
 
     Parameters
     ----------
     cohort, endpoint
         Who, and the id of an endpoint with times (event 1, competing 2, censored 0).
+    of
+        The event asked about: 1, or 2 for the competing one.
 
     Returns
     -------
@@ -44,12 +58,12 @@ def cumulative_incidence(cohort: Cohort, endpoint: str) -> Result:
     estimates: list[Estimate] = []
     curves = []
     for group, rows in groups_of(cohort, data.arm):
-        fit = aalen_johansen(data.time[rows], data.event[rows])
+        fit = aalen_johansen(data.time[rows], data.event[rows], of=of)
         estimates += _at_landmarks(fit, cohort.endpoint(endpoint).landmarks, group)
         censored = data.time[rows & (data.event == 0)]
         curves.append(_curve(fit, group, unit, censored))
     if len(cohort.groups) > 1:
-        estimates.append(_gray(data))
+        estimates.append(_gray(data, of))
     return result_of(
         cohort,
         "cumulative_incidence",
@@ -111,8 +125,8 @@ def _curve(fit: CumulativeIncidence, group: str, unit: str, censored: Floats) ->
     )
 
 
-def _gray(data: Timed) -> Estimate:
-    found = gray_test(data.time, data.event, data.arm)
+def _gray(data: Timed, of: int) -> Estimate:
+    found = gray_test(data.time, data.event, data.arm, of=of)
     arms = len(np.unique(data.arm))
     why = "one arm only" if arms == 1 else "nobody" if not arms else "no events"
     return Estimate(
@@ -121,7 +135,57 @@ def _gray(data: Timed) -> Estimate:
         value=found.statistic,
         p_value=found.p_value,
         n=len(data.time),
-        n_events=int((data.event == 1).sum()),
+        n_events=int((data.event == of).sum()),
         method="Gray's test",
         notes=() if found.statistic is not None else (f"not estimable: {why}",),
     )
+
+
+def fine_gray(cohort: Cohort, endpoint: str) -> Result:
+    """Estimate the subdistribution hazard ratio of each arm against the reference.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of a competing endpoint.
+
+    Returns
+    -------
+    Result
+        Analysis ``fine_gray``: one ``subdistribution_hazard_ratio`` per contrast.
+
+    Notes
+    -----
+    Unadjusted; standard error clustered by patient, which does not count the estimation of the
+    censoring weights. It describes the difference between incidence curves, not a rate: patients
+    with the competing event stay in the denominator. Few events as in `cox`.
+
+    References
+    ----------
+    Fine, Gray (1999) JASA 94:496.
+    """
+    data = timed(cohort, endpoint)
+    estimates = [_subdistribution(data, c) for c in contrasts_of(cohort, data.arm)]
+    return result_of(cohort, "fine_gray", endpoint, data, estimates=estimates)
+
+
+def _subdistribution(data: Timed, contrast: Contrast) -> Estimate:
+    time, cause = data.time[contrast.rows], data.event[contrast.rows]
+    event = (cause == 1).astype(np.float64)
+    blank = Estimate(
+        "subdistribution_hazard_ratio",
+        contrast.arm,
+        contrast.reference,
+        n=len(time),
+        n_events=int(event.sum()),
+        method="Fine–Gray",
+    )
+    why = too_few(event, contrast.in_arm)
+    if not why:
+        found = fit_fine_gray(time, cause, contrast.in_arm)
+        why = unusable(found.fit)
+    if why:
+        return replace(blank, notes=(why,))
+    std_err = float(np.sqrt(found.robust_covariance[0, 0]))
+    value, interval, p_value = wald(float(found.fit.coefficients[0]), std_err)
+    return replace(blank, value=value, interval=interval, p_value=p_value)

@@ -81,6 +81,8 @@ SCREEN_CHINESE: dict[str, str] = {
     "panel.means": "时点生存率与均值",
     "panel.landmark": "界标分析",
     "panel.causes": "竞争事件",
+    "panel.event": "目标事件",
+    "panel.competing": "竞争事件",
     "panel.extrapolation": "外推",
     "panel.prediction": "预测",
     "data.section": "显示",

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.estimators.competing import cumulative_incidence
+from outcomes.estimators.competing import cumulative_incidence, fine_gray
 from outcomes.estimators.survival import kaplan_meier
 from tests.studies import make_cohort, nobody
 
@@ -85,3 +86,42 @@ def test_nobody_one_arm_and_no_events_say_so():
 def test_past_the_last_follow_up_a_note_says_so():
     found = cumulative_incidence(make_cohort(*FOUR, kind="competing", landmarks=(9.0,)), "os")
     assert "last value carried forward" in found.estimates[0].notes[0]
+
+
+def regular(n=60):
+    """Patients whose times, causes and arms follow from their number, so that R can have them."""
+    i = np.arange(1, n + 1)
+    arm = np.where((i * 7) % 11 > 5, "b", "a")
+    return (i * 37) % 101 + i / 100, (i * 5) % 3, list(arm)
+
+
+# R 4.2.2, survival 3.5-3: i <- 1:60; d <- data.frame(id = i, time = (i*37) %% 101 + i/100,
+#   cause = (i*5) %% 3, arm = as.integer((i*7) %% 11 > 5))
+# w <- finegray(Surv(time, factor(cause, 0:2)) ~ ., data = d, etype = "1")
+# coxph(Surv(fgstart, fgstop, fgstatus) ~ arm, weights = fgwt, cluster = id, data = w)
+def test_fine_gray_equals_r():
+    time, cause, arm = regular()
+    found = fine_gray(make_cohort(time, cause, arm, arms=["a", "b"], kind="competing"), "os")
+    ratio = found.pick("subdistribution_hazard_ratio", "b")
+    assert ratio.reference == "a"
+    assert (ratio.n, ratio.n_events) == (60, 20)
+    assert ratio.value == pytest.approx(2.046972076500157, rel=1e-8)
+    assert (ratio.ci_low, ratio.ci_high) == pytest.approx(
+        (0.829580425500662, 5.050860113342948), rel=1e-8
+    )
+    assert ratio.p_value == pytest.approx(0.120058992745651, rel=1e-8)
+
+
+def test_the_competing_event_can_be_asked_about_and_all_add_up_to_one():
+    time, cause, arm = regular()
+    cohort = make_cohort(time, np.where(cause == 0, 1, cause), arm, kind="competing")
+    first, second = (cumulative_incidence(cohort, "os", of=of) for of in (1, 2))
+    for own, other in zip(first.curves, second.curves, strict=True):
+        assert own.value[-1] + other.value[-1] == pytest.approx(1)
+
+
+def test_fine_gray_without_enough_events_says_so():
+    few = fine_gray(make_cohort([1, 2, 3], [1, 2, 0], ["a", "b", "b"], kind="competing"), "os")
+    assert few.estimates[0].value is None
+    assert "not estimable" in few.estimates[0].notes[0]
+    assert fine_gray(nobody(*FOUR, kind="competing"), "os").estimates == ()

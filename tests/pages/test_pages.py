@@ -15,7 +15,7 @@ VIEWS = {
     "survival": (
         {},
         {"curve": "incidence", "table": "kmunicate"},
-        *({"panel": p} for p in ("hazards", "means", "landmark")),
+        *({"panel": p} for p in ("hazards", "means", "landmark", "causes")),
     ),
     "data": tuple({"section": s} for s in ("issues", "read", "dictionary", "files")),
 }
