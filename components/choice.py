@@ -18,6 +18,7 @@ def choose_one(
     named: Named = str,
     segmented: bool = False,
     show_label: bool = True,
+    width: int | None = None,
 ) -> str:
     """Ask for one of the options; return its code."""
     standard = default if default in options else options[0]
@@ -33,7 +34,12 @@ def choose_one(
         )
     else:
         chosen = st.selectbox(
-            label, options, format_func=named, key=key, label_visibility=visibility
+            label,
+            options,
+            format_func=named,
+            key=key,
+            label_visibility=visibility,
+            width=width or "stretch",
         )
     chosen = chosen if chosen in options else standard
     current_link().put(key, () if chosen == standard else (chosen,))
@@ -98,7 +104,7 @@ def choose_number(
         st.session_state[key] = _number(codes, default)
     if not low <= st.session_state[key] <= high:
         st.session_state[key] = default
-    chosen = float(st.slider(label, low, high, step=step, key=key))
+    chosen = float(st.slider(label, low, high, step=step, key=key, width=420))
     current_link().put(key, () if chosen == default else (f"{chosen:g}",))
     return chosen
 

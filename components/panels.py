@@ -117,7 +117,8 @@ def show_landmark(view: View, endpoint: Endpoint) -> None:
     at = choose_number(view.say("panel.at", unit=unit), 0.0, last, first, last / 40, key="at")
     result = view.result(landmark, endpoint.id, at=at)
     step = {"days": 180, "weeks": 26, "months": 6, "years": 1}[view.spec.study.time_unit]
-    later = [t for t in (*endpoint.landmarks, at + step, at + 2 * step) if at < t <= last][:3]
+    times = sorted({*endpoint.landmarks, at + step, at + 2 * step})
+    later = [t for t in times if at < t <= last][:3]
     chances = [view.result(conditional_survival, endpoint.id, given=at, at=t) for t in later]
     left, right = st.columns([8, 5], gap="medium")
     with left:

@@ -20,7 +20,7 @@ from outcomes.figures.enrollment import accrual_figure
 from outcomes.protocol import Endpoint
 
 TITLE = "tab.overview"
-LEFT, RIGHT = 540, 330  # pixels of the two columns at 1280
+LEFT, RIGHT = 600, 340  # pixels of the two columns at 1280
 
 
 def render(view: View) -> None:

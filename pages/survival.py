@@ -54,6 +54,7 @@ def choose_endpoint(view: View, endpoints: dict[str, Endpoint]) -> str:
         default=first.id if first else None,
         named=lambda e: view.endpoint_label(endpoints[e]),
         key="endpoint",
+        width=420,
     )
 
 
