@@ -88,9 +88,11 @@ def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
         blank = Estimate("aic", group, unit=unit, n=len(event), n_events=int(event.sum()))
         found = _models(positive[rows], event, horizon)
         estimates += _numbers(blank, found, (float(positive[rows].max(initial=0.0)), horizon))
-        estimates.append(
-            _cure(replace(blank, quantity="cure_fraction", unit=""), positive[rows], event)
+        within = found["weibull"]
+        cure = _cure(
+            replace(blank, quantity="cure_fraction", unit=""), positive[rows], event, within
         )
+        estimates.append(cure)
         curves += _curves(found, group, horizon, unit)
     notes = [_beyond(data.time)] if len(data.time) else []
     if (data.time == 0).any():
@@ -205,11 +207,12 @@ def _numbers(
         yield replace(named, quantity="rmst", value=area, at=horizon, notes=late)
 
 
-def _cure(blank: Estimate, time: Floats, event: Floats) -> Estimate:
+def _cure(blank: Estimate, time: Floats, event: Floats, within: _Fitted | str) -> Estimate:
     named = replace(blank, method="Weibull mixture")
     why = _too_few(time, event, "cure")
     fitter = None if why else _library_fit("cure", (time, event))
-    if fitter is None:
+    # The mixture contains the Weibull model: fitting worse means that the search failed.
+    if fitter is None or (isinstance(within, _Fitted) and fitter.AIC_ > within.aic + 2.1):
         return replace(named, notes=(why or NOT_CONVERGED,))
     value = float(fitter.cured_fraction_)
     std_err = float(fitter.summary.loc["cured_fraction_", "se(coef)"])

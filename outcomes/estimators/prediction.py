@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from outcomes.cohort import Cohort
+from outcomes.estimators.cox import EVENTS_PER_PARAMETER
 from outcomes.estimators.design import Floats, cause_specific, result_of, terms_of, timed, varying
 from outcomes.estimators.prediction_ranking import Predictors, entry_order, importance
 from outcomes.kernel.cox import cox as fit_cox
@@ -99,6 +100,8 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
         gone = len(data.time) - len(event)
         notes.append(f"{gone} of {len(data.time)} patients left out: incomplete covariates")
     why = _too_little(rows)
+    if not why and event.sum() < EVENTS_PER_PARAMETER * len(names):
+        notes.append(f"few events: {int(event.sum())} for {len(names)} parameters")
     if why:
         estimates = [replace(blank, notes=(why,))]
     else:

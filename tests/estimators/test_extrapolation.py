@@ -4,6 +4,7 @@ from math import exp, log
 
 import numpy as np
 import pytest
+from scipy import optimize, stats
 
 from outcomes.estimators.extrapolation import BEST, BEYOND, MODELS, extrapolation
 from tests.kernel.conftest import load_veteran
@@ -137,3 +138,18 @@ def test_generalized_gamma_fits_no_worse_than_the_models_within_it(veteran):
         # One parameter more than Weibull and log-normal, two more than exponential.
         assert aic["generalized gamma"] <= min(aic["weibull"], aic["log-normal"]) + 2 + 1e-3
         assert aic["generalized gamma"] <= aic["exponential"] + 4 + 1e-3
+
+
+def test_generalized_gamma_is_the_maximum_of_an_independent_likelihood(veteran):
+    v = load_veteran()
+    rows = v[v["grp"] == 0]
+    time, event = rows["time"].to_numpy(float), rows["ev"].to_numpy() == 1
+
+    def minus_log_likelihood(parameters):
+        shape, power, scale = np.exp(parameters)
+        law = stats.gengamma(shape, power, scale=scale)
+        return -law.logpdf(time[event]).sum() - law.logsf(time[~event]).sum()
+
+    found = optimize.minimize(minus_log_likelihood, [0.0, 0.0, 4.8], method="Nelder-Mead")
+    aic = of(veteran, "aic")["generalized gamma"].value
+    assert aic == pytest.approx(2 * found.fun + 6, abs=1e-3)

@@ -153,6 +153,15 @@ def test_time_zero_ties_and_a_common_last_day_are_no_crash():
     assert one(found, "integrated_brier_score", SAME).at < 12
 
 
+def test_few_events_for_the_number_of_columns_are_told():
+    v = load_veteran()
+    event = v["ev"] * (np.arange(137) % 4 == 0)
+    assert "few events: 33 for 5 parameters" in str(
+        prediction(cohort_of(v, event=event), "os", covariates=NAMES).notes
+    )
+    assert "few events" not in str(prediction(cohort_of(v), "os", covariates=["age"]).notes)
+
+
 def test_folds_hold_equally_many_events():
     event = np.array([True] * 23 + [False] * 40)
     fold = folds(event, 5, 1)
