@@ -40,12 +40,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-# Streamlit tells anybody how its caches and sessions are used, and walks them to know it.
-_CLOSED = "/_stcore/metrics"
+# Streamlit tells anybody how its caches and sessions are used, and lets programs drive the app.
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every HTTP response, and closes the metrics."""
+    """ASGI middleware: the headers on every HTTP response, and nothing at the closed paths."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,6 +60,6 @@ class SecurityHeaders:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        closed = scope["path"].rstrip("/").endswith(_CLOSED)
+        closed = any(path in scope["path"] for path in _CLOSED)
         answering = PlainTextResponse("not found", 404) if closed else self.app
         await answering(scope, receive, send_with_headers)

@@ -2,7 +2,7 @@
 
 import urllib.error
 import urllib.request
-from http.client import HTTPMessage
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ PATHS = (
     "/_stcore/metrics/",
     "/_stcore/metrics?families=session_memory_bytes",
     "/_stcore/bidi-components/",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/agent/mcp",
     "/openapi.json",
     "/docs",
 )
@@ -70,10 +72,11 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def get(address: str) -> Response:
-    """Ask anonymously and follow nothing."""
+def get(address: str, data: bytes | None = None, **headers: str) -> Response:
+    """Ask anonymously (post, where there are data) and follow nothing."""
+    request = urllib.request.Request(address, data, headers)
     try:
-        with urllib.request.build_opener(_Stay).open(address, timeout=10) as answer:
+        with urllib.request.build_opener(_Stay).open(request, timeout=10) as answer:
             return Response(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -132,6 +135,39 @@ def test_no_answer_holds_a_patient_or_a_line_of_the_program(cold, answers):
         said = (answer.body + str(answer.headers).encode()).lower()
         for secret in (CANARY_ID, CANARY_CELL, "canary", "patient_id", "traceback", "outcomes"):
             assert secret.encode() not in said
+
+
+@pytest.mark.parametrize("path", ["/_stcore/agent/interact", "/_stcore/agent/mcp"])
+def test_no_program_drives_the_app(cold, path):
+    assert get(cold + path, b"{}", **{"Content-Type": "application/json"}).status == 404
+
+
+def upgrade(cold, **headers):
+    """Ask for a session's connection, and return the status."""
+    host = cold.removeprefix("http://")
+    connection = HTTPConnection(host, timeout=10)
+    asked = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    connection.request("GET", "/_stcore/stream", headers=asked | headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_a_foreign_page_opens_no_session(cold):
+    assert upgrade(cold, Origin=cold) == 101
+    assert upgrade(cold, Origin="https://foreign.example") == 403
+
+
+@pytest.mark.xfail(strict=True, reason="server.allowedHosts is not set in .streamlit/config.toml")
+def test_a_foreign_name_for_this_machine_opens_no_session(cold):
+    port = cold.rsplit(":", 1)[1]
+    rebound = f"foreign.example:{port}"  # a foreign name made to point at this machine
+    assert upgrade(cold, Origin=f"http://{rebound}", Host=rebound) == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/survival", "/media/none", "/_stcore/metrics"])
