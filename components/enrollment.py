@@ -206,6 +206,6 @@ def choose_timed(view: View) -> Endpoint | None:
         default=first.id if first else None,
         named=lambda e: view.endpoint_label(endpoints[e]),
         key="endpoint",
-        width=420,
+        width=330,
     )
     return endpoints[chosen]

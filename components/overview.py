@@ -4,7 +4,6 @@ import streamlit as st
 
 from components.status import plain
 from components.view import View
-from outcomes.estimators.accrual import accrual
 from outcomes.estimators.survival import follow_up
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
@@ -30,12 +29,11 @@ def design_words(view: View) -> str:
 
 def accrual_fact(view: View) -> Fact:
     """Return how many are enrolled, of how many planned."""
-    result = view.result(accrual)
     planned = view.spec.plan.planned_n
     small = view.say("overview.of_planned", planned=planned) if planned else ""
     return (
         view.say("overview.enrolled"),
-        format_count(result.n or 0),
+        format_count(view.cohort.n),
         small or view.say("overview.no_plan"),
     )
 

@@ -100,3 +100,7 @@ def test_both_languages_ask_for_the_same_values():
         for key, words in table.items():
             assert key in LANGUAGES["en"], f"{language}: {key}"
             assert fields(words) <= fields(LANGUAGES["en"][key]), f"{language}: {key}"
+
+
+def test_an_interval_of_limits_never_reached_says_nothing():
+    assert format_estimate(inf, Interval(inf, inf), "median") == "not reached"

@@ -141,7 +141,7 @@ def format_interval(
     A limit that does not exist reads NE, one never reached NR; a negative lower limit is joined
     with "to", because a dash beside a minus sign cannot be read.
     """
-    if interval is None or (interval.low is None and interval.high is None):
+    if interval is None or all(x is None or isinf(x) for x in (interval.low, interval.high)):
         return ""
     low, high = (_limit(limit, kind, n) for limit in (interval.low, interval.high))
     joined = f"{low} {text('number.to', language)} {high}" if MINUS in low else f"{low}–{high}"
