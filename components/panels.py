@@ -68,7 +68,7 @@ def show_means(view: View, endpoint: Endpoint) -> None:
     tau = choose_number(
         view.say("panel.tau", unit=unit), 0.0, 2 * default, default, default / 20, key="tau"
     )
-    means = view.result(rmst, endpoint.id, **({} if tau == default else {"tau": tau}))
+    means = view.result(rmst, endpoint.id, tau=tau)
     curves = view.result(kaplan_meier, endpoint.id)
     differences = view.result(milestone_difference, endpoint.id)
     left, right = st.columns(2, gap="medium")

@@ -7,7 +7,15 @@ from outcomes.results import Estimate, Result
 from outcomes.wording import format_interval, format_p, format_percent, format_value, text
 
 Labels = Mapping[str, str]
-CELL_KINDS = {"conditional_survival": "survival", "piecewise_hazard_ratio": "hazard_ratio"}
+CELL_KINDS = {
+    "conditional_survival": "survival",
+    "entry_order": "count",
+    **dict.fromkeys(
+        ("piecewise_hazard_ratio", "c_index", "auc", "brier_score", "integrated_brier_score",
+         "permutation_importance"),
+        "hazard_ratio",
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,19 @@ def estimates_table(
         if tested:
             row.append("" if estimate.p_value is None else format_p(estimate.p_value))
         rows.append(tuple(row))
+    return Table(tuple(text(head, language) for head in heads), tuple(rows))
+
+
+def models_table(result: Result, labels: Labels, language: str = "en") -> Table:
+    """Return one row per arm and parametric model: fit, and what it says beyond the data."""
+    rows = []
+    for aic in result.all("aic"):
+        same = [e for e in result.estimates if (e.group, e.method) == (aic.group, aic.method)]
+        found = {e.quantity: e for e in same}
+        cells = (estimate_cell(found.get(q), q, language) for q in ("aic", "bic", "median", "rmst"))
+        rows.append((labels.get(aic.group, aic.group), aic.method, *cells))
+    heads = ("column.arm", "column.model", "column.aic", "column.bic", "column.median",
+             "column.mean_to")  # fmt: skip
     return Table(tuple(text(head, language) for head in heads), tuple(rows))
 
 

@@ -6,6 +6,7 @@ from components.answers import comparisons_of, curves_of, definition_of, endpoin
 from components.choice import choose_many, choose_one, choose_switch
 from components.curves import show_curves
 from components.frame import show_download, show_method, show_notes, show_table
+from components.models import show_extrapolation, show_prediction
 from components.panels import show_causes, show_hazards, show_landmark, show_means
 from components.view import View
 from components.wall import choose_p_values, may_compare
@@ -54,7 +55,7 @@ def choose_endpoint(view: View, endpoints: dict[str, Endpoint]) -> str:
         default=first.id if first else None,
         named=lambda e: view.endpoint_label(endpoints[e]),
         key="endpoint",
-        width=420,
+        width=330,
     )
 
 
@@ -132,4 +133,6 @@ PANELS = {
     "means": show_means,
     "landmark": show_landmark,
     "causes": show_causes,
+    "extrapolation": show_extrapolation,
+    "prediction": show_prediction,
 }

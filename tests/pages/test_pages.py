@@ -15,7 +15,10 @@ VIEWS = {
     "survival": (
         {},
         {"curve": "incidence", "table": "kmunicate"},
-        *({"panel": p} for p in ("hazards", "means", "landmark", "causes")),
+        *(
+            {"panel": p}
+            for p in ("hazards", "means", "landmark", "causes", "extrapolation", "prediction")
+        ),
     ),
     "data": tuple({"section": s} for s in ("issues", "read", "dictionary", "files")),
 }

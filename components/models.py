@@ -1,0 +1,81 @@
+"""Panels of models: what lies beyond the data, and how well the outcome can be foretold."""
+
+import streamlit as st
+
+from components.answers import covariate_names
+from components.choice import choose_number
+from components.frame import show_download, show_figure, show_method, show_notes, show_table
+from components.panels import last_time
+from components.status import caption_of
+from components.view import View
+from outcomes.estimators.extrapolation import extrapolation
+from outcomes.estimators.prediction import prediction
+from outcomes.estimators.survival import kaplan_meier
+from outcomes.figures.beyond import beyond_figure
+from outcomes.protocol import Endpoint
+from outcomes.results import Estimate
+from outcomes.tables import estimates_table, models_table
+
+
+def show_extrapolation(view: View, endpoint: Endpoint) -> None:
+    """Show parametric models beyond the last observed time, marked as such."""
+    if endpoint.kind == "competing":
+        st.info(view.say("panel.not_competing"), icon=":material/info:")
+        return
+    observed = view.result(kaplan_meier, endpoint.id)
+    last = last_time(observed)
+    if not last:
+        st.info(view.say("survival.none"), icon=":material/info:")
+        return
+    unit = view.say(f"unit.{view.spec.study.time_unit}")
+    label = view.say("panel.tau", unit=unit)
+    horizon = choose_number(label, last, 4 * last, 2 * last, last / 4, key="beyond")
+    with st.spinner(view.say("panel.fitting")):
+        result = view.result(extrapolation, endpoint.id, horizon=horizon)
+    figure = beyond_figure(
+        observed,
+        result,
+        labels=view.labels,
+        horizon=horizon,
+        language=view.language,
+        theme=view.theme,
+        caption=caption_of(view, endpoint),
+    )
+    show_figure(figure, key="extrapolation", alt=view.say("extrapolation.none"))
+    show_table(models_table(result, view.labels, view.language))
+    show_method(view, view.say("panel.extrapolation_method"))
+    show_notes(result)
+    show_download(view, f"{endpoint.id}-extrapolation", lambda: [result])
+
+
+def show_prediction(view: View, endpoint: Endpoint) -> None:
+    """Show how well the prespecified covariates foretell the endpoint."""
+    covariates = tuple(c.id for c in view.spec.covariates if c.adjust)
+    if not covariates:
+        st.info(view.say("panel.no_adjust"), icon=":material/info:")
+        return
+    with st.spinner(view.say("panel.fitting")):
+        result = view.result(prediction, endpoint.id, covariates=covariates)
+    st.caption(view.say("panel.predictors", by=covariate_names(view, covariates)))
+    ranked = ("entry_order", "permutation_importance")
+    left, right = st.columns(2, gap="medium")
+    for column, found in (
+        (left, [e for e in result.estimates if e.quantity not in ranked]),
+        (right, [e for e in result.estimates if e.quantity in ranked]),
+    ):
+        with column:
+            named = [(_prediction_name(view, e), e) for e in found]
+            show_table(estimates_table(named, view.language, p_values=False))
+    show_method(view, view.say("panel.prediction_method"))
+    show_notes(result)
+    show_download(view, f"{endpoint.id}-prediction", lambda: [result])
+
+
+def _prediction_name(view: View, estimate: Estimate) -> str:
+    unit = view.say(f"unit.{view.spec.study.time_unit}.short")
+    parts = [view.say_or(f"quantity.{estimate.quantity}", estimate.quantity)]
+    if estimate.quantity in ("entry_order", "permutation_importance"):
+        parts.append(", ".join(estimate.covariates))
+    if estimate.at is not None:
+        parts.append(f"{estimate.at:.3g} {unit}")
+    return " · ".join([*parts, estimate.method] if estimate.method else parts)
