@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from components.filters import filter_key
 from components.link import Link, Parameters
-from components.sidebar import UPLOAD, Asker, filter_key
+from components.sidebar import UPLOAD, Asker
 from outcomes.cohort import levels_of
 from outcomes.study import Study
 

@@ -7,11 +7,11 @@ from types import ModuleType
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from components.filters import choose_filters
 from components.link import Link, begin_link, end_link
 from components.provenance import show_link_warnings
 from components.sidebar import (
     Asker,
-    choose_filters,
     choose_language,
     choose_population,
     choose_study,
@@ -60,7 +60,7 @@ def choose_view(study: Study, link: Link, ask: Asker) -> View:
     """Ask for population and filters, and return the view they make."""
     show_link_warnings(study, link, ask)
     population = choose_population(study, ask)
-    filters = choose_filters(study, population, ask)
+    filters = choose_filters(study, population, ask.language)
     theme = st.context.theme.type or "light"
     return View(Cohort(study, population, filters), ask.language, theme)
 

@@ -1,19 +1,12 @@
-"""Study, analysis set and filters: asked in the sidebar, kept in the link."""
+"""Language, study and analysis set: asked in the sidebar, kept in the link."""
 
-import math
 from dataclasses import dataclass
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.access import upload_allowed
 from components.cache import Opened, open_study, open_upload, studies
-from components.choice import choose_many, choose_one, choose_range
-from components.labels import covariate_label, level_label
-from components.link import current_link
-from outcomes.cohort import Filter, as_levels, levels_of
-from outcomes.protocol import Covariate
+from components.choice import choose_one
 from outcomes.study import Study
 from outcomes.wording import text
 
@@ -97,133 +90,3 @@ def choose_population(study: Study, ask: Asker) -> str:
         named=named,
         key="population",
     )
-
-
-def choose_filters(study: Study, population: str, ask: Asker) -> tuple[Filter, ...]:
-    """Ask for one condition per filterable covariate; levels show filtered / total counts."""
-    offered = [c for c in study.spec.covariates if c.filter and c.id in study.patients]
-    asked = {c.id: _asked(study, c) for c in offered}
-    member = study.populations[population]
-    kept = {
-        c.id: member & _others(study, c.id, asked) for c in offered
-    }  # a level's count is what choosing it would leave, so its own filter does not count
-    first = [c for c in offered if c.key or c.subgroup] or offered
-    rest = [c for c in offered if c not in first]
-    filters = _choose_each(study, first, member, kept, ask)
-    if rest:
-        used = any(asked[c.id] for c in rest)
-        with st.expander(ask.say("filter.more"), expanded=used):
-            filters += _choose_each(study, rest, member, kept, ask)
-    if filters:
-        st.button(
-            ask.say("filter.reset"), icon=":material/close:", on_click=_reset, args=(offered,)
-        )
-    return filters
-
-
-def _choose_each(
-    study: Study,
-    covariates: list[Covariate],
-    member: np.ndarray,
-    kept: dict[str, np.ndarray],
-    ask: Asker,
-) -> tuple[Filter, ...]:
-    chosen = [
-        _choose_range(study, covariate, ask)
-        if covariate.kind == "continuous"
-        else _choose_levels(study, covariate, member, kept[covariate.id], ask)
-        for covariate in covariates
-    ]
-    return tuple(condition for group in chosen for condition in group)
-
-
-def _others(study: Study, column: str, asked: dict[str, tuple[Filter, ...]]) -> np.ndarray:
-    mask = np.ones(len(study.patients), dtype=bool)
-    for other, filters in asked.items():
-        if other != column:
-            for condition in filters:
-                mask &= condition.keep(study.patients)
-    return mask
-
-
-def _asked(study: Study, covariate: Covariate) -> tuple[Filter, ...]:
-    """Return the filters already chosen on this covariate, before its widget is drawn."""
-    codes = current_link().take(filter_key(covariate))
-    value = codes if codes is not None else st.session_state[filter_key(covariate)] or ()
-    if covariate.kind == "continuous":
-        return _range_filters(study, covariate, value)
-    levels = tuple(v for v in value if v in levels_of(study, covariate.id))
-    return (Filter(covariate.id, "in", levels),) if levels else ()
-
-
-def filter_key(covariate: Covariate) -> str:
-    """Return the widget's key, which is also the parameter's name in the link."""
-    return f"f.{covariate.id}"
-
-
-def _choose_levels(
-    study: Study, covariate: Covariate, member: np.ndarray, kept: np.ndarray, ask: Asker
-) -> tuple[Filter, ...]:
-    levels = levels_of(study, covariate.id)
-    values = as_levels(study.patients[covariate.id])
-    total = values[member].value_counts()
-    left = values[kept].value_counts()
-    everybody = bool((member == kept).all())
-
-    def named(level: str) -> str:
-        count = f"{total.get(level, 0)}"
-        shown = level_label(covariate, level, ask.language)
-        return f"{shown} · {count if everybody else f'{left.get(level, 0)}/{count}'}"
-
-    chosen = choose_many(
-        covariate_label(covariate, ask.language), levels, named=named, key=filter_key(covariate)
-    )
-    whole = len(chosen) == len(levels)
-    return (Filter(covariate.id, "in", chosen),) if chosen and not whole else ()
-
-
-def bounds(study: Study, column: str) -> tuple[float, float, float] | None:
-    """Return low, high and step of a slider over a numeric column; None where it has no range."""
-    numbers = pd.to_numeric(study.patients[column], errors="coerce").dropna()
-    if numbers.empty or numbers.min() == numbers.max():
-        return None
-    span = float(numbers.max() - numbers.min())
-    step = 1.0 if span > 20 else 10.0 ** math.floor(math.log10(span / 20))
-    low, high = math.floor(numbers.min() / step) * step, math.ceil(numbers.max() / step) * step
-    return round(low, 6), round(high, 6), step
-
-
-def _choose_range(study: Study, covariate: Covariate, ask: Asker) -> tuple[Filter, ...]:
-    limits = bounds(study, covariate.id)
-    if limits is None:
-        return ()
-    low, high, step = limits
-    unit = f" ({covariate.unit})" if covariate.unit else ""
-    chosen = choose_range(
-        covariate_label(covariate, ask.language) + unit, low, high, step, key=filter_key(covariate)
-    )
-    return _range_filters(study, covariate, chosen)
-
-
-def _range_filters(
-    study: Study, covariate: Covariate, chosen: tuple[float | str, ...]
-) -> tuple[Filter, ...]:
-    limits = bounds(study, covariate.id)
-    try:
-        first, last = (float(value) for value in chosen)
-    except ValueError:
-        return ()
-    if limits is None:
-        return ()
-    filters = []
-    if first > limits[0]:
-        filters.append(Filter(covariate.id, ">=", bound=first))
-    if last < limits[1]:
-        filters.append(Filter(covariate.id, "<=", bound=last))
-    return tuple(filters)
-
-
-def _reset(covariates: list[Covariate]) -> None:
-    for covariate in covariates:
-        st.session_state.pop(filter_key(covariate), None)
-        current_link().written.pop(filter_key(covariate), None)
