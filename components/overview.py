@@ -30,7 +30,10 @@ def design_words(view: View) -> str:
 def accrual_fact(view: View) -> Fact:
     """Return how many are enrolled, of how many planned."""
     planned = view.spec.plan.planned_n
-    small = view.say("overview.of_planned", planned=planned) if planned else ""
+    if view.exploratory:
+        small = view.say("overview.of_set", n=view.cohort.n_population)
+    else:
+        small = view.say("overview.of_planned", planned=planned) if planned else ""
     return (
         view.say("overview.enrolled"),
         format_count(view.cohort.n),

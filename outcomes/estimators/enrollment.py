@@ -85,7 +85,8 @@ def enrollment_days(cohort: Cohort) -> EnrollmentDays:
 
 
 def _has_dates(cohort: Cohort, column: str) -> bool:
-    return column in cohort.study.patients and bool(cohort.column(column).notna().any())
+    patients = cohort.study.patients  # one definition per study, whoever is left
+    return column in patients and bool(patients[column].notna().any())
 
 
 def unknown_arm(cohort: Cohort) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ SCREEN_CHINESE: dict[str, str] = {
     "welcome.privacy": "仅限去标识化数据：含姓名、证件号或电话号码的文件将被拒绝。打开的内容仅保留在本次会话中，不会存储。",
     "filter.more": "更多筛选",
     "overview.enrolled": "已入组",
+    "overview.of_set": "分析集共 {n} 例",
     "overview.of_planned": "计划 {planned} 例",
     "overview.events": "事件数",
     "overview.events_of": "计划 {planned} 例 ({share})",

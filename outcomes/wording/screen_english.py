@@ -44,6 +44,7 @@ SCREEN_ENGLISH: dict[str, str] = {
     # overview
     "overview.question": "Where does the study stand?",
     "overview.enrolled": "Enrolled",
+    "overview.of_set": "of {n} in the analysis set",
     "overview.of_planned": "of {planned} planned",
     "overview.no_plan": "no planned number",
     "overview.events": "Events",
