@@ -87,10 +87,11 @@ def piecewise_traces(
             cut += [(middle, reach[0], "triangle-down")] if low < reach[0] else []
             cut += [(middle, reach[1], "triangle-up")] if high > reach[1] else []
         said.append(_words(piece, (start, stop), last=stop == end, unit=unit, look=look))
-    blank = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
+    blank: Spec = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     thin = {"color": color, "width": 0.6 * look.stroke}
     marks = {
-        "type": "scatter", "mode": "markers", "text": said, "hovertemplate": "%{text}<extra></extra>",
+        "type": "scatter", "mode": "markers", "text": said,
+        "hovertemplate": "%{text}<extra></extra>",
         "x": [x for x, _ in middles], "y": [y for _, y in middles], "meta": {"layer": "piece"},
         "marker": {"symbol": "square", "size": 0.6 * look.em, "color": color},
     }  # fmt: skip
@@ -100,7 +101,11 @@ def piecewise_traces(
         "marker": {"symbol": [s for _, _, s in cut], "size": 0.7 * look.em, "color": color},
     }  # fmt: skip
     strong = {"color": color, "width": 1.1 * look.stroke}
-    drawn = [{**blank, **whiskers, "line": thin}, {**blank, **lines, "line": strong}, marks]
+    drawn: list[Spec] = [
+        {**blank, **whiskers, "line": thin},
+        {**blank, **lines, "line": strong},
+        marks,
+    ]
     return [*drawn, ends] if cut else drawn
 
 
