@@ -51,6 +51,7 @@ def effect_over_time_figure(
     labels: Mapping[str, str],
     overall: Result | None = None,
     favorable: bool = False,
+    p_values: bool = True,
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
@@ -72,6 +73,8 @@ def effect_over_time_figure(
         The result with the hazard ratios over all time, if it is another one.
     favorable
         Whether the event is a good one (surgery, response), so that a ratio above 1 is better.
+    p_values
+        Whether the test of proportional hazards is printed.
 
     References
     ----------
@@ -86,8 +89,9 @@ def effect_over_time_figure(
     end = _end(effects)
     unit = unit_of(result)
     ends = [_effect_end(e, labels, look, (low, high)) for e in effects]
+    tests = _tests(effects, labels, look) if p_values else ()
     frame = Frame(
-        look, height, _tests(effects, labels, look), (*_reading(effects, look), *caption),
+        look, height, tests, (*_reading(effects, look), *caption),
         x_title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}")),
         look.say("axis.hazard_ratio"), right=ends_room(look, ends),
     )  # fmt: skip

@@ -26,7 +26,9 @@ def piece(at, value, low, high, group="hipec_sox"):
 
 
 def log_log(group="sox"):
-    return Curve(group, "log_minus_log", (0.0, 1.0, 10.0), (-inf, -2.0, 0.0), unit="months")
+    return Curve(
+        group, "log_minus_log", (0.0, 0.5, 1.0, 10.0), (-3.0, -inf, -2.0, 0.0), unit="months"
+    )
 
 
 def hazards(*more, groups=("hipec_sox",)):
@@ -47,6 +49,10 @@ def test_the_axis_is_logarithmic_and_the_lines_at_one_and_overall_stand():
     assert sorted(exp(s.y0) for s in figure.layout.shapes) == pytest.approx([0.61, 1.0])
     assert "overall 0.61" in words(figure)
     assert "Proportional hazards test: p = 0.024" in words(figure)
+
+
+def test_p_values_can_be_withheld():
+    assert "p =" not in words(effect_over_time_figure(hazards(), labels=LABELS, p_values=False))
 
 
 def test_which_arm_is_favored_turns_with_a_good_event():
