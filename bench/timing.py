@@ -132,7 +132,8 @@ def versus(
 
 def print_table(title: str, rows: Iterable[Row]) -> None:
     """Print rows with aligned columns; numbers to the right."""
-    lines, before = [HEADINGS], None
+    lines: list[tuple[str, ...]] = [HEADINGS]
+    before = None
     for row in rows:
         what, n, ours, *others = row.cells()
         lines.append(("", "", "", *others) if row.ours is before else (what, n, ours, *others))
