@@ -38,7 +38,12 @@ def show_hazards(view: View, endpoint: Endpoint) -> None:
     with left:
         st.markdown(f"**{view.say('panel.over_time')}**")
         figure = effect_over_time_figure(
-            result, overall=overall, width=HALF_PAGE, caption=caption_of(view, endpoint), **look
+            result,
+            overall=overall,
+            width=HALF_PAGE,
+            caption=caption_of(view, endpoint),
+            p_values=not view.exploratory,
+            **look,
         )
         show_figure(figure, key="effect", alt=view.say("hazards.none"))
     with right:
