@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from threadpoolctl import threadpool_limits
 
 from components.errors import report_error
 from components.headers import SecurityHeaders
@@ -22,6 +23,8 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     from components import cache
 
     cache.warm_studies()
+    # Small matrices gain nothing from many threads, and their spinning starves other visitors.
+    threadpool_limits(1, "blas")
     gc.collect()
     gc.freeze()
     yield {}
