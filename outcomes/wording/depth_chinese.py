@@ -33,5 +33,4 @@ DEPTH_CHINESE: dict[str, str] = {
     "download.svg": "图（SVG）",
     "download.png": "图（PNG）",
     "download.csv": "数据（CSV）",
-    "download.no_svg": "该图无法导出，其数据可以导出。",
 }

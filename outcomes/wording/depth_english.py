@@ -33,5 +33,4 @@ DEPTH_ENGLISH: dict[str, str] = {
     "download.svg": "Figure (SVG)",
     "download.png": "Figure (PNG)",
     "download.csv": "Numbers (CSV)",
-    "download.no_svg": "This figure cannot be exported; its numbers can.",
 }

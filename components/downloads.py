@@ -1,0 +1,56 @@
+"""What is shown, as files: the figure as SVG and PNG, always light, and its numbers."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import streamlit as st
+
+from components.view import View
+from outcomes.report.png import to_png
+from outcomes.report.spreadsheet import to_csv
+from outcomes.report.svg import to_svg
+from outcomes.results import Result, to_table
+
+WIDTH = 900  # pixels of the page
+
+
+def show_downloads(
+    view: View,
+    figure_light: Callable[[], Any],
+    results: Callable[[], Iterable[Result]],
+    name: str,
+    *,
+    alt: str = "",
+    width: float = WIDTH,
+) -> None:
+    """Offer a figure and its numbers; nothing is made before it is asked for.
+
+    Parameters
+    ----------
+    view
+        The visitor's view.
+    figure_light
+        Makes the figure in its light theme, with its caption, for a page of ``width`` pixels.
+    results
+        Gathers the results whose numbers the figure shows.
+    name
+        What the files are called after the study; unique on the page.
+    alt
+        The figure in words; becomes the title of the SVG.
+    """
+    files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+        ("svg", "image/svg+xml", lambda: to_svg(figure_light(), width, title=alt)),
+        ("png", "image/png", lambda: to_png(figure_light(), width)),
+        ("csv", "text/csv", lambda: to_csv(to_table(results()))),
+    )
+    with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):
+        for kind, mime, make in files:
+            st.download_button(
+                view.say(f"download.{kind}"),
+                data=make,
+                file_name=f"{view.spec.study.id}-{name}.{kind}",
+                mime=mime,
+                type="tertiary",
+                on_click="ignore",
+                key=f"{kind}.{name}",
+            )
