@@ -73,9 +73,9 @@ def plots_of(layout: Spec, width: float, height: float, data: Sequence[Spec]) ->
     left, right, top, bottom = (float(margin.get(k, 80)) for k in "lrtb")
     area = (left, top, max(width - right, left + 1), max(height - bottom, top + 1))
     found: dict[str, dict[str, Scale]] = {"x": {}, "y": {}}
-    for key in [*layout, "xaxis", "yaxis"]:
-        if not key[1:].startswith("axis") or key[0] not in "xy":
-            continue
+    named = [k for k in layout if k[:5] in ("xaxis", "yaxis")]
+    named += [k for k in ("xaxis", "yaxis") if not any(n[0] == k[0] for n in named)]
+    for key in named:
         name = key[0] + key[5:]
         spec = layout.get(key) or {}
         low, high = spec.get("domain") or (0.0, 1.0)

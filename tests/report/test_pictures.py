@@ -19,12 +19,14 @@ from tests.figures.made import LABELS, LONG, contrast, survival, test_of_arms
 from tests.figures.test_hazards import hazards, piece
 from tests.figures.test_intervals import DIFFERENCE, LEVELS, draw
 from tests.figures.test_other_figures import FIGURES
+from tests.figures.test_stacked import draw as panels
 
 SVG = "{http://www.w3.org/2000/svg}"
 MORE = {
     "curves": lambda **o: survival_figure(
         survival(), labels=LABELS, contrast=[contrast(), test_of_arms()], **o
     ),
+    "panels": lambda **o: panels(**o),
     "intervals": lambda **o: draw([*LEVELS, DIFFERENCE], **o),
 }
 ALL = {**FIGURES, **MORE}
@@ -113,6 +115,11 @@ def test_notes_are_anchored_shifted_and_turned():
     assert 14 < first.y < second.y
     assert (turned.angle, turned.y) == (-90.0, 70.0)
     assert turned.x == pytest.approx(103.5)
+
+
+def test_panels_have_their_own_axes_and_no_others():
+    ticks = [m.runs[0].words for m in page_of(panels(), 900).marks if isinstance(m, Line)]
+    assert ticks.count("100%") == 2
 
 
 @pytest.mark.parametrize(
