@@ -19,6 +19,7 @@ DEPTH_CHINESE: dict[str, str] = {
     "hazards.zph_alone": "比例风险检验：{p}",
     "hazards.parallel": "曲线平行表示风险比不随时间变化",
     "hazards.between": "{low}–{high} {unit}",
+    "hazards.since": "自时间{low}起",
     "hazards.from": "{low} {unit}起",
     "extrapolation.none": "没有可拟合的参数模型，无法外推。",
     "extrapolation.beyond": "外推部分：此处无观察数据",

@@ -19,6 +19,7 @@ DEPTH_ENGLISH: dict[str, str] = {
     "hazards.zph_alone": "Proportional hazards test: {p}",
     "hazards.parallel": "Parallel curves: the hazard ratio is the same at all times",
     "hazards.between": "{low}–{high} {unit}",
+    "hazards.since": "from time {low}",
     "hazards.from": "from {low} {unit}",
     "extrapolation.none": "No parametric model could be fitted: there is nothing to extrapolate.",
     "extrapolation.beyond": "extrapolated: nothing observed here",
