@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from outcomes.wording.ascites_texts import ASCITES_CHINESE, ASCITES_ENGLISH
 from outcomes.wording.chinese import CHINESE
+from outcomes.wording.conversion_texts import CONVERSION_CHINESE, CONVERSION_ENGLISH
 from outcomes.wording.depth_chinese import DEPTH_CHINESE
 from outcomes.wording.depth_english import DEPTH_ENGLISH
 from outcomes.wording.english import ENGLISH as COMMON_ENGLISH
+from outcomes.wording.evidence_texts import EVIDENCE_CHINESE, EVIDENCE_ENGLISH
+from outcomes.wording.safety_texts import SAFETY_CHINESE, SAFETY_ENGLISH
 from outcomes.wording.screen_chinese import SCREEN_CHINESE
 from outcomes.wording.screen_english import SCREEN_ENGLISH
+from outcomes.wording.sensitivity_texts import SENSITIVITY_CHINESE, SENSITIVITY_ENGLISH
+from outcomes.wording.subgroups_texts import SUBGROUPS_CHINESE, SUBGROUPS_ENGLISH
 
-ENGLISH = {**COMMON_ENGLISH, **DEPTH_ENGLISH, **SCREEN_ENGLISH}
-LANGUAGES = {"en": ENGLISH, "zh": {**CHINESE, **DEPTH_CHINESE, **SCREEN_CHINESE}}
+ENGLISH = {
+    **COMMON_ENGLISH,
+    **DEPTH_ENGLISH,
+    **SCREEN_ENGLISH,
+    **ASCITES_ENGLISH,
+    **CONVERSION_ENGLISH,
+    **EVIDENCE_ENGLISH,
+    **SAFETY_ENGLISH,
+    **SENSITIVITY_ENGLISH,
+    **SUBGROUPS_ENGLISH,
+}
+ALL_CHINESE = {
+    **CHINESE,
+    **DEPTH_CHINESE,
+    **SCREEN_CHINESE,
+    **ASCITES_CHINESE,
+    **CONVERSION_CHINESE,
+    **EVIDENCE_CHINESE,
+    **SAFETY_CHINESE,
+    **SENSITIVITY_CHINESE,
+    **SUBGROUPS_CHINESE,
+}
+LANGUAGES = {"en": ENGLISH, "zh": ALL_CHINESE}
 
 
 def text(key: str, language: str = "en", *, default: str | None = None, **values: object) -> str:
