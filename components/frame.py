@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.downloads import show_downloads
 from components.status import plain
 from components.view import View
 from outcomes.report.spreadsheet import to_csv
@@ -18,6 +19,35 @@ _CHART = {
     "modeBarButtons": [["toImage"]],
     "toImageButtonOptions": {"format": "svg", "scale": 2},
 }
+
+
+def show_drawn(
+    view: View,
+    draw: Callable[[str], dict[str, Any] | None],
+    results: Callable[[], Iterable[Result]],
+    *,
+    key: str,
+    alt: str,
+) -> None:
+    """Draw a figure with its downloads: SVG and PNG in light, CSV of the numbers behind it.
+
+    Parameters
+    ----------
+    view
+        The visitor's view.
+    draw
+        Makes the figure, caption included, in a theme (``light``, ``dark``); None = nothing to draw.
+    results
+        Gathers what the figure shows; called when the CSV is asked for.
+    key
+        Unique on the page; names the files.
+    alt
+        The figure in words; stands in its place where there is none.
+    """
+    figure = draw(view.theme)
+    show_figure(figure, key=key, alt=alt, name=f"{view.spec.study.id}-{key}")
+    if figure is not None:
+        show_downloads(view, lambda: draw("light"), results, key, alt=alt)
 
 
 def show_figure(figure: dict[str, Any] | None, *, key: str, alt: str, name: str = "figure") -> None:
