@@ -36,7 +36,7 @@ def show_drawn(
     view
         The visitor's view.
     draw
-        Makes the figure, caption included, in a theme (``light``, ``dark``); None = nothing to draw.
+        Makes the figure, caption included, in a theme (``light``, ``dark``); None: nothing to draw.
     results
         Gathers what the figure shows; called when the CSV is asked for.
     key
