@@ -8,11 +8,12 @@ from math import log, sqrt
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import binomtest, contingency, fisher_exact
 
 from outcomes.cohort import Cohort
-from outcomes.estimators.design import Mask, column_of, contrasts_of, groups_of, result_of
+from outcomes.estimators.design import Floats, Mask, column_of, contrasts_of, groups_of, result_of
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Interval, Result
 
@@ -28,6 +29,34 @@ class Answers(NamedTuple):
     arm: np.ndarray
     denominator: str
     n_outside: int
+
+
+class Answered(NamedTuple):
+    """The patients a proportion is computed on, the rule for blanks applied.
+
+    Attributes
+    ----------
+    success : shape (n,)
+        1 or 0; under the rule "failure" a blank is 0, under "exclude" its patient is not here.
+    arm : shape (n,)
+        Index of the arm in ``Cohort.groups``.
+    rows : shape (n,)
+        Positions within ``Cohort.patients``, for `design.terms_of` and `design.strata_of`.
+    rule
+        What a blank counted as.
+    n_blank, n_outside
+        Blank answers in the denominator, and patients of the cohort outside the denominator.
+    denominator
+        The protocol's population or Y/N column; "" = the whole cohort.
+    """
+
+    success: Floats
+    arm: NDArray[np.int_]
+    rows: NDArray[np.intp]
+    rule: Missing
+    n_blank: int
+    n_outside: int
+    denominator: str
 
 
 class Tally(NamedTuple):
@@ -120,6 +149,39 @@ def proportion_difference(
             continue
         estimates += [_risk_difference(blank, *pair), *_odds_ratios(blank, *pair)]
     return _result(cohort, "proportion_difference", endpoint, data, rule, estimates)
+
+
+def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> Answered:
+    """Return who counts in a proportion: success, arm and position of each patient.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint of kind proportion; its ``denominator`` is honored.
+    missing
+        What a blank success counts as; the protocol's rule by default.
+
+    Raises
+    ------
+    ValueError
+        If the endpoint is not a proportion.
+    """
+    block = _block(cohort, endpoint)
+    rule: Missing = missing or block.missing
+    belongs = _in_denominator(cohort, block.denominator)
+    inside = belongs & (cohort.arm >= 0)
+    success = cohort.success(block.id)
+    blank = np.isnan(success)
+    rows = np.flatnonzero(inside & ~blank if rule == "exclude" else inside)
+    return Answered(
+        (success[rows] == 1).astype(np.float64),
+        cohort.arm[rows],
+        rows,
+        rule,
+        int((blank & inside).sum()),
+        int((~belongs).sum()),
+        block.denominator or "",
+    )
 
 
 def newcombe(first: Tally, second: Tally, conf_level: float = CONF_LEVEL) -> Interval:
