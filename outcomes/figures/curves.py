@@ -16,7 +16,14 @@ from outcomes.figures.curve_layers import (
     remarks,
     traces,
 )
-from outcomes.figures.risk_table import Row, draw_rows, label_room, rows_of
+from outcomes.figures.risk_table import (
+    Extra,
+    Row,
+    draw_rows,
+    extra_rows,
+    label_room,
+    rows_of,
+)
 from outcomes.figures.steps import span_of
 from outcomes.figures.style import (
     Look,
@@ -58,6 +65,7 @@ def survival_figure(
     x_title: str | None = None,
     y_title: str | None = None,
     plot_height: int | None = None,
+    extra: Sequence[Extra] = (),
 ) -> go.Figure:
     """Draw step curves with bands, numbers at risk and a summary.
 
@@ -87,6 +95,8 @@ def survival_figure(
         About the width of the figure's place in pixels: words are wrapped and cut to it.
     plot_height
         Height of the plotting area in pixels.
+    extra
+        Further rows of the table, such as effective numbers under weights.
 
     Returns
     -------
@@ -108,6 +118,7 @@ def survival_figure(
     layers = Layers(risk_table, bands, censor_marks, median_lines, horizon, tick)
     span = span_of([a.steps for a in arms], horizon=horizon, tick=tick, unit=unit)
     rows = rows_of(arms, span.ticks, risk_table, look) if risk_table != "none" else []
+    rows += extra_rows(arms, span.ticks, extra)
     picture = Drawing(arms, span, look, layers, unit, already or as_ == "incidence", rows)
     if annotation is None:
         given = (contrast,) if isinstance(contrast, Result) else tuple(contrast)

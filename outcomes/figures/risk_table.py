@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from outcomes.figures.arms import ArmCurve
 from outcomes.figures.steps import Floats, at_risk, so_far
 from outcomes.figures.style import Look, Spec, note, plain, shortened, text_width
+from outcomes.results import Curve
 from outcomes.wording import format_count
 
 WIDEST_LABEL = 13.0  # em; longer labels are cut, their full text stands above the plot
@@ -20,6 +23,26 @@ class Row(NamedTuple):
     label: str
     cells: tuple[str, ...]
     heading: bool = False
+
+
+class Extra(NamedTuple):
+    """A further row under those at risk: a curve read just before each tick."""
+
+    group: str
+    label: str
+    curve: Curve
+
+
+def extra_rows(arms: Sequence[ArmCurve], ticks: Floats, extra: Sequence[Extra]) -> list[Row]:
+    """Return the further rows of the arms, in the order of the arms."""
+    rows = []
+    for arm in arms:
+        for item in extra:
+            if item.group == arm.group:
+                place = np.searchsorted(item.curve.time, ticks, side="left")
+                values = np.append(item.curve.value, 0.0)[place]
+                rows.append(Row(arm, item.label, _cells(values)))
+    return rows
 
 
 def rows_of(arms: Sequence[ArmCurve], ticks: Floats, kind: str, look: Look) -> list[Row]:

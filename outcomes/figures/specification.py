@@ -1,0 +1,166 @@
+"""The specification curve: one estimate per model somebody could have chosen, and which it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from outcomes.figures.frame import Frame, framed
+from outcomes.figures.ladder import Mark
+from outcomes.figures.ladder_axis import LadderAxis, ladder_axis
+from outcomes.figures.style import (
+    Look,
+    Spec,
+    arm_color,
+    axis,
+    explanation,
+    faded,
+    figure,
+    note,
+    plain,
+    shortened,
+    text_width,
+)
+from outcomes.results import Estimate, Result
+from outcomes.wording import format_estimate, format_value
+
+ROW = 1.5  # em
+GAP = 1.4  # em between the curve and the grid of choices
+WIDEST_NAME = 20.0  # em
+
+
+def specification_figure(
+    result: Result,
+    arm: str,
+    *,
+    covariates: Mapping[str, str],
+    forms: Mapping[str, str],
+    marks: Sequence[Mark] = (),
+    language: str = "en",
+    theme: str = "light",
+    size: str = "screen",
+    width: float = 900,
+    caption: Sequence[str] = (),
+    plot_height: int = 230,
+) -> go.Figure:
+    """Draw every specification's hazard ratio, from the smallest on, over the choices it made.
+
+    Parameters
+    ----------
+    result
+        Analysis ``specification``: ``hazard_ratio`` per covariate set and form (``method``).
+    arm
+        Whose comparison with the reference.
+    covariates, forms
+        Labels by id, in the order of the rows of choices.
+    marks
+        Values from elsewhere, as labeled lines: the truth of a simulation, a published trial.
+    """
+    look = Look(language, theme, size, width)
+    found = [e for e in result.all("hazard_ratio") if e.group == arm and e.value is not None]
+    if not found:
+        return explanation(next(iter(result.notes), look.say("ladder.none")), look)
+    found.sort(key=lambda e: e.value or 0.0)
+    used = {name for e in found for name in e.covariates}
+    rows = [(name, "covariate") for name in covariates if name in used]
+    rows += [(name, "form") for name in forms if any(e.method == name for e in found)]
+    names = [covariates[n] if kind == "covariate" else forms[n] for n, kind in rows]
+    room = min(max(text_width(n, look.em) for n in names), look.room(0.3, WIDEST_NAME))
+    grid = (GAP + ROW * len(rows)) * look.em
+    frame = Frame(look, plot_height + grid, (), caption, left=room + 16, right=12, ticks=False)
+    scale = ladder_axis(found, [m.value for m in marks], ratio=True)
+    share = grid / (plot_height + grid)
+    value_axis = scale.spec(look) | {"domain": [share, 1], "showgrid": True, "showline": False,
+                                     "gridcolor": look.grid, "ticks": ""}  # fmt: skip
+    spec = framed(frame, axis(look, range=[-1, len(found)], visible=False), value_axis)
+    spec["yaxis2"] = axis(look, range=[len(rows) - 0.5, -0.5 - GAP / ROW], visible=False,
+                          domain=[0, share])  # fmt: skip
+    spec["hovermode"] = "closest"
+    spec["shapes"], words = _lines(marks, scale, look)
+    spec["annotations"] += words
+    spec["annotations"] += _names(names, room, look)
+    spec["annotations"].append(
+        note(look.say("axis.hazard_ratio"), color=look.ink, size=look.em, xref="x domain",
+             yref="y domain", x=0, y=0.5, textangle=-90, xanchor="center", yanchor="middle",
+             xshift=-(3.2 * look.em))
+    )  # fmt: skip
+    data = [*_intervals(found, scale, look), _dots(found, covariates, forms, scale, look),
+            *_choices(found, rows, look)]  # fmt: skip
+    return figure(data, spec)
+
+
+def _lines(marks: Sequence[Mark], scale: LadderAxis, look: Look) -> tuple[list[Spec], list[Spec]]:
+    """Return the line of no difference and those of the marks, and the names of these."""
+
+    def across(value: float, width: float, dash: str) -> Spec:
+        line = {"color": look.muted, "width": width, "dash": dash}
+        at = scale.place(value)
+        return {"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": at,
+                "y1": at, "line": line, "layer": "below"}  # fmt: skip
+
+    shapes, words = [across(1.0, 1.3, "solid")], []
+    for mark in marks:
+        shapes.append(across(mark.value, 1.2, "dash"))
+        said = f"{mark.name} {format_value(mark.value, 'ratio', language=look.language)}"
+        words.append(note(plain(said), xref="x domain", yref="y", x=0, y=scale.place(mark.value),
+                          xanchor="left", yanchor="bottom", xshift=4, color=look.muted,
+                          size=look.em - 1))  # fmt: skip
+    return shapes, words
+
+
+def _names(names: Sequence[str], room: float, look: Look) -> list[Spec]:
+    return [
+        note(plain(shortened(name, room, look.em)), color=look.ink, size=look.em,
+             xref="x domain", yref="y2", x=0, y=row, xanchor="right", yanchor="middle", xshift=-10)
+        for row, name in enumerate(names)
+    ]  # fmt: skip
+
+
+def _intervals(found: Sequence[Estimate], scale: LadderAxis, look: Look) -> list[Spec]:
+    """Return all intervals as one trace with gaps: hundreds of traces would be slow."""
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for number, e in enumerate(found):
+        if e.ci_low is None or e.ci_high is None:
+            continue
+        x += [number, number, None]
+        y += [scale.cut(e.ci_low), scale.cut(e.ci_high), None]
+    color = faded(arm_color(4, look.theme), 0.45)
+    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
+             "line": {"color": color, "width": 1.4}}]  # fmt: skip
+
+
+def _dots(
+    found: Sequence[Estimate], covariates: Mapping[str, str], forms: Mapping[str, str], scale,
+    look: Look,
+) -> Spec:  # fmt: skip
+    words = []
+    for e in found:
+        number = format_estimate(e.value, e.interval, "hazard_ratio", language=look.language)
+        chosen = ", ".join(covariates.get(c, c) for c in e.covariates)
+        lines = (number, forms.get(e.method, e.method), chosen or look.say("specification.nothing"))
+        words.append("<br>".join(plain(line) for line in lines))
+    return {
+        "type": "scatter", "mode": "markers", "x": list(range(len(found))),
+        "y": [scale.cut(e.value or 1.0) for e in found], "text": words,
+        "hovertemplate": "%{text}<extra></extra>", "meta": {"layer": "dots"},
+        "marker": {"size": 0.5 * look.em, "color": arm_color(0, look.theme)},
+    }  # fmt: skip
+
+
+def _choices(found: Sequence[Estimate], rows: Sequence[tuple[str, str]], look: Look) -> list[Spec]:
+    """Return the grid under the curve: a mark where a model used a covariate or a form."""
+    x: list[int] = []
+    y: list[int] = []
+    for number, e in enumerate(found):
+        for row, (name, kind) in enumerate(rows):
+            if name == e.method if kind == "form" else name in e.covariates:
+                x.append(number)
+                y.append(row)
+    size = max(3.0, min(0.55 * look.em, 0.8 * look.width / max(len(found), 1)))
+    return [{"type": "scatter", "mode": "markers", "x": x, "y": y, "yaxis": "y2",
+             "hoverinfo": "skip", "meta": {"layer": "choices"},
+             "marker": {"symbol": "square", "size": size,
+                        "color": faded(look.ink, 0.75) if look.ink.startswith("#") else look.ink},
+             }]  # fmt: skip
