@@ -3,25 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.ascites_response import (
-    CATEGORIES,
-    AscitesResponse,
-    Assessment,
-    Fate,
-    baseline,
-    respond,
-)
+from outcomes.ascites_assessments import assessments_of, recorded_of
+from outcomes.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
 from outcomes.intake.timeline import Timeline, as_dates
 from outcomes.protocol import AscitesRules
-
-FIVE_POINTS = tuple(f"thickness_{point}_cm" for point in "abcde")
-
-
-def five_point_ml(ascites: pd.DataFrame) -> pd.Series:
-    """Return the volume by the five-point method: sum of the thicknesses (cm) × 200 ml."""
-    if not set(FIVE_POINTS) <= set(ascites.columns):
-        return pd.Series(np.nan, ascites.index)
-    return ascites[list(FIVE_POINTS)].astype(float).sum(axis=1, skipna=False) * 200.0
 
 
 def from_ascites(line: Timeline, rules: AscitesRules) -> dict[str, pd.Series]:
@@ -42,7 +27,7 @@ def from_ascites(line: Timeline, rules: AscitesRules) -> dict[str, pd.Series]:
     cutoff = np.full(len(start), np.inf)
     if line.cutoff is not None:
         cutoff = _days(line.cutoff - start, np.inf)
-    recorded = _recorded(line)
+    recorded = recorded_of(line.patients)
     answers = []
     for i, patient in enumerate(line.patients["patient_id"]):
         if pd.isna(start.iloc[i]):
@@ -67,7 +52,7 @@ def baseline_ascites(line: Timeline) -> dict[str, pd.Series]:
     table = line.tables.get("ascites")
     if table is not None and "assessment_date" in table:
         visits = _visits(line, table, line.start("first_treatment_date"))
-    recorded = _recorded(line)
+    recorded = recorded_of(line.patients)
     first = [
         recorded[i] or baseline(visits.get(patient, []))
         for i, patient in enumerate(line.patients["patient_id"])
@@ -78,49 +63,16 @@ def baseline_ascites(line: Timeline) -> dict[str, pd.Series]:
     return {"ascites_at_baseline": pd.Series(values, line.patients.index, dtype=float)}
 
 
-def _recorded(line: Timeline) -> list[Assessment | None]:
-    """What the sheet patients says about ascites at baseline; None where it says nothing."""
-    blank = pd.Series(np.nan, line.patients.index)
-    found = [
-        Assessment(0.0, _text(category), _number(volume))
-        for category, volume in zip(
-            line.patients.get("ascites_category", blank),
-            line.patients.get("ascites_ml", blank),
-            strict=True,
-        )
-    ]
-    return [visit if visit.seen else None for visit in found]
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value in CATEGORIES else None
-
-
-def _number(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]
-
-
 def _days(difference: pd.Series, missing: float) -> np.ndarray:
     return difference.dt.days.astype(float).fillna(missing).to_numpy()
 
 
 def _visits(line: Timeline, table: pd.DataFrame, start: pd.Series) -> dict[str, list[Assessment]]:
-    blank = pd.Series(np.nan, table.index)
     first = pd.Series(start.to_numpy(), line.patients["patient_id"].to_numpy())
     first = first[~first.index.duplicated()]
     begun = table["patient_id"].map(first).astype("datetime64[ns]")
     days = _days(as_dates(table["assessment_date"]) - begun, np.nan)
-    volume = table.get("volume_ml", blank).astype(float).fillna(five_point_ml(table))
-    rows = zip(
-        table["patient_id"], days, table.get("category", blank), volume,
-        table.get("drained_ml", blank), table.get("post_drainage", blank), strict=True,
-    )  # fmt: skip
-    found: dict[str, list[Assessment]] = {}
-    for patient, day, category, amount, drained, after in rows:
-        if not np.isnan(day):
-            visit = Assessment(day, _text(category), _number(amount), drained > 0, after == 1)
-            found.setdefault(patient, []).append(visit)
-    return found
+    return assessments_of(table, days)
 
 
 def _columns(

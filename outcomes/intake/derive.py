@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.ascites_visits import baseline_ascites, five_point_ml, from_ascites
+from outcomes.ascites_assessments import five_point_ml
+from outcomes.intake.ascites_visits import baseline_ascites, from_ascites
 from outcomes.intake.derived_columns import DERIVED_COLUMNS, DerivedColumn
 from outcomes.intake.endpoints import endpoint_data, negative_times
 from outcomes.intake.operations import from_surgery

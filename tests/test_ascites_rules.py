@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.intake.ascites_response import (
+from outcomes.ascites_rules import (
     Assessment,
     Fate,
     baseline,
