@@ -3,13 +3,9 @@ from __future__ import annotations
 from math import inf
 
 import pytest
+from scipy.special import chdtrc
 
-from outcomes.estimators.proportions import (
-    Tally,
-    newcombe,
-    proportion,
-    proportion_difference,
-)
+from outcomes.estimators.proportions import answered, proportion, proportion_difference
 from tests.studies import make_cohort, nobody
 
 # R 4.2.2: prop.test(x1, n1, correct = FALSE)$conf.int; binom.test(x1, n1)$conf.int;
@@ -87,9 +83,56 @@ def test_sample_odds_ratio_equals_r():
     assert actual == pytest.approx((2.53623188405797, 0.585324196479399, 10.989588690169), rel=1e-9)
 
 
-def test_swapping_the_arms_turns_the_difference_round():
-    one, two = newcombe(Tally(7, 30), Tally(3, 28)), newcombe(Tally(3, 28), Tally(7, 30))
-    assert (one.low, one.high) == pytest.approx((-two.high, -two.low))
+def test_score_limits_are_further_rows_and_newcombe_stays_first():
+    # R: ratesci::scoreci(7, 30, 3, 28, contrast = "RD", skew = FALSE, bcf = TRUE), "RR"
+    found = proportion_difference(trial(7, 30, 3, 28), "response")
+    newcombe, score = found.all("risk_difference")
+    assert "Newcombe" in newcombe.method
+    assert newcombe.p_value is None
+    assert (score.ci_low, score.ci_high) == pytest.approx(
+        (-0.077014267444612, 0.324732154607774), abs=1e-7
+    )
+    # chisq.test(table, correct = FALSE)$statistic 1.61628968253968, times 57 / 58
+    assert score.p_value == pytest.approx(chdtrc(1, 1.61628968253968 * 57 / 58))
+    ratio = found.pick("risk_ratio")
+    assert ratio.value == pytest.approx(7 / 30 / (3 / 28))
+    assert (ratio.ci_low, ratio.ci_high) == pytest.approx(
+        (0.678533265828459, 7.30910790117133), rel=1e-7
+    )
+
+
+def test_a_risk_ratio_over_nothing_is_infinite_or_none():
+    one = proportion_difference(trial(3, 9, 0, 9), "response").pick("risk_ratio")
+    assert (one.value, one.ci_high) == (inf, inf)
+    assert one.ci_low > 0
+    none = proportion_difference(trial(0, 9, 0, 9), "response").pick("risk_ratio")
+    assert (none.value, none.interval) == (None, None)
+    assert "no success" in none.notes[0]
+
+
+def test_blanks_give_the_difference_under_the_other_rule():
+    answers = [1.0, 0.0, None, 1.0, 1.0, 0.0]
+    cohort = make_cohort(success=answers, arm=["a", "a", "a", "b", "b", "b"])
+    rows = proportion_difference(cohort, "response").all("risk_difference")
+    assert [r.value for r in rows] == pytest.approx([2 / 3 - 1 / 3] * 2 + [2 / 3 - 1 / 2])
+    assert "sensitivity: blank success left out" in rows[2].method
+    assert rows[2].n == 5
+
+
+def test_who_answered():
+    cohort = make_cohort(
+        success=[1.0, None, 0.0, 1.0, 0.0],
+        arm=["a", "a", "b", "b", None],
+        arms=["a", "b"],
+        denominator="eligible",
+        populations={"eligible": [True, True, True, False, True]},
+    )
+    failure, exclude = (answered(cohort, "response", rule) for rule in ("failure", "exclude"))
+    assert failure.success.tolist() == [1.0, 0.0, 0.0]
+    assert failure.rows.tolist() == [0, 1, 2]
+    assert (exclude.success.tolist(), exclude.arm.tolist()) == ([1.0, 0.0], [0, 1])
+    assert (exclude.n_blank, exclude.n_outside, exclude.rule) == (1, 1, "exclude")
+    assert answered(cohort, "response").rule == "failure"
 
 
 @pytest.mark.parametrize(("rule", "main", "other"), [("failure", 5, 4), ("exclude", 4, 5)])
@@ -129,7 +172,7 @@ def test_nobody_an_empty_arm_and_one_answer_for_all():
     alone = make_cohort(success=[1, 0], arm=["a", "a"], arms=["a", "b"])
     assert proportion(alone, "response").pick("proportion", "b").value is None
     gap = proportion_difference(alone, "response")
-    assert [e.value for e in gap.estimates] == [None, None]
+    assert [e.value for e in gap.estimates] == [None, None, None]
     same = make_cohort(success=[0, 0, 0, 0], arm=["a", "b", "a", "b"])
     found = proportion_difference(same, "response")
     assert found.pick("risk_difference").value == 0
