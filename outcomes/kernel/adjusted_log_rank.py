@@ -177,14 +177,17 @@ def _tables(time: Floats, event: Floats, arm: Floats, rows: Integers) -> _Tables
     when = np.unique(time[event == 1])
     # Position 0 holds those who leave before the first event; they are never at risk.
     last = np.searchsorted(when, time, side="right")
-    size = when.size + 1
+
+    def by_time(values: Floats) -> Floats:
+        return np.bincount(last, values, when.size + 1)[1:].astype(np.float64)
+
     return _Tables(
         rows,
         last,
-        np.bincount(last, event, size)[1:],
-        suffix_sums(np.bincount(last, arm, size)[1:])[:-1],
-        suffix_sums(np.bincount(last, 1.0 - arm, size)[1:])[:-1],
-        np.bincount(last, event * arm, size)[1:],
+        by_time(event),
+        suffix_sums(by_time(arm))[:-1],
+        suffix_sums(by_time(1.0 - arm))[:-1],
+        by_time(event * arm),
     )
 
 
