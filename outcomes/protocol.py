@@ -88,6 +88,9 @@ class Endpoint:
     landmarks: tuple[float, ...] = entry("times at which it is reported", default=())
     tau: float | None = entry("horizon of the restricted mean survival time", default=None)
     registered: str = entry("wording of the registration", default="")
+    truth: float | None = entry(
+        "simulated studies only: the conditional hazard ratio that was put in", default=None
+    )
 
     @property
     def timed(self) -> bool:
@@ -315,6 +318,8 @@ def contradictions(spec: StudySpec) -> list[str]:
     problems = [*_duplicates(spec), *_arm_problems(spec)]
     for endpoint in spec.endpoints:
         problems += [f"[[endpoint]] '{endpoint.id}': {p}" for p in _endpoint_problems(endpoint)]
+        if endpoint.truth is not None and not spec.study.simulated:
+            problems.append(f"[[endpoint]] '{endpoint.id}': only a simulated study has a truth")
     for covariate in spec.covariates:
         problems += _covariate_problems(covariate)
     for name in spec.plan.planned_events:
