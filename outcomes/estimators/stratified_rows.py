@@ -10,6 +10,7 @@ from outcomes.estimators.answers import Answered
 from outcomes.estimators.design import Contrast, strata_of
 from outcomes.estimators.proportion_contrasts import risk_difference
 from outcomes.kernel import stratified_tables as mantel_haenszel
+from outcomes.kernel.homogeneity import breslow_day
 from outcomes.kernel.proportion_difference import CONF_LEVEL, Tally
 from outcomes.results import Estimate, Interval
 
@@ -60,7 +61,7 @@ def strata_tables(
 def stratified_rows(strata: Strata) -> list[Estimate]:
     """Return the rows of one contrast: estimates, tests, and the unstratified difference."""
     cmh = mantel_haenszel.cochran_mantel_haenszel(strata.tables)
-    same = mantel_haenszel.breslow_day(strata.tables)
+    same = breslow_day(strata.tables)
     statistic = replace(strata.blank, quantity="statistic", method=CMH)
     words = f"{HOMOGENEITY}, {same.df} df"
     return [

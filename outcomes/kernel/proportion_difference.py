@@ -184,7 +184,7 @@ def _lowest_difference(
     factor = total / np.maximum(total - 1, 1) if unbiased else np.ones_like(total)
 
     def excess(delta: float) -> float:
-        p1, p2 = _likeliest(tables, delta)
+        p1, p2 = likeliest_proportions(tables, delta)
         variance = factor * (p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
         return observed - delta - z * sqrt(float(weight**2 @ variance))
 
@@ -194,10 +194,13 @@ def _lowest_difference(
     return float(brentq(excess, -1.0, start, xtol=_TOLERANCE))
 
 
-def _likeliest(
+def likeliest_proportions(
     tables: tuple[Floats, Floats, Floats, Floats], delta: float
 ) -> tuple[Floats, Floats]:
-    """Return the likeliest proportions with difference ``delta`` (root of a cubic)."""
+    """Return the likeliest proportions of both groups, their difference being ``delta``.
+
+    Per stratum, from ``tables`` as for `stratified_score_limits`: the root of a cubic.
+    """
     x1, n1, x2, n2 = tables
     p1, p2, ratio = x1 / n1, x2 / n2, n2 / n1
     a = 1 + ratio

@@ -1,4 +1,4 @@
-"""Two-by-two tables over strata: Mantel–Haenszel estimates, their tests and homogeneity."""
+"""Two-by-two tables over strata: Mantel–Haenszel estimates and their test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtri
 
-from outcomes.kernel.proportion_difference import Limits, stratified_score_limits
+from outcomes.kernel.proportion_difference import (
+    Limits,
+    stratified_score_limits,
+)
 
 Floats = NDArray[np.float64]
 CONF_LEVEL = 0.95
@@ -174,51 +177,6 @@ def risk_difference_limits(tables: Tables, conf_level: float = CONF_LEVEL) -> Li
     return stratified_score_limits(
         (tables.x1, tables.n1, tables.x2, tables.n2), weight / weight.sum(), conf_level
     )
-
-
-def breslow_day(tables: Tables, *, tarone: bool = True) -> Test:
-    """Test that the odds ratio is the same in every stratum.
-
-    Parameters
-    ----------
-    tarone
-        Whether Tarone's correction is taken off, without which the statistic is too large.
-
-    Notes
-    -----
-    Strata in which everybody or nobody succeeded say nothing and give no degree of freedom.
-
-    References
-    ----------
-    Breslow, Day (1980) Statistical Methods in Cancer Research I. Tarone (1985) Biometrika 72:91.
-    """
-    common = odds_ratio(tables).value
-    m = tables.x1 + tables.x2
-    informative = (m > 0) & (m < tables.n1 + tables.n2)
-    df = int(informative.sum()) - 1
-    if common is None or df < 1:
-        return Test(None, max(df, 0), None)
-    chosen = Tables(*(column[informative] for column in tables))
-    expected = _expected(chosen, common)
-    m = m[informative]
-    cells = (expected, m - expected, chosen.n1 - expected, chosen.n2 - m + expected)
-    precision = sum((1 / cell for cell in cells), np.zeros(len(m)))
-    gap = chosen.x1 - expected
-    statistic = float(gap**2 @ precision)
-    if tarone:
-        statistic -= float(gap.sum()) ** 2 / float(np.sum(1 / precision))
-    return Test(statistic, df, float(chdtrc(df, max(statistic, 0.0))))
-
-
-def _expected(tables: Tables, common: float) -> Floats:
-    """Return the first group's successes with the margins kept and the common odds ratio."""
-    m = tables.x1 + tables.x2
-    a = 1 - common
-    b = tables.n2 - m + common * (tables.n1 + m)
-    c = common * tables.n1 * m
-    root = np.sqrt(b**2 + 4 * a * c)
-    # a A² + b A = c; where b < 0, a is not 0, and the first form would cancel.
-    return np.where(b < 0, (root - b) / (2 * a or 1.0), 2 * c / (np.abs(b) + root))
 
 
 def _sato(tables: Tables, value: float) -> float:

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
+from outcomes.kernel.homogeneity import breslow_day, same_difference
 from outcomes.kernel.proportion_difference import Tally, miettinen_nurminen
 from outcomes.kernel.stratified_tables import (
     NO_ESTIMATE,
     Tables,
-    breslow_day,
     cochran_mantel_haenszel,
     odds_ratio,
     risk_difference,
@@ -119,3 +119,27 @@ def test_breslow_day_with_a_rare_odds_ratio_and_many_successes():
     assert breslow_day(tables).statistic == pytest.approx(0.0, abs=0.5)
     turned = Tables(tables.x2, tables.n2, tables.x1, tables.n1)
     assert breslow_day(turned).statistic == pytest.approx(breslow_day(tables).statistic)
+
+
+def test_one_difference_in_all_strata_equals_r():
+    # R 4.2.2: 2 * (logLik(glm(y ~ f * arm, binomial)) - logLik(glm(y ~ f + arm,
+    # binomial(link = "identity"), control = glm.control(1e-15)))), strata 13/20 v 11/20, …
+    counts = ((13, 12, 13), (20, 20, 20), (11, 11, 10), (20, 20, 20))
+    tables = Tables(*(np.array(v, dtype=float) for v in counts))
+    found = same_difference(tables)
+    assert found.statistic == pytest.approx(0.206820772577828, rel=1e-7)
+    assert (found.df, found.p_value) == (2, pytest.approx(0.901756828897066, rel=1e-8))
+    turned = Tables(tables.x2, tables.n2, tables.x1, tables.n1)
+    assert same_difference(turned).statistic == pytest.approx(found.statistic)
+
+
+def test_opposite_differences_in_two_strata_by_hand():
+    # 3/4 v 1/4 and 1/4 v 3/4: by symmetry the common difference is 0, each proportion 1/2.
+    tables = Tables(*(np.array(v, dtype=float) for v in ((3, 1), (4, 4), (1, 3), (4, 4))))
+    by_hand = 2 * 4 * (3 * np.log(1.5) + np.log(0.5))
+    assert same_difference(tables).statistic == pytest.approx(by_hand)
+    # Nobody against everybody, turned round: a common difference of 0 again.
+    extreme = Tables(*(np.array(v, dtype=float) for v in ((0, 4), (4, 4), (4, 0), (4, 4))))
+    assert same_difference(extreme).statistic == pytest.approx(2 * 16 * np.log(2))
+    none = Tables(*(np.array(v, dtype=float) for v in ((0, 0), (4, 4), (0, 0), (4, 4))))
+    assert same_difference(none).statistic is None
