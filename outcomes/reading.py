@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from typing import Any
 
 from outcomes.results import Estimate
 from outcomes.wording import format_estimate, format_number, format_of, format_p, text
@@ -88,7 +89,7 @@ def answer(ladder: Ladder, language: str = "en") -> tuple[str, ...]:
         )
     if known(ladder.adjusted) and ladder.imbalance:
         key = "reading.key"
-        said.append(say(key, key=ladder.imbalance.label, value=say.ratio(ladder.adjusted)))
+        said.append(say(key, covariate=ladder.imbalance.label, value=say.ratio(ladder.adjusted)))
     return tuple(said)
 
 
@@ -116,7 +117,7 @@ class _Speaker:
     def __init__(self, language: str) -> None:
         self.language = language
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, **values: Any) -> str:
         return text(key, self.language, **values)
 
     def ratio(self, e: Estimate | None) -> str:
@@ -141,7 +142,7 @@ def _imbalance(ladder: Ladder, say: _Speaker) -> list[str]:
             key,
             arm=ladder.arm,
             reference=ladder.reference,
-            key=found.label,
+            covariate=found.label,
             level=found.level,
             mine=format_of(*found.arm),
             theirs=format_of(*found.reference),
@@ -165,7 +166,7 @@ def _decomposition(ladder: Ladder, say: _Speaker) -> list[str]:
         "adjusted": say.number(ladder.adjusted),
     }
     moved = abs(_log(ladder.weighted) - _log(ladder.unadjusted)) >= NEGLIGIBLE
-    said = [say("reading.explained" if moved else "reading.unmoved", key=key, **values)]
+    said = [say("reading.explained" if moved else "reading.unmoved", covariate=key, **values)]
     farther = abs(_log(ladder.adjusted)) > abs(_log(ladder.weighted)) + 1e-9
     if farther and abs(_log(ladder.adjusted) - _log(ladder.weighted)) >= 0.02:
         said.append(say("reading.collapsibility", **values))
