@@ -84,7 +84,10 @@ def rungs_of(cohort: Cohort, course: Course) -> dict[str, Mask]:
     resected, r0 = (_yes(course.resected), _yes(course.r0))
     reached = (everybody, course.treated, course.restaged, course.second_look, course.clear,
                resected, r0)  # fmt: skip
-    return {name: who for name, who in zip(RUNGS, reached, strict=True) if who is not None}
+    known = {name: who for name, who in zip(RUNGS, reached, strict=True) if who is not None}
+    # Radical surgery comes first and treatment after it: there is no restaging on the way to it.
+    skip = ("restaged", "second_look", "clear") if course.kind == "radical" else ()
+    return {name: who for name, who in known.items() if name not in skip}
 
 
 def base_of(cohort: Cohort, course: Course, denominator: Denominator) -> Mask | None:

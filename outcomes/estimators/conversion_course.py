@@ -47,7 +47,7 @@ class Course(NamedTuple):
 def course_of(cohort: Cohort) -> Course:
     """Return how far each patient of the cohort came."""
     kind = kind_of(cohort)
-    surgery, response = (_after_origin(cohort, *sheet) for sheet in _DATED)
+    surgery, response = (after_origin(cohort, *sheet) for sheet in _DATED)
     second_look = _second_look(cohort, surgery, response)
     resected = _resected(cohort, kind)
     return Course(
@@ -142,7 +142,7 @@ def _until_cutoff(cohort: Cohort, sheet: str, date: str) -> pd.DataFrame:
     return table[~(days_of(table[date]) > cutoff_of(cohort))]
 
 
-def _after_origin(cohort: Cohort, sheet: str, date: str) -> pd.DataFrame | None:
+def after_origin(cohort: Cohort, sheet: str, date: str) -> pd.DataFrame | None:
     """Return the rows of a sheet after the origin; an unknown origin rules nothing out."""
     if not cohort.study.has(sheet):
         return None

@@ -12,12 +12,12 @@ from outcomes.cohort import Cohort
 from outcomes.estimators.conversion import share
 from outcomes.estimators.conversion_course import (
     Course,
+    after_origin,
     course_of,
     cutoff_of,
     days_of,
     groups_and_all,
     has,
-    kind_of,
     resections,
 )
 from outcomes.estimators.design import Floats, Mask, result_of
@@ -25,6 +25,7 @@ from outcomes.results import Estimate, Flow, Result
 
 REASONS = ("unknown", "explored", "not_clear", "clear_not_resected", "untreated", "progressed",
            "died", "lost", "waiting")  # fmt: skip
+OPENED = ("exploration", "conversion", "radical")
 MAJOR = ("IIIa", "IIIb", "III", "IVa", "IVb", "IV", "V")
 ITEMS = ("r_status", "cc_score", "trg", "clavien_dindo")
 DAYS = (30, 90)
@@ -42,23 +43,33 @@ def not_resected(cohort: Cohort, endpoint: str = "") -> Result:
         *explored* (opened and closed), *not_clear* (second look found P1 or CY1),
         *clear_not_resected* (P0 CY0, yet no resection), *untreated*, *progressed*, *died*
         (without progression on record), *lost* (or withdrawn), *waiting* (alive without
-        progression). Sums to those not resected.
+        progression). Sums to those not resected. Each also as a ``proportion`` of everybody in
+        the group, the reason in ``covariates``: with the resected they make 100 %. Empty in a study of radical surgery, where
+        resection was not what treatment led to.
     """
     course = course_of(cohort)
     if course.resected is None:
         why = ("the data do not tell who was resected",)
         return result_of(cohort, "not_resected", endpoint, notes=why)
+    if course.kind == "radical":
+        why = ("nobody had conversion surgery; radical operations came before treatment",)
+        return result_of(cohort, "not_resected", endpoint, notes=why)
     open_ = course.resected != 1
     reason = np.full(cohort.n, len(REASONS) - 1)
     for code, who in reversed(list(enumerate(_reasons(cohort, course)))):
         reason[who] = code
-    boxes = []
+    boxes, shares = [], []
     for group, rows in groups_and_all(cohort):
         mine = rows & open_
+        shares += [
+            share(group, (name,), int((reason[mine] == i).sum()), int(rows.sum()))
+            for i, name in enumerate(REASONS)
+            if (reason[open_] == i).any()
+        ]
         counts = ((name, int((reason[mine] == i).sum())) for i, name in enumerate(REASONS))
         box = tuple((name, n) for name, n in counts if n)
         boxes.append(Flow("not_resected", int(mine.sum()), group=group, reasons=box))
-    found = result_of(cohort, "not_resected", endpoint)
+    found = result_of(cohort, "not_resected", endpoint, estimates=shares)
     total = int((open_ & (cohort.arm >= 0)).sum())
     return replace(found, flow=tuple(boxes), n=int((cohort.arm >= 0).sum()), n_events=total)
 
@@ -104,10 +115,9 @@ def _reasons(cohort: Cohort, course: Course) -> Iterator[Mask]:
     clear = nobody if course.clear is None else course.clear
     known = course.clear is not None
     opened = nobody
-    if cohort.study.has("surgery") and "intent" in cohort.table("surgery"):
-        surgery = cohort.table("surgery")
-        opened = has(cohort, surgery[surgery["intent"].isin(("exploration", "conversion",
-                                                            "radical"))])  # fmt: skip
+    surgery = after_origin(cohort, "surgery", "surgery_date")
+    if surgery is not None and "intent" in surgery:
+        opened = has(cohort, surgery[surgery["intent"].isin(OPENED)])
     status = patients["status"] if "status" in patients else pd.Series("", patients.index)
     yield np.isnan(resected)
     yield opened
@@ -173,8 +183,3 @@ def _days_or_nan(cohort: Cohort, column: str) -> Floats:
     if column not in cohort.patients:
         return np.full(cohort.n, np.nan)
     return days_of(cohort.patients[column])
-
-
-def surgery_word(cohort: Cohort) -> str:
-    """Return which surgery the study's resections are: ``conversion`` or ``radical``."""
-    return kind_of(cohort)

@@ -11,7 +11,6 @@ from outcomes.estimators.design import cause_specific, result_of, timed
 from outcomes.estimators.landmark import (
     CONVERSION,
     NO_SURGERY,
-    OBSERVATIONAL,
     _hazard_ratio,
     _who,
     surgery_times,
@@ -114,7 +113,7 @@ def _ratio(cohort: Cohort, endpoint: str, kept: LandmarkSelection, event: np.nda
     blank = Estimate(
         "hazard_ratio", CONVERSION, GROUPS[0], at=kept.at, n=int(rows.sum()),
         n_events=int(event[rows].sum()), method=cause_specific(cohort, endpoint),
-        notes=(*_who(kept), OBSERVATIONAL),
+        notes=_who(kept),
     )  # fmt: skip
     exposed = kept.exposed[rows].astype(np.float64)
     return _hazard_ratio(blank, (kept.time[rows], event[rows], exposed))
