@@ -13,6 +13,7 @@ from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.estimators.enrollment import enrollment
 from outcomes.estimators.landmark import landmark_cox, time_dependent_cox
 from outcomes.estimators.proportions import proportion, proportion_difference
+from outcomes.estimators.safety import adverse_events
 from outcomes.estimators.subgroups import subgroups
 from outcomes.estimators.survival import follow_up, kaplan_meier
 from outcomes.protocol import Endpoint, StudySpec
@@ -44,6 +45,10 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
         requests.append(Request(baseline))
     for endpoint in spec.endpoints:
         requests += of_endpoint(spec, endpoint)
+    requests.append(Request(adverse_events))
+    if spec.safety:
+        window = spec.safety.window_hours
+        requests.append(Request(adverse_events, options=(("window", window),)))
     return tuple(requests)
 
 

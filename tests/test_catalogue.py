@@ -50,6 +50,7 @@ def test_the_sets_of_a_protocol_in_order_without_repetition():
 def test_a_single_arm_study_is_asked_for_no_contrast():
     assert names(trial(arms=())) == [
         "enrollment", "kaplan_meier", "follow_up", "rmst", "time_dependent_cox", "proportion",
+        "adverse_events",
     ]  # fmt: skip
 
 
