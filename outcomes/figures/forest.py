@@ -42,7 +42,7 @@ from outcomes.figures.style import (
     wrapped,
 )
 from outcomes.results import Result
-from outcomes.wording import format_number
+from outcomes.wording import KINDS, format_number
 
 ROW, LOOSE = 1.48, 1.85  # em: height of a row, and of one among few
 LEAST, MOST = 0.36, 1.05  # em: side of the smallest and of the largest square
@@ -51,11 +51,15 @@ TICKS = (0.03125, 0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32)
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Where the effects lie: on the log of a ratio, or on a difference."""
+    """Where the effects lie: on the log of a ratio, on a difference, or on a level of one arm.
+
+    ``compared`` says whether there is a line of no effect, at 0.
+    """
 
     ratio: bool
     low: float
     high: float
+    compared: bool = True
 
     def at(self, value: float | None) -> float | None:
         """Return the place of a value; None for one that has none."""
@@ -69,6 +73,7 @@ def forest_figure(
     words: Words,
     *,
     contrast: str | None = None,
+    title: str = "",
     favorable: bool = False,
     p_values: bool = True,
     language: str = "en",
@@ -84,10 +89,13 @@ def forest_figure(
     result
         Analysis ``subgroup``: an effect with a reference per level (``where``), ``n_events`` per
         level and arm, ``interaction`` per covariate, and the effect in everybody (``where`` "").
+        Or analysis ``by_level``: the same rows of one arm, without a comparison.
     words
         Labels of arms, covariates and levels; covariates in ``marked`` are in the protocol.
     contrast
         Id of the arm compared; by default the first.
+    title
+        What is estimated, above the plot; by default the name of the quantity.
     favorable
         Whether the event is a good one, so that a ratio above 1 (a difference above 0 for a
         proportion) is better for the arm.
@@ -113,8 +121,11 @@ def forest_figure(
     spec["annotations"] += [
         *column_notes(left, 6 - spec["margin"]["l"], look, side=0, **how),
         *column_notes(right, 14, look, side=1, **how),
-        *_favors(rows[0], words, look, favorable),
-    ]
+        *(_favors(rows[0], words, look, favorable) if scale.compared else ()),
+        note(plain(title or look.say(f"forest.{rows[0].estimate.quantity}")), color=look.muted,
+             size=look.em, xref="x domain", yref="y domain", x=0.5, y=1, xanchor="center",
+             yanchor="bottom", yshift=0.3 * look.em),
+    ]  # fmt: skip
     data = [
         _readers(hints, scale),
         _whiskers(rows, scale, look),
@@ -137,6 +148,8 @@ def axis_of(rows: Sequence[ForestRow]) -> Axis:
         logs = [log(min(max(v, 1 / 32), 32)) for v in values if v > 0]
         reach = max(log(4.0), *(abs(v) + 0.12 for v in logs))
         return Axis(True, -reach * 1.04, reach * 1.04)
+    if rows[0].estimate.reference is None:
+        return _level_axis(rows)
     limits = sorted(
         abs(v)
         for row in rows
@@ -148,6 +161,15 @@ def axis_of(rows: Sequence[ForestRow]) -> Axis:
     return Axis(False, -reach * 1.08, reach * 1.08)
 
 
+def _level_axis(rows: Sequence[ForestRow]) -> Axis:
+    """Return an axis from 0: to 100 % for shares, else to the longest interval that ends."""
+    if rows[0].estimate.quantity != "median":
+        return Axis(False, 0.0, 1.0, compared=False)
+    ends = [v for row in rows for v in (row.estimate.value, row.estimate.ci_high)
+            if v is not None and isfinite(v)]  # fmt: skip
+    return Axis(False, 0.0, 1.08 * max(ends, default=1.0), compared=False)
+
+
 def _ticks(scale: Axis, points: bool) -> tuple[list[float], list[str]]:
     if scale.ratio:
         known = [t for t in TICKS if scale.low <= log(t) <= scale.high]
@@ -156,9 +178,9 @@ def _ticks(scale: Axis, points: bool) -> tuple[list[float], list[str]]:
     rough = (scale.high - scale.low) * times / 6
     base = 10.0 ** floor(log10(rough))
     step = next(k * base for k in (1, 2, 2.5, 5, 10) if k * base >= rough)
-    n = int(scale.high * times / step)
+    n = int(scale.high * times / step + 1e-9)
     decimals = 0 if step >= 1 and step % 1 == 0 else max(-floor(log10(step)), 1)
-    ticks = [i * step for i in range(-n, n + 1)]
+    ticks = [i * step for i in range(-n if scale.compared else 0, n + 1)]
     return [t / times for t in ticks], [format_number(t, decimals) for t in ticks]
 
 
@@ -180,21 +202,14 @@ def _layout(
     bottom = under + 1.5 * em * len(lines) + 0.5 * em
     beside = sum(c.width for c in right) + 14
     spec = layout(look, height=height + top + bottom, margin=(room, beside, top, bottom))
-    ticks, texts = _ticks(scale, rows[0].estimate.quantity == "risk_difference")
+    ticks, texts = _ticks(scale, KINDS[rows[0].estimate.quantity].scale != "number")
     spec["xaxis"] = axis(look, range=[scale.low, scale.high], tickvals=ticks, ticktext=texts)
     spec["yaxis"] = axis(look, range=[len(rows) - 0.5, -0.5], visible=False)
     spec["hovermode"] = "closest"
     spec["annotations"] = [
-        _title(rows[0], look),
         *caption_lines(look, lines, below=under + 0.6 * em, left=room - 4),
     ]
     return spec
-
-
-def _title(row: ForestRow, look: Look) -> Spec:
-    said = look.say(f"forest.{row.estimate.quantity}")
-    return note(plain(said), color=look.muted, size=look.em, xref="x domain", yref="y domain",
-                x=0.5, y=1, xanchor="center", yanchor="bottom", yshift=0.35 * look.em)  # fmt: skip
 
 
 def _bands(rows: Sequence[ForestRow], look: Look) -> list[Spec]:
@@ -214,7 +229,7 @@ def _bands(rows: Sequence[ForestRow], look: Look) -> list[Spec]:
 
 def _lines(rows: Sequence[ForestRow], scale: Axis, look: Look, color: str) -> list[Spec]:
     """Return the line of no effect, and the overall effect with its interval behind the rows."""
-    found = [_upright(0.0, look.muted, 1.3, "solid")]
+    found = [_upright(0.0, look.muted, 1.3, "solid")] if scale.compared else []
     overall = rows[0]
     if overall.factor or not overall.shown:
         return found

@@ -24,14 +24,17 @@ NARROW = 640  # pixels; below, the columns of counts give way
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of texts: its head, its cells, how wide it is and to which side it stands."""
+    """A column of texts: its head, its cells, how wide it is and to which side it stands.
+
+    With ``under``, a second head in small words, the first is a name: bold and in its color.
+    """
 
     head: str
     cells: tuple[str, ...]
     width: float
     align: str
     color: str
-    bold: bool = False
+    under: str = ""
 
 
 def left_columns(rows: Sequence[ForestRow], words: Words, look: Look) -> list[Column]:
@@ -51,12 +54,16 @@ def left_columns(rows: Sequence[ForestRow], words: Words, look: Look) -> list[Co
     if narrow:
         return columns
     e = rows[0].estimate
-    for i, arm in enumerate((e.reference or "", e.group)):
+    counted = look.say("column.events_n")
+    if e.reference is None:
+        cells = tuple(row.counts[0] for row in rows)
+        return [*columns, _column(counted, cells, (9 * em, "right"), look.ink, em)]
+    for i, arm in enumerate((e.reference, e.group)):
         color = word_color(place_of(arm, words.arms), look.theme)
         cells = tuple(row.counts[i] for row in rows)
-        widest = max(text_width(c, em) for c in cells)
+        widest = max(text_width(c, em) for c in (*cells, counted))
         wide = min(max(text_width(words.arm(arm), em), widest), max(widest, 7.2 * em)) + 12
-        columns.append(Column(words.arm(arm), cells, wide, "right", color, bold=True))
+        columns.append(Column(words.arm(arm), cells, wide, "right", color, counted))
     return columns
 
 
@@ -97,7 +104,16 @@ def head_lines(columns: Sequence[Column], look: Look) -> int:
 
 def _head(column: Column, look: Look) -> list[str]:
     room = column.width - 6
-    return [shortened(line, room, look.em) for line in wrapped(column.head, room, look.em)]
+    lines = [shortened(line, room, look.em) for line in wrapped(column.head, room, look.em)]
+    return [*lines, column.under] if column.under else lines
+
+
+def _head_markup(column: Column, look: Look) -> str:
+    lines = [plain(line) for line in _head(column, look)]
+    if not column.under:
+        return "<br>".join(lines)
+    name = "<br>".join(f"<b>{line}</b>" for line in lines[:-1])
+    return f'{name}<br><span style="color:{look.muted}">{lines[-1]}</span>'
 
 
 def column_notes(
@@ -126,10 +142,9 @@ def column_notes(
     for column in columns:
         shift = at + (column.width - 10 if column.align == "right" else 0)
         where: Spec = {"xref": "x domain", "x": side, "xanchor": column.align, "xshift": shift}
-        head = "<br>".join(plain(line) for line in _head(column, look))
-        if head:
-            color = column.color if column.bold else look.muted
-            words = f"<b>{head}</b>" if column.bold else head
+        if column.head:
+            words = _head_markup(column, look)
+            color = column.color if column.under else look.muted
             found.append(note(words, size=em, yref="y domain", y=1, color=color,
                               yanchor="bottom", yshift=0.3 * em, **where))  # fmt: skip
         for i, cell in enumerate(column.cells):

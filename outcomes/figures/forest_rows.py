@@ -12,6 +12,7 @@ from outcomes.wording import format_estimate, format_interval, format_p, format_
 
 EFFECTS = ("hazard_ratio", "odds_ratio", "risk_ratio", "rmst_difference", "survival_difference",
            "risk_difference")  # fmt: skip
+LEVELS = ("survival", "cumulative_incidence", "proportion", "median")  # of an arm, not compared
 Z = 1.959964
 
 
@@ -39,7 +40,7 @@ class ForestRow:
     label
         The level in words.
     counts
-        Events and patients per arm, reference first, as printed.
+        Events and patients per arm, reference first, as printed; of one group the first alone.
     first
         Whether the row opens its factor, and so carries its name and its interaction test.
     test
@@ -62,6 +63,7 @@ class ForestRow:
 def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[ForestRow]:
     """Return the rows of one contrast (by default the first): overall, then factor by factor."""
     effects = [e for e in result.estimates if e.quantity in EFFECTS and e.reference]
+    effects = effects or [e for e in result.estimates if e.quantity in LEVELS]
     chosen = contrast or next((e.group for e in effects), None)
     counts = {(e.where, e.group): e for e in result.all("n_events")}
     tests = {e.covariates: e for e in result.all("interaction") if e.group == chosen}
@@ -72,17 +74,15 @@ def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[F
         first = bool(factor) and factor not in seen
         seen.add(factor)
         label = words.levels.get(e.where, e.where)
-        counted = (
-            _counted(counts.get((e.where, e.reference or ""))),
-            _counted(counts.get((e.where, e.group))),
-        )
+        pair = [counts.get((e.where, arm)) for arm in (e.reference, e.group) if e.reference]
+        counted = (_counted(pair[0]), _counted(pair[1])) if pair else (_counted(e), "")
         test = tests.get((factor,)) if first else None
         rows.append(ForestRow(factor, label, e, counted, first, test))
     return rows
 
 
 def _counted(e: Estimate | None) -> str:
-    return "" if e is None else f"{e.n_events}/{e.n}"
+    return "" if e is None or e.n is None else f"{e.n_events}/{e.n}"
 
 
 def is_ratio(rows: Collection[ForestRow]) -> bool:
@@ -121,11 +121,12 @@ def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[
     value = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
     if not row.shown:
         value = "; ".join(e.notes) or value
+    if e.reference is None:
+        return [*lines, value, f"{look.say('column.events_n')}: {row.counts[0]}"]
     measure = look.say(f"forest.{e.quantity}")
     between = look.say("contrast.arms", arm=words.arm(e.group), reference=words.arm(e.reference))
     lines.append(f"{measure}, {between}: {value}")
-    arms = (e.reference, e.group)
-    pairs = zip(arms, row.counts, strict=True)
+    pairs = zip((e.reference, e.group), row.counts, strict=True)
     counted = ", ".join(f"{words.arm(arm)} {count}" for arm, count in pairs if count)
     if counted:
         lines.append(f"{look.say('column.events_n')}: {counted}")
@@ -147,6 +148,7 @@ def describe_forest(
     words: Words,
     *,
     contrast: str | None = None,
+    title: str = "",
     p_values: bool = True,
     language: str = "en",
 ) -> str:
