@@ -1,4 +1,4 @@
-"""Hazard ratios within subgroups, and whether they differ: the data of a forest plot."""
+"""Effects within subgroups, and whether they differ: the data of a forest plot."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import chdtrc
 
 from outcomes.cohort import Cohort, Filter, Timed, as_levels, levels_of
-from outcomes.estimators.cox import too_few, unusable, wald
+from outcomes.estimators.answers import answered, notes_of
+from outcomes.estimators.contrasts import COMPETING
 from outcomes.estimators.design import (
     Contrast,
-    Floats,
     cause_specific,
     column_of,
     contrasts_of,
@@ -22,12 +21,16 @@ from outcomes.estimators.design import (
     result_of,
     timed,
 )
-from outcomes.kernel.cox import cox as fit_cox
+from outcomes.estimators.subgroup_measures import (
+    Compared,
+    Measure,
+    Quantity,
+    hazard_ratios,
+    mean_differences,
+    risk_differences,
+)
 from outcomes.protocol import Covariate
 from outcomes.results import Estimate, Result
-
-FEWEST_EVENTS = 10
-INTERACTION = "likelihood ratio test of arm × subgroup"
 
 
 class Factor(NamedTuple):
@@ -38,59 +41,118 @@ class Factor(NamedTuple):
     code: np.ndarray
 
 
-class Compared(NamedTuple):
-    """Follow-up, arm (1 = compared, 0 = reference) and subgroup of one contrast's patients."""
-
-    time: Floats
-    event: Floats
-    in_arm: Floats
-    code: np.ndarray
-
-
-def subgroups(cohort: Cohort, endpoint: str) -> Result:
-    """Estimate the hazard ratio in every subgroup of the protocol, with interaction tests.
+def subgroups(
+    cohort: Cohort,
+    endpoint: str,
+    *,
+    measure: Quantity = "hazard_ratio",
+    post_hoc: bool = False,
+) -> Result:
+    """Estimate the effect in every subgroup of the protocol, with interaction tests.
 
     Parameters
     ----------
     cohort, endpoint
-        Who, and the id of an endpoint with times.
+        Who, and the id of an endpoint: with times, or a proportion for ``risk_difference``.
+    measure
+        ``hazard_ratio``; ``rmst_difference`` to the protocol's tau (without one, the shortest
+        arm's follow-up); or ``risk_difference``.
+    post_hoc
+        Whether the forest was not planned, which a note says.
 
     Returns
     -------
     Result
-        Analysis ``subgroup``. Per covariate marked ``subgroup``, level and contrast: the
-        unadjusted ``hazard_ratio`` (``where`` = the level), ``n_events`` per arm; per covariate
-        and contrast one ``interaction`` (chi-square; p in ``p_value``).
+        Analysis ``subgroup``. Per contrast the effect in everybody (``where`` = "") and
+        ``n_events`` per arm; then per covariate marked ``subgroup``, level and contrast the
+        unadjusted effect (``where`` = the level), ``n_events`` per arm; per covariate and
+        contrast one ``interaction`` (chi-square; p in ``p_value``). A note counts the looks.
 
     Notes
     -----
-    Efron ties, Wald limits and p. Continuous covariates are split at their prespecified ``cut``
-    and skipped without one. Below 10 events, or with an arm without events, the ratio is not
-    shown. The interaction compares models with and without arm × subgroup, patients with an
-    unknown subgroup left out.
+    Hazard ratio: Efron ties, Wald limits and p; the interaction compares models with and without
+    arm × subgroup. Difference of restricted means: normal limits; the interaction is Cochran's
+    heterogeneity of independent differences. Both are not shown below 10 events or with an arm
+    without events. Risk difference: Newcombe's limits, not shown with fewer than 5 patients in
+    an arm; the interaction is the likelihood ratio test of one difference. Continuous covariates
+    are split at their prespecified ``cut`` and skipped without one. Patients with an unknown
+    subgroup are left out of the interaction.
+
+    Raises
+    ------
+    ValueError
+        If the endpoint does not have the measure.
 
     References
     ----------
     EMA (2019) Guideline on the investigation of subgroups, EMA/CHMP/539146/2013.
     """
-    data = timed(cohort, endpoint)
-    method = cause_specific(cohort, endpoint)
+    data, notes = _data(cohort, endpoint, measure)
+    block = cohort.endpoint(endpoint)
+    if measure == "rmst_difference" and block.kind == "competing":
+        return result_of(cohort, "subgroup", endpoint, data, notes=(COMPETING,))
+    how, more = _measure(cohort, endpoint, measure, data)
     chosen = [c for c in cohort.study.spec.covariates if c.subgroup]
-    estimates: list[Estimate] = []
-    for covariate in chosen:
-        factor = _factor(cohort, covariate, data)
-        if factor is None:
-            continue
-        contrasts = [(c, _compared(data, c, factor)) for c in contrasts_of(cohort, data.arm)]
-        for level, words in enumerate(factor.words):
-            rows = [_in_level(part, c, factor, level) for c, part in contrasts]
-            if rows:
-                rows += _events(cohort, data, factor, level)
-            estimates += [replace(row, where=words, method=method) for row in rows]
-        estimates += [_interaction(part, c, factor, method) for c, part in contrasts]
+    factors = [f for f in (_factor(cohort, c, data) for c in chosen) if f is not None]
+    estimates = list(_overall(cohort, data, how))
+    for factor in factors:
+        estimates += _of_factor(cohort, data, how, factor)
     uncut = [c.id for c in chosen if c.kind == "continuous" and c.cut is None]
-    notes = (f"no subgroups without a prespecified cut: {', '.join(uncut)}",) if uncut else ()
+    looks = sum(len(f.words) for f in factors)
+    tests = sum(e.quantity == "interaction" for e in estimates)
+    words = f"{looks} subgroups of {len(factors)} factors, {tests} interaction tests, uncorrected"
+    notes = (*notes, *more, words)
+    notes += (f"no subgroups without a prespecified cut: {', '.join(uncut)}",) if uncut else ()
+    notes += ("post hoc: these subgroups were not planned",) if post_hoc else ()
     return result_of(cohort, "subgroup", endpoint, data, estimates=estimates, notes=notes)
+
+
+def _data(cohort: Cohort, endpoint: str, measure: Quantity) -> tuple[Timed, tuple[str, ...]]:
+    if measure != "risk_difference":
+        return timed(cohort, endpoint), ()
+    data = answered(cohort, endpoint)
+    time = np.zeros(len(data.success))
+    return (
+        Timed(time, data.success.astype(int), data.arm, data.rows, data.n_blank),
+        notes_of(data),
+    )
+
+
+def _measure(
+    cohort: Cohort, endpoint: str, measure: Quantity, data: Timed
+) -> tuple[Measure, tuple[str, ...]]:
+    if measure == "risk_difference":
+        return risk_differences(), ()
+    if measure == "hazard_ratio":
+        return hazard_ratios()._replace(context=cause_specific(cohort, endpoint)), ()
+    planned = cohort.endpoint(endpoint).tau
+    last = [data.time[rows].max() for _, rows in groups_of(cohort, data.arm) if rows.any()]
+    tau = planned or float(min(last, default=0.0))
+    notes = () if planned else (f"tau {tau:g}: the shortest arm's follow-up",)
+    return mean_differences(tau, cohort.study.spec.study.time_unit), notes
+
+
+def _overall(cohort: Cohort, data: Timed, how: Measure) -> Iterator[Estimate]:
+    everybody = Factor("", ("",), np.zeros(len(data.time), dtype=int))
+    contrasts = list(contrasts_of(cohort, data.arm))
+    for contrast in contrasts:
+        part = _compared(data, contrast, everybody)
+        yield _effect(part, contrast, how)
+    if contrasts:
+        yield from _events(cohort, data, everybody, 0, how)
+
+
+def _of_factor(cohort: Cohort, data: Timed, how: Measure, factor: Factor) -> Iterator[Estimate]:
+    contrasts = [(c, _compared(data, c, factor)) for c in contrasts_of(cohort, data.arm)]
+    about = (factor.covariate,)
+    for level, words in enumerate(factor.words):
+        rows = [_effect(_inside(part, part.code == level), c, how) for c, part in contrasts]
+        if rows:
+            rows += _events(cohort, data, factor, level, how)
+        for row in rows:
+            yield replace(row, where=words, covariates=about)
+    for contrast, part in contrasts:
+        yield replace(_interaction(part, contrast, factor, how), covariates=about)
 
 
 def _factor(cohort: Cohort, covariate: Covariate, data: Timed) -> Factor | None:
@@ -118,40 +180,37 @@ def _compared(data: Timed, contrast: Contrast, factor: Factor) -> Compared:
     return Compared(data.time[rows], event, contrast.in_arm, factor.code[rows])
 
 
-def _in_level(part: Compared, contrast: Contrast, factor: Factor, level: int) -> Estimate:
-    inside = part.code == level
-    part = Compared(*(values[inside] for values in part))
-    blank = _blank("hazard_ratio", part, contrast, factor)
-    why = _too_few(part)
-    if not why:
-        fitted = fit_cox(part.time, part.event, part.in_arm)
-        why = unusable(fitted)
-    if why:
-        return replace(blank, notes=(why,))
-    value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    return replace(blank, value=value, interval=interval, p_value=p_value)
+def _inside(part: Compared, rows: np.ndarray) -> Compared:
+    return Compared(*(values[rows] for values in part))
 
 
-def _blank(quantity: str, part: Compared, contrast: Contrast, factor: Factor) -> Estimate:
+def _effect(part: Compared, contrast: Contrast, how: Measure) -> Estimate:
+    found = how.effect(part)
+    return replace(
+        _blank(how.quantity, part, contrast),
+        value=found.value,
+        interval=found.interval,
+        p_value=found.p_value,
+        at=how.at,
+        unit=how.unit,
+        method="; ".join(w for w in (how.method, how.context) if w),
+        notes=(found.why,) if found.why else (),
+    )
+
+
+def _blank(quantity: str, part: Compared, contrast: Contrast) -> Estimate:
     return Estimate(
         quantity,
         contrast.arm,
         contrast.reference,
         n=len(part.time),
         n_events=int(part.event.sum()),
-        covariates=(factor.covariate,),
     )
 
 
-def _too_few(part: Compared) -> str:
-    why = too_few(part.event, part.in_arm)
-    n_events = int(part.event.sum())
-    if not why and n_events < FEWEST_EVENTS:
-        return f"not shown: {n_events} events, fewer than {FEWEST_EVENTS}"
-    return why
-
-
-def _events(cohort: Cohort, data: Timed, factor: Factor, level: int) -> Iterator[Estimate]:
+def _events(
+    cohort: Cohort, data: Timed, factor: Factor, level: int, how: Measure
+) -> Iterator[Estimate]:
     for group, rows in groups_of(cohort, data.arm):
         inside = rows & (factor.code == level)
         n_events = int((data.event[inside] == 1).sum())
@@ -161,37 +220,21 @@ def _events(cohort: Cohort, data: Timed, factor: Factor, level: int) -> Iterator
             value=float(n_events),
             n=int(inside.sum()),
             n_events=n_events,
-            covariates=(factor.covariate,),
+            method=how.context,
         )
 
 
-def _interaction(part: Compared, contrast: Contrast, factor: Factor, method: str) -> Estimate:
+def _interaction(part: Compared, contrast: Contrast, factor: Factor, how: Measure) -> Estimate:
     known = part.code >= 0
     left_out = int((~known).sum())
     notes = (f"left out, {factor.covariate} unknown: {left_out}",) if left_out else ()
-    part = Compared(*(values[known] for values in part))
-    words = "; ".join(w for w in (INTERACTION, method) if w)
-    blank = replace(_blank("interaction", part, contrast, factor), method=words, notes=notes)
-    why = _too_few(part)
-    levels = np.unique(part.code)
-    if not why and len(levels) < 2:
-        why = "not estimable: one subgroup only"
-    return replace(blank, notes=(why, *notes)) if why else _test(part, levels, blank)
-
-
-def _test(part: Compared, levels: np.ndarray, blank: Estimate) -> Estimate:
-    level = (part.code[:, None] == levels[1:]).astype(np.float64)
-    alone = np.column_stack([part.in_arm, level])
-    crossed = np.column_stack([alone, level * part.in_arm[:, None]])
-    small, large = (fit_cox(part.time, part.event, x) for x in (alone, crossed))
-    df = sum(small.aliased) + level.shape[1] - sum(large.aliased)
-    if df < 1:
-        return replace(blank, notes=("not estimable: arms and subgroups coincide", *blank.notes))
-    statistic = max(2 * (large.log_likelihood - small.log_likelihood), 0.0)
-    infinite = ("a subgroup and arm without events",) if any(large.infinite) else ()
+    part = _inside(part, known)
+    found = how.compare(part)
+    words = "; ".join(w for w in (how.test, how.context) if w)
     return replace(
-        blank,
-        value=statistic,
-        p_value=float(chdtrc(df, statistic)),
-        notes=infinite + blank.notes,
+        _blank("interaction", part, contrast),
+        value=found.value,
+        p_value=found.p_value,
+        method=words,
+        notes=found.notes + notes,
     )
