@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components.view import View
+from components.wall import SHOW_P, for_export
 from outcomes.report.png import to_png
 from outcomes.report.spreadsheet import to_csv
 from outcomes.report.svg import to_svg
@@ -38,10 +39,11 @@ def show_downloads(
     alt
         The figure in words; becomes the title of the SVG.
     """
+    tested = bool(st.session_state.get(SHOW_P))
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("svg", "image/svg+xml", lambda: to_svg(figure_light(), width, title=alt)),
         ("png", "image/png", lambda: to_png(figure_light(), width)),
-        ("csv", "text/csv", lambda: to_csv(to_table(results()))),
+        ("csv", "text/csv", lambda: to_csv(to_table(for_export(view, results(), p_values=tested)))),
     )
     with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):
         for kind, mime, make in files:

@@ -10,6 +10,7 @@ import streamlit as st
 from components.downloads import show_downloads
 from components.status import plain
 from components.view import View
+from components.wall import SHOW_P, for_export
 from outcomes.report.spreadsheet import to_csv
 from outcomes.results import Result, to_table
 from outcomes.tables import Table
@@ -89,9 +90,10 @@ def show_notes(*results: Result) -> None:
 
 def show_download(view: View, name: str, ask_results: Callable[[], Iterable[Result]]) -> None:
     """Offer the raw numbers behind what is shown; they are gathered only when asked for."""
+    tested = bool(st.session_state.get(SHOW_P))
     st.download_button(
         view.say("frame.csv"),
-        data=lambda: to_csv(to_table(ask_results())),
+        data=lambda: to_csv(to_table(for_export(view, ask_results(), p_values=tested))),
         file_name=f"{view.spec.study.id}-{name}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -1,9 +1,17 @@
 """The wall between what was planned and what is explored."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import streamlit as st
 
 from components.choice import choose_switch
 from components.view import View
+from outcomes.results import Estimate, Result
+
+SHOW_P = "show_p"
+EXPLORATORY = "EXPLORATORY: the cohort is filtered"
+_TESTS = ("statistic", "interaction", "nonlinearity")
 
 
 def choose_p_values(view: View) -> bool:
@@ -12,7 +20,7 @@ def choose_p_values(view: View) -> bool:
         return True
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(view.say("wall.p_values"))
-        return choose_switch(view.say("wall.show_p"), key="show_p")
+        return choose_switch(view.say("wall.show_p"), key=SHOW_P)
 
 
 def may_compare(view: View) -> bool:
@@ -24,3 +32,31 @@ def may_compare(view: View) -> bool:
         st.info(view.say("wall.post_baseline"), icon=":material/block:")
         return False
     return True
+
+
+def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list[Result]:
+    """Return results as they may leave the page: under filters marked, tests withheld.
+
+    The mark is English like every name in the files; what a file says must not depend on the
+    language of the visitor who saved it.
+    """
+    if not view.exploratory:
+        return list(results)
+    return [_marked(result, p_values) for result in results]
+
+
+def _marked(result: Result, p_values: bool) -> Result:
+    marked = replace(result, notes=(EXPLORATORY, *result.notes))
+    if p_values:
+        return marked
+    return replace(marked, estimates=tuple(_untested(e) for e in marked.estimates))
+
+
+def _untested(estimate: Estimate) -> Estimate:
+    """Return an estimate without its p-value; of a test the statistic goes too."""
+    if estimate.p_value is None:
+        return estimate
+    value = None if estimate.quantity in _TESTS else estimate.value
+    return replace(
+        estimate, p_value=None, value=value, notes=(*estimate.notes, "p withheld under filters")
+    )

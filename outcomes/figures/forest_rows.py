@@ -74,7 +74,8 @@ def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[F
         first = bool(factor) and factor not in seen
         seen.add(factor)
         label = words.levels.get(e.where, e.where)
-        pair = [counts.get((e.where, arm)) for arm in (e.reference, e.group) if e.reference]
+        arms = (e.reference, e.group) if e.reference else ()
+        pair = [counts.get((e.where, arm)) for arm in arms]
         counted = (_counted(pair[0]), _counted(pair[1])) if pair else (_counted(e), "")
         test = tests.get((factor,)) if first else None
         rows.append(ForestRow(factor, label, e, counted, first, test))
@@ -107,10 +108,14 @@ def printed(row: ForestRow, look: Look) -> str:
     e = row.estimate
     if not row.shown:
         few = any("fewer than" in n or "events" in n for n in e.notes)
-        return look.say("forest.few" if few else "interval.ne")
+        return look.say(_few(e) if few else "interval.ne")
     value = format_value(e.value, e.quantity, n=e.n, language=look.language)
     limits = format_interval(e.interval, e.quantity, n=e.n, language=look.language, label=False)
     return f"{value} ({limits})" if limits else value
+
+
+def _few(e: Estimate) -> str:
+    return "forest.few_patients" if e.quantity == "risk_difference" else "forest.few"
 
 
 def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[str]:
