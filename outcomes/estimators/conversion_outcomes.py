@@ -44,8 +44,8 @@ def not_resected(cohort: Cohort, endpoint: str = "") -> Result:
         *clear_not_resected* (P0 CY0, yet no resection), *untreated*, *progressed*, *died*
         (without progression on record), *lost* (or withdrawn), *waiting* (alive without
         progression). Sums to those not resected. Each also as a ``proportion`` of everybody in
-        the group, the reason in ``covariates``: with the resected they make 100 %. Empty in a study of radical surgery, where
-        resection was not what treatment led to.
+        the group, the reason in ``covariates``: with the resected they make 100 %. Empty in a
+        study of radical surgery, where resection was not what treatment led to.
     """
     course = course_of(cohort)
     if course.resected is None:
