@@ -193,6 +193,9 @@ def _method(cohort: Cohort, endpoint: str, strata: Sequence[str], compared: Comp
 
 
 def _warnings(cohort: Cohort) -> tuple[str, ...]:
-    if cohort.study.spec.study.design == "randomised":
-        return ()
-    return ("the method relies on randomization; these arms were not randomized",)
+    notes = []
+    if cohort.study.spec.study.design != "randomised":
+        notes.append("the method relies on randomization; these arms were not randomized")
+    elif cohort.arm_column != "arm":
+        notes.append("the method relies on randomization; patients are grouped as treated")
+    return tuple(notes)

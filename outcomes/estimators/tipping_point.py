@@ -28,6 +28,8 @@ from outcomes.protocol import DAYS_PER
 from outcomes.results import Estimate, Result
 
 DELTAS = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
+MOST_RISK = 5.0
+"""On the log scale: a covariate that runs away does not make hazards of zero and infinity."""
 
 
 def tipping_point(
@@ -74,9 +76,11 @@ def tipping_point(
     Notes
     -----
     Event times are drawn from the arm's own cumulative hazard, times delta, beyond the censoring;
-    see `imputation.impute_follow_up`. The hazard is drawn without the covariates. Large-sample
-    degrees of freedom. Competing events end a patient's follow-up and are not imputed. Same rules
-    for few events as for `cox.cox`.
+    see `imputation.impute_follow_up`. With covariates it is multiplied by each patient's hazard
+    ratio in the Cox model of the observed follow-up, which is not drawn anew. Large-sample
+    degrees of freedom. Competing events end a patient's follow-up and are not imputed. An event is
+    taken to be bad: a hazard ratio below 1 is what may tip. Same rules for few events as for
+    `cox.cox`.
 
     Raises
     ------
@@ -160,6 +164,7 @@ def _rows(blank: Estimate, side: Side, grid: Floats, draws: tuple[int, int]) -> 
         side.event[own],
         side.lost[own],
         side.horizon[own],
+        risk=_risk(side)[own],
         deltas=grid,
         m=m,
         seed=seed,
@@ -167,6 +172,15 @@ def _rows(blank: Estimate, side: Side, grid: Floats, draws: tuple[int, int]) -> 
     ratios = ratios_at(blank, side, grid, drawn)
     upward = bool(side.x[own, 0].all())
     return [*ratios, tipping_delta(tip, ratios, upward), *_extremes(worst, best, side)]
+
+
+def _risk(side: Side) -> Floats:
+    """Each patient's hazard by the covariates, from the Cox model of the observed follow-up."""
+    if side.x.shape[1] == 1:
+        return np.ones(len(side.time))
+    model = fit_cox(side.time, side.event, side.x)
+    linear = (side.x[:, 1:] - model.means[1:]) @ np.nan_to_num(model.coefficients[1:])
+    return np.asarray(np.exp(np.clip(linear, -MOST_RISK, MOST_RISK)))
 
 
 def _extremes(worst: Estimate, best: Estimate, side: Side) -> list[Estimate]:

@@ -28,8 +28,8 @@ class FollowUp(NamedTuple):
     event: Floats
 
 
-def cumulative_hazard(time: Floats, event: Floats, weight: Floats) -> Hazard:
-    """Estimate one group's cumulative hazard (Nelson–Aalen, with case weights).
+def cumulative_hazard(time: Floats, event: Floats, weight: Floats, risk: Floats) -> Hazard:
+    """Estimate one group's cumulative hazard at risk 1 (Nelson–Aalen, with case weights).
 
     Notes
     -----
@@ -40,12 +40,12 @@ def cumulative_hazard(time: Floats, event: Floats, weight: Floats) -> Hazard:
     ends, w = time[order], weight[order]
     starts = starts_of_runs(ends)
     happened = np.add.reduceat(w * event[order], starts)
-    at_risk = suffix_sums(w)[starts]
+    at_risk = suffix_sums(w * risk[order])[starts]
     some = happened > 0
     knots, cumulative = ends[starts][some], np.cumsum(happened[some] / at_risk[some])
     if not knots.size or knots[0] > 0:
         knots, cumulative = np.append(0.0, knots), np.append(0.0, cumulative)
-    spent = float(w @ ends)
+    spent = float((w * risk[order]) @ ends)
     return Hazard(knots, cumulative, float(happened.sum()) / spent if spent > 0 else 0.0)
 
 
@@ -70,6 +70,7 @@ def impute_follow_up(
     unknown: NDArray[np.bool_],
     horizon: Floats,
     *,
+    risk: Floats | None = None,
     deltas: Floats,
     m: int,
     seed: int,
@@ -83,6 +84,8 @@ def impute_follow_up(
     horizon : shape (n,)
         Until when each would have been followed up; imputed events later than it are censored
         there.
+    risk : shape (n,), optional
+        Each patient's hazard as a multiple of a common one; all alike by default.
     deltas
         Factors on the hazard after the censoring, all positive.
     m, seed
@@ -106,11 +109,13 @@ def impute_follow_up(
     rows = np.flatnonzero(unknown & (time < horizon))
     if not rows.size:
         return FollowUp(times, events)
+    hazards = np.ones(len(time)) if risk is None else risk
     weights = random.exponential(size=(m, len(time)))
     to_go = random.exponential(size=(m, rows.size))
     for i in range(m):
-        hazard = cumulative_hazard(time, event, weights[i])
-        target = hazard_until(hazard, time[rows]) + to_go[i] / deltas[:, None]
+        hazard = cumulative_hazard(time, event, weights[i], hazards)
+        to_come = to_go[i] / (deltas[:, None] * hazards[rows])
+        target = hazard_until(hazard, time[rows]) + to_come
         drawn = time_of_hazard(hazard, target)
         times[:, i, rows] = np.minimum(drawn, horizon[rows])
         events[:, i, rows] = drawn <= horizon[rows]

@@ -150,3 +150,9 @@ def test_arms_that_were_not_randomized_carry_a_warning():
     study = replace(cohort.study, spec=replace(cohort.study.spec, study=block))
     assert "not randomized" in adjusted_log_rank(Cohort(study, "itt"), "os").notes[0]
     assert adjusted_log_rank(cohort, "os").notes == ()
+
+
+def test_grouping_as_treated_carries_a_warning():
+    made = make_cohort(*TEN, ABC, columns={"arm_actual": ABC}, populations={"safety": [True] * 10})
+    found = adjusted_log_rank(Cohort(made.study, "safety"), "os")
+    assert "grouped as treated" in found.notes[0]

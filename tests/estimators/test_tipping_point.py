@@ -140,6 +140,20 @@ def test_with_covariates_and_nobody_lost_it_is_the_adjusted_ratio():
         assert ratio.ci_low == pytest.approx(expected.ci_low, rel=1e-9)
 
 
+def test_imputation_knows_the_covariates():
+    # Censoring here follows x, which the arm's hazard alone does not know.
+    x = np.random.default_rng(1).normal(size=200)
+    data = trial().timed("os")
+    arm = np.where(data.arm == 1, "b", "a").tolist()
+    cohort = make_cohort(
+        (data.time * np.exp(-x)).tolist(), data.event.tolist(), arm, arms=["a", "b"],
+        columns={"x": x.tolist()}, covariates=[Covariate("x", "x", "continuous")],
+    )  # fmt: skip
+    found = tipping_point(cohort, "os", deltas=(1,), covariates=["x"]).pick("hazard_ratio")
+    expected = cox(cohort, "os", covariates=["x"]).pick("hazard_ratio")
+    assert found.value == pytest.approx(expected.value, rel=0.05)
+
+
 def dated(gap_in_days):
     """Arm b's third patient is lost: censored at day 50 of 200 until the cut-off."""
     time = [10, 20, 30, 50, 60, 70, 80, 190, 199, 100, 110, 120]

@@ -10,10 +10,12 @@ from outcomes.kernel.imputation import (
     time_of_hazard,
 )
 
+ONES = np.ones((2, 4))
+
 
 def test_cumulative_hazard_by_hand():
     # Events at 1 (4 at risk) and 3 (2 at risk); censored at 2 and 5; 2 events in 11 of time.
-    hazard = cumulative_hazard(np.array([3.0, 1, 5, 2]), np.array([1.0, 1, 0, 0]), np.ones(4))
+    hazard = cumulative_hazard(np.array([3.0, 1, 5, 2]), np.array([1.0, 1, 0, 0]), *ONES)
     assert hazard.knots.tolist() == [0, 1, 3]
     assert hazard.cumulative == pytest.approx([0, 1 / 4, 1 / 4 + 1 / 2])
     assert hazard.rate == pytest.approx(2 / 11)
@@ -21,15 +23,23 @@ def test_cumulative_hazard_by_hand():
     assert time_of_hazard(hazard, np.array([1 / 8, 1 / 2, 2.75])) == pytest.approx([0.5, 2, 14])
 
 
+def test_patients_of_higher_risk_weigh_more():
+    # The first has risk 3: 6 at risk at 1, then 5 at 3; 2 events in 3 * 3 + 1 + 5 + 2 = 17.
+    risk = np.array([3.0, 1, 1, 1])
+    hazard = cumulative_hazard(np.array([3.0, 1, 5, 2]), np.array([1.0, 1, 0, 0]), ONES[0], risk)
+    assert hazard.cumulative == pytest.approx([0, 1 / 6, 1 / 6 + 1 / 4])
+    assert hazard.rate == pytest.approx(2 / 17)
+
+
 def test_an_event_at_time_zero_is_a_jump_at_zero():
-    hazard = cumulative_hazard(np.array([0.0, 2, 2]), np.array([1.0, 1, 0]), np.ones(3))
+    hazard = cumulative_hazard(np.array([0.0, 2, 2]), np.array([1.0, 1, 0]), *ONES[:, :3])
     assert hazard.knots.tolist() == [0, 2]
     assert hazard.cumulative == pytest.approx([1 / 3, 1 / 3 + 1 / 2])
     assert time_of_hazard(hazard, np.array([0.1])) == 0
 
 
 def test_without_events_nobody_ever_has_one():
-    hazard = cumulative_hazard(np.array([1.0, 2]), np.zeros(2), np.ones(2))
+    hazard = cumulative_hazard(np.array([1.0, 2]), np.zeros(2), *ONES[:, :2])
     assert time_of_hazard(hazard, np.array([0.5]))[0] == np.inf
 
 
