@@ -74,7 +74,7 @@ def shares_figure(
                   ticks=False, key=_key(known, levels, look))  # fmt: skip
     y = axis(look, range=[len(groups) - 0.5, -0.5], visible=False)
     spec = framed(frame, axis(look, range=[0, 1], visible=False), y)
-    spec["barmode"] = "stack"
+    spec["barmode"] = "overlay"
     for row, group in enumerate(groups):
         words = plain(shortened(names[group], room, look.em, bold=True))
         color = word_color(place_of(group, labels), theme)
@@ -83,10 +83,11 @@ def shares_figure(
                  y=row, xanchor="right", yanchor="middle", xshift=-12)
         )  # fmt: skip
     bar = look.width - room - 40
-    data = [
-        _segment([known.get((g, level)) for g in groups], name, number, len(levels), bar, look)
-        for number, (level, name) in enumerate(levels.items())
-    ]
+    data, base = [], [0.0] * len(groups)
+    for number, (level, name) in enumerate(levels.items()):
+        found = [known.get((g, level)) for g in groups]
+        data.append(_segment(found, name, (number, len(levels)), bar, look) | {"base": base})
+        base = [b + (e.value or 0.0 if e else 0.0) for b, e in zip(base, found, strict=True)]
     return figure(data, spec)
 
 
@@ -109,11 +110,11 @@ def _color(number: int, n: int, look: Look) -> str:
 
 
 def _segment(
-    found: Sequence[Estimate | None], name: str, number: int, n: int, bar: float, look: Look
+    found: Sequence[Estimate | None], name: str, place: tuple[int, int], bar: float, look: Look
 ) -> Spec:
     """Return the segments of one level, its share printed where it fits."""
     values = [e.value or 0.0 if e else 0.0 for e in found]
-    color = _color(number, n, look)
+    color = _color(*place, look)
     red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
     bright = 0.3 * red + 0.59 * green + 0.11 * blue > 140
     printed = [

@@ -166,30 +166,48 @@ def _symbol(name: str) -> tuple[tuple[float, float], ...]:
 
 
 def _bars(trace: Spec, number: int, n_bars: int, layout: Spec, plot: Plot) -> Iterator[Mark]:
-    """Yield the bars of a trace; several traces stand side by side."""
+    """Yield the bars of a trace: side by side, or where they say so themselves (``overlay``)."""
     flat = trace.get("orientation") == "h"
-    if n_bars > 1 and layout.get("barmode", "group") != "group":
-        raise CannotDraw(f"bars in mode {layout['barmode']}")
+    mode = layout.get("barmode", "group")
+    if n_bars > 1 and mode not in ("group", "overlay"):
+        raise CannotDraw(f"bars in mode {mode}")
     axes = (trace.get("xaxis") or "x", trace.get("yaxis") or "y")
     x, y = numbers(_part(trace, "x")), numbers(_part(trace, "y"))
     place, size = (y, x) if flat else (x, y)
+    base = numbers(_part(trace, "base")) if trace.get("base") is not None else np.zeros(size.size)
     along, up = plot.x[axes[0]], plot.y[axes[1]]
     room = float(np.diff(np.sort(place)).min()) if place.size > 1 else 1.0
-    each = room * (1 - float(layout.get("bargap", 0.2))) / max(n_bars, 1)
+    beside = n_bars if mode == "group" else 1
+    each = room * (1 - float(layout.get("bargap", 0.2))) / max(beside, 1)
     width = trace.get("width") or each * (1 - float(layout.get("bargroupgap", 0)))
-    middle = place + (0 if trace.get("width") else (number - (n_bars - 1) / 2) * each)
+    shifted = mode == "group" and not trace.get("width")
+    middle = place + ((number - (n_bars - 1) / 2) * each if shifted else 0)
     clip = None if trace.get("cliponaxis") is False else plot_box(plot, *axes)
     for i in np.flatnonzero(np.isfinite(middle + size)):
-        sides, ends = (middle[i] - width / 2, middle[i] + width / 2), (0.0, size[i])
+        sides = (middle[i] - width / 2, middle[i] + width / 2)
+        ends = (base[i], base[i] + size[i])
         across, tall = (ends, sides) if flat else (sides, ends)
         (x0, x1), (y0, y1) = along.at(across).tolist(), up.at(tall).tolist()
         fill = _nth((trace.get("marker") or {}).get("color"), int(i))
         yield Outline(((x0, y0), (x1, y0), (x1, y1), (x0, y1)), fill=fill, clip=clip)
-        if trace.get("textposition") == "outside" and flat:
-            font = trace.get("textfont") or {}
-            em = float(font.get("size", 13))
-            words = runs_of(str(_nth(trace.get("text"), int(i))), font.get("color", "#1B2733"))
-            yield Line(x1 + 4, (y0 + y1) / 2 + 0.35 * em, words, em)
+        yield from _bar_words(trace, int(i), ((x0, x1), (y0 + y1) / 2), flat=flat)
+
+
+def _bar_words(
+    trace: Spec, i: int, place: tuple[tuple[float, float], float], *, flat: bool
+) -> Iterator[Mark]:
+    """Yield what is printed on a lying bar, or at its end."""
+    (x0, x1), middle = place
+    where = trace.get("textposition")
+    if not flat or where not in ("outside", "inside"):
+        return
+    font = trace.get("textfont") or {}
+    em = float(font.get("size", 13))
+    words = runs_of(str(_nth(trace.get("text"), i) or ""), font.get("color", "#1B2733"))
+    if where == "outside":
+        yield Line(x1 + 4, middle + 0.35 * em, words, em)
+    else:
+        yield Line((x0 + x1) / 2, middle + 0.35 * em, words, em, "middle")
 
 
 def shape_marks(shape: Spec, plot: Plot) -> list[Mark]:
