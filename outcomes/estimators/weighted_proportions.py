@@ -67,7 +67,7 @@ def weighted_proportions(
         sample = sample_of(terms, contrast, weights)
         success = data.success[sample.rows]
         estimates += _rows(cohort, sample, success, covariates)
-        estimates += effective_sizes(sample, covariates, method_of(cohort, sample))
+        estimates += effective_sizes(cohort, sample, covariates)
     notes = []
     if data.n_outside:
         notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")

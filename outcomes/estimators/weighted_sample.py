@@ -24,7 +24,7 @@ WORDS: dict[Scheme, str] = {
     "ate": "inverse probability of treatment (unstabilized)",
     "stabilized": "stabilized inverse probability of treatment",
     "att": "the odds of treatment (effect in the treated)",
-    "overlap": "overlap weights",
+    "overlap": "the propensity of the other arm (overlap)",
 }
 UNUSABLE = {
     "one arm": "not estimable: one arm only",
@@ -88,16 +88,17 @@ def sample_of(terms: Terms, contrast: Contrast, scheme: Scheme) -> Sample:
     return Sample(contrast, rows, in_arm, model, weights, scheme, why, tuple(notes))
 
 
-def method_of(cohort: Cohort, sample: Sample, more: str = "") -> str:
+def method_of(cohort: Cohort, sample: Sample, more: str = "", *, robust: bool = True) -> str:
     """Return how a number was weighted, naming the two arms where the study has more."""
     pair = f"{sample.contrast.arm} and {sample.contrast.reference}"
-    words = [f"marginal: weighted by {WORDS[sample.scheme]}, robust SE"]
+    words = [f"marginal: weighted by {WORDS[sample.scheme]}"]
+    words += ["robust SE"] if robust else []
     words += [f"patients of {pair}"] if len(cohort.groups) > 2 else []
     return "; ".join([*words, more] if more else words)
 
 
 def effective_sizes(
-    sample: Sample, covariates: tuple[str, ...], method: str
+    cohort: Cohort, sample: Sample, covariates: tuple[str, ...]
 ) -> tuple[Estimate, ...]:
     """Return Kish's effective sample size of the reference and of the arm."""
     return tuple(
@@ -106,7 +107,7 @@ def effective_sizes(
             group,
             value=None if sample.why else effective_size(sample.weights[rows]),
             n=int(rows.sum()),
-            method=method,
+            method=method_of(cohort, sample, robust=False),
             covariates=covariates,
             notes=(sample.why,) if sample.why else (),
         )

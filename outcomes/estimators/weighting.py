@@ -100,7 +100,7 @@ def weighting(
     for contrast in contrasts_of(cohort, data.arm):
         part = _weighted(data, sample_of(terms, contrast, weights))
         estimates += _hazard_ratios(cohort, endpoint, part, named)
-        estimates += effective_sizes(part.sample, named, method_of(cohort, part.sample))
+        estimates += effective_sizes(cohort, part.sample, named)
         if cohort.endpoint(endpoint).kind == "time_to_event":
             estimates += _at_landmarks(cohort, endpoint, part, named)
             if len(cohort.groups) == 2 and not part.sample.why:
