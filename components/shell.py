@@ -27,7 +27,8 @@ from pages import conversion, data, enrollment, overview, subgroups, survival
 ICON = Path(__file__).parent / "icon.png"
 # What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
 STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
-TABS = (overview, enrollment, conversion, survival, subgroups, data)  # their order is an editorial decision
+# Their order is an editorial decision.
+TABS = (overview, enrollment, conversion, survival, subgroups, data)
 
 
 def main() -> None:
