@@ -74,6 +74,7 @@ def show_forest(view: View, endpoint: Endpoint, measure: str, contrast: str) -> 
     p_values = choose_p_values(view)
     title = effect_words(view, result)
     favorable = endpoint.kind != "time_to_event"
+    looked = looks(view, result, contrast)
     with area:
         show_drawn(
             view,
@@ -87,7 +88,7 @@ def show_forest(view: View, endpoint: Endpoint, measure: str, contrast: str) -> 
                 language=view.language,
                 theme=theme,
                 width=WIDTH,
-                caption=(reading(view, words), *caption_of(view, endpoint)),
+                caption=(reading(view, words), looked, *caption_of(view, endpoint)),
             ),
             lambda: [result],
             key=f"forest-{endpoint.id}-{measure}",
@@ -96,7 +97,8 @@ def show_forest(view: View, endpoint: Endpoint, measure: str, contrast: str) -> 
                 language=view.language,
             ),
         )  # fmt: skip
-    st.caption(plain(looks(view, result, contrast, p_values=p_values)))
+    if p_values:
+        st.caption(plain(chance(view, result, contrast)))
     show_method(view, view.say("subgroups.method"), view.say("subgroups.details"))
     show_table(forest_table(view, result, words, contrast, p_values=p_values))
     show_notes(replace(result, notes=tuple(n for n in result.notes if COUNTED not in n)))
@@ -143,7 +145,8 @@ def _levels(view: View, covariate: Covariate) -> dict[str, str]:
     if covariate.kind == "continuous":
         if covariate.cut is None:
             return {}
-        unit = f" {covariate.unit}" if covariate.unit else ""
+        unit = view.say_or(f"subgroups.unit.{covariate.unit}", covariate.unit)
+        unit = f" {unit}" if unit else ""
         cut = f"{covariate.cut:g}"
         return {f"{name} < {cut}": f"< {cut}{unit}", f"{name} >= {cut}": f"≥ {cut}{unit}"}
     if name not in view.study.patients:
@@ -183,16 +186,18 @@ def reading(view: View, words: Words) -> str:
     return " · ".join([*marks, view.say("subgroups.reading")])
 
 
-def looks(view: View, result: Result, contrast: str, *, p_values: bool) -> str:
-    """Return how many subgroups were looked at, and what chance alone would show."""
+def looks(view: View, result: Result, contrast: str) -> str:
+    """Return how many subgroups were looked at, and what chance does to their intervals."""
     rows = [row for row in rows_of(result, words_of(view), contrast) if row.factor]
     factors = len({row.factor for row in rows})
-    said = [view.say("subgroups.looks", n=len(rows), factors=factors)]
-    tests = sum(row.test is not None and row.test.p_value is not None for row in rows)
-    if p_values and tests > 1:
-        share = format_percent(1 - 0.95**tests)
-        said.append(view.say("subgroups.looks_tests", n=tests, share=share))
-    return " ".join(said) if rows else ""
+    return view.say("subgroups.looks", n=len(rows), factors=factors) if len(rows) > 1 else ""
+
+
+def chance(view: View, result: Result, contrast: str) -> str:
+    """Return how often chance alone gives an interaction test below 0.05."""
+    tests = sum(e.p_value is not None and e.group == contrast for e in result.all("interaction"))
+    share = format_percent(1 - 0.95**tests)
+    return view.say("subgroups.looks_tests", n=tests, share=share) if tests > 1 else ""
 
 
 def forest_table(
@@ -221,3 +226,10 @@ def forest_table(
 def named_subgroups(covariates: Sequence[Covariate]) -> bool:
     """Return whether the protocol names any subgroup that can be formed."""
     return any(c.subgroup for c in covariates)
+
+
+def measured(view: View) -> list[Covariate]:
+    """Return the continuous covariates along which the effect can be shown."""
+    return [
+        c for c in view.spec.covariates if c.kind == "continuous" and c.id in view.study.patients
+    ]

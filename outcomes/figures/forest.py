@@ -119,7 +119,7 @@ def _layout(
     """Return margins, axes and the lines under the plot."""
     em = look.em
     left, right = columns
-    lines = [part for line in caption if line for part in wrapped(line, look.width, em)]
+    lines = [part for line in caption if line for part in wrapped(line, look.width - 12, em - 1.5)]
     room = sum(c.width for c in left) + 10
     height = (ROW if len(rows) > 12 else LOOSE) * em * len(rows)
     top = (head_lines([*left, *right], look) * 1.3 + 0.5) * em

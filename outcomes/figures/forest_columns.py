@@ -84,7 +84,7 @@ def right_columns(rows: Sequence[ForestRow], look: Look, *, p_values: bool) -> l
             for row in rows
         )
         head = look.say("forest.interaction")
-        columns.append(_column(head, tests, (6.5 * look.em, "right"), look.ink, look.em))
+        columns.append(_column(head, tests, (8.5 * look.em, "right"), look.ink, look.em))
     return columns
 
 
@@ -92,8 +92,9 @@ def _column(
     head: str, cells: tuple[str, ...], place: tuple[float, str], color: str, em: float
 ) -> Column:
     most, align = place
-    parts = [*cells, *(head.split() if text_width(head, em) > most else [head])]
-    wide = min(max(text_width(part, em) for part in parts), most) + 8
+    heads = head.split() if text_width(head, em) > most else [head]
+    wide = max(text_width(part, em) for part in (*cells[1:], *heads))
+    wide = min(max(wide, text_width(cells[0], em, bold=True)), most) + 8  # everybody is bold
     return Column(head, cells, wide, align, color)
 
 

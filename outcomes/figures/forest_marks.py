@@ -59,7 +59,8 @@ def _arrows(rows: Sequence[ForestRow], scale: Axis, look: Look) -> list[Spec]:
         found.append(
             {"type": "scatter", "mode": "markers", "x": [edge] * len(cut), "y": cut,
              "cliponaxis": False, "hoverinfo": "skip", "meta": {"layer": "arrows"},
-             "marker": {"symbol": symbol, "size": 0.62 * look.em, "color": look.ink}}
+             "marker": {"symbol": symbol, "size": 0.62 * look.em, "color": look.ink,
+                        "line": {"width": 0}}}
         )  # fmt: skip
     return found
 
@@ -73,7 +74,8 @@ def _squares(rows: Sequence[ForestRow], scale: Axis, look: Look, color: str) -> 
     return {
         "type": "scatter", "mode": "markers", "y": [i for i, _ in shown],
         "x": [scale.at(row.estimate.value) for _, row in shown], "hoverinfo": "skip",
-        "marker": {"symbol": "square", "size": sizes, "color": color, "opacity": 1},
+        "marker": {"symbol": "square", "size": sizes, "color": color,
+                   "line": {"width": 0}},
         "meta": {"layer": "estimates"},
     }  # fmt: skip
 

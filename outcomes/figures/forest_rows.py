@@ -69,7 +69,8 @@ def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[F
     tests = {e.covariates: e for e in result.all("interaction") if e.group == chosen}
     rows: list[ForestRow] = []
     seen: set[str] = set()
-    for e in sorted((e for e in effects if e.group == chosen), key=lambda e: bool(e.where)):
+    mine = [e for e in effects if e.group == chosen and (e.n or not e.where)]  # a level of nobody
+    for e in sorted(mine, key=lambda e: bool(e.where)):
         factor = e.covariates[0] if e.where and e.covariates else ""
         first = bool(factor) and factor not in seen
         seen.add(factor)
@@ -169,7 +170,7 @@ def describe_forest(
     low, high = (pick(known, key=lambda row: row.estimate.value or 0.0) for pick in (min, max))
     said = [
         look.say(
-            "forest.alt", measure=look.say(f"forest.{first.quantity}"), arms=arms,
+            "forest.alt", measure=title or look.say(f"forest.{first.quantity}"), arms=arms,
             n=len(known), factors=len({row.factor for row in known}),
             low=_named(low, words, look), high=_named(high, words, look),
         )
