@@ -87,3 +87,23 @@ def test_a_constant_and_a_handful_of_donors():
     assert (impute_covariates(part, [Block(0, 1, "ordered")], predictor, m=2, seed=1) == 7).all()
     part = np.array([[1.0], [1], [1], [1], [1], [np.nan]])
     assert (impute_covariates(part, [Block(0, 1, "binary")], predictor, m=2, seed=1) == 1).all()
+
+
+def spread_of_means(column, predictor, kind):
+    """Standard deviation over copies of the mean of what was imputed."""
+    block = [Block(0, 1, kind)]
+    found = impute_covariates(column[:, None], block, predictor[:, None], m=200, seed=1)
+    return found[:, np.isnan(column), 0].mean(axis=1).std(ddof=1)
+
+
+def test_few_observed_patients_make_uncertain_copies():
+    # 20 known, 400 not, predictor worthless: without a draw of the coefficients the mean of 400
+    # would vary by sqrt(1/4 / 400) = 0.025, with it by about sqrt(1/4 / 20) = 0.11.
+    column = np.concatenate([np.tile([0.0, 1.0], 10), np.full(400, np.nan)])
+    predictor = np.random.default_rng(7).normal(size=420)
+    assert spread_of_means(column, predictor, "binary") > 0.08
+    # A slope of 0.3 known of 20 patients only: its draw moves where donors are sought.
+    rng = np.random.default_rng(9)
+    known = 0.3 * predictor[:20] + rng.normal(size=20)
+    column = np.concatenate([known, np.full(400, np.nan)])
+    assert spread_of_means(column, predictor, "ordered") > 0.06

@@ -81,3 +81,19 @@ def test_exponential_times_are_completed_as_they_were():
     # Those seen alive at 15 stay so: their event after 15 is not among the imputed.
     assert alive[0] == pytest.approx(np.exp(-1.5), abs=0.02)
     assert alive[1] == pytest.approx(at_three, abs=0.02)
+
+
+def test_what_would_come_after_the_horizon_is_censored_there():
+    found = drawn([1.0, 2.0, 50.0], [1.0, 0.0, 0.0], [False, True, True], 51.0, m=50)
+    at_end = found.time == 51.0
+    assert at_end[..., 2].any()
+    assert (found.event[at_end] == 0).all()
+    assert (found.event[..., 1:][~at_end[..., 1:]] == 1).all()
+
+
+def test_twice_the_risk_for_everybody_is_the_same_hazard():
+    time, event, who = [1.0, 2, 3, 4, 9], [1.0, 0, 1, 0, 0], [False, True, False, True, True]
+    risk = np.array([1.0, 2, 1, 0.5, 3])
+    one, two = (drawn(time, event, who, 30.0, risk=scale * risk) for scale in (1, 2))
+    assert two.time == pytest.approx(one.time, rel=1e-12)
+    assert not np.allclose(one.time, drawn(time, event, who, 30.0).time)
