@@ -31,7 +31,13 @@ class Steps(NamedTuple):
 
     @property
     def n(self) -> float:
-        return float(self.n_at_risk[0]) if self.n_at_risk.size else 0.0
+        """Everybody ever at risk: those at the start, and those who entered later."""
+        if not self.n_at_risk.size:
+            return 0.0
+        left = self.n_at_risk[:-1] - self.n_events[:-1] - self.n_censored[:-1]
+        entered = self.n_at_risk[1:] - left
+        # Sums of weights differ by rounding where nobody entered.
+        return float(self.n_at_risk[0] + entered[entered > 1e-6].sum())
 
 
 def to_steps(curve: Curve, *, incidence: bool = False) -> Steps:
