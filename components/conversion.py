@@ -12,6 +12,7 @@ from components.wall import choose_p_values
 from outcomes.estimators.conversion import conversion_ladder
 from outcomes.estimators.conversion_course import kind_of
 from outcomes.figures.ladder_steps import ladder_steps_figure, ladder_words
+from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, estimate_cell
 from outcomes.wording import format_estimate, format_p
@@ -57,7 +58,7 @@ def show_ladder(view: View) -> None:
     def draw(theme: str):
         return ladder_steps_figure(
             result, labels=view.labels, names=names, method=method, above=differences,
-            language=view.language, theme=theme, caption=caption_of(view),
+            language=view.language, theme=theme, caption=caption_of(view, rate_of(view)),
         )  # fmt: skip
 
     alt = ladder_words(result, view.labels, names, view.language)
@@ -69,6 +70,12 @@ def show_ladder(view: View) -> None:
     show_table(_rates_table(view, result, base, compare, p_values))
     show_method(view, view.say("conversion.ladder.method"), view.say("conversion.ladder.details"))
     show_notes(result)
+
+
+def rate_of(view: View) -> Endpoint | None:
+    """Return the protocol's conversion rate, so that captions do not count other events."""
+    rates = (e for e in view.spec.endpoints if e.success == "conversion_surgery")
+    return next(rates, None)
 
 
 def choose_denominator(view: View, whole: Result) -> str:

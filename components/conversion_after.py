@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.choice import choose_one
+from components.curves import x_title as x_title_of
 from components.curves import y_title
 from components.frame import show_drawn, show_method, show_notes, show_table
 from components.status import caption_of, plain
@@ -11,15 +12,15 @@ from components.wall import choose_p_values
 from outcomes.estimators.conversion_course import kind_of
 from outcomes.estimators.conversion_survival import landmark_groups, naive_comparison
 from outcomes.estimators.landmark import time_dependent_cox
-from outcomes.figures.curves import survival_figure
 from outcomes.figures.describe import describe
+from outcomes.figures.moving_curves import moving_curves_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, estimate_cell
 from outcomes.wording import format_estimate, format_p
 
 LANDMARKS = (4.0, 6.0, 9.0)  # months, where the protocol names none
-HALF_PAGE = 540  # pixels the figure has beside the table at 1280
+HALF_PAGE = 470  # pixels the figure has beside the table at 1280
 
 
 def show_after(view: View) -> None:
@@ -40,7 +41,7 @@ def show_after(view: View) -> None:
     landmarks = {at: _landmark(view, endpoint, at) for at in _landmarks(view)}
     shown = moving if chosen == "moving" else landmarks[float(chosen)]
     _show_warning(view, naive, moving)
-    left, right = st.columns([6, 5], gap="medium")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         _show_curves(view, endpoint, shown)
     with right:
@@ -117,16 +118,16 @@ def _show_curves(view: View, endpoint: Endpoint, shown: Result) -> None:
     labels = _labels(view)
     months = next((e.at for e in shown.estimates if e.at is not None), None)
     unit = view.spec.study.time_unit
-    x_title = None
+    x_title = x_title_of(view, endpoint)
     if months is not None:
         words = {"Unit": view.say(f"axis.{unit}"), "unit": view.say(f"unit.{unit}")}
         x_title = view.say("conversion.since_landmark", at=f"{months:.3g}", **words)
 
     def draw(theme: str):
-        return survival_figure(
-            shown, labels=labels, annotation=(), caption=caption_of(view, endpoint),
-            language=view.language, theme=theme, width=HALF_PAGE, x_title=x_title,
-            y_title=y_title(view, endpoint), plot_height=250, median_lines=False,
+        return moving_curves_figure(
+            shown, labels=labels, caption=caption_of(view, endpoint), language=view.language,
+            theme=theme, width=HALF_PAGE, x_title=x_title, y_title=y_title(view, endpoint),
+            plot_height=230,
         )  # fmt: skip
 
     alt = describe(shown, labels, language=view.language)
@@ -134,11 +135,10 @@ def _show_curves(view: View, endpoint: Endpoint, shown: Result) -> None:
 
 
 def _table(view: View, moving: Result, landmarks: dict[float, Result], p_values: bool) -> Table:
-    """Return one row per analysis: ratio, p, events, who is left out and operated on later."""
+    """Return one row per analysis: ratio, p, numbers operated on, left out, and operated on later."""
     heads = ["column.analysis", "column.hr"]
     heads = [view.say(f"conversion.{h}") for h in heads]
     heads += [view.say("column.p_value")] if p_values else []
-    heads += [view.say("column.events_n")]
     heads += [view.say(f"conversion.column.{h}") for h in ("operated", "excluded", "later")]
     unit = view.say("unit.months")
     rows = [_row(view, view.say("conversion.row.time_dependent"), moving, p_values)]
@@ -151,14 +151,14 @@ def _table(view: View, moving: Result, landmarks: dict[float, Result], p_values:
         printed = estimate_cell(test, "statistic", view.language)
         p = [format_p(test.p_value)] if p_values else []
         name = view.say("conversion.row.mantel_byar")
-        rows.insert(1, (name, printed, *p, f"{test.n_events}/{test.n}", "", "", ""))
+        rows.insert(1, (name, printed, *p, "", "", ""))
     return Table(tuple(heads), tuple(rows))
 
 
 def _row(view: View, name: str, result: Result, p_values: bool) -> tuple[str, ...]:
     e = result.pick("hazard_ratio")
     if e is None:
-        return (name, *[""] * (5 + p_values))
+        return (name, *[""] * (4 + p_values))
     p = [format_p(e.p_value) if e.p_value is not None else ""] if p_values else []
     operated = result.pick("median", "conversion")
     early, ended, later = (
@@ -169,4 +169,4 @@ def _row(view: View, name: str, result: Result, p_values: bool) -> tuple[str, ..
         excluded = (early.value or 0) + (ended.value or 0)
         counts = [str(operated.n if operated else 0), f"{excluded:.0f}", f"{later.value:.0f}"]
     cell = estimate_cell(e, "hazard_ratio", view.language)
-    return (name, cell, *p, f"{e.n_events}/{e.n}", *counts)
+    return (name, cell, *p, *counts)

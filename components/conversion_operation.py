@@ -1,9 +1,10 @@
 """Why patients were not resected, and what the resections found and cost."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 import streamlit as st
 
+from components.conversion import rate_of
 from components.frame import show_drawn, show_method, show_missing_sheet, show_notes, show_table
 from components.status import caption_of
 from components.view import View
@@ -16,7 +17,7 @@ from outcomes.wording import format_of
 
 LEVELS = ("r_status", "cc_score", "trg", "clavien_dindo")
 SINGLE = ("major", "death_30", "death_90")
-HALF_PAGE = 520  # pixels a figure has beside a table at 1280
+HALF_PAGE = 470  # pixels a figure has beside a table at 1280
 
 
 def show_operation(view: View) -> None:
@@ -28,7 +29,7 @@ def show_operation(view: View) -> None:
         st.info(view.say("conversion.no_conversion"), icon=":material/info:")
         show_resections(view)
         return
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([5, 6], gap="medium")
     with left:
         show_reasons(view)
     with right:
@@ -44,7 +45,7 @@ def show_reasons(view: View) -> None:
     def draw(theme: str):
         return shares_by_arm_figure(
             rows, labels=view.labels, language=view.language, theme=theme, width=HALF_PAGE,
-            empty=view.say("group.all"), caption=caption_of(view),
+            whole=False, caption=caption_of(view, rate_of(view)),
         )  # fmt: skip
 
     said = [f"{row.name}: {_counts(view, row.shares)}" for row in rows]
@@ -56,7 +57,9 @@ def show_reasons(view: View) -> None:
 
 def _reason(view: View, result: Result, reason: str) -> ShareRow:
     shares = [
-        e for e in result.all("proportion") if e.covariates == (reason,) and e.group in view.labels
+        replace(e, interval=None)  # a description: intervals stand in the CSV
+        for e in result.all("proportion")
+        if e.covariates == (reason,) and e.group in view.labels
     ]
     return ShareRow(view.say(f"conversion.reason.{reason}"), tuple(shares))
 
@@ -75,8 +78,8 @@ def show_resections(view: View) -> None:
     groups = dict(view.labels)
     if len(groups) > 1:
         groups["all"] = view.say("group.all")
-    rows = [row for item in LEVELS for row in _levels(view, result, item, list(groups))]
-    rows += [_row(view, result, (item,), item, list(groups)) for item in SINGLE]
+    rows = [_row(view, result, item, list(groups)) for item in SINGLE]
+    rows += [_levels(view, result, item, list(groups)) for item in LEVELS]
     rows = [row for row in rows if any(row[1:])]
     show_table(Table((view.say("column.characteristic"), *groups.values()), tuple(rows)))
     method, details = "conversion.operations.method", "conversion.operations.details"
@@ -84,30 +87,36 @@ def show_resections(view: View) -> None:
     show_notes(result)
 
 
-def _levels(view: View, result: Result, item: str, groups: list[str]) -> Iterator[tuple[str, ...]]:
-    """Yield one line per item: its levels with counts, which saves a screen of rows."""
-    seen = dict.fromkeys(
-        e.covariates[1] for e in result.all("proportion") if e.covariates[:1] == (item,)
-    )
-    for number, level in enumerate(seen):
-        name = f"{view.say(f'conversion.item.{item}')} {level}"
-        row = _row(view, result, (item, level), item if number == 0 else "", groups)
-        yield (name, *row[1:])
-
-
-def _row(
-    view: View, result: Result, what: tuple[str, ...], missing: str, groups: list[str]
-) -> tuple[str, ...]:
-    """Return n/N (%) per group, and how many have no value where ``missing`` names the item."""
+def _levels(view: View, result: Result, item: str, groups: list[str]) -> tuple[str, ...]:
+    """Return one row per item: the counts of its levels, which saves a screen of rows."""
+    found = [e for e in result.all("proportion") if e.covariates[:1] == (item,)]
+    levels = list(dict.fromkeys(e.covariates[1] for e in found))
+    if not levels:
+        return ("",)
     cells = []
     for group in groups:
-        found = [e for e in result.all("proportion") if e.group == group and e.covariates == what]
-        blank = [
-            e.value or 0 for e in result.all("n_missing")
-            if e.group == group and e.covariates == (missing,)
-        ]  # fmt: skip
-        cell = format_of(found[0].n_events or 0, found[0].n or 0) if found else ""
-        if cell and blank and blank[0]:
-            cell += f", {view.say('conversion.missing', n=f'{blank[0]:.0f}')}"
-        cells.append(cell)
-    return (view.say(f"conversion.item.{what[0]}"), *cells)
+        mine = {e.covariates[1]: e for e in found if e.group == group}
+        counts = " / ".join(f"{mine[level].n_events}" for level in levels)
+        n = mine[levels[0]].n or 0
+        cells.append(
+            view.say("conversion.counts", counts=counts, n=n) + _blank(view, result, item, group)
+        )
+    return (f"{view.say(f'conversion.item.{item}')} {' / '.join(levels)}", *cells)
+
+
+def _row(view: View, result: Result, item: str, groups: list[str]) -> tuple[str, ...]:
+    """Return n/N (%) per group."""
+    cells = []
+    for group in groups:
+        found = (e for e in result.all("proportion") if (e.group, e.covariates) == (group, (item,)))
+        e = next(found, None)
+        cell = format_of(e.n_events or 0, e.n or 0) if e else ""
+        cells.append(cell + _blank(view, result, item, group) if cell else "")
+    return (view.say(f"conversion.item.{item}"), *cells)
+
+
+def _blank(view: View, result: Result, item: str, group: str) -> str:
+    """Return how many have no value, or nothing where everybody has one."""
+    found = result.all("n_missing")
+    n = next((e.value or 0 for e in found if (e.group, e.covariates) == (group, (item,))), 0)
+    return f"; {view.say('conversion.missing', n=f'{n:.0f}')}" if n else ""

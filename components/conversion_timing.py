@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.conversion import rate_of
 from components.frame import show_drawn, show_method, show_notes, show_table
 from components.status import caption_of, plain
 from components.view import View
@@ -34,7 +35,7 @@ def show_timing(view: View) -> None:
         return naive_incidence_figure(
             result, naive, labels=view.labels, naive_name=view.say("conversion.naive"),
             language=view.language, theme=theme, annotation=[x for x in lines if x],
-            caption=caption_of(view), x_title=_x_title(view, origin),
+            caption=caption_of(view, rate_of(view)), x_title=_x_title(view, origin),
             y_title=view.say("conversion.axis"), plot_height=230,
         )  # fmt: skip
 

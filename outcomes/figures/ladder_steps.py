@@ -82,6 +82,7 @@ def shares_by_arm_figure(
     *,
     labels: Mapping[str, str],
     empty: str = "",
+    whole: bool = True,
     language: str = "en",
     theme: str = "light",
     size: str = "screen",
@@ -91,14 +92,15 @@ def shares_by_arm_figure(
 ) -> go.Figure:
     """Draw named rows of proportions, the arms of a row under each other on one scale.
 
-    ``empty`` says why where there is nothing to draw.
+    ``empty`` says why where there is nothing to draw; with ``whole`` the scale goes to 100 %, else
+    to the quarter above the largest share.
     """
     look = Look(language, theme, size, width)
     known = [e for row in rows for e in row.shares if e.value is not None]
     if not known:
         return explanation(empty or look.say("proportion.none"), look)
     groups = [g for g in labels if any(e.group == g for row in rows for e in row.shares)]
-    spec = _layout(rows, groups, labels, look, (above, caption))
+    spec = _layout(rows, groups, labels, look, (above, caption, 1.0 if whole else _end(known)))
     data = [_track(rows, g, groups, labels, look) for g in groups]
     data += [_dots(rows, g, groups, labels, look) for g in groups]
     return figure([trace for trace in data if trace], spec)
@@ -144,19 +146,20 @@ def _at(row: int, group: str, groups: Sequence[str]) -> float:
 
 def _layout(
     rows: Sequence[ShareRow], groups: Sequence[str], labels: Mapping[str, str], look: Look,
-    words: tuple[Sequence[str], Sequence[str]],
+    words: tuple[Sequence[str], Sequence[str], float],
 ) -> Spec:  # fmt: skip
     em = look.em
     room = look.room(0.3, WIDEST_NAME)
     left = min(max(text_width(row.name, em) for row in rows), room) + 14
     printed = max(text_width(_printed(e, look), em) for row in rows for e in row.shares)
     key = [(labels[g], word_color(place_of(g, labels), look.theme)) for g in groups]
-    frame = Frame(look, _row_height(len(groups)) * em * len(rows), *words, left=left,
+    frame = Frame(look, _row_height(len(groups)) * em * len(rows), *words[:2], left=left,
                   right=printed + 24, key=key if len(groups) > 1 else ())  # fmt: skip
     y = axis(look, range=[len(rows) - 0.5, -0.5], visible=False)
-    ticks = [0, 0.25, 0.5, 0.75, 1] if look.width >= NARROW else [0, 0.5, 1]
-    x = axis(look, grid=True, range=[0, 1], tickvals=ticks,
-             ticktext=[f"{round(100 * t)}%" for t in ticks])  # fmt: skip
+    end = words[2]
+    ticks = [t * end for t in ((0, 0.25, 0.5, 0.75, 1) if look.width >= NARROW else (0, 0.5, 1))]
+    x = axis(look, grid=True, range=[0, end], tickvals=ticks,
+             ticktext=[f"{100 * t:.3g}%" for t in ticks])  # fmt: skip
     spec = framed(frame, x, y)
     for place, row in enumerate(rows):
         name = plain(shortened(row.name, room, em))
@@ -173,6 +176,11 @@ def _layout(
             )  # fmt: skip
     spec["shapes"] = [_rule(place, look) for place, row in enumerate(rows) if _apart(rows, place)]
     return spec
+
+
+def _end(known: Sequence[Estimate]) -> float:
+    most = max(max(e.value or 0.0, e.ci_high or 0.0) for e in known)
+    return next(end for end in (0.25, 0.5, 0.75, 1.0) if end >= most)
 
 
 def _apart(rows: Sequence[ShareRow], place: int) -> bool:

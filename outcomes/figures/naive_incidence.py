@@ -60,7 +60,7 @@ def naive_incidence_figure(
     end = float(layout["xaxis"]["range"][1])
     arms = [a for a in arms_of(result.curves, labels) if a.steps.n > 0]
     others = [a for a in arms_of(naive.curves, labels) if a.steps.n > 0]
-    top = _top([*arms, *others], end)
+    top = _top(arms, others, end)
     ticks = [t for t in np.arange(0, 1.01, 0.25 if top > 0.5 else 0.125 * 2 * top) if t <= top]
     layout["yaxis"] |= {"range": [0, top * 1.01], "tickvals": [float(t) for t in ticks],
                         "ticktext": [f"{100 * t:g}%" for t in ticks]}  # fmt: skip
@@ -72,13 +72,14 @@ def naive_incidence_figure(
     return figure([*lines, *spec["data"]], layout)
 
 
-def _top(arms: Sequence[ArmCurve], end: float) -> float:
-    highest = max((_value(arm, end) for arm in arms), default=0.0)
-    upper = [
-        float(np.nanmax(np.append(arm.steps.high[arm.steps.time <= end], 0.0))) for arm in arms
+def _top(arms: Sequence[ArmCurve], others: Sequence[ArmCurve], end: float) -> float:
+    """Return the end of the y axis: above all curves and most of the bands."""
+    highest = max((_value(arm, end) for arm in [*arms, *others]), default=0.0)
+    bands = [
+        min(float(np.nanmax(np.append(a.steps.high[a.steps.time <= end], 0.0))), 1.5 * highest)
+        for a in arms
     ]
-    wanted = max([highest * 1.05, *(min(u, highest * 1.5) for u in upper)])
-    return next((t for t in TOPS if t >= wanted), 1.0)
+    return next((t for t in TOPS if t >= max([highest * 1.05, *bands])), 1.0)
 
 
 def _value(arm: ArmCurve, at: float) -> float:
