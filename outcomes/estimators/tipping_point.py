@@ -93,9 +93,7 @@ def tipping_point(
     ----------
     Jackson et al. (2014) Stat Med 33:4681. Lipkovich, Ratitch, O'Kelly (2016) Pharm Stat 15:216.
     """
-    grid = np.array(sorted({1.0, *map(float, deltas)}))
-    if not grid[0] > 0 or m < 2:
-        raise ValueError("deltas must be positive and m at least 2")
+    grid = _grid(deltas, m)
     if arm:
         cohort.study.spec.arm(arm)
     data = timed(cohort, endpoint)
@@ -124,6 +122,13 @@ def tipping_point(
         )
         estimates += _rows(blank, side, grid, (m, seed))
     return result_of(cohort, "tipping_point", endpoint, data, estimates=estimates, notes=notes)
+
+
+def _grid(deltas: Sequence[float], m: int) -> Floats:
+    grid = np.array(sorted({1.0, *map(float, deltas)}))
+    if not grid[0] > 0 or m < 2:
+        raise ValueError("deltas must be positive and m at least 2")
+    return grid
 
 
 def _side(
