@@ -226,10 +226,3 @@ def forest_table(
 def named_subgroups(covariates: Sequence[Covariate]) -> bool:
     """Return whether the protocol names any subgroup that can be formed."""
     return any(c.subgroup for c in covariates)
-
-
-def measured(view: View) -> list[Covariate]:
-    """Return the continuous covariates along which the effect can be shown."""
-    return [
-        c for c in view.spec.covariates if c.kind == "continuous" and c.id in view.study.patients
-    ]

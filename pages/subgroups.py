@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.choice import choose_one
+from components.effect_along import choose_measured, measured, show_along
 from components.subgroups import (
     choose_contrast,
     choose_measure,
@@ -15,6 +16,7 @@ from components.wall import may_compare
 from outcomes.protocol import Endpoint
 
 TITLE = "tab.subgroups"
+SECTIONS = ("forest", "curve")
 
 
 def render(view: View) -> None:
@@ -22,24 +24,56 @@ def render(view: View) -> None:
     if not named_subgroups(view.spec.covariates):
         st.info(view.say("subgroups.none_declared"), icon=":material/info:")
         return
-    compared = bool(view.spec.compared_arms)
-    st.caption(view.say("subgroups.question" if compared else "subgroups.by_level"))
+    if not view.spec.compared_arms:
+        show_described(view)
+    elif may_compare(view):
+        show_compared(view)
+
+
+def show_compared(view: View) -> None:
+    """Show the effect in subgroups, or along a measured value."""
+    st.caption(view.say("subgroups.question"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        endpoint = choose_endpoint(view)
+        section = choose_section(view)
+        endpoint = choose_endpoint(view, timed_only=section == "curve")
         if endpoint is None:
             st.info(view.say("empty.endpoint"))
             return
-        if compared and not view.post_baseline:
-            measure, contrast = choose_measure(view, endpoint), choose_contrast(view)
-    if not compared:
-        show_by_level(view, endpoint)
-    elif may_compare(view):
+        if section == "curve":
+            covariate = choose_measured(view)
+        else:
+            measure = choose_measure(view, endpoint)
+        contrast = choose_contrast(view)
+    if section == "curve":
+        show_along(view, endpoint, covariate, contrast)
+    else:
         show_forest(view, endpoint, measure, contrast)
 
 
-def choose_endpoint(view: View) -> Endpoint | None:
-    """Ask for an endpoint of any kind; the primary one comes first."""
-    endpoints = {e.id: e for e in view.spec.endpoints}
+def show_described(view: View) -> None:
+    """Show the outcome at every level; there is no effect to compare."""
+    st.caption(view.say("subgroups.by_level"))
+    endpoint = choose_endpoint(view)
+    if endpoint is None:
+        st.info(view.say("empty.endpoint"))
+        return
+    show_by_level(view, endpoint)
+
+
+def choose_section(view: View) -> str:
+    """Ask for subgroups or a measured value, where there is one."""
+    return choose_one(
+        view.say("subgroups.section"),
+        SECTIONS if measured(view) else SECTIONS[:1],
+        named=lambda s: view.say(f"subgroups.{s}"),
+        key="subgroup_view",
+        segmented=True,
+    )
+
+
+def choose_endpoint(view: View, *, timed_only: bool = False) -> Endpoint | None:
+    """Ask for an endpoint; the primary one comes first."""
+    endpoints = {e.id: e for e in view.spec.endpoints if e.timed or not timed_only}
     if not endpoints:
         return None
     first = view.spec.primary
@@ -49,6 +83,6 @@ def choose_endpoint(view: View) -> Endpoint | None:
         default=first.id if first else None,
         named=lambda e: view.endpoint_label(endpoints[e]),
         key="endpoint",
-        width=330,
+        width=260,
     )
     return endpoints[chosen]

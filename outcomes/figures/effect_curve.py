@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, isfinite, log
 
 import plotly.graph_objects as go
@@ -212,7 +213,7 @@ def _density(along: Along, curve: Curve, look: Look) -> list[Spec]:
     inside = [(at, n) for at, n in along.patients if curve.time[0] <= at <= curve.time[-1]]
     if len(inside) < 2:
         return []
-    half = 0.42 * min(b[0] - a[0] for a, b in zip(inside, inside[1:], strict=False))
+    half = 0.42 * min(b[0] - a[0] for a, b in pairwise(inside))
     most = max(n for _, n in inside) or 1
     return [
         {"type": "rect", "xref": "x", "yref": "y domain", "x0": max(at - half, curve.time[0]),
