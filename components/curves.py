@@ -1,9 +1,10 @@
 """The survival figure as every page shows it."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from components.answers import headline_of
-from components.frame import show_figure
+from components.frame import show_drawn
 from components.status import caption_of
 from components.view import View
 from outcomes.figures.curves import survival_figure
@@ -15,23 +16,36 @@ LONGEST_TITLE = 32  # letters along the height of the smallest figure
 
 
 def show_curves(
-    view: View, endpoint: Endpoint, result: Result, *, key: str, **options: Any
+    view: View,
+    endpoint: Endpoint,
+    result: Result,
+    *,
+    key: str,
+    results: Callable[[], Iterable[Result]] | None = None,
+    **options: Any,
 ) -> None:
-    """Draw the curves of an endpoint with its headline comparison and, burnt in, its context."""
+    """Draw the curves of an endpoint with its headline comparison and, burnt in, its context.
+
+    ``results`` gathers what the CSV of the figure holds; by default the curves and the comparison.
+    """
     contrast = headline_of(view, endpoint)
-    look = {"language": view.language, "theme": view.theme}
-    figure = survival_figure(
-        result,
-        labels=view.labels,
-        contrast=contrast,
-        caption=caption_of(view, endpoint),
-        x_title=x_title(view, endpoint),
-        y_title=y_title(view, endpoint),
-        **look,
-        **options,
-    )
+
+    def draw(theme: str) -> Any:
+        return survival_figure(
+            result,
+            labels=view.labels,
+            contrast=contrast,
+            caption=caption_of(view, endpoint),
+            x_title=x_title(view, endpoint),
+            y_title=y_title(view, endpoint),
+            language=view.language,
+            theme=theme,
+            **options,
+        )
+
     alt = describe(result, view.labels, contrast=contrast, language=view.language)
-    show_figure(figure, key=key, alt=alt, name=f"{view.spec.study.id}-{endpoint.id}")
+    name = f"{endpoint.id}-{key}"
+    show_drawn(view, draw, results or (lambda: [result, *contrast]), key=name, alt=alt)
 
 
 def y_title(view: View, endpoint: Endpoint) -> str | None:

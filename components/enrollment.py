@@ -1,18 +1,23 @@
 """The five views of enrollment."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
 import streamlit as st
 
 from components.answers import column_name
 from components.choice import choose_one
 from components.frame import (
     show_download,
+    show_drawn,
     show_facts,
-    show_figure,
     show_method,
     show_notes,
     show_table,
 )
 from components.labels import covariate_label
+from components.status import caption_of, plain
 from components.view import View
 from outcomes.estimators.accrual import accrual
 from outcomes.estimators.baseline import baseline
@@ -34,6 +39,8 @@ from outcomes.results import Estimate, Result
 from outcomes.tables import Table, baseline_table, survival_table
 from outcomes.wording import format_of, format_percent, format_value
 
+HALF = 420  # pixels a figure has beside another at 1280
+
 
 def show_accrual(view: View) -> None:
     """Show cumulative accrual against the plan, and patients per month."""
@@ -48,18 +55,37 @@ def show_accrual(view: View) -> None:
     )
     result = view.result(accrual, by=by)
     labels = view.labels if by == "arm" else {}
-    look = {"labels": labels, "language": view.language, "theme": view.theme}
+    checked = view.result(allocation)
+    results = [result, checked]
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{view.say('enrollment.cumulative')}**")
-        show_figure(accrual_figure(result, **look), key="cum", alt=view.say("accrual.none"))
+        cumulative = partial(accrual_figure, result, labels=labels)
+        _show(view, cumulative, results, key="accrual", title="enrollment.cumulative")
     with right:
-        st.markdown(f"**{view.say('enrollment.monthly')}**")
-        show_figure(monthly_bars(result, **look), key="month", alt=view.say("accrual.none"))
+        monthly = partial(monthly_bars, result, labels=labels)
+        _show(view, monthly, results, key="monthly", title="enrollment.monthly")
     show_method(view, view.say("enrollment.accrual_method"))
-    checked = view.result(allocation)
-    show_notes(result, checked)
-    show_download(view, "accrual", lambda: [result, checked])
+    show_notes(*results)
+
+
+def _show(
+    view: View,
+    make: Callable[..., Any],
+    results: Sequence[Result],
+    *,
+    key: str,
+    title: str = "",
+    heading: str = "",
+) -> None:
+    """Draw one figure under its heading, which with the number of patients is its text for all."""
+    words = heading or view.say(title)
+    st.markdown(f"**{plain(words)}**")
+
+    def draw(theme: str) -> Any:
+        return make(caption=caption_of(view), language=view.language, theme=theme)
+
+    alt = f"{words}: n = {view.cohort.n}"
+    show_drawn(view, draw, lambda: results, key=key, alt=alt)
 
 
 def show_projection(view: View) -> None:
@@ -67,21 +93,17 @@ def show_projection(view: View) -> None:
     endpoint = choose_timed(view)
     result = view.result(projection, endpoint.id if endpoint else "")
     show_facts(_projection_facts(view, result))
-    look = {"language": view.language, "theme": view.theme}
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{view.say('enrollment.cumulative')}**")
-        both = view.result(accrual)
-        figure = accrual_figure(both, projection=result, labels={}, **look)
-        show_figure(figure, key="fan", alt=view.say("accrual.none"))
+        fan = partial(accrual_figure, view.result(accrual), projection=result, labels={})
+        _show(view, fan, [result], key="projection", title="enrollment.cumulative")
     with right:
         if endpoint:
-            st.markdown(f"**{view.endpoint_label(endpoint)}**")
-            figure = events_projection(result, **look)
-            show_figure(figure, key="events", alt=view.say("accrual.none"))
+            events = partial(events_projection, result)
+            heading = view.endpoint_label(endpoint)
+            _show(view, events, [result], key="events", heading=heading)
     show_method(view, view.say("enrollment.projection_method"))
     show_notes(result)
-    show_download(view, "projection", lambda: [result])
 
 
 def _projection_facts(view: View, result: Result) -> list[tuple[str, str, str]]:
@@ -127,12 +149,11 @@ def _limits(estimate: Estimate) -> str:
 def show_flow(view: View) -> None:
     """Show the patient flow, and why screened patients were not enrolled."""
     result = view.result(flow)
-    look = {"language": view.language, "theme": view.theme}
-    figure = flow_figure(result, labels=view.labels, **look)
-    show_figure(figure, key="flow", alt=view.say("flow.none"))
+    picture = partial(flow_figure, result, labels=view.labels)
+    _show(view, picture, [result], key="flow", title="enrollment.flow")
     if any(box.reasons for box in result.flow if box.id == "excluded"):
-        st.markdown(f"**{view.say('enrollment.reasons')}**")
-        show_figure(reasons_figure(result, **look), key="reasons", alt=view.say("reasons.none"))
+        why = partial(reasons_figure, result)
+        _show(view, why, [result], key="reasons", title="enrollment.reasons")
     show_method(view, view.say("enrollment.flow_method"))
     show_notes(result)
 
@@ -148,10 +169,8 @@ def show_baseline(view: View) -> None:
         show_method(view, view.say("enrollment.baseline_method"))
     if right is not None:
         with right:
-            st.markdown(f"**{view.say('enrollment.balance')}**")
-            look = {"language": view.language, "theme": view.theme}
-            figure = love_plot(result, labels=view.labels, covariates=names, **look)
-            show_figure(figure, key="balance", alt=view.say("balance.none"))
+            love = partial(love_plot, result, labels=view.labels, covariates=names, width=HALF)
+            _show(view, love, [result], key="balance", title="enrollment.balance")
             show_method(view, view.say("enrollment.balance_method"))
     show_notes(result)
     show_download(view, "baseline", lambda: [result])
@@ -165,10 +184,11 @@ def show_follow_up(view: View) -> None:
         return
     result = view.result(follow_up, endpoint.id)
     complete = view.result(completeness, endpoint.id)
-    look = {"labels": view.labels, "language": view.language, "theme": view.theme}
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        show_figure(follow_up_figure(result, **look), key="follow", alt=view.say("curve.none"))
+        curves = partial(follow_up_figure, result, labels=view.labels)
+        heading = view.endpoint_label(endpoint)
+        _show(view, curves, [result, complete], key="follow-up", heading=heading)
         show_table(survival_table(result, None, view.labels, view.language))
         show_method(view, view.say("enrollment.follow_up_method"))
     with right:

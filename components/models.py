@@ -1,17 +1,20 @@
 """Panels of models: what lies beyond the data, and how well the outcome can be foretold."""
 
+from typing import Any
+
 import streamlit as st
 
 from components.answers import covariate_names
 from components.choice import choose_number
-from components.frame import show_download, show_figure, show_method, show_notes, show_table
+from components.frame import show_download, show_drawn, show_method, show_notes, show_table
 from components.panels import last_time
 from components.status import caption_of
 from components.view import View
 from outcomes.estimators.extrapolation import extrapolation
 from outcomes.estimators.prediction import prediction
 from outcomes.estimators.survival import kaplan_meier
-from outcomes.figures.beyond import beyond_figure
+from outcomes.figures.describe_depth import describe_extrapolation
+from outcomes.figures.extrapolation import extrapolation_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate
 from outcomes.tables import estimates_table, models_table
@@ -32,20 +35,23 @@ def show_extrapolation(view: View, endpoint: Endpoint) -> None:
     horizon = choose_number(label, last, 4 * last, 2 * last, last / 4, key="beyond")
     with st.spinner(view.say("panel.fitting")):
         result = view.result(extrapolation, endpoint.id, horizon=horizon)
-    figure = beyond_figure(
-        observed,
-        result,
-        labels=view.labels,
-        horizon=horizon,
-        language=view.language,
-        theme=view.theme,
-        caption=caption_of(view, endpoint),
-    )
-    show_figure(figure, key="extrapolation", alt=view.say("extrapolation.none"))
+
+    def draw(theme: str) -> Any:
+        return extrapolation_figure(
+            result,
+            observed,
+            labels=view.labels,
+            horizon=horizon,
+            language=view.language,
+            theme=theme,
+            caption=caption_of(view, endpoint),
+        )
+
+    alt = describe_extrapolation(result, view.labels, language=view.language)
+    show_drawn(view, draw, lambda: [observed, result], key=f"{endpoint.id}-extrapolation", alt=alt)
     show_table(models_table(result, view.labels, view.language))
     show_method(view, view.say("panel.extrapolation_method"))
     show_notes(result)
-    show_download(view, f"{endpoint.id}-extrapolation", lambda: [result])
 
 
 def show_prediction(view: View, endpoint: Endpoint) -> None:

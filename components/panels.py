@@ -1,11 +1,13 @@
 """The panels beside the survival curve: is one hazard ratio enough, and what else."""
 
+from typing import Any
+
 import streamlit as st
 
 from components.answers import headline_of
 from components.choice import choose_number
-from components.frame import show_download, show_figure, show_method, show_notes, show_table
-from components.status import caption_of, plain
+from components.frame import show_download, show_drawn, show_method, show_notes, show_table
+from components.status import caption_of
 from components.view import View
 from components.wall import choose_p_values, may_compare
 from outcomes.estimators.competing import cumulative_incidence, fine_gray
@@ -16,9 +18,15 @@ from outcomes.estimators.survival import kaplan_meier
 from outcomes.estimators.weighted_tests import weighted_tests
 from outcomes.figures.curves import survival_figure
 from outcomes.figures.describe import describe
+from outcomes.figures.describe_depth import (
+    describe_effect,
+    describe_intervals,
+    describe_stacked,
+)
 from outcomes.figures.hazards import effect_over_time_figure
+from outcomes.figures.intervals import interval_figure
 from outcomes.figures.log_log import log_log_figure
-from outcomes.figures.stacked import stacked_incidence_figure
+from outcomes.figures.stacked import stacked_incidence_panels
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import contrast_table, estimates_table, excluded_table
@@ -32,24 +40,36 @@ def show_hazards(view: View, endpoint: Endpoint) -> None:
         return
     result = view.result(hazards, endpoint.id)
     weighted = view.result(weighted_tests, endpoint.id)
-    look = {"labels": view.labels, "language": view.language, "theme": view.theme}
+    look = {
+        "labels": view.labels,
+        "language": view.language,
+        "width": HALF_PAGE,
+        "caption": caption_of(view, endpoint),
+    }
     overall = next(iter(headline_of(view, endpoint)), None)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{view.say('panel.over_time')}**")
-        figure = effect_over_time_figure(
-            result,
-            overall=overall,
-            width=HALF_PAGE,
-            caption=caption_of(view, endpoint),
-            p_values=not view.exploratory,
-            **look,
-        )
-        show_figure(figure, key="effect", alt=view.say("hazards.none"))
+
+        def draw(theme: str) -> Any:
+            return effect_over_time_figure(
+                result,
+                overall=overall,
+                p_values=not view.exploratory,
+                theme=theme,
+                **look,
+            )
+
+        alt = describe_effect(result, view.labels, language=view.language)
+        show_drawn(view, draw, lambda: [result], key=f"{endpoint.id}-effect", alt=alt)
     with right:
         st.markdown(f"**{view.say('panel.log_log')}**")
-        figure = log_log_figure(result, width=HALF_PAGE, caption=caption_of(view, endpoint), **look)
-        show_figure(figure, key="loglog", alt=view.say("hazards.log_log_none"))
+
+        def draw_log_log(theme: str) -> Any:
+            return log_log_figure(result, theme=theme, **look)
+
+        alt = view.say("panel.log_log")
+        show_drawn(view, draw_log_log, lambda: [result], key=f"{endpoint.id}-loglog", alt=alt)
     show_notes(result)
     p_values = choose_p_values(view)
     named = [(e.method, e) for e in (*result.all("statistic"), *weighted.all("statistic"))]
@@ -79,23 +99,40 @@ def show_means(view: View, endpoint: Endpoint) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{view.say('panel.rmst', at=f'{tau:.3g}', unit=unit)}**")
-        _show_intervals(view, [means], "rmst", "rmst_difference")
+        _show_intervals(view, endpoint, [means], "rmst", "rmst_difference")
     with right:
         st.markdown(f"**{view.say('panel.milestones')}**")
         found = [curves, differences]
-        _show_intervals(view, found, "survival", "survival_difference")
+        _show_intervals(view, endpoint, found, "survival", "survival_difference")
     show_method(view, view.say("panel.means_method"))
     show_notes(means, differences)
-    show_download(view, f"{endpoint.id}-means", lambda: [means, curves, differences])
 
 
-def _show_intervals(view: View, results: list[Result], of_arm: str, of_pair: str) -> None:
-    """Show the estimates of each arm, then the differences."""
+def _show_intervals(
+    view: View, endpoint: Endpoint, results: list[Result], of_arm: str, of_pair: str
+) -> None:
+    """Show the estimates of each arm, then the differences, as dots with their intervals."""
     compare = bool(view.spec.compared_arms) and not view.post_baseline
     quantities = (of_arm, of_pair) if compare else (of_arm,)
     found = [e for quantity in quantities for result in results for e in result.all(quantity)]
-    named = [(_interval_name(view, e), e) for e in found]
-    show_table(estimates_table(named, view.language, p_values=not view.exploratory))
+    names = [_interval_name(view, e) for e in found]
+    reference = view.spec.reference
+    pair = (reference.id, view.spec.compared_arms[0].id) if compare and reference else None
+
+    def draw(theme: str) -> Any:
+        return interval_figure(
+            found,
+            names,
+            labels=view.labels,
+            favors=pair,
+            width=HALF_PAGE,
+            caption=caption_of(view, endpoint),
+            language=view.language,
+            theme=theme,
+        )
+
+    alt = describe_intervals(found, names, language=view.language)
+    show_drawn(view, draw, lambda: results, key=f"{endpoint.id}-{of_arm}", alt=alt)
 
 
 def _interval_name(view: View, estimate: Estimate) -> str:
@@ -127,17 +164,21 @@ def show_landmark(view: View, endpoint: Endpoint) -> None:
     chances = [view.result(conditional_survival, endpoint.id, given=at, at=t) for t in later]
     left, right = st.columns([8, 5], gap="medium")
     with left:
-        figure = survival_figure(
-            result,
-            labels=view.labels,
-            annotation=() if view.post_baseline else None,
-            caption=caption_of(view, endpoint),
-            language=view.language,
-            theme=view.theme,
-            width=540,
-        )
+
+        def draw(theme: str) -> Any:
+            return survival_figure(
+                result,
+                labels=view.labels,
+                annotation=() if view.post_baseline else None,
+                caption=caption_of(view, endpoint),
+                language=view.language,
+                theme=theme,
+                width=540,
+            )
+
         alt = describe(result, view.labels, language=view.language)
-        show_figure(figure, key="landmark", alt=alt)
+        gathered = [result, *chances]
+        show_drawn(view, draw, lambda: gathered, key=f"{endpoint.id}-landmark", alt=alt)
     with right:
         st.markdown(f"**{view.say('panel.excluded', at=f'{at:.3g}', unit=unit)}**")
         show_table(excluded_table(result, view.labels, view.language))
@@ -147,7 +188,6 @@ def show_landmark(view: View, endpoint: Endpoint) -> None:
         show_table(estimates_table(named, view.language, p_values=False))
     show_method(view, view.say("panel.landmark_method"))
     show_notes(result)
-    show_download(view, f"{endpoint.id}-landmark", lambda: [result, *chances])
 
 
 def last_time(result: Result) -> float:
@@ -164,16 +204,18 @@ def show_causes(view: View, endpoint: Endpoint) -> None:
         view.say("panel.event"): view.result(cumulative_incidence, endpoint.id),
         view.say("panel.competing"): view.result(cumulative_incidence, endpoint.id, of=2),
     }
-    columns = st.columns(len(view.labels), gap="medium")
-    for column, (group, label) in zip(columns, view.labels.items(), strict=True):
-        with column:
-            st.markdown(f"**{plain(label)}**")
-            look = {"language": view.language, "theme": view.theme}
-            caption = caption_of(view, endpoint)
-            figure = stacked_incidence_figure(
-                list(causes.items()), group=group, caption=caption, plot_height=250, **look
-            )
-            show_figure(figure, key=f"stacked-{group}", alt=view.say("curve.none"))
+
+    def draw(theme: str) -> Any:
+        return stacked_incidence_panels(
+            list(causes.items()),
+            labels=view.labels,
+            caption=caption_of(view, endpoint),
+            language=view.language,
+            theme=theme,
+        )
+
+    alt = describe_stacked(list(causes.items()), view.labels, language=view.language)
+    show_drawn(view, draw, lambda: [*causes.values()], key=f"{endpoint.id}-stacked", alt=alt)
     results = [*causes.values()]
     named = [
         (f"{name}, {_interval_name(view, e)}", e)

@@ -1,10 +1,12 @@
 """Overview: the study in one screen — design, primary result, enrollment, what needs attention."""
 
+from typing import Any
+
 import streamlit as st
 
 from components.answers import comparisons_of, curves_of
 from components.curves import show_curves
-from components.frame import show_facts, show_figure, show_notes
+from components.frame import show_drawn, show_facts, show_notes
 from components.overview import (
     accrual_fact,
     contrast_fact,
@@ -65,6 +67,10 @@ def show_enrollment(view: View) -> None:
     """Draw accrual against the plan."""
     st.markdown(f"**{view.say('overview.accrual')}**")
     result = view.result(accrual)
-    look = {"language": view.language, "theme": view.theme, "width": RIGHT}
-    figure = accrual_figure(result, labels=view.labels, **look)
-    show_figure(figure, key="accrual", alt=view.say("accrual.none"))
+
+    def draw(theme: str) -> Any:
+        look = {"language": view.language, "theme": theme, "width": RIGHT}
+        return accrual_figure(result, labels=view.labels, **look)
+
+    alt = f"{view.say('overview.accrual')}: n = {view.cohort.n}"
+    show_drawn(view, draw, lambda: [result], key="accrual", alt=alt)
