@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from outcomes.cohort import Cohort, Timed
-from outcomes.estimators.cox import FEWEST_EVENTS, too_few, unusable, wald
+from outcomes.estimators.cox import EVENTS_PER_PARAMETER, FEWEST_EVENTS, too_few, unusable, wald
 from outcomes.estimators.design import (
     Contrast,
     Floats,
@@ -155,7 +155,12 @@ def _conditional(blank: Estimate, part: Part, x: Floats, stratum: np.ndarray | N
     if why:
         return replace(blank, notes=(why,))
     value, interval, p = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    return replace(blank, value=value, interval=interval, p_value=p)
+    parameters = len(fitted.aliased) - sum(fitted.aliased)
+    notes: tuple[str, ...] = ()
+    if fitted.n_events < EVENTS_PER_PARAMETER * parameters:
+        ending = "s" if parameters > 1 else ""
+        notes = (f"few events: {fitted.n_events} for {parameters} parameter{ending}",)
+    return replace(blank, value=value, interval=interval, p_value=p, notes=notes)
 
 
 def _stratified(blank: Estimate, part: Part) -> Estimate:

@@ -65,6 +65,26 @@ def test_each_subset_has_its_own_complete_cases():
     assert numbers(row(found, "stratified", "age", "fluid")) == pytest.approx(numbers(same))
 
 
+def test_strata_are_the_combinations_of_the_levels():
+    rng = np.random.default_rng(7)
+    names = ("one", "two")
+    columns = {name: rng.choice(["low", "mid", "high"], size=80) for name in names}
+    levels = ("low", "mid", "high")
+    covariates = [Covariate(n, n, "categorical", levels, adjust=True) for n in names]
+    time = rng.integers(1, 30, size=80).astype(float)
+    cohort = make_cohort(time, [1] * 80, AB * 4, columns=columns, covariates=covariates)
+    alone = cox(cohort, "os", strata=names).pick("hazard_ratio")
+    found = specification(cohort, "os")
+    assert numbers(row(found, "stratified", *names)) == pytest.approx(numbers(alone), rel=1e-10)
+
+
+def test_few_events_for_the_parameters_are_said():
+    cohort = make_cohort(TIMES, [1, 0] * 5 + [1] * 10, AB, columns={"age": AGES}, covariates=[AGE])
+    found = specification(cohort, "os")
+    assert row(found, "cox").notes == ()
+    assert row(found, "cox", "age").notes == ("few events: 15 for 2 parameters",)
+
+
 def test_a_row_that_cannot_be_estimated_keeps_its_reason():
     site = Covariate("site", "Site", "categorical", adjust=True)
     sites = [f"s{i // 2}" for i in range(20)]
