@@ -13,11 +13,11 @@ from components.wall import choose_p_values
 from outcomes.estimators.effect_curve import effect_curve
 from outcomes.estimators.subgroups import subgroups
 from outcomes.figures.effect_curve import (
-    Along,
     curve_of,
     describe_effect_curve,
     effect_curve_figure,
 )
+from outcomes.figures.effect_marks import Along
 from outcomes.protocol import Covariate, Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import contrast_table

@@ -1,6 +1,5 @@
 """The forest of the protocol's subgroups, and the effect along a measured value."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -108,7 +107,7 @@ def show_by_level(view: View, endpoint: Endpoint) -> None:
     """Show the outcome at every level of the subgroups of a study without a comparison."""
     result = view.result(by_level, endpoint.id)
     words = words_of(view)
-    title = level_words(view, endpoint, result)
+    title = level_words(view, result)
     show_drawn(
         view,
         lambda theme: forest_figure(
@@ -169,15 +168,14 @@ def effect_words(view: View, result: Result) -> str:
     return f"{said}, {first.at:.3g} {unit}"
 
 
-def level_words(view: View, endpoint: Endpoint, result: Result) -> str:
+def level_words(view: View, result: Result) -> str:
     """Return what is estimated at each level."""
     first = next(iter(result.estimates), None)
     if first is None:
         return ""
     unit = view.say(f"unit.{view.spec.study.time_unit}.short")
     at = f"{first.at:.3g}" if first.at is not None else ""
-    name = view.endpoint_label(endpoint)
-    return view.say(f"subgroups.{first.quantity}", endpoint=name, at=at, unit=unit)
+    return view.say(f"subgroups.{first.quantity}", at=at, unit=unit)
 
 
 def reading(view: View, words: Words) -> str:
@@ -221,8 +219,3 @@ def forest_table(
             cell.append("" if row.test is None else format_p(row.test.p_value))
         cells.append(tuple(cell))
     return Table(tuple(heads), tuple(cells))
-
-
-def named_subgroups(covariates: Sequence[Covariate]) -> bool:
-    """Return whether the protocol names any subgroup that can be formed."""
-    return any(c.subgroup for c in covariates)

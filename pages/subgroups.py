@@ -7,7 +7,6 @@ from components.effect_along import choose_measured, measured, show_along
 from components.subgroups import (
     choose_contrast,
     choose_measure,
-    named_subgroups,
     show_by_level,
     show_forest,
 )
@@ -16,15 +15,13 @@ from components.wall import may_compare
 from outcomes.protocol import Endpoint
 
 TITLE = "tab.subgroups"
-SECTIONS = ("forest", "curve")
 
 
 def render(view: View) -> None:
     """Draw the tab: one endpoint, one effect, every subgroup of the protocol."""
-    if not named_subgroups(view.spec.covariates):
+    if not sections_of(view):
         st.info(view.say("subgroups.none_declared"), icon=":material/info:")
-        return
-    if not view.spec.compared_arms:
+    elif not view.spec.compared_arms:
         show_described(view)
     elif may_compare(view):
         show_compared(view)
@@ -60,11 +57,18 @@ def show_described(view: View) -> None:
     show_by_level(view, endpoint)
 
 
+def sections_of(view: View) -> list[str]:
+    """Return what can be shown: a forest of named subgroups, a curve along a measured value."""
+    named = any(c.subgroup for c in view.spec.covariates)
+    compared = bool(view.spec.compared_arms)
+    return ["forest"] * named + ["curve"] * (compared and bool(measured(view)))
+
+
 def choose_section(view: View) -> str:
     """Ask for subgroups or a measured value, where there is one."""
     return choose_one(
         view.say("subgroups.section"),
-        SECTIONS if measured(view) else SECTIONS[:1],
+        sections_of(view),
         named=lambda s: view.say(f"subgroups.{s}"),
         key="subgroup_view",
         segmented=True,

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from math import exp, isfinite, log
+from math import isfinite, log
 
 import plotly.graph_objects as go
 
 from outcomes.figures.arms import place_of
+from outcomes.figures.effect_marks import (
+    Along,
+    cut_words,
+    density_bars,
+    favors,
+    overall_words,
+    reference_lines,
+)
 from outcomes.figures.forest_axis import TICKS
 from outcomes.figures.frame import Frame, framed
 from outcomes.figures.style import (
@@ -20,40 +26,13 @@ from outcomes.figures.style import (
     explanation,
     faded,
     figure,
-    note,
     plain,
-    shortened,
     word_color,
 )
 from outcomes.results import Curve, Estimate, Result
-from outcomes.wording import format_interval, format_number, format_p
+from outcomes.wording import format_number, format_p
 
 WIDEST = 10.0  # a hazard ratio beyond it, or below its inverse, is cut
-DENSITY = 0.13  # share of the height the bars of patients take
-
-
-@dataclass(frozen=True, slots=True)
-class Along:
-    """What the effect is shown along.
-
-    Attributes
-    ----------
-    name, unit
-        Of the covariate, in words.
-    cut
-        The protocol's cut, marked.
-    patients
-        Middles of bins and the patients in each.
-    """
-
-    name: str
-    unit: str = ""
-    cut: float | None = None
-    patients: Sequence[tuple[float, int]] = ()
-
-    @property
-    def title(self) -> str:
-        return f"{self.name}, {self.unit}" if self.unit else self.name
 
 
 def effect_curve_figure(
@@ -112,13 +91,16 @@ def effect_curve_figure(
              ticktext=[f"{t:g}" for t in known])  # fmt: skip
     spec = framed(frame, axis(look, range=_ends(curve)), y)
     spec["hovermode"] = "closest"
-    spec["shapes"] = [*_density(along, curve, look), *_lines(along, overall, look, color)]
+    spec["shapes"] = [
+        *density_bars(along, curve, look),
+        *reference_lines(along, overall, look, color),
+    ]
     reference = next((e.reference for e in result.estimates if e.reference), None)
     arms = (curve.group, reference)
     spec["annotations"] += [
-        *_cut_words(along, curve, look),
-        *_overall_words(overall, look, word_color(place_of(curve.group, labels), theme)),
-        *_favors(arms, labels, look, favorable),
+        *cut_words(along, curve, look),
+        *overall_words(overall, curve, look, word_color(place_of(curve.group, labels), theme)),
+        *favors(arms, labels, look, favorable),
     ]
     return figure([*_band(curve, (low, high), color), _line(curve, along, look, color)], spec)
 
@@ -206,76 +188,3 @@ def _line(curve: Curve, along: Along, look: Look, color: str) -> Spec:
         "y": [log(v) for v in curve.value], "line": {"color": color, "width": look.stroke + 0.4},
         "text": said, "hovertemplate": "%{text}<extra></extra>", "meta": {"group": curve.group},
     }  # fmt: skip
-
-
-def _density(along: Along, curve: Curve, look: Look) -> list[Spec]:
-    """Return bars of the patients at the foot of the plot; where there are few, trust little."""
-    inside = [(at, n) for at, n in along.patients if curve.time[0] <= at <= curve.time[-1]]
-    if len(inside) < 2:
-        return []
-    half = 0.42 * min(b[0] - a[0] for a, b in pairwise(inside))
-    most = max(n for _, n in inside) or 1
-    return [
-        {"type": "rect", "xref": "x", "yref": "y domain", "x0": max(at - half, curve.time[0]),
-         "x1": min(at + half, curve.time[-1]), "y0": 0, "y1": DENSITY * n / most,
-         "fillcolor": faded(look.muted, 0.35), "line": {"width": 0}, "layer": "below"}
-        for at, n in inside if n
-    ]  # fmt: skip
-
-
-def _lines(along: Along, overall: Estimate | None, look: Look, color: str) -> list[Spec]:
-    found = [_line_at("y", 0.0, (look.muted, 1.3, "solid"))]
-    if overall is not None and overall.value:
-        found.append(_line_at("y", log(overall.value), (color, 1.3, "dash")))
-    if along.cut is not None:
-        found.append(_line_at("x", along.cut, (look.muted, 1.2, "dot")))
-    return found
-
-
-def _line_at(way: str, at: float, pen: tuple[str, float, str]) -> Spec:
-    other = "x" if way == "y" else "y"
-    line = dict(zip(("color", "width", "dash"), pen, strict=True))
-    return {"type": "line", f"{way}ref": way, f"{other}ref": f"{other} domain", f"{way}0": at,
-            f"{way}1": at, f"{other}0": 0, f"{other}1": 1, "line": line,
-            "layer": "below"}  # fmt: skip
-
-
-def _cut_words(along: Along, curve: Curve, look: Look) -> list[Spec]:
-    if along.cut is None or not curve.time[0] < along.cut < curve.time[-1]:
-        return []
-    left = along.cut > (curve.time[0] + curve.time[-1]) / 2
-    said = look.say("effect_curve.cut", cut=f"{along.cut:g}")
-    return [note(plain(said), color=look.muted, size=look.em - 1, xref="x", yref="y domain",
-                 x=along.cut, y=1, xanchor="right" if left else "left", yanchor="top",
-                 xshift=-5 if left else 5)]  # fmt: skip
-
-
-def _overall_words(overall: Estimate | None, look: Look, color: str) -> list[Spec]:
-    if overall is None or not overall.value:
-        return []
-    value = format_number(overall.value, 2)
-    limits = format_interval(overall.interval, "hazard_ratio", language=look.language, label=False)
-    said = look.say("effect_curve.overall", value=f"{value} ({limits})" if limits else value)
-    return [note(plain(said), color=color, size=look.em - 1, xref="x domain", yref="y", x=1,
-                 y=log(overall.value), xanchor="right", xshift=-4,
-                 yanchor="top" if exp(0) > overall.value else "bottom")]  # fmt: skip
-
-
-def _favors(
-    arms: tuple[str, str | None], labels: Mapping[str, str], look: Look, favorable: bool
-) -> list[Spec]:
-    """Return which arm is better above and below 1."""
-    arm, reference = arms
-    if reference is None:
-        return []
-    up, down = (arm, reference) if favorable else (reference, arm)
-    found = []
-    for key, better, y, anchor in (("favors.above", up, 1, "bottom"),
-                                   ("favors.below", down, 0, "top")):  # fmt: skip
-        name = shortened(labels.get(better, better), look.room(0.35, 16), look.em)
-        found.append(
-            note(plain(look.say(key, arm=name)), size=look.em - 1, xref="x domain", yref="y", x=0,
-                 y=0, xanchor="left", xshift=6, yanchor=anchor, yshift=2 if y else -2,
-                 color=word_color(place_of(better, labels), look.theme))
-        )  # fmt: skip
-    return found

@@ -53,12 +53,17 @@ def axis_of(rows: Sequence[ForestRow]) -> Axis:
 
 
 def _level_axis(rows: Sequence[ForestRow]) -> Axis:
-    """Return an axis from 0: to 100 % for shares, else to the longest interval that ends."""
+    """Return an axis from 0: to the longest interval that ends, shares at most to 100 %."""
+    ends = [
+        v
+        for row in rows
+        for v in (row.estimate.value, row.estimate.ci_high)
+        if v is not None and isfinite(v)
+    ]
+    longest = 1.08 * max(ends, default=1.0) or 1.0
     if rows[0].estimate.quantity != "median":
-        return Axis(False, 0.0, 1.0, compared=False)
-    ends = [v for row in rows for v in (row.estimate.value, row.estimate.ci_high)
-            if v is not None and isfinite(v)]  # fmt: skip
-    return Axis(False, 0.0, 1.08 * max(ends, default=1.0), compared=False)
+        longest = min(max(longest, 0.1), 1.0)
+    return Axis(False, 0.0, longest, compared=False)
 
 
 def ticks_of(scale: Axis, quantity: str) -> tuple[list[float], list[str]]:
@@ -73,4 +78,5 @@ def ticks_of(scale: Axis, quantity: str) -> tuple[list[float], list[str]]:
     n = int(scale.high * times / step + 1e-9)
     decimals = 0 if step >= 1 and step % 1 == 0 else max(-floor(log10(step)), 1)
     ticks = [i * step for i in range(-n if scale.compared else 0, n + 1)]
-    return [t / times for t in ticks], [format_number(t, decimals) for t in ticks]
+    sign = "%" if times == 100 and not scale.compared else ""
+    return [t / times for t in ticks], [format_number(t, decimals) + sign for t in ticks]

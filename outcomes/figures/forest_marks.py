@@ -75,7 +75,7 @@ def _squares(rows: Sequence[ForestRow], scale: Axis, look: Look, color: str) -> 
         "type": "scatter", "mode": "markers", "y": [i for i, _ in shown],
         "x": [scale.at(row.estimate.value) for _, row in shown], "hoverinfo": "skip",
         "marker": {"symbol": "square", "size": sizes, "color": color,
-                   "line": {"width": 0}},
+                   "opacity": 1, "line": {"width": 0}},
         "meta": {"layer": "estimates"},
     }  # fmt: skip
 
