@@ -1,0 +1,266 @@
+"""The three views of safety: adverse events, those soon after a dose, and what was given."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from components.choice import choose_one
+from components.frame import (
+    show_download,
+    show_drawn,
+    show_method,
+    show_missing_sheet,
+    show_notes,
+    show_table,
+)
+from components.safety_tables import counts_table, differences_of, exposure_table
+from components.status import caption_of, plain
+from components.view import View
+from components.wall import may_compare
+from outcomes.estimators.exposure import exposure
+from outcomes.estimators.safety import (
+    accounting,
+    adverse_event_differences,
+    adverse_events,
+    window_agreement,
+)
+from outcomes.estimators.safety_events import safety_cohort, window_hours
+from outcomes.figures.adverse_events import adverse_events_alt, adverse_events_figure
+from outcomes.figures.exposure import exposure_figure
+from outcomes.figures.intervals import interval_figure
+from outcomes.onset import days_of
+from outcomes.results import Result
+from outcomes.wording import format_number, format_percent
+
+TOPS = ("10", "20", "40", "all")
+WINDOWS = (6.0, 12.0, 24.0, 48.0, 72.0)
+TARGETS = ("none", "41", "42", "42.5", "43", "43.5", "44")
+
+
+def safe_view(view: View) -> View:
+    """Return the view of the safety set, whatever analysis set the sidebar has."""
+    return replace(view, cohort=safety_cohort(view.cohort))
+
+
+def show_events(view: View) -> None:
+    """Show patients with each event, by worst grade and arm."""
+    if _has_events(view):
+        _show_counts(view, {}, "ae")
+        show_method(view, view.say("safety.method"))
+        _show_accounting(view, {})
+
+
+def show_window(view: View) -> None:
+    """Show the events that began soon after a dose."""
+    if not _has_events(view):
+        return
+    standard = window_hours(view.cohort)
+    hours = sorted({*WINDOWS, standard})
+    chosen = choose_one(
+        view.say("safety.within"),
+        [f"{h:g}" for h in hours],
+        default=f"{standard:g}",
+        named=lambda h: view.say("safety.hours", count=h),
+        key="window",
+        segmented=True,
+        show_label=False,
+    )
+    window = {"window": float(chosen)}
+    found = view.result(adverse_events, **window)
+    heads = [_window_head(view, found, group, chosen) for group in view.labels]
+    st.markdown("  \n".join(f"**{plain(head)}**" for head in heads if head))
+    _show_counts(view, window, "ae24")
+    days = days_of(window["window"])
+    show_method(view, view.say("safety.window_method", hours=chosen, days=days))
+    _show_agreement(view)
+    _show_accounting(view, window)
+
+
+def _window_head(view: View, found: Result, group: str, hours: str) -> str:
+    e = found.pick("proportion", group)
+    if e is None or e.value is None:
+        return ""
+    share = format_percent(e.value, e.n)
+    said = view.say("safety.window_head", n=e.n_events or 0, size=e.n, share=share, hours=hours)
+    return f"{view.labels[group]}: {said}" if len(view.labels) > 1 else said
+
+
+def _has_events(view: View) -> bool:
+    if view.study.has("adverse_events"):
+        return True
+    show_missing_sheet(view, "adverse_events", view.say("safety.purpose"))
+    return False
+
+
+def _show_counts(view: View, window: Mapping[str, float], key: str) -> None:
+    """Show the figure as it is asked for, and the table of everything."""
+    compared = len(view.spec.compared_arms) > 0
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        as_ = _choose_form(view) if compared else "bars"
+        by = _choose_grouping(view)
+        top = _choose_top(view)
+        arms = _choose_arms(view)
+    asked = {**window, "by": by}
+    counts = view.result(adverse_events, **asked)
+    results = [counts]
+    if as_ == "difference" and may_compare(view):
+        results.append(_show_differences(view, asked, top, arms[-1]))
+    else:
+        _show_bars(view, counts, top, arms, key)
+    compare = compared and not view.post_baseline
+    differences = view.result(adverse_event_differences, **asked) if compare else None
+    show_table(counts_table(view, counts, differences, arms))
+    show_download(view, f"{key}-table", lambda: [counts, *([differences] if differences else [])])
+
+
+def _choose_form(view: View) -> str:
+    return choose_one(
+        view.say("safety.show"), ("bars", "difference"),
+        named=lambda c: view.say(f"safety.{c}"), key="ae_as", segmented=True, show_label=False,
+    )  # fmt: skip
+
+
+def _choose_grouping(view: View) -> str:
+    sheet = view.study.tables["adverse_events"]
+    if "soc" not in sheet or not sheet["soc"].notna().any():
+        return "term"
+    return choose_one(
+        view.say("safety.by"), ("term", "soc"), named=lambda c: view.say(f"safety.by_{c}"),
+        key="ae_by", segmented=True, show_label=False,
+    )  # fmt: skip
+
+
+def _choose_top(view: View) -> int | None:
+    def named(code: str) -> str:
+        return view.say("safety.top_all" if code == "all" else "safety.top_n", count=code)
+
+    chosen = choose_one(
+        view.say("safety.top"), TOPS, named=named, key="ae_top", show_label=False, width=190
+    )
+    return None if chosen == "all" else int(chosen)
+
+
+def _choose_arms(view: View) -> tuple[str, ...]:
+    """Return the arms to draw: the reference and another one, or the only one."""
+    reference = view.spec.reference
+    others = [arm.id for arm in view.spec.compared_arms]
+    if reference is None or not others:
+        return tuple(view.labels)[:2]
+    if len(others) == 1:
+        return reference.id, others[0]
+    chosen = choose_one(
+        view.say("safety.arm"), others, named=view.labels.__getitem__, key="ae_arm", width=220
+    )
+    return reference.id, chosen
+
+
+def _show_bars(
+    view: View, counts: Result, top: int | None, arms: tuple[str, ...], key: str
+) -> None:
+    safe = safe_view(view)
+
+    def draw(theme: str):
+        return adverse_events_figure(
+            counts, labels=view.labels, arms=arms, most=top, caption=caption_of(safe),
+            language=view.language, theme=theme,
+        )  # fmt: skip
+
+    shown = {arm: view.labels[arm] for arm in arms}
+    alt = adverse_events_alt(counts, shown, view.language)
+    show_drawn(view, draw, lambda: [counts], key=key, alt=alt)
+
+
+def _show_differences(
+    view: View, asked: Mapping[str, object], top: int | None, arm: str
+) -> Result:
+    """Draw the differences of any grade, with how many comparisons were made."""
+    result = view.result(adverse_event_differences, **asked)
+    counts = view.result(adverse_events, **asked)
+    found, names = differences_of(view, counts, result, top, arm)
+    reference = view.spec.reference
+    x_title = view.say(
+        "safety.ae.difference",
+        arm=view.labels[arm],
+        reference=view.labels[reference.id] if reference else "",
+    )
+    caption = caption_of(safe_view(view))
+
+    def draw(theme: str):
+        return interval_figure(
+            found, names, labels=view.labels, x_title=x_title, caption=caption,
+            language=view.language, theme=theme,
+        )  # fmt: skip
+
+    show_drawn(view, draw, lambda: [result], key="ae-differences", alt=view.say("ae.no_difference"))
+    n = sum(e.group == arm for e in result.estimates)
+    show_method(view, view.say("safety.difference_method", count=n))
+    return result
+
+
+def _show_agreement(view: View) -> None:
+    """Say whether the workbook's own answer agrees with its events."""
+    result = view.result(window_agreement)
+    found = {e.quantity: e for e in result.estimates}
+    if not found:
+        return
+    count = {name: f"{e.value or 0:.0f}" for name, e in found.items()}
+    size = found["given"].n
+    if found["differ"].value:
+        st.warning(view.say("safety.differ", **count), icon=":material/rule:")
+    else:
+        st.caption(plain(view.say("safety.agree", size=size, count=count["derived"])))
+
+
+def _show_accounting(view: View, window: Mapping[str, float]) -> None:
+    """Say what is left out or assumed, in counts."""
+    result = view.result(accounting, **window)
+    said = [
+        view.say(f"ae.count.{e.quantity}", n=int(e.value)) for e in result.estimates if e.value
+    ]
+    if said:
+        st.caption("  \n".join(map(plain, said)))
+
+
+def show_exposure(view: View) -> None:
+    """Show sessions, doses, temperatures and durations by arm."""
+    if not view.study.has("treatment"):
+        show_missing_sheet(view, "treatment", view.say("safety.exposure_purpose"))
+        return
+    found = view.result(exposure)
+    kinds = list(dict.fromkeys(e.covariates[1] for e in found.estimates))
+    if not kinds:
+        st.info(view.say("exposure.none"), icon=":material/info:")
+        return
+    warm = {e.covariates[1] for e in found.estimates if e.covariates[0] == "temperature_in_c"}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = choose_one(
+            view.say("safety.kind"), kinds, named=lambda k: view.say_or(f"treatment.{k}", k),
+            key="kind", segmented=True, show_label=False,
+        )  # fmt: skip
+        target = _choose_target(view) if kind in warm else None
+    result = view.result(exposure, target=target) if target else found
+    safe = safe_view(view)
+
+    def draw(theme: str):
+        return exposure_figure(
+            result, kind=kind, labels=view.labels, target=target, caption=caption_of(safe),
+            language=view.language, theme=theme,
+        )  # fmt: skip
+
+    table = exposure_table(view, result, kind)
+    alt = view.say("alt.stop").join(": ".join(row[:3]) for row in table.rows)
+    show_drawn(view, draw, lambda: [result], key="exposure", alt=alt)
+    show_table(table)
+    show_method(view, view.say("safety.exposure_method"))
+    show_notes(result)
+
+
+def _choose_target(view: View) -> float | None:
+    def named(code: str) -> str:
+        return view.say("safety.no_target") if code == "none" else format_number(float(code), 1)
+
+    chosen = choose_one(
+        view.say("safety.target"), TARGETS, default="43", named=named, key="target", width=130
+    )
+    return None if chosen == "none" else float(chosen)
