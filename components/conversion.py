@@ -40,6 +40,12 @@ def rung_names(view: View) -> Names:
     return names
 
 
+def question_of(view: View, section: str) -> str:
+    """Return the key of the question a section answers in this study."""
+    radical = section == "ladder" and kind_of(view.cohort) == "radical"
+    return "conversion.radical.question" if radical else f"conversion.{section}.question"
+
+
 def show_ladder(view: View) -> None:
     """Show how many reached each rung, of a denominator of the visitor's choice."""
     whole = view.result(conversion_ladder)

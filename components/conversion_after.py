@@ -9,7 +9,8 @@ from components.frame import show_drawn, show_method, show_notes, show_table
 from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.estimators.conversion_course import kind_of
+from outcomes.estimators.conversion_course import kind_of, origin_of
+from outcomes.estimators.conversion_incidence import conversion_incidence
 from outcomes.estimators.conversion_survival import landmark_groups, naive_comparison
 from outcomes.estimators.landmark import time_dependent_cox
 from outcomes.figures.describe import describe
@@ -127,20 +128,29 @@ def _show_curves(view: View, endpoint: Endpoint, shown: Result) -> None:
         return moving_curves_figure(
             shown, labels=labels, caption=caption_of(view, endpoint), language=view.language,
             theme=theme, width=HALF_PAGE, x_title=x_title, y_title=y_title(view, endpoint),
-            plot_height=230,
+            plot_height=230, first=_first_surgery(view, endpoint),
         )  # fmt: skip
 
     alt = describe(shown, labels, language=view.language)
     show_drawn(view, draw, lambda: [shown], key="after-conversion", alt=alt)
 
 
+def _first_surgery(view: View, endpoint: Endpoint) -> float | None:
+    """Return when the first patient was operated on, on the clock of the endpoint."""
+    if endpoint.origin != origin_of(view.cohort):
+        return None
+    curves = view.result(conversion_incidence).curves
+    times = [t for c in curves for t, n in zip(c.time, c.n_events, strict=True) if n > 0]
+    return min(times, default=None)
+
+
 def _table(view: View, moving: Result, landmarks: dict[float, Result], p_values: bool) -> Table:
-    """Return one row per analysis: ratio, p, numbers operated on, left out, and operated on later."""
+    """Return one row per analysis: ratio, p, numbers operated on, left out, operated on later."""
     heads = ["column.analysis", "column.hr"]
     heads = [view.say(f"conversion.{h}") for h in heads]
     heads += [view.say("column.p_value")] if p_values else []
     heads += [view.say(f"conversion.column.{h}") for h in ("operated", "excluded", "later")]
-    unit = view.say("unit.months")
+    unit = view.say("unit.months.short" if view.language == "en" else "unit.months")
     rows = [_row(view, view.say("conversion.row.time_dependent"), moving, p_values)]
     rows += [
         _row(view, view.say("conversion.row.landmark", at=f"{at:g}", unit=unit), result, p_values)
@@ -149,7 +159,7 @@ def _table(view: View, moving: Result, landmarks: dict[float, Result], p_values:
     test = moving.pick("statistic")
     if test and test.value is not None:
         printed = estimate_cell(test, "statistic", view.language)
-        p = [format_p(test.p_value)] if p_values else []
+        p = [_unbroken(format_p(test.p_value))] if p_values else []
         name = view.say("conversion.row.mantel_byar")
         rows.insert(1, (name, printed, *p, "", "", ""))
     return Table(tuple(heads), tuple(rows))
@@ -159,7 +169,7 @@ def _row(view: View, name: str, result: Result, p_values: bool) -> tuple[str, ..
     e = result.pick("hazard_ratio")
     if e is None:
         return (name, *[""] * (4 + p_values))
-    p = [format_p(e.p_value) if e.p_value is not None else ""] if p_values else []
+    p = [_unbroken(format_p(e.p_value)) if e.p_value is not None else ""] if p_values else []
     operated = result.pick("median", "conversion")
     early, ended, later = (
         result.pick(q) for q in ("n_excluded_event", "n_excluded_end", "n_later")
@@ -170,3 +180,7 @@ def _row(view: View, name: str, result: Result, p_values: bool) -> tuple[str, ..
         counts = [str(operated.n if operated else 0), f"{excluded:.0f}", f"{later.value:.0f}"]
     cell = estimate_cell(e, "hazard_ratio", view.language)
     return (name, cell, *p, *counts)
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.choice import choose_one
-from components.conversion import show_ladder
+from components.conversion import question_of, show_ladder
 from components.conversion_after import show_after
 from components.conversion_operation import show_operation
 from components.conversion_timing import show_timing
@@ -28,5 +28,5 @@ def render(view: View) -> None:
         segmented=True,
         show_label=False,
     )
-    st.caption(view.say(f"conversion.{section}.question"))
+    st.caption(view.say(question_of(view, section)))
     SECTIONS[section](view)

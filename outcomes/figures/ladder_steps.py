@@ -149,7 +149,7 @@ def _layout(
     words: tuple[Sequence[str], Sequence[str], float],
 ) -> Spec:  # fmt: skip
     em = look.em
-    room = look.room(0.3, WIDEST_NAME)
+    room = look.room(0.3 if look.width >= NARROW else 0.42, WIDEST_NAME)
     left = min(max(text_width(row.name, em) for row in rows), room) + 14
     printed = max(text_width(_printed(e, look), em) for row in rows for e in row.shares)
     key = [(labels[g], word_color(place_of(g, labels), look.theme)) for g in groups]

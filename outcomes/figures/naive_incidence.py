@@ -15,7 +15,7 @@ from outcomes.figures.steps import drawn, place_at, pushed_apart
 from outcomes.figures.style import Look, Spec, figure, note, plain, shortened, text_width
 from outcomes.results import Result
 
-TOPS = (0.25, 0.5, 0.75, 1.0)
+TOPS = {0.25: 0.05, 0.5: 0.1, 0.75: 0.25, 1.0: 0.25}  # end of the axis, distance of its ticks
 
 
 def naive_incidence_figure(
@@ -61,9 +61,9 @@ def naive_incidence_figure(
     arms = [a for a in arms_of(result.curves, labels) if a.steps.n > 0]
     others = [a for a in arms_of(naive.curves, labels) if a.steps.n > 0]
     top = _top(arms, others, end)
-    ticks = [t for t in np.arange(0, 1.01, 0.25 if top > 0.5 else 0.125 * 2 * top) if t <= top]
+    ticks = np.arange(0, top + 0.001, TOPS[top])
     layout["yaxis"] |= {"range": [0, top * 1.01], "tickvals": [float(t) for t in ticks],
-                        "ticktext": [f"{100 * t:g}%" for t in ticks]}  # fmt: skip
+                        "ticktext": [f"{100 * t:.0f}%" for t in ticks]}  # fmt: skip
     lines = [_dashed(arm, end, look) for arm in others]
     names, room = _ends(arms, others, naive_name, (end, top * 1.01, height), look)
     kept = [a for a in layout["annotations"] if not _is_end(a)]
