@@ -20,9 +20,8 @@ from outcomes.estimators.design import (
     strata_of,
     terms_of,
     timed,
-    varying,
 )
-from outcomes.estimators.weighted_sample import UNUSABLE
+from outcomes.estimators.weighted_sample import UNUSABLE, columns_of
 from outcomes.estimators.weighting import weighted_hazard_ratio
 from outcomes.kernel.cox import cox as fit_cox
 from outcomes.kernel.propensity import Propensity, propensity, weights_of
@@ -113,7 +112,8 @@ def _part(
     def columns(names: tuple[str, ...]) -> Floats:
         parts = [np.zeros((n, 0)), *(coded[name].matrix[rows] for name in names)]
         matrix = np.concatenate(parts, axis=1)
-        return varying(matrix, ("",) * matrix.shape[1])[0]
+        words = tuple(word for name in names for word in coded[name].names)
+        return columns_of(matrix, words)[0]
 
     return Part(
         time=time,

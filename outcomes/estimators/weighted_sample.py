@@ -65,11 +65,28 @@ def weighted_by(cohort: Cohort, covariates: Sequence[str]) -> tuple[str, ...]:
     return tuple(covariates) or adjust or tuple(c.id for c in block if c.key)
 
 
+def columns_of(matrix: Floats, names: tuple[str, ...]) -> tuple[Floats, tuple[str, ...]]:
+    """Return the columns a propensity model needs, and the names of those constant.
+
+    Where nobody has the reference level of a covariate, its first level that occurs takes the
+    place: the 0/1 columns of the others then no longer add up to the intercept.
+    """
+    columns, unused = varying(matrix, names)
+    if not len(columns):
+        return columns, unused
+    left = [name.split("=")[0] if "=" in name else "" for name in names if name not in unused]
+    keep = np.ones(len(left), dtype=bool)
+    for covariate in set(left) - {""}:
+        mine = [i for i, name in enumerate(left) if name == covariate]
+        keep[mine[0]] = not (columns[:, mine].sum(axis=1) == 1).all()
+    return columns[:, keep], unused
+
+
 def sample_of(terms: Terms, contrast: Contrast, scheme: Scheme) -> Sample:
     """Fit the propensity of one contrast on its complete cases and weight them."""
     rows = contrast.rows & terms.complete
     in_arm = contrast.in_arm[terms.complete[contrast.rows]]
-    matrix, unused = varying(terms.matrix[rows], terms.names)
+    matrix, unused = columns_of(terms.matrix[rows], terms.names)
     model = propensity(in_arm, matrix)
     why = "" if terms.names else NO_COVARIATES
     if model.status != "converged":

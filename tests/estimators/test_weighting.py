@@ -216,6 +216,22 @@ def test_two_covariates_that_are_one_have_no_weights():
     assert found.curves == ()
 
 
+def test_a_reference_level_nobody_has_gives_way_to_the_next():
+    # Those with ascites only: as if "none" had never been a level.
+    fluid = ["small", "massive", "massive", "small", "small"] * 4
+
+    def ratio(*levels):
+        ascites = Covariate("fluid", "Ascites", "ordinal", levels, adjust=True)
+        return weighting(
+            make_cohort(TIMES, [1] * 20, AB, columns={"fluid": fluid}, covariates=[ascites]), "os"
+        ).pick("hazard_ratio")
+
+    absent, plain = ratio("none", "small", "massive"), ratio("small", "massive")
+    assert absent.value is not None
+    assert absent.value == pytest.approx(plain.value, rel=1e-12)
+    assert absent.ci_low == pytest.approx(plain.ci_low, rel=1e-12)
+
+
 def test_ties_and_time_zero():
     times = [0.0, 0.0, *[1.0] * 8, *[2.0] * 10]
     found = weighting(make_cohort(times, [1] * 20, AB, columns=OLD, covariates=[AGE]), "os")
