@@ -75,7 +75,12 @@ def kind_of(cohort: Cohort) -> Kind:
         return "conversion"
     if study.spec.study.setting == "therapeutic" or (patients["conversion_surgery"] == 1).any():
         return "conversion"
-    return "radical" if patients["surgery_date"].notna().any() else "conversion"
+    surgery = study.tables.get("surgery")
+    if surgery is not None and "intent" in surgery:
+        if surgery["intent"].isin(("conversion", "second_look")).any():
+            return "conversion"
+    operated = "surgery_date" in patients and patients["surgery_date"].notna().any()
+    return "radical" if operated else "conversion"
 
 
 def origin_of(cohort: Cohort) -> str | None:
