@@ -14,6 +14,7 @@ from outcomes.intake.workbook import Refused
 from outcomes.protocol import ProtocolError, parse_protocol, read_toml
 from outcomes.results import Result
 from outcomes.study import Issue, Study
+from outcomes.units import in_unit
 
 Estimator = Callable[..., Result]
 
@@ -72,6 +73,18 @@ def open_upload(file_id: str, name: str, _content: bytes, _protocol: bytes | Non
         return load_workbook(_content, name=name, spec=spec)
 
     return _attempt(load)
+
+
+def study_in(study: Study, unit: str) -> Study:
+    """Return the study in a unit of time, the same object for all visitors who ask for it."""
+    if unit == study.spec.study.time_unit:
+        return study
+    return _study_in(study.fingerprint, unit, study)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _study_in(fingerprint: str, unit: str, _study: Study) -> Study:
+    return in_unit(_study, unit)
 
 
 def _attempt(load: Callable[[], Study]) -> Opened:

@@ -7,6 +7,7 @@ from types import ModuleType
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from components.cache import study_in
 from components.filters import choose_filters
 from components.link import Link, begin_link, end_link
 from components.provenance import show_link_warnings
@@ -15,6 +16,7 @@ from components.sidebar import (
     choose_language,
     choose_population,
     choose_study,
+    choose_unit,
 )
 from components.status import show_closed, show_status
 from components.view import View
@@ -60,6 +62,7 @@ def main() -> None:
 def choose_view(study: Study, link: Link, ask: Asker) -> View:
     """Ask for population and filters, and return the view they make."""
     show_link_warnings(study, link, ask)
+    study = study_in(study, choose_unit(study, ask))
     population = choose_population(study, ask)
     filters = choose_filters(study, population, ask.language)
     theme = st.context.theme.type or "light"

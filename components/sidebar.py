@@ -90,3 +90,14 @@ def choose_population(study: Study, ask: Asker) -> str:
         named=named,
         key="population",
     )
+
+
+def choose_unit(study: Study, ask: Asker) -> str:
+    """Ask for the unit of time; the protocol's own is the default."""
+    return choose_one(
+        ask.say("unit.label"),
+        ("days", "weeks", "months", "years"),
+        default=study.spec.study.time_unit,
+        named=lambda unit: ask.say(f"axis.{unit}"),
+        key="unit",
+    )

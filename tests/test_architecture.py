@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     "outcomes.kernel": {"outcomes.kernel"},
     "outcomes.cohort": {"outcomes.study", "outcomes.protocol"},
     "outcomes.study": {"outcomes.protocol"},
+    "outcomes.units": {"outcomes.study", "outcomes.protocol"},
     "outcomes.intake": {"outcomes", "outcomes.intake", "outcomes.study", "outcomes.protocol",
                         "outcomes.dictionary", "outcomes.toml_reader"},
     "outcomes.simulate": {"outcomes.simulate"},

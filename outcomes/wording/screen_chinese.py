@@ -1,6 +1,7 @@
 """Chinese texts of the screens; what is missing here is shown in English."""
 
 SCREEN_CHINESE: dict[str, str] = {
+    "unit.label": "时间单位",
     "level.yes": "是",
     "level.no": "否",
     "column.early_event": "此前发生事件",

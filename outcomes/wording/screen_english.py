@@ -1,6 +1,7 @@
 """English texts of the screens: headings, questions, explanations."""
 
 SCREEN_ENGLISH: dict[str, str] = {
+    "unit.label": "Unit of time",
     "level.yes": "yes",
     "level.no": "no",
     "column.early_event": "Event before",
