@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
 
 from outcomes.cohort import Cohort
 from outcomes.estimators.baseline import baseline
@@ -17,21 +16,8 @@ from outcomes.estimators.safety import adverse_events
 from outcomes.estimators.subgroups import subgroups
 from outcomes.estimators.survival import follow_up, kaplan_meier
 from outcomes.protocol import Endpoint, StudySpec
+from outcomes.questions import Request
 from outcomes.results import Result
-
-Estimator = Callable[..., Result]
-
-
-class Request(NamedTuple):
-    """One question: ``estimator(cohort, endpoint, **options)``. Hashable."""
-
-    estimator: Estimator
-    endpoint: str = ""
-    options: tuple[tuple[str, Any], ...] = ()
-
-    def ask(self, cohort: Cohort) -> Result:
-        """Return the answer for a cohort."""
-        return self.estimator(cohort, self.endpoint, **dict(self.options))
 
 
 def catalogue(spec: StudySpec) -> tuple[Request, ...]:
