@@ -51,8 +51,8 @@ def balance(
         `baseline`) and ``smd_weighted``; where the covariate has levels, per level (``where``)
         ``smd_level`` and ``smd_level_weighted``; ``effective_sample_size`` per arm. For a study
         of two arms also per arm a curve ``propensity_density``, a histogram of the chance of the
-        compared arm: ``time`` = left edge of each of 20 bins, then 1; ``value`` = density
-        (integrates to 1), ``n_at_risk`` = patients in the bin.
+        compared arm: ``time`` = lower edge of each of 20 bins (the last one closed), ``value`` =
+        patients in it.
 
     Notes
     -----
@@ -166,14 +166,13 @@ def _values(cohort: Cohort, name: str) -> tuple[tuple[str, ...] | None, Floats]:
 
 
 def _densities(sample: Sample) -> Iterator[Curve]:
-    edges = np.linspace(0.0, 1.0, BINS + 1)
+    # Rounded, so that a chance of 1/4 falls into the same bin on every machine.
+    edges = np.round(np.linspace(0.0, 1.0, BINS + 1), 9)
     for group, rows in sample.groups:
-        counts = np.histogram(sample.model.chance[rows], edges)[0]
-        density = counts * BINS / rows.sum()
+        counts = np.histogram(np.round(sample.model.chance[rows], 9), edges)[0]
         yield Curve(
             group,
             "propensity_density",
-            time=tuple(edges.tolist()),
-            value=(*density.tolist(), 0.0),
-            n_at_risk=(*counts.astype(float).tolist(), 0.0),
+            time=tuple(edges[:-1].tolist()),
+            value=tuple(counts.astype(float).tolist()),
         )
