@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from components.frame import (
     show_table,
 )
 from components.safety_tables import counts_table, differences_of, exposure_table
-from components.status import caption_of, plain
+from components.status import caption_of, extent_of, plain
 from components.view import View
 from components.wall import may_compare
 from outcomes.estimators.exposure import exposure
@@ -43,10 +44,18 @@ def safe_view(view: View) -> View:
     return replace(view, cohort=safety_cohort(view.cohort))
 
 
+def caption_of_safety(view: View) -> tuple[str, str]:
+    """Return who is shown, of what study and up to when; an endpoint's events are not about it."""
+    safe = safe_view(view)
+    return caption_of(safe)[0], " · ".join([view.spec.study.title, extent_of(safe)[-1]])
+
+
 def show_events(view: View) -> None:
     """Show patients with each event, by worst grade and arm."""
     if _has_events(view):
-        _show_counts(view, {}, "ae")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            choices = _choose_display(view)
+        _show_counts(view, {}, choices, "ae")
         show_method(view, view.say("safety.method"))
         _show_accounting(view, {})
 
@@ -55,26 +64,31 @@ def show_window(view: View) -> None:
     """Show the events that began soon after a dose."""
     if not _has_events(view):
         return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        hours = _choose_window(view)
+        choices = _choose_display(view)
+    window = {"window": float(hours)}
+    found = view.result(adverse_events, **window)
+    heads = [_window_head(view, found, group, hours) for group in view.labels]
+    st.markdown("  \n".join(f"**{plain(head)}**" for head in heads if head))
+    _show_counts(view, window, choices, "ae24")
+    days = days_of(window["window"])
+    show_method(view, view.say("safety.window_method", hours=hours, days=days))
+    _show_agreement(view)
+    _show_accounting(view, window)
+
+
+def _choose_window(view: View) -> str:
     standard = window_hours(view.cohort)
-    hours = sorted({*WINDOWS, standard})
-    chosen = choose_one(
+    return choose_one(
         view.say("safety.within"),
-        [f"{h:g}" for h in hours],
+        [f"{h:g}" for h in sorted({*WINDOWS, standard})],
         default=f"{standard:g}",
         named=lambda h: view.say("safety.hours", count=h),
         key="window",
-        segmented=True,
         show_label=False,
+        width=130,
     )
-    window = {"window": float(chosen)}
-    found = view.result(adverse_events, **window)
-    heads = [_window_head(view, found, group, chosen) for group in view.labels]
-    st.markdown("  \n".join(f"**{plain(head)}**" for head in heads if head))
-    _show_counts(view, window, "ae24")
-    days = days_of(window["window"])
-    show_method(view, view.say("safety.window_method", hours=chosen, days=days))
-    _show_agreement(view)
-    _show_accounting(view, window)
 
 
 def _window_head(view: View, found: Result, group: str, hours: str) -> str:
@@ -93,25 +107,34 @@ def _has_events(view: View) -> bool:
     return False
 
 
-def _show_counts(view: View, window: Mapping[str, float], key: str) -> None:
+class Display(NamedTuple):
+    """How the events are shown: bars or differences, grouped, how many terms, which arms."""
+
+    form: str
+    by: str
+    top: int | None
+    arms: tuple[str, ...]
+
+
+def _choose_display(view: View) -> Display:
+    form = _choose_form(view) if view.spec.compared_arms else "bars"
+    return Display(form, _choose_grouping(view), _choose_top(view), _choose_arms(view))
+
+
+def _show_counts(view: View, window: Mapping[str, float], how: Display, key: str) -> None:
     """Show the figure as it is asked for, and the table of everything."""
-    compared = len(view.spec.compared_arms) > 0
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        as_ = _choose_form(view) if compared else "bars"
-        by = _choose_grouping(view)
-        top = _choose_top(view)
-        arms = _choose_arms(view)
-    asked = {**window, "by": by}
+    asked = {**window, "by": how.by}
     counts = view.result(adverse_events, **asked)
     results = [counts]
-    if as_ == "difference" and may_compare(view):
-        results.append(_show_differences(view, asked, top, arms[-1]))
+    compare = bool(view.spec.compared_arms) and not view.post_baseline
+    if compare:
+        results.append(view.result(adverse_event_differences, **asked))
+    if how.form == "difference" and may_compare(view):
+        _show_differences(view, results, how)
     else:
-        _show_bars(view, counts, top, arms, key)
-    compare = compared and not view.post_baseline
-    differences = view.result(adverse_event_differences, **asked) if compare else None
-    show_table(counts_table(view, counts, differences, arms))
-    show_download(view, f"{key}-table", lambda: [counts, *([differences] if differences else [])])
+        _show_bars(view, counts, how, key)
+    show_table(counts_table(view, counts, results[1] if compare else None, how.arms))
+    show_download(view, f"{key}-table", lambda: results)
 
 
 def _choose_form(view: View) -> str:
@@ -155,36 +178,32 @@ def _choose_arms(view: View) -> tuple[str, ...]:
     return reference.id, chosen
 
 
-def _show_bars(
-    view: View, counts: Result, top: int | None, arms: tuple[str, ...], key: str
-) -> None:
-    safe = safe_view(view)
+def _show_bars(view: View, counts: Result, how: Display, key: str) -> None:
+    caption = caption_of_safety(view)
 
     def draw(theme: str):
         return adverse_events_figure(
-            counts, labels=view.labels, arms=arms, most=top, caption=caption_of(safe),
+            counts, labels=view.labels, arms=how.arms, most=how.top, caption=caption,
             language=view.language, theme=theme,
         )  # fmt: skip
 
-    shown = {arm: view.labels[arm] for arm in arms}
+    shown = {arm: view.labels[arm] for arm in how.arms}
     alt = adverse_events_alt(counts, shown, view.language)
     show_drawn(view, draw, lambda: [counts], key=key, alt=alt)
 
 
-def _show_differences(
-    view: View, asked: Mapping[str, object], top: int | None, arm: str
-) -> Result:
+def _show_differences(view: View, results: list[Result], how: Display) -> None:
     """Draw the differences of any grade, with how many comparisons were made."""
-    result = view.result(adverse_event_differences, **asked)
-    counts = view.result(adverse_events, **asked)
-    found, names = differences_of(view, counts, result, top, arm)
+    counts, result = results
+    arm = how.arms[-1]
+    found, names = differences_of(view, counts, result, how.top, arm)
     reference = view.spec.reference
     x_title = view.say(
         "safety.ae.difference",
         arm=view.labels[arm],
         reference=view.labels[reference.id] if reference else "",
     )
-    caption = caption_of(safe_view(view))
+    caption = caption_of_safety(view)
 
     def draw(theme: str):
         return interval_figure(
@@ -195,7 +214,6 @@ def _show_differences(
     show_drawn(view, draw, lambda: [result], key="ae-differences", alt=view.say("ae.no_difference"))
     n = sum(e.group == arm for e in result.estimates)
     show_method(view, view.say("safety.difference_method", count=n))
-    return result
 
 
 def _show_agreement(view: View) -> None:
@@ -215,9 +233,7 @@ def _show_agreement(view: View) -> None:
 def _show_accounting(view: View, window: Mapping[str, float]) -> None:
     """Say what is left out or assumed, in counts."""
     result = view.result(accounting, **window)
-    said = [
-        view.say(f"ae.count.{e.quantity}", n=int(e.value)) for e in result.estimates if e.value
-    ]
+    said = [view.say(f"ae.count.{e.quantity}", n=int(e.value)) for e in result.estimates if e.value]
     if said:
         st.caption("  \n".join(map(plain, said)))
 
@@ -240,11 +256,11 @@ def show_exposure(view: View) -> None:
         )  # fmt: skip
         target = _choose_target(view) if kind in warm else None
     result = view.result(exposure, target=target) if target else found
-    safe = safe_view(view)
+    caption = caption_of_safety(view)
 
     def draw(theme: str):
         return exposure_figure(
-            result, kind=kind, labels=view.labels, target=target, caption=caption_of(safe),
+            result, kind=kind, labels=view.labels, target=target, caption=caption,
             language=view.language, theme=theme,
         )  # fmt: skip
 
@@ -258,9 +274,12 @@ def show_exposure(view: View) -> None:
 
 def _choose_target(view: View) -> float | None:
     def named(code: str) -> str:
-        return view.say("safety.no_target") if code == "none" else format_number(float(code), 1)
+        if code == "none":
+            return view.say("safety.no_target")
+        return view.say("safety.target_of", at=format_number(float(code), 1))
 
     chosen = choose_one(
-        view.say("safety.target"), TARGETS, default="43", named=named, key="target", width=130
-    )
+        view.say("safety.target"), TARGETS, default="43", named=named, key="target",
+        show_label=False, width=190,
+    )  # fmt: skip
     return None if chosen == "none" else float(chosen)

@@ -15,7 +15,6 @@ from outcomes.figures.style import (
     arm_color,
     axis,
     explanation,
-    faded,
     figure,
     note,
     plain,
@@ -27,6 +26,7 @@ from outcomes.wording import format_count, format_estimate
 
 WHOLE = "(any)"
 HALF = 0.36  # rows, half the height of a bar
+PALE = 0.4
 FLAGS = ("serious", "related", "5")
 
 
@@ -134,11 +134,18 @@ def adverse_events_figure(
     traces: list[Spec] = []
     for side, group in zip(sides, shown, strict=True):
         color = arm_color(place_of(group, labels), theme)
-        traces.append(_bars(rows, group, side, "", faded(color, 0.38)))
+        traces.append(_bars(rows, group, side, "", _pale(color, look)))
         traces.append(_bars(rows, group, side, ">=3", color))
         traces.append(_hover(rows, (group, labels.get(group, group)), side, look))
         spec["annotations"] += _counts(rows, group, side, look)
     return figure(traces, spec)
+
+
+def _pale(color: str, look: Look) -> str:
+    """Return the color thinned with the paper's: opaque, so that no grid shines through."""
+    parts = [[int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (color, look.paper)]
+    mixed = (round(PALE * a + (1 - PALE) * b) for a, b in zip(*parts, strict=True))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
 def _shown(row: EventRow, arms: Sequence[str]) -> list[Estimate | None]:

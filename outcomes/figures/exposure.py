@@ -133,9 +133,13 @@ def _x_axis(here: Sequence[Estimate], span: tuple[float, float] | None, look: Lo
     low, high = span or (min(ends), max(ends))
     whole = here[0].covariates[0] == "sessions"
     pad = 0.09 * (high - low) if high > low else max(abs(low) * 0.1, 1.0)
-    pad = max(pad, 0.6) if whole else pad
-    return axis(look, range=[low - pad, high + pad], nticks=5 if not whole else 8,
-                tickformat=",.0f" if whole else ",", zeroline=False)  # fmt: skip
+    if not whole:
+        return axis(look, range=[low - pad, high + pad], nticks=5, tickformat=",")
+    step = max(1, ceil((high - low) / 8))
+    ticks = list(range(int(low), int(high) + 1, step))
+    texts = [format_count(tick) for tick in ticks]
+    pad = max(pad, 0.6)
+    return axis(look, range=[low - pad, high + pad], tickvals=ticks, ticktext=texts)
 
 
 def _title(e: Estimate, axes: str, room: float, look: Look) -> Spec:
