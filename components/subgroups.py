@@ -60,7 +60,7 @@ def choose_contrast(view: View) -> str:
         arms,
         named=lambda a: view.say("contrast.arms", arm=view.labels[a], reference=other),
         key="contrast",
-        width=260,
+        width=200,
     )
 
 

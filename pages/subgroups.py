@@ -87,6 +87,6 @@ def choose_endpoint(view: View, *, timed_only: bool = False) -> Endpoint | None:
         default=first.id if first else None,
         named=lambda e: view.endpoint_label(endpoints[e]),
         key="endpoint",
-        width=260,
+        width=230,
     )
     return endpoints[chosen]

@@ -62,7 +62,8 @@ def left_columns(rows: Sequence[ForestRow], words: Words, look: Look) -> list[Co
         color = word_color(place_of(arm, words.arms), look.theme)
         cells = tuple(row.counts[i] for row in rows)
         widest = max(text_width(c, em) for c in (*cells, counted))
-        wide = min(max(text_width(words.arm(arm), em), widest), max(widest, 7.2 * em)) + 12
+        named = text_width(words.arm(arm), em, bold=True)
+        wide = max(min(named, 9.5 * em), widest) + 12
         columns.append(Column(words.arm(arm), cells, wide, "right", color, counted))
     return columns
 

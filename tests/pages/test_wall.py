@@ -1,0 +1,133 @@
+"""The exploration wall on every page: no p-value under filters, no contrast after baseline."""
+
+import json
+import re
+
+import pytest
+
+from components.shell import TABS
+from components.view import View
+from components.wall import EXPLORATORY, for_export
+from outcomes.cohort import Cohort, Filter
+from outcomes.estimators.subgroups import subgroups
+from outcomes.results import to_table
+from tests.pages.test_pages import VIEWS, draw
+from tests.serving import ROOT
+from tests.studies import make_study
+
+STUDY = "hipec-sox-demo"
+BASELINE, LATER = "ecog in 0,1", "conversion_surgery in Y"
+PAGES = [tab.__name__.split(".")[-1] for tab in TABS]
+MORE = {
+    "subgroups": (
+        {},
+        {"measure": "rmst_difference"},
+        {"endpoint": "conversion"},
+        {"subgroup_view": "curve"},
+    ),
+    "conversion": tuple({"conv": v} for v in ("ladder", "timing", "operation", "after")),
+}
+P_VALUE = re.compile(r"\bp\s*[=<>]\s*0?\.\d|p &[lg]t; 0")
+P_HEADS = {"p", "Interaction p"}
+CONTRAST = re.compile(r" vs SOX|\bHR \d|favors SOX")
+
+
+def views_of(page):
+    return {**VIEWS, **MORE}.get(page, ({},))
+
+
+def pictures(app):
+    """Return the figures' own words, without the arrays of their traces."""
+    found = []
+    for chart in app.get("plotly_chart"):
+        layout = json.loads(chart.proto.spec)["layout"]
+        notes = layout.get("annotations", ())
+        found += [str(n.get(part) or "") for n in notes for part in ("text", "hovertext")]
+    return found
+
+
+def said(app):
+    """Return everything a page says in words, its figures and tables included."""
+    places = (*app.markdown, *app.caption, *app.info, *app.get("html"))
+    words = [str(getattr(e, "value", "") or getattr(e.proto, "body", "")) for e in places]
+    words += pictures(app)
+    for table in app.table:
+        words += [str(cell) for row in table.value.to_numpy() for cell in row]
+        words += [str(head) for head in table.value.columns]
+    return words
+
+
+def drawn(page, words, choices):
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_function(
+        draw, args=(page, STUDY, (words,), "en", choices), default_timeout=60
+    )
+    app.run()
+    assert not app.exception, [e.value for e in app.exception]
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.filterwarnings("default")
+def test_no_p_value_under_a_baseline_filter(monkeypatch, page):
+    monkeypatch.chdir(ROOT)
+    for choices in views_of(page):
+        app = drawn(page, BASELINE, choices)
+        leaked = [w for w in said(app) if P_VALUE.search(w) or w in P_HEADS]
+        assert not leaked, (choices, leaked)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.filterwarnings("default")
+def test_no_contrast_after_a_filter_on_what_came_later(monkeypatch, page):
+    monkeypatch.chdir(ROOT)
+    for choices in views_of(page):
+        app = drawn(page, LATER, choices)
+        words = said(app)
+        leaked = [w for w in words if CONTRAST.search(w) or P_VALUE.search(w) or w in P_HEADS]
+        assert not leaked, (choices, leaked)
+
+
+@pytest.mark.parametrize("page", ["overview", "survival", "subgroups"])
+@pytest.mark.filterwarnings("default")
+def test_without_filters_the_same_words_are_found(monkeypatch, page):
+    monkeypatch.chdir(ROOT)
+    words = said(drawn(page, "age >= 0", {"show_p": "1"}))  # else the two tests above say nothing
+    assert any(CONTRAST.search(w) for w in words)
+    assert page == "overview" or any(P_VALUE.search(w) or w in P_HEADS for w in words)
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_forest_says_why_it_is_off_and_p_values_come_back_on_request(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    off = drawn("subgroups", LATER, {})
+    assert any("measured after baseline" in e.value for e in off.info)
+    assert not off.get("plotly_chart")
+    asked = drawn("subgroups", BASELINE, {"show_p": "1"})
+    assert "Interaction p" in said(asked)
+
+
+def small(filters=()):
+    study = make_study(
+        range(1, 41), [1] * 40, ["a", "b"] * 20, columns={"sex": ["m", "m", "f", "f"] * 10}
+    )
+    return View(Cohort(study, "itt", filters))
+
+
+def test_exports_of_a_filtered_cohort_are_marked_and_untested():
+    view = small((Filter("sex", "in", ("m",)),))
+    result = subgroups(view.cohort, "os")
+    table = to_table(for_export(view, [result], p_values=False))
+    assert table["p_value"].isna().all()
+    assert table["notes"].str.contains(EXPLORATORY).all()
+    assert (table["filters"].str.startswith("sex in m")).all()
+    tested = to_table(for_export(view, [result], p_values=True))
+    assert tested["p_value"].notna().any()
+    assert tested["notes"].str.contains(EXPLORATORY).all()
+
+
+def test_exports_of_everybody_are_left_alone():
+    view = small()
+    result = subgroups(view.cohort, "os")
+    assert for_export(view, [result], p_values=False) == [result]
