@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from outcomes.cohort import Cohort
 from outcomes.estimators.cox import too_few, unusable
 from outcomes.estimators.design import result_of, timed
-from outcomes.estimators.standardized import (
+from outcomes.estimators.standardized_parts import (
     COMPETING,
     Part,
     default_set,
