@@ -77,9 +77,11 @@ def right_columns(rows: Sequence[ForestRow], look: Look, *, p_values: bool) -> l
     """Return the columns right of the plot: estimates, and where asked interaction tests."""
     cells = tuple(printed(row, look) for row in rows)
     columns = [
-        _column(look.say("forest.estimate"), cells, (18 * look.em, "left"), look.ink, look.em)
+        _column(
+            look.say("forest.estimate"), cells, (look.room(0.33, 18), "left"), look.ink, look.em
+        )
     ]
-    if p_values and any(row.test for row in rows):
+    if p_values and look.width >= NARROW and any(row.test for row in rows):
         tests = tuple(
             "" if row.test is None else format_p(row.test.p_value, language=look.language)
             for row in rows

@@ -99,7 +99,8 @@ def _readers(hints: Sequence[str], scale: Axis) -> Spec:
     n = len(hints)
     return {
         "type": "bar", "orientation": "h", "x": [scale.high - scale.low] * n, "y": list(range(n)),
-        "base": scale.low, "width": 1, "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        "base": [scale.low] * n, "width": 1,
+        "marker": {"color": "rgba(0,0,0,0)", "line": {"width": 0}},
         "hovertext": list(hints), "hovertemplate": "%{hovertext}<extra></extra>",
         "meta": {"layer": "hover"},
     }  # fmt: skip
