@@ -110,6 +110,9 @@ def _of_times(
     why = too_few(part.event, part.in_arm)
     model = fit_cox(part.time, part.event, np.column_stack([part.in_arm, part.x]))
     why = why or unusable(model)
+    if any(model.infinite[1:]):
+        note = "the effect of a covariate runs to infinity (a level without events?)"
+        part = part._replace(blank=replace(part.blank, notes=(*part.blank.notes, note)))
     end = last(part)
     estimates: list[Estimate] = []
     found = None if why else standardize(model, tau=tau if tau > 0 else None)
