@@ -35,8 +35,6 @@ def moving_curves_figure(
     spec = made.to_plotly_json()
     begins = {curve.group: _begin(curve, first) for curve in result.curves}
     dashes = dict(zip(begins, DASHES, strict=False))
-    if first is not None:
-        return first
     pairs = zip(spec.get("data", ()), made.data, strict=True)
     data = [_redrawn(trace, full.x, begins, dashes) for trace, full in pairs]
     return figure(data, spec["layout"])
