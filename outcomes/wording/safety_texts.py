@@ -173,4 +173,4 @@ SAFETY_CHINESE: dict[str, str] = {
     "exposure.printed_patients.one": "{median} · 1 例",
 }
 for _key in [key for key in SAFETY_ENGLISH if key.endswith(".one") and key not in SAFETY_CHINESE]:
-    SAFETY_CHINESE[_key] = SAFETY_CHINESE[_key.removesuffix(".one")]
+    SAFETY_CHINESE[_key] = SAFETY_CHINESE[_key.removesuffix(".one")].replace("{n}", "1")
