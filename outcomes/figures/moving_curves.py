@@ -32,12 +32,10 @@ def moving_curves_figure(
         As for `survival_figure`.
     """
     made = survival_figure(result, labels=labels, annotation=(), median_lines=False, **options)
-    spec = made.to_plotly_json()
     begins = {curve.group: _begin(curve, first) for curve in result.curves}
     dashes = dict(zip(begins, DASHES, strict=False))
-    pairs = zip(spec.get("data", ()), made.data, strict=True)
-    data = [_redrawn(trace, full.x, begins, dashes) for trace, full in pairs]
-    return figure(data, spec["layout"])
+    data = [_redrawn(trace.to_plotly_json(), begins, dashes) for trace in made.data]
+    return figure(data, made.layout.to_plotly_json())
 
 
 def _begin(curve: Curve, first: float | None) -> float:
@@ -50,7 +48,7 @@ def _begin(curve: Curve, first: float | None) -> float:
     return next((t for t, n in pairs if n > 0), 0.0)
 
 
-def _redrawn(trace: Spec, x: Any, begins: Mapping[str, float], dashes: Mapping[str, str]) -> Spec:
+def _redrawn(trace: Spec, begins: Mapping[str, float], dashes: Mapping[str, str]) -> Spec:
     """Return a line with its own dash, starting where somebody is at risk."""
     meta = trace.get("meta") or {}
     group = str(meta.get("group"))
@@ -58,5 +56,5 @@ def _redrawn(trace: Spec, x: Any, begins: Mapping[str, float], dashes: Mapping[s
         return trace
     drawn = {**trace, "line": {**trace["line"], "dash": dashes.get(group, "solid")}}
     if meta["layer"] == "line" and begins[group] > 0:
-        drawn["x"] = [max(float(at), begins[group]) for at in x]
+        drawn["x"] = [max(float(at), begins[group]) for at in trace["x"]]
     return drawn

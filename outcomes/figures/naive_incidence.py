@@ -53,8 +53,7 @@ def naive_incidence_figure(
         result, labels=labels, language=language, theme=theme, width=width, plot_height=height,
         median_lines=False, **options,
     )  # fmt: skip
-    spec = made.to_plotly_json()
-    layout = spec["layout"]
+    layout = made.layout.to_plotly_json()
     if (layout.get("meta") or {}).get("empty"):
         return made
     end = float(layout["xaxis"]["range"][1])
@@ -69,7 +68,7 @@ def naive_incidence_figure(
     kept = [a for a in layout["annotations"] if not _is_end(a)]
     layout["annotations"] = [*kept, *names]
     layout["margin"]["r"] = round(room)
-    return figure([*lines, *spec["data"]], layout)
+    return figure([*lines, *(trace.to_plotly_json() for trace in made.data)], layout)
 
 
 def _top(arms: Sequence[ArmCurve], others: Sequence[ArmCurve], end: float) -> float:
