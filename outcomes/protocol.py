@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
+from outcomes.benchmarks import benchmarks_beside
 from outcomes.toml_reader import ProtocolError, Reader, entry, unknown_key
 
 TimeUnit = Literal["days", "weeks", "months", "years"]
@@ -234,6 +235,9 @@ def read_protocol(folder: Path) -> StudySpec:
         raise ProtocolError(
             [f"[study].id is '{spec.study.id}' but the folder is named '{folder.name}'"]
         )
+    unknown = unknown_benchmarks(spec, [b.id for b in benchmarks_beside(folder.parent)])
+    if unknown:
+        raise ProtocolError(unknown)
     return replace(spec, folder=str(folder))
 
 
@@ -335,6 +339,18 @@ def contradictions(spec: StudySpec) -> list[str]:
         or not spec.ascites.window_days[0] <= spec.ascites.target_day <= spec.ascites.window_days[1]
     ):
         problems.append("[ascites]: window_days must be [first, last] around target_day")
+    return problems
+
+
+def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[str]:
+    """Return a problem per published reference that is not known; none where nothing is."""
+    problems = []
+    for name in spec.benchmarks if known else ():
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0)
+            problems.append(
+                f"[[benchmark]] '{name}' is no published reference; did you mean '{near[0]}'?"
+            )
     return problems
 
 
