@@ -11,6 +11,7 @@ from outcomes.results import Estimate, Result
 
 SHOW_P = "show_p"
 EXPLORATORY = "EXPLORATORY: the cohort is filtered"
+OFF = "no comparison: filtered on something measured after baseline"
 _TESTS = ("statistic", "interaction", "nonlinearity")
 
 
@@ -37,12 +38,20 @@ def may_compare(view: View) -> bool:
 def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list[Result]:
     """Return results as they may leave the page: under filters marked, tests withheld.
 
+    After a filter on something later than baseline there is no comparison of arms in them either.
     The mark is English like every name in the files; what a file says must not depend on the
     language of the visitor who saved it.
     """
     if not view.exploratory:
         return list(results)
+    if view.post_baseline:
+        results = [_uncompared(result) for result in results]
     return [_marked(result, p_values) for result in results]
+
+
+def _uncompared(result: Result) -> Result:
+    kept = (e for e in result.estimates if e.reference is None and e.quantity not in _TESTS)
+    return replace(result, estimates=tuple(kept), notes=(OFF, *result.notes))
 
 
 def _marked(result: Result, p_values: bool) -> Result:

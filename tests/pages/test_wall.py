@@ -127,6 +127,16 @@ def test_exports_of_a_filtered_cohort_are_marked_and_untested():
     assert tested["notes"].str.contains(EXPLORATORY).all()
 
 
+def test_exports_hold_no_comparison_after_a_filter_on_what_came_later(monkeypatch):
+    view = small((Filter("sex", "in", ("m",)),))
+    result = subgroups(view.cohort, "os")
+    monkeypatch.setattr(View, "post_baseline", True)
+    table = to_table(for_export(view, [result], p_values=True))
+    assert table["reference"].isna().all()
+    assert set(table["quantity"]) == {"n_events"}
+    assert table["notes"].str.contains("after baseline").all()
+
+
 def test_exports_of_everybody_are_left_alone():
     view = small()
     result = subgroups(view.cohort, "os")
