@@ -42,7 +42,7 @@ def show_after(view: View) -> None:
     landmarks = {at: _landmark(view, endpoint, at) for at in _landmarks(view)}
     shown = moving if chosen == "moving" else landmarks[float(chosen)]
     _show_warning(view, naive, moving)
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([10, 11], gap="medium")
     with left:
         _show_curves(view, endpoint, shown)
     with right:
@@ -153,7 +153,12 @@ def _table(view: View, moving: Result, landmarks: dict[float, Result], p_values:
     unit = view.say("unit.months.short" if view.language == "en" else "unit.months")
     rows = [_row(view, view.say("conversion.row.time_dependent"), moving, p_values)]
     rows += [
-        _row(view, view.say("conversion.row.landmark", at=f"{at:g}", unit=unit), result, p_values)
+        _row(
+            view,
+            _unbroken(view.say("conversion.row.landmark", at=f"{at:g}", unit=unit)),
+            result,
+            p_values,
+        )
         for at, result in landmarks.items()
     ]
     test = moving.pick("statistic")

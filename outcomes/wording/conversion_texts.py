@@ -92,7 +92,7 @@ CONVERSION_ENGLISH: dict[str, str] = {
     "conversion.column.hr": "HR (95% CI)",
     "conversion.column.excluded": "Excluded",
     "conversion.column.later": "Later",
-    "conversion.column.operated": "Operated on",
+    "conversion.column.operated": "Operated",
     "conversion.after.hr": "HR: conversion surgery, against none or not yet",
     "conversion.after.method": "All arms together, unadjusted. Time-dependent Cox: patients count as operated on from their operation. Landmark: only those still followed; earlier ends are excluded; operations that came later count as not operated on. Fitter patients are selected for surgery: no row is proof of benefit.",
     "conversion.after.details": "**Time-dependent Cox and Mantel–Byar**: everybody starts as not operated on and changes sides on the day of surgery, so that no time before surgery is credited to it. **Simon–Makuch** curves show the same split; they are not the curves of two fixed groups. **Landmark**: patients whose follow-up ended by the landmark are excluded; those operated on later count as not operated on, which draws a real effect towards 1 the earlier the landmark. None of this removes the selection of fitter patients for surgery: observational, not evidence that conversion improves survival.",
