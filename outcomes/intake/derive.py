@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.ascites_assessments import five_point_ml
+from outcomes.intake.acute_events import acute_events_disagree, from_adverse_events
 from outcomes.intake.ascites_visits import baseline_ascites, from_ascites
 from outcomes.intake.derived_columns import DERIVED_COLUMNS, DerivedColumn
 from outcomes.intake.endpoints import endpoint_data, negative_times
@@ -103,11 +104,14 @@ def completed(
         from_response,
         baseline_ascites,
         lambda line: from_ascites(line, rules),
+        from_adverse_events,
         _age_group,
     ):
         new = {name: c for name, c in step(line).items() if not _given(line.patients, name)}
         line = line.with_columns(new)
         made += new
+    if "adverse_event_24h" not in made:
+        issues += acute_events_disagree(line)
     return line, tuple(made), issues
 
 

@@ -51,6 +51,7 @@ ascites_response | code | Ascites response | ascites | CR, PR, SD or PD at the a
 ascites_control | yesno | Ascites control | ascites | Y when ascites_response is CR, PR or SD; N when PD, or when the patient died or was drained anew before the assessment; blank when not evaluable.
 ascites_response_date | date | Ascites response (date) | ascites | Assessment at which ascites_response was read.
 ascites_response_note | text | Ascites response (note) | ascites | Why it is not evaluable or a failure; for CR and PR whether it was confirmed at least 28 days later.
+adverse_event_24h | yesno | Adverse event within 24 hours | adverse_events treatment | Y when an event of the sheet began within 24 hours after a dose, exactly 24 included (without times of day: on day 0 or 1), and not before the first dose; N for everybody else who was treated; blank for those never treated; where patients does not give it.
 age_group | code | Age group | patients | <65 or ≥65 years.
 """
 )  # fmt: skip

@@ -235,6 +235,7 @@ def test_everything_derived_is_defined():
     sheets = {
         "surgery": operations(), "response": scans(("SD",) * 3), "follow_up": contacts,
         "ascites": visits,
+        "adverse_events": table(patient_id=["1"], term=["Nausea"], start_datetime=["2021-01-01"]),
     }  # fmt: skip
     new = set(derived(patients=given, **sheets).patients) - set(given)
     defined = {c.name for c in DERIVED_COLUMNS}
