@@ -1,6 +1,6 @@
 """The questions several pages ask in the same words, so that they cannot answer differently."""
 
-from components.labels import covariate_label
+from components.labels import covariate_label, in_sentence
 from components.view import View
 from outcomes.estimators.competing import cumulative_incidence
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
@@ -95,8 +95,8 @@ def _ask(view: View, estimator, endpoint: Endpoint, **options) -> Result:
 
 
 def covariate_names(view: View, ids: tuple[str, ...]) -> str:
-    """Return covariate labels as a reader would list them."""
-    labels = {c.id: covariate_label(c, view.language) for c in view.spec.covariates}
+    """Return covariate labels as a reader would list them in a sentence."""
+    labels = {c.id: in_sentence(covariate_label(c, view.language)) for c in view.spec.covariates}
     return ", ".join(labels.get(i, i) for i in ids)
 
 

@@ -26,3 +26,8 @@ def level_label(covariate: Covariate, level: str, language: str) -> str:
     codes = {code.value: code.label_zh for code in column.codes} if column else {}
     flags = {"Y": text("level.yes", language), "N": text("level.no", language)}
     return codes.get(level) or flags.get(level, level)
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: lower case, abbreviations left as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label

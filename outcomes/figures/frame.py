@@ -42,6 +42,7 @@ class Frame:
     right: float = 16.0
     key: Sequence[tuple[str, str]] = ()
     ticks: bool = True
+    key_in_ink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
     ]  # fmt: skip
     if frame.key:
         up = top - (n_above - 0.5) * look.line
-        words.append(note(_key(frame.key), color=look.ink, size=em, x=0, y=1, xanchor="left",
+        words.append(note(_key(frame), color=look.ink, size=em, x=0, y=1, xanchor="left",
                           yanchor="middle", yshift=up, **corner))  # fmt: skip
     if frame.x_title:
         words.append(note(plain(frame.x_title), color=look.ink, size=em, x=0.5, y=0,
@@ -90,10 +91,13 @@ def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
     return spec
 
 
-def _key(names: Sequence[tuple[str, str]]) -> str:
-    """Return names, each after a square, in their colors."""
+def _key(frame: Frame) -> str:
+    """Return names, each after a square in its color; the words in it too, or in ink."""
+    ink = frame.look.ink if frame.key_in_ink else ""
     return "\u2003".join(
-        f'<span style="color:{color}"><b>■ {plain(name)}</b></span>' for name, color in names
+        f'<span style="color:{color}"><b>■</b></span> '
+        f'<span style="color:{ink or color}"><b>{plain(name)}</b></span>'
+        for name, color in frame.key
     )
 
 

@@ -29,7 +29,7 @@ from outcomes.wording import format_count, format_estimate, format_interval, for
 
 ROW = 1.72  # em
 HEADING = 1.9  # em
-WIDEST_NAME = 25.0  # em
+WIDEST_NAME = 28.0  # em
 HOVER = 46.0  # em
 GAP = 14  # pixels between columns
 
@@ -199,12 +199,15 @@ def _heads(
     for row, place in zip(rows, places, strict=True):
         if row.block != block:
             block = row.block
-            words = f"<b>{plain(shortened(block, columns.left + 200, look.em, bold=True))}</b>"
+            words = (
+                f"<b>{plain(shortened(block, look.width - columns.right, look.em, bold=True))}</b>"
+            )
             at = place - ROW / 2 - HEADING * 0.42
             heads.append(note(words, x=0, y=at, xanchor="left", xshift=-columns.left,
                               color=look.ink, **where))  # fmt: skip
     top = places[0] - ROW / 2 - HEADING * 0.42
-    level = look.say("number.ci", level="95")
+    e = next(r.estimate for r in rows if r.drawn and r.estimate)
+    level = look.say(f"ladder.column.{e.quantity}")
     heads.append(note(look.say("ladder.n"), x=0, y=top, xanchor="right", xshift=-GAP,
                       color=look.muted, **where))  # fmt: skip
     heads.append(note(level, x=1, y=top, xanchor="right", xshift=columns.right - 4,

@@ -71,7 +71,7 @@ def shares_figure(
         look.room(0.3, WIDEST_NAME),
     )
     frame = Frame(look, ROW * look.em * len(groups), (), caption, left=room + 14, right=8,
-                  ticks=False, key=_key(known, levels, look))  # fmt: skip
+                  ticks=False, key=_key(known, levels, look), key_in_ink=True)  # fmt: skip
     y = axis(look, range=[len(groups) - 0.5, -0.5], visible=False)
     spec = framed(frame, axis(look, range=[0, 1], visible=False), y)
     spec["barmode"] = "overlay"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
@@ -69,55 +70,76 @@ def specification_figure(
     room = min(max(text_width(n, look.em) for n in names), look.room(0.3, WIDEST_NAME))
     grid = (GAP + ROW * len(rows)) * look.em
     frame = Frame(look, plot_height + grid, (), caption, left=room + 16, right=12, ticks=False)
-    scale = ladder_axis(found, [m.value for m in marks], ratio=True)
-    share = grid / (plot_height + grid)
-    value_axis = scale.spec(look) | {"domain": [share, 1], "showgrid": True, "showline": False,
-                                     "gridcolor": look.grid, "ticks": ""}  # fmt: skip
-    spec = framed(frame, axis(look, range=[-1, len(found)], visible=False), value_axis)
-    spec["yaxis2"] = axis(look, range=[len(rows) - 0.5, -0.5 - GAP / ROW], visible=False,
-                          domain=[0, share])  # fmt: skip
+    scale = _Scale(ladder_axis(found, [m.value for m in marks], ratio=True),
+                   grid / (plot_height + grid))  # fmt: skip
+    spec = framed(frame, axis(look, range=[-1, len(found)], visible=False), scale.spec(look))
     spec["hovermode"] = "closest"
     spec["shapes"], words = _lines(marks, scale, look)
     spec["annotations"] += words
-    spec["annotations"] += _names(names, room, look)
+    heights = [(row + 0.5) * ROW * look.em / (plot_height + grid) for row in range(len(rows))]
+    heights.reverse()
+    spec["annotations"] += _names(names, heights, room, look)
     spec["annotations"].append(
         note(look.say("axis.hazard_ratio"), color=look.ink, size=look.em, xref="x domain",
-             yref="y domain", x=0, y=0.5, textangle=-90, xanchor="center", yanchor="middle",
-             xshift=-(3.2 * look.em))
+             yref="y", x=0, y=0.5 + scale.floor / 2, textangle=-90, xanchor="center",
+             yanchor="middle", xshift=-(3.2 * look.em))
     )  # fmt: skip
     data = [*_intervals(found, scale, look), _dots(found, covariates, forms, scale, look),
-            *_choices(found, rows, look)]  # fmt: skip
+            *_choices(found, rows, heights, look)]  # fmt: skip
     return figure(data, spec)
 
 
-def _lines(marks: Sequence[Mark], scale: LadderAxis, look: Look) -> tuple[list[Spec], list[Spec]]:
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Hazard ratios above, choices below, on one axis from 0 to 1: words refer to the whole."""
+
+    ratios: LadderAxis
+    floor: float
+
+    def at(self, value: float) -> float:
+        """Return the height of a hazard ratio, at the nearer edge where it runs off."""
+        ends = self.ratios.high - self.ratios.low
+        share = (self.ratios.cut(value) - self.ratios.low) / ends
+        return self.floor + (1 - self.floor) * share
+
+    def spec(self, look: Look) -> Spec:
+        """Return the axis with the ticks of the ratios."""
+        known = self.ratios.spec(look)
+        ends = self.ratios.high - self.ratios.low
+        shares = [(tick - self.ratios.low) / ends for tick in known["tickvals"]]
+        heights = [self.floor + (1 - self.floor) * share for share in shares]
+        return axis(look, grid=True, range=[0, 1], tickvals=heights, ticktext=known["ticktext"])
+
+
+def _lines(marks: Sequence[Mark], scale: _Scale, look: Look) -> tuple[list[Spec], list[Spec]]:
     """Return the line of no difference and those of the marks, and the names of these."""
 
     def across(value: float, width: float, dash: str) -> Spec:
         line = {"color": look.muted, "width": width, "dash": dash}
-        at = scale.place(value)
-        return {"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": at,
-                "y1": at, "line": line, "layer": "below"}  # fmt: skip
+        return {"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1,
+                "y0": scale.at(value), "y1": scale.at(value), "line": line,
+                "layer": "below"}  # fmt: skip
 
     shapes, words = [across(1.0, 1.3, "solid")], []
     for mark in marks:
         shapes.append(across(mark.value, 1.2, "dash"))
         said = f"{mark.name} {format_value(mark.value, 'ratio', language=look.language)}"
-        words.append(note(plain(said), xref="x domain", yref="y", x=0, y=scale.place(mark.value),
-                          xanchor="left", yanchor="bottom", xshift=4, color=look.muted,
+        words.append(note(plain(said), xref="x domain", yref="y", x=1, y=scale.at(mark.value),
+                          xanchor="right", yanchor="bottom", xshift=-4, color=look.muted,
                           size=look.em - 1))  # fmt: skip
     return shapes, words
 
 
-def _names(names: Sequence[str], room: float, look: Look) -> list[Spec]:
+def _names(names: Sequence[str], heights: Sequence[float], room: float, look: Look) -> list[Spec]:
     return [
         note(plain(shortened(name, room, look.em)), color=look.ink, size=look.em,
-             xref="x domain", yref="y2", x=0, y=row, xanchor="right", yanchor="middle", xshift=-10)
-        for row, name in enumerate(names)
+             xref="x domain", yref="y", x=0, y=height, xanchor="right", yanchor="middle",
+             xshift=-10)
+        for name, height in zip(names, heights, strict=True)
     ]  # fmt: skip
 
 
-def _intervals(found: Sequence[Estimate], scale: LadderAxis, look: Look) -> list[Spec]:
+def _intervals(found: Sequence[Estimate], scale: _Scale, look: Look) -> list[Spec]:
     """Return all intervals as one trace with gaps: hundreds of traces would be slow."""
     x: list[float | None] = []
     y: list[float | None] = []
@@ -125,7 +147,7 @@ def _intervals(found: Sequence[Estimate], scale: LadderAxis, look: Look) -> list
         if e.ci_low is None or e.ci_high is None:
             continue
         x += [number, number, None]
-        y += [scale.cut(e.ci_low), scale.cut(e.ci_high), None]
+        y += [scale.at(e.ci_low), scale.at(e.ci_high), None]
     color = faded(arm_color(4, look.theme), 0.45)
     return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
              "line": {"color": color, "width": 1.4}}]  # fmt: skip
@@ -143,23 +165,25 @@ def _dots(
         words.append("<br>".join(plain(line) for line in lines))
     return {
         "type": "scatter", "mode": "markers", "x": list(range(len(found))),
-        "y": [scale.cut(e.value or 1.0) for e in found], "text": words,
+        "y": [scale.at(e.value or 1.0) for e in found], "text": words,
         "hovertemplate": "%{text}<extra></extra>", "meta": {"layer": "dots"},
         "marker": {"size": 0.5 * look.em, "color": arm_color(0, look.theme)},
     }  # fmt: skip
 
 
-def _choices(found: Sequence[Estimate], rows: Sequence[tuple[str, str]], look: Look) -> list[Spec]:
+def _choices(
+    found: Sequence[Estimate], rows: Sequence[tuple[str, str]], heights: Sequence[float], look: Look
+) -> list[Spec]:
     """Return the grid under the curve: a mark where a model used a covariate or a form."""
     x: list[int] = []
-    y: list[int] = []
+    y: list[float] = []
     for number, e in enumerate(found):
         for row, (name, kind) in enumerate(rows):
             if name == e.method if kind == "form" else name in e.covariates:
                 x.append(number)
-                y.append(row)
+                y.append(heights[row])
     size = max(3.0, min(0.55 * look.em, 0.8 * look.width / max(len(found), 1)))
-    return [{"type": "scatter", "mode": "markers", "x": x, "y": y, "yaxis": "y2",
+    return [{"type": "scatter", "mode": "markers", "x": x, "y": y, 
              "hoverinfo": "skip", "meta": {"layer": "choices"},
              "marker": {"symbol": "square", "size": size,
                         "color": faded(look.ink, 0.75) if look.ink.startswith("#") else look.ink},

@@ -134,10 +134,14 @@ def test_specification_curve_is_sorted_and_marks_the_choices():
     figure = specification_figure(found, "hipec_sox", covariates=names, forms=forms,
                                   marks=[Mark("truth", 0.59)])  # fmt: skip
     curve = next(t for t in figure.data if t.meta and t.meta.get("layer") == "dots")
-    assert [exp(v) for v in curve.y] == pytest.approx([0.6, 0.65, 0.7])
+    # One logarithmic scale: equal ratios lie equally far apart.
+    heights = dict(zip((0.6, 0.65, 0.7), curve.y, strict=True))
+    steps = (heights[0.65] - heights[0.6], heights[0.7] - heights[0.65])
+    assert steps[0] / steps[1] == pytest.approx(log(0.65 / 0.6) / log(0.7 / 0.65))
     grid = next(t for t in figure.data if t.meta and t.meta.get("layer") == "choices")
     # Rows: ECOG, age, Cox, IPTW. The first model (0.60) used ECOG in a Cox model.
-    assert {(x, y) for x, y in zip(grid.x, grid.y, strict=True)} == {
+    rows = sorted(set(grid.y), reverse=True)
+    assert {(x, rows.index(y)) for x, y in zip(grid.x, grid.y, strict=True)} == {
         (0, 0), (0, 2), (1, 0), (1, 1), (1, 3), (2, 2),
     }  # fmt: skip
     assert "truth 0.59" in words(figure)

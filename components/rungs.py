@@ -1,0 +1,160 @@
+"""The rungs of the sensitivity ladder, asked and named for a visitor."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from components.answers import covariate_names
+from components.labels import covariate_label, in_sentence, level_label
+from components.view import View
+from outcomes.estimators.baseline import baseline
+from outcomes.estimators.contrasts import log_rank
+from outcomes.estimators.prognosis import prognosis
+from outcomes.figures.ladder import LadderRow
+from outcomes.ladder import Rung, climb, key_covariates, prespecified
+from outcomes.protocol import Endpoint
+from outcomes.reading import Imbalance, Ladder
+from outcomes.results import Estimate, Result
+
+
+class Step(NamedTuple):
+    """A rung with its number for one arm, and the result this is from."""
+
+    rung: Rung
+    estimate: Estimate | None
+    result: Result
+
+
+def steps_of(view: View, rungs: Sequence[Rung], arm: str) -> list[Step]:
+    """Return every rung answered for one arm against the reference."""
+    answers = [
+        view.result(r.request.estimator, r.request.endpoint, **dict(r.request.options))
+        for r in rungs
+    ]
+    return [Step(*found) for found in climb(rungs, answers, arm)]
+
+
+def row_of(view: View, step: Step) -> LadderRow:
+    """Return a step as the figure draws it."""
+    rung, estimate, result = step
+    return LadderRow(
+        name=name_of(view, step),
+        block=block_of(view, rung),
+        estimate=estimate,
+        marginal=rung.effect == "marginal",
+        primary=rung.primary,
+        why=why_not(step),
+        assumes=view.say(f"rung.{rung.id}.assumes") if result else "",
+    )
+
+
+def name_of(view: View, step: Step) -> str:
+    """Return the name of a rung, with what it adjusts for in it."""
+    rung, estimate, _ = step
+    names = covariate_names(view, estimate.covariates if estimate else rung.covariates)
+    at = f"{estimate.at:.3g}" if estimate and estimate.at is not None else _asked_at(rung)
+    unit = view.say(f"unit.{view.spec.study.time_unit}")
+    population = _population_name(view, estimate)
+    if population and estimate:
+        adjusted = set(estimate.covariates) == set(rung.covariates)
+        rung_id = "populations_adjusted" if adjusted else "populations"
+        return view.say(f"rung.{rung_id}", names=names, population=population)
+    return view.say(f"rung.{rung.id}", names=names, at=at, unit=unit, population=population)
+
+
+def _asked_at(rung: Rung) -> str:
+    at = dict(rung.request.options).get("at")
+    return f"{at:.3g}" if at is not None else ""
+
+
+def _population_name(view: View, estimate: Estimate | None) -> str:
+    if estimate is None or not estimate.where:
+        return ""
+    known = {p.id: p for p in view.spec.populations}
+    word = estimate.where.split()[-1]
+    found = known.get(word)
+    if found is None:
+        return estimate.where
+    label = view.say_or(f"population.{found.id}", found.label)
+    return found.label if view.language == "en" else label
+
+
+def block_of(view: View, rung: Rung) -> str:
+    """Return the heading a rung stands under."""
+    names = covariate_names(view, rung.covariates)
+    key = covariate_names(view, key_covariates(view.spec))
+    return view.say(f"block.{rung.block}", names=names, covariate=key or names)
+
+
+def status_of(view: View, rung: Rung) -> str:
+    """Return whether a rung is primary, named in the protocol, or chosen by the visitor."""
+    if rung.primary:
+        return view.say("planned.primary")
+    return view.say("planned.post_hoc" if rung.block == "own" else "planned.protocol")
+
+
+def why_not(step: Step) -> str:
+    """Return why a rung has no number; empty where it has one."""
+    _, estimate, result = step
+    if estimate is not None and estimate.value is not None:
+        return ""
+    notes = (estimate.notes if estimate else ()) or result.notes
+    return next(iter(notes), "")
+
+
+def reading_of(view: View, endpoint: Endpoint, arm: str, steps: Sequence[Step]) -> Ladder:
+    """Return what the sentences about a ladder of hazard ratios are made from."""
+    spec = view.spec
+    found = {step.rung.id: step.estimate for step in reversed(steps)}
+    planned = next((s.estimate for s in steps if s.rung.primary), None)
+    strata = {"strata": spec.plan.strata} if spec.plan.strata else {}
+    test = view.result(log_rank, endpoint.id, **strata).pick("statistic")
+    several = len(spec.arms) > 2
+    key = next(iter(key_covariates(spec)), next(iter(prespecified(spec)), ""))
+    alone = "key" if key_covariates(spec) else "set"
+    weighted = found.get("iptw_key") or found.get("iptw")
+    return Ladder(
+        arm=view.labels[arm],
+        reference=spec.reference.label if spec.reference else "",
+        primary=planned,
+        unadjusted=found.get("unadjusted"),
+        adjusted=found.get(alone),
+        weighted=weighted,
+        imbalance=imbalance_of(view, key, arm) if key else None,
+        prognosis=_beyond(view, endpoint, key) if key else None,
+        test=view.say("test.stratified_log_rank" if strata else "test.log_rank"),
+        p_value=None if several or test is None else test.p_value,
+        truth=endpoint.truth,
+        randomized=spec.study.design == "randomised",
+        exploratory=view.exploratory,
+    )
+
+
+def _beyond(view: View, endpoint: Endpoint, key: str) -> Estimate | None:
+    if view.spec.covariate(key).kind == "continuous":
+        return None
+    result = view.result(prognosis, endpoint.id, covariate=key)
+    return result.pick("any_hazard_ratio") or result.pick("hazard_ratio")
+
+
+def imbalance_of(view: View, key: str, arm: str) -> Imbalance | None:
+    """Return how many of each arm lie beyond the first level of a covariate with levels."""
+    covariate, reference = view.spec.covariate(key), view.spec.reference
+    if covariate.kind == "continuous" or reference is None:
+        return None
+    result = view.result(baseline, "", covariates=(key,))
+    shares = [e for e in result.all("proportion") if len(e.covariates) == 2]
+    first = next(iter(covariate.levels), "") or next((e.covariates[1] for e in shares), "")
+    counts = {}
+    for group in (arm, reference.id):
+        mine = [e for e in shares if e.group == group]
+        total = next((e.n or 0 for e in mine), 0)
+        at_first = next((e.value or 0.0 for e in mine if e.covariates[1] == first), 0.0)
+        counts[group] = (total - round(at_first * total), total)
+    smd = result.pick("smd", arm)
+    return Imbalance(
+        label=in_sentence(covariate_label(covariate, view.language)),
+        level=level_label(covariate, first, view.language),
+        arm=counts[arm],
+        reference=counts[reference.id],
+        difference=smd.value if smd else None,
+    )
