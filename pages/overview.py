@@ -16,6 +16,7 @@ from components.overview import (
     median_facts,
     show_attention,
 )
+from components.status import caption_of
 from components.view import View
 from outcomes.estimators.accrual import accrual
 from outcomes.figures.enrollment import accrual_figure
@@ -70,7 +71,9 @@ def show_enrollment(view: View) -> None:
 
     def draw(theme: str) -> Any:
         look = {"language": view.language, "theme": theme, "width": RIGHT}
-        return accrual_figure(result, labels=view.labels, **look)
+        # Beside the primary result there is room for the mark of a filtered cohort only.
+        caption = caption_of(view)[:1] if view.exploratory else ()
+        return accrual_figure(result, labels=view.labels, caption=caption, **look)
 
     alt = f"{view.say('overview.accrual')}: n = {view.cohort.n}"
     show_drawn(view, draw, lambda: [result], key="accrual", alt=alt)
