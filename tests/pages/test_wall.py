@@ -46,6 +46,17 @@ def pictures(app):
     return found
 
 
+def unmarked(app):
+    """Return the figures whose own words do not say that the cohort is filtered."""
+    found = []
+    for chart in app.get("plotly_chart"):
+        layout = json.loads(chart.proto.spec)["layout"]
+        words = " ".join(str(n.get("text", "")) for n in layout.get("annotations", ()))
+        if "EXPLORATORY" not in words and not (layout.get("meta") or {}).get("empty"):
+            found.append(chart.proto.id)
+    return found
+
+
 def said(app):
     """Return everything a page says in words, its figures and tables included."""
     places = (*app.markdown, *app.caption, *app.info, *app.get("html"))
@@ -70,12 +81,13 @@ def drawn(page, words, choices):
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.filterwarnings("default")
-def test_no_p_value_under_a_baseline_filter(monkeypatch, page):
+def test_no_p_value_and_a_mark_on_every_figure_under_a_baseline_filter(monkeypatch, page):
     monkeypatch.chdir(ROOT)
     for choices in views_of(page):
         app = drawn(page, BASELINE, choices)
         leaked = [w for w in said(app) if P_VALUE.search(w) or w in P_HEADS]
         assert not leaked, (choices, leaked)
+        assert not unmarked(app), (choices, unmarked(app))
 
 
 @pytest.mark.parametrize("page", PAGES)
