@@ -1,0 +1,302 @@
+"""Ascites at the target visit: baseline by arm, response and control, and what they rest on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.answers import covariate_names
+from components.choice import choose_one
+from components.frame import show_drawn, show_method, show_notes, show_table
+from components.labels import level_label
+from components.status import caption_of, plain
+from components.view import View
+from components.wall import choose_p_values, may_compare
+from outcomes.cohort import levels_of
+from outcomes.estimators.ascites import (
+    ascites_difference,
+    ascites_logistic,
+    ascites_rate,
+    ascites_stratified,
+)
+from outcomes.estimators.ascites_courses import rules_of
+from outcomes.estimators.ascites_time import ascites_data, response_categories
+from outcomes.estimators.baseline import baseline
+from outcomes.figures.proportions import proportions_figure
+from outcomes.figures.shares import shares_figure
+from outcomes.protocol import Endpoint
+from outcomes.results import Estimate, Result
+from outcomes.tables import Table, contrast_table, estimate_cell
+from outcomes.wording import format_estimate, format_number, format_of
+
+CATEGORY = "ascites_category"
+CRITERIA = ("who_effusion", "category_shift")
+DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
+RATES = ("response", "control")
+OUTCOMES = ("CR", "PR", "SD", "PD", "drained", "died", "NE", "untreated")
+Asked = dict[str, Any]
+
+
+def choose_criteria(view: View) -> str:
+    """Ask for the response criteria; the protocol's come first and say so."""
+    own = rules_of(view.cohort).criteria
+    others = [c for c in CRITERIA if c != own]
+    return choose_one(
+        view.say("ascites.criteria"),
+        [own, *others],
+        named=lambda c: criteria_name(view, c),
+        key="criteria",
+        width=270,
+    )
+
+
+def criteria_name(view: View, criteria: str) -> str:
+    """Return the name of the criteria, marked where they are the protocol's."""
+    name = view.say(f"ascites.criteria.{criteria}")
+    own = rules_of(view.cohort).criteria
+    return view.say("ascites.criteria.protocol", name=name) if criteria == own else name
+
+
+def choose_denominator(view: View) -> str:
+    """Ask of whom the rates are taken: of the treated first where nobody was randomized."""
+    standard = DENOMINATORS[0] if view.spec.study.design == "randomised" else DENOMINATORS[1]
+    return choose_one(
+        view.say("ascites.denominator"),
+        DENOMINATORS,
+        default=standard,
+        named=lambda d: view.say(f"ascites.denominator.{d}"),
+        key="asc_of",
+        width=270,
+    )
+
+
+def show_response(view: View) -> None:
+    """Show ascites at baseline, the rates with their intervals, and the tables behind them."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        asked = {"criteria": choose_criteria(view), "denominator": choose_denominator(view)}
+    show_baseline(view)
+    rates = {of: view.result(ascites_rate, of=of, **asked) for of in RATES}
+    show_rates(view, rates, asked)
+    compare = bool(view.spec.compared_arms) and not view.post_baseline
+    show_table(_rates_table(view, asked, compare))
+    show_method(view, view.say("ascites.method"), view.say("ascites.method_details"))
+    counted = view.result(ascites_data)
+    values = {e.quantity: format_number(e.value or 0, 0) for e in counted.estimates}
+    st.caption(plain(view.say("ascites.data", **values)))
+    registered = registered_endpoint(view)
+    if registered is not None:
+        st.caption(plain(_registered_words(view, registered)))
+    show_notes(*rates.values())
+    st.markdown(f"**{view.say('ascites.outcomes')}**")
+    show_table(_outcomes_table(view, view.result(response_categories, criteria=asked["criteria"])))
+    if view.spec.compared_arms:
+        show_comparisons(view, asked)
+
+
+def registered_endpoint(view: View) -> Endpoint | None:
+    """Return the protocol's own ascites control rate, if it has one."""
+    found = (e for e in view.spec.endpoints if e.success == "ascites_control")
+    return next(found, None)
+
+
+def _registered_words(view: View, endpoint: Endpoint) -> str:
+    of = endpoint.denominator or "ascites_at_baseline"
+    return view.say(
+        "ascites.registered",
+        label=view.endpoint_label(endpoint),
+        denominator=view.say_or(f"ascites.denominator.{of}", of),
+        criteria=criteria_name(view, rules_of(view.cohort).criteria),
+    )
+
+
+def show_baseline(view: View) -> None:
+    """Show the categories at baseline per arm, with the standardized difference."""
+    covariate = next((c for c in view.spec.covariates if c.id == CATEGORY), None)
+    if covariate is None or CATEGORY not in view.study.patients:
+        return
+    table = view.result(baseline, covariates=(CATEGORY,))
+    levels = {
+        level: level_label(covariate, level, view.language)
+        for level in levels_of(view.study, CATEGORY)
+    }
+    said = [view.say("ascites.baseline_by_arm" if view.spec.arms else "ascites.baseline_all")]
+    for e in table.all("smd"):
+        if e.value is not None:
+            arms = _arms(view, e)
+            said.append(view.say("ascites.smd", arms=arms, value=format_number(e.value, 2)))
+    first, *rest = (plain(words) for words in said)
+    st.markdown(" · ".join([f"**{first}**", *rest]))
+
+    def draw(theme: str) -> Any:
+        return shares_figure(
+            table,
+            CATEGORY,
+            labels=view.labels,
+            levels=levels,
+            language=view.language,
+            theme=theme,
+            caption=caption_of(view, registered_endpoint(view))[:1],
+        )
+
+    show_drawn(view, draw, lambda: [table], key="ascites-baseline", alt="; ".join(said))
+
+
+def show_rates(view: View, rates: dict[str, Result], asked: Asked) -> None:
+    """Show response and control per arm with exact limits, the difference above."""
+    rules = rules_of(view.cohort)
+    first, last = rules.window_days
+    title = view.say(
+        "ascites.rates",
+        day=rules.target_day,
+        first=first,
+        last=last,
+        criteria=criteria_name(view, asked["criteria"]),
+        denominator=view.say(f"ascites.denominator.{asked['denominator']}"),
+    )
+    st.markdown(f"**{plain(title)}**")
+    blocks = [(view.say(f"ascites.rate.{of}"), rates[of]) for of in RATES]
+    above = _differences(view, asked)
+
+    def draw(theme: str) -> Any:
+        return proportions_figure(
+            blocks,
+            labels=view.labels,
+            language=view.language,
+            theme=theme,
+            above=above,
+            caption=caption_of(view, registered_endpoint(view)),
+        )
+
+    words = [
+        f"{name}: "
+        + ", ".join(
+            f"{view.labels.get(e.group, e.group)} {format_of(e.n_events or 0, e.n or 0)}"
+            for e in result.all("proportion")
+            if not e.method
+        )
+        for name, result in blocks
+    ]
+    show_drawn(view, draw, lambda: list(rates.values()), key="ascites-rates", alt="; ".join(words))
+
+
+def _differences(view: View, asked: Asked) -> list[str]:
+    """Return the differences of both rates as lines above the figure."""
+    if not view.spec.compared_arms or view.post_baseline:
+        return []
+    return [
+        view.say(
+            "ascites.difference",
+            rate=view.say(f"ascites.rate.{of}"),
+            arms=_arms(view, e),
+            estimate=format_estimate(
+                e.value, e.interval, "risk_difference", n=e.n, language=view.language
+            ),
+        )
+        for of in RATES
+        for e in view.result(ascites_difference, of=of, **asked).all("risk_difference")
+        if e.value is not None and e.method.startswith("Newcombe") and "sensi" not in e.method
+    ]
+
+
+def _arms(view: View, estimate: Estimate) -> str:
+    arm = view.labels.get(estimate.group, estimate.group)
+    reference = view.labels.get(estimate.reference or "", "")
+    return view.say("contrast.arms", arm=arm, reference=reference)
+
+
+def _rates_table(view: View, asked: Asked, compare: bool) -> Table:
+    """Return each rate under both rules for missing, both limits and both denominators."""
+    other = next(d for d in DENOMINATORS if d != asked["denominator"])
+    elsewhere = {**asked, "denominator": other}
+    variants: Sequence[tuple[str, Asked, str]] = (
+        (view.say("ascites.row.failure"), asked, ""),
+        (view.say("ascites.row.wilson"), asked, "Wilson"),
+        (view.say("ascites.row.exclude"), {**asked, "missing": "exclude"}, ""),
+        (view.say("ascites.row.other", denominator=view.say(f"ascites.denominator.{other}")),
+         elsewhere, ""),
+    )  # fmt: skip
+    arms = [arm.id for arm in view.spec.compared_arms] if compare else []
+    rows = []
+    for of in RATES:
+        for how, options, method in variants:
+            name = view.say("ascites.row.named", rate=view.say(f"ascites.rate.{of}"), how=how)
+            result = view.result(ascites_rate, of=of, **options)
+            cells = [_share(view, result, group, method) for group in view.labels]
+            if arms and method:
+                cells += [""] * len(arms)
+            elif arms:
+                found = view.result(ascites_difference, of=of, **options)
+                cells += [_difference(view, found, arm) for arm in arms]
+            rows.append((name, *cells))
+    heads = [view.say("ascites.column.rate"), *view.labels.values()]
+    heads += [
+        view.say("ascites.column.difference") + (f", {view.labels[a]}" if len(arms) > 1 else "")
+        for a in arms
+    ]
+    return Table(tuple(heads), tuple(rows))
+
+
+def _share(view: View, result: Result, group: str, method: str) -> str:
+    found = (e for e in result.all("proportion") if e.group == group and e.method == method)
+    e = next(found, None)
+    if e is None or not e.n:
+        return "0/0"
+    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', view.language)}"
+
+
+def _difference(view: View, result: Result, arm: str) -> str:
+    e = result.pick("risk_difference", arm)
+    if e is None or e.value is None:
+        return estimate_cell(e, "risk_difference", view.language)
+    return format_estimate(e.value, e.interval, "risk_difference", n=e.n, language=view.language)
+
+
+def _outcomes_table(view: View, result: Result) -> Table:
+    """Return how many had each outcome at the target visit, per arm."""
+    rows = []
+    for name in OUTCOMES:
+        found = {e.group: e for e in result.all("n") if e.covariates == (name,)}
+        cells = (format_of(e.value or 0, e.n or 0) for g in view.labels if (e := found.get(g)))
+        rows.append((view.say(f"ascites.outcome.{name}"), *cells))
+    held = {e.group: e for e in result.all("n_confirmed")}
+    cells = (format_of(e.value or 0, e.n or 0) for g in view.labels if (e := held.get(g)))
+    rows.append((view.say("ascites.outcome.confirmed"), *cells))
+    return Table((view.say("ascites.column.outcome"), *view.labels.values()), tuple(rows))
+
+
+def show_comparisons(view: View, asked: Asked) -> None:
+    """Show differences and ratios by every method, crude, stratified and adjusted."""
+    if not may_compare(view):
+        return
+    of = choose_one(
+        view.say("ascites.compare"),
+        tuple(reversed(RATES)),
+        named=lambda r: view.say(f"ascites.rate.{r}"),
+        key="asc_rate",
+        segmented=True,
+    )
+    spec = view.spec
+    found = [view.result(ascites_difference, of=of, **asked)]
+    if spec.plan.strata:
+        found.append(view.result(ascites_stratified, of=of, **asked))
+    adjusted = tuple(c.id for c in spec.covariates if c.key)
+    if adjusted:
+        found.append(view.result(ascites_stratified, of=of, strata=adjusted, **asked))
+        found.append(view.result(ascites_logistic, of=of, covariates=adjusted, **asked))
+    named = [
+        (_comparison(view, e), e)
+        for result in found
+        for e in result.estimates
+        if e.quantity in ("risk_difference", "risk_ratio", "odds_ratio")
+        and e.value is not None
+        and "sensitivity" not in e.method
+    ]
+    p_values = choose_p_values(view)
+    show_table(contrast_table(named, view.labels, view.language, p_values=p_values))
+
+
+def _comparison(view: View, e: Estimate) -> str:
+    name = view.say(f"ascites.row.{e.quantity}")
+    by = covariate_names(view, e.covariates)
+    parts = [name, e.method or "", by]
+    return " · ".join(part for part in parts if part)

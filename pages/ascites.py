@@ -1,0 +1,39 @@
+"""Ascites: imbalance and response, its course, single patients, drainage, cytology."""
+
+import streamlit as st
+
+from components.ascites import show_response
+from components.ascites_after import show_cytology, show_paracentesis
+from components.ascites_course import show_over_time, show_patients
+from components.choice import choose_one
+from components.frame import show_missing_sheet
+from components.view import View
+
+TITLE = "tab.ascites"
+SECTIONS = {
+    "response": show_response,
+    "time": show_over_time,
+    "patients": show_patients,
+    "paracentesis": show_paracentesis,
+    "cytology": show_cytology,
+}
+
+
+def render(view: View) -> None:
+    """Draw the tab: one question at a time."""
+    if not view.study.has("ascites"):
+        show_missing_sheet(view, "ascites", view.say("ascites.purpose"))
+        return
+    section = choose_one(
+        view.say("ascites.section"),
+        list(SECTIONS),
+        named=lambda s: view.say(f"ascites.{s}"),
+        key="asc",
+        segmented=True,
+        show_label=False,
+    )
+    rules = view.spec.ascites
+    day = rules.target_day if rules else 28
+    one = "_one" if section == "response" and not view.spec.compared_arms else ""
+    st.caption(view.say(f"ascites.{section}.question{one}", day=day))
+    SECTIONS[section](view)
