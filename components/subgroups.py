@@ -216,6 +216,7 @@ def forest_table(
         name = f"{factor}: {row.label}" if row.factor else view.say("forest.all")
         cell = [name, *row.counts[: len(arms)], printed(row, look)]
         if p_values:
-            cell.append("" if row.test is None else format_p(row.test.p_value))
+            test = row.printed_test
+            cell.append("" if test is None else format_p(test.p_value, language=view.language))
         cells.append(tuple(cell))
     return Table(tuple(heads), tuple(cells))

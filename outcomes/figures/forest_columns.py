@@ -83,7 +83,9 @@ def right_columns(rows: Sequence[ForestRow], look: Look, *, p_values: bool) -> l
     ]
     if p_values and look.width >= NARROW and any(row.test for row in rows):
         tests = tuple(
-            "" if row.test is None else format_p(row.test.p_value, language=look.language)
+            ""
+            if row.printed_test is None
+            else format_p(row.printed_test.p_value, language=look.language)
             for row in rows
         )
         head = look.say("forest.interaction")

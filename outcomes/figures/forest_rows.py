@@ -42,9 +42,9 @@ class ForestRow:
     counts
         Events and patients per arm, reference first, as printed; of one group the first alone.
     first
-        Whether the row opens its factor, and so carries its name and its interaction test.
+        Whether the row opens its factor, and so prints its name and its interaction test.
     test
-        The factor's interaction test, on its first row only.
+        The factor's interaction test.
     """
 
     factor: str
@@ -53,6 +53,11 @@ class ForestRow:
     counts: tuple[str, str] = ("", "")
     first: bool = False
     test: Estimate | None = None
+
+    @property
+    def printed_test(self) -> Estimate | None:
+        """The interaction test where it is printed: once per factor."""
+        return self.test if self.first else None
 
     @property
     def shown(self) -> bool:
@@ -78,7 +83,7 @@ def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[F
         arms = (e.reference, e.group) if e.reference else ()
         pair = [counts.get((e.where, arm)) for arm in arms]
         counted = (_counted(pair[0]), _counted(pair[1])) if pair else (_counted(e), "")
-        test = tests.get((factor,)) if first else None
+        test = tests.get((factor,))
         rows.append(ForestRow(factor, label, e, counted, first, test))
     return rows
 

@@ -146,6 +146,7 @@ def test_the_hover_says_the_row_in_words():
     assert "Sex: male<br>Hazard ratio, HIPEC + SOX vs SOX: 0.90 (95% CI 0.60–1.35)" in said[1]
     assert "SOX 25/30, HIPEC + SOX 25/31" in said[1]
     assert "not shown: 6 events, fewer than 10" in said[4]
+    assert all("Interaction of arm and Sex: p = 0.048" in said[i] for i in (1, 2))
 
 
 def test_the_contrast_chosen_is_the_one_drawn():
