@@ -1,7 +1,6 @@
-"""The three views of safety: adverse events, those soon after a dose, and what was given."""
+"""Two views of safety: adverse events, and those soon after a dose."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import streamlit as st
@@ -12,42 +11,27 @@ from components.frame import (
     show_drawn,
     show_method,
     show_missing_sheet,
-    show_notes,
     show_table,
 )
-from components.safety_tables import counts_table, differences_of, exposure_table
-from components.status import caption_of, extent_of, plain
+from components.safety_tables import caption_of_safety, counts_table, differences_of
+from components.status import plain
 from components.view import View
 from components.wall import may_compare
-from outcomes.estimators.exposure import exposure
 from outcomes.estimators.safety import (
     accounting,
     adverse_event_differences,
     adverse_events,
-    window_agreement,
 )
-from outcomes.estimators.safety_events import safety_cohort, window_hours
+from outcomes.estimators.safety_agreement import window_agreement
+from outcomes.estimators.safety_events import window_hours
 from outcomes.figures.adverse_events import adverse_events_alt, adverse_events_figure
-from outcomes.figures.exposure import exposure_figure
 from outcomes.figures.intervals import interval_figure
 from outcomes.onset import days_of
 from outcomes.results import Result
-from outcomes.wording import format_number, format_percent
+from outcomes.wording import format_percent
 
 TOPS = ("10", "20", "40", "all")
 WINDOWS = (6.0, 12.0, 24.0, 48.0, 72.0)
-TARGETS = ("none", "41", "42", "42.5", "43", "43.5", "44")
-
-
-def safe_view(view: View) -> View:
-    """Return the view of the safety set, whatever analysis set the sidebar has."""
-    return replace(view, cohort=safety_cohort(view.cohort))
-
-
-def caption_of_safety(view: View) -> tuple[str, str]:
-    """Return who is shown, of what study and up to when; an endpoint's events are not about it."""
-    safe = safe_view(view)
-    return caption_of(safe)[0], " · ".join([view.spec.study.title, extent_of(safe)[-1]])
 
 
 def show_events(view: View) -> None:
@@ -236,50 +220,3 @@ def _show_accounting(view: View, window: Mapping[str, float]) -> None:
     said = [view.say(f"ae.count.{e.quantity}", n=int(e.value)) for e in result.estimates if e.value]
     if said:
         st.caption("  \n".join(map(plain, said)))
-
-
-def show_exposure(view: View) -> None:
-    """Show sessions, doses, temperatures and durations by arm."""
-    if not view.study.has("treatment"):
-        show_missing_sheet(view, "treatment", view.say("safety.exposure_purpose"))
-        return
-    found = view.result(exposure)
-    kinds = list(dict.fromkeys(e.covariates[1] for e in found.estimates))
-    if not kinds:
-        st.info(view.say("exposure.none"), icon=":material/info:")
-        return
-    warm = {e.covariates[1] for e in found.estimates if e.covariates[0] == "temperature_in_c"}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = choose_one(
-            view.say("safety.kind"), kinds, named=lambda k: view.say_or(f"treatment.{k}", k),
-            key="kind", segmented=True, show_label=False,
-        )  # fmt: skip
-        target = _choose_target(view) if kind in warm else None
-    result = view.result(exposure, target=target) if target else found
-    caption = caption_of_safety(view)
-
-    def draw(theme: str):
-        return exposure_figure(
-            result, kind=kind, labels=view.labels, target=target, caption=caption,
-            language=view.language, theme=theme,
-        )  # fmt: skip
-
-    table = exposure_table(view, result, kind)
-    alt = view.say("alt.stop").join(": ".join(row[:3]) for row in table.rows)
-    show_drawn(view, draw, lambda: [result], key="exposure", alt=alt)
-    show_table(table)
-    show_method(view, view.say("safety.exposure_method"))
-    show_notes(result)
-
-
-def _choose_target(view: View) -> float | None:
-    def named(code: str) -> str:
-        if code == "none":
-            return view.say("safety.no_target")
-        return view.say("safety.target_of", at=format_number(float(code), 1))
-
-    chosen = choose_one(
-        view.say("safety.target"), TARGETS, default="43", named=named, key="target",
-        show_label=False, width=190,
-    )  # fmt: skip
-    return None if chosen == "none" else float(chosen)

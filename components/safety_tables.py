@@ -1,11 +1,26 @@
-"""The tables of the safety tab."""
+"""The tables and captions of the safety tab."""
 
+from dataclasses import replace
+
+from components.status import caption_of, extent_of
 from components.view import View
-from outcomes.figures.adverse_events import WHOLE, EventRow, event_rows, row_name
+from outcomes.estimators.safety_events import safety_cohort
+from outcomes.figures.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
 from outcomes.figures.style import Look
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, estimate_cell
 from outcomes.wording import format_number, format_of
+
+
+def safe_view(view: View) -> View:
+    """Return the view of the safety set, whatever analysis set the sidebar has."""
+    return replace(view, cohort=safety_cohort(view.cohort))
+
+
+def caption_of_safety(view: View) -> tuple[str, str]:
+    """Return who is shown, of what study and up to when; an endpoint's events are not about it."""
+    safe = safe_view(view)
+    return caption_of(safe)[0], " · ".join([view.spec.study.title, extent_of(safe)[-1]])
 
 
 def counts_table(

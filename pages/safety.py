@@ -3,7 +3,8 @@
 import streamlit as st
 
 from components.choice import choose_one
-from components.safety import show_events, show_exposure, show_window
+from components.exposure import show_exposure
+from components.safety import show_events, show_window
 from components.view import View
 
 TITLE = "tab.safety"

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
@@ -126,35 +125,6 @@ def accounting(cohort: Cohort, endpoint: str = "", *, window: float | None = Non
     counts = {} if found is None else found.counts
     estimates = [Estimate(key, value=float(n), n=n) for key, n in counts.items()]
     return _result(safety_cohort(cohort), "adverse_events_accounting", estimates, ())
-
-
-def window_agreement(cohort: Cohort, endpoint: str = "") -> Result:
-    """Compare the workbook's own column ``adverse_event_24h`` with the events themselves.
-
-    Returns
-    -------
-    Result
-        Analysis ``adverse_events_agreement``, over the safety set: ``given`` and ``derived``
-        (patients with an event within 24 hours by the column and by the sheet), ``differ``
-        (patients in whom they differ; ``given_only``, ``derived_only``). Empty where either is
-        missing.
-    """
-    found = occurred(cohort, 24.0)
-    safe = safety_cohort(cohort)
-    name = "adverse_events_agreement"
-    if found is None or "adverse_event_24h" not in safe.patients:
-        return _result(safe, name, (), ())
-    given = pd.to_numeric(safe.patients["adverse_event_24h"], errors="coerce").to_numpy(float)
-    derived = np.isin(np.arange(safe.n), found.patient)
-    counts = {
-        "given": (given == 1).sum(),
-        "derived": derived.sum(),
-        "given_only": ((given == 1) & ~derived).sum(),
-        "derived_only": ((given == 0) & derived).sum(),
-    }
-    counts["differ"] = counts["given_only"] + counts["derived_only"]
-    estimates = [Estimate(key, value=float(x), n=safe.n) for key, x in counts.items()]
-    return _result(safe, name, estimates, ())
 
 
 def _rows(found: Occurred, by: By) -> Iterator[Row]:

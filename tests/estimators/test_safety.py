@@ -13,8 +13,8 @@ from outcomes.estimators.safety import (
     accounting,
     adverse_event_differences,
     adverse_events,
-    window_agreement,
 )
+from outcomes.estimators.safety_agreement import window_agreement
 from outcomes.protocol import Arm, Population, SafetyRules, StudyBlock, StudySpec
 from outcomes.results import to_table
 from outcomes.study import Study

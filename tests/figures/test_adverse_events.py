@@ -5,7 +5,8 @@ import re
 import plotly.graph_objects as go
 import pytest
 
-from outcomes.figures.adverse_events import adverse_events_alt, adverse_events_figure, event_rows
+from outcomes.figures.adverse_event_rows import event_rows
+from outcomes.figures.adverse_events import adverse_events_alt, adverse_events_figure
 from outcomes.figures.exposure import exposure_figure
 from outcomes.report.png import to_png
 from outcomes.report.svg import to_svg

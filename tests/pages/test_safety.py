@@ -56,6 +56,8 @@ def test_the_registered_window_is_the_first_and_agrees_with_the_column():
     said = words(app)
     assert "123/180" in said
     assert "agrees with its events in all 180 patients" in said.replace("\\", "")
+    derived = drawn("hipec-sox-demo", "safety", "everybody", choices={"safety": "window"})
+    assert "agrees with" not in words(derived)
 
 
 @pytest.mark.filterwarnings("default")
