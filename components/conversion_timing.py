@@ -20,7 +20,8 @@ def show_timing(view: View) -> None:
     result = view.result(conversion_incidence)
     if not result.curves:
         radical = kind_of(view.cohort) == "radical"
-        words = view.say("conversion.no_conversion") if radical else "; ".join(result.notes)
+        missing = view.say("conversion.timing.missing", why="; ".join(result.notes))
+        words = view.say("conversion.no_conversion") if radical else missing
         st.info(plain(words), icon=":material/info:")
         return
     naive = view.result(conversion_incidence, naive=True)

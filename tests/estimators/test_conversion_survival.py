@@ -85,6 +85,10 @@ def test_stanford_through_a_study_folder(heart):
     assert found == pytest.approx((0.91504587, 0.52698912, 1.5888543), rel=1e-6)
     counts = {q: late.pick(q).value for q in ("n_excluded_event", "n_excluded_end", "n_later")}
     assert counts == {"n_excluded_event": 23, "n_excluded_end": 2, "n_later": 28}
+    # table(d$wait.time <= 30, useNA = "ifany"): 35 transplanted by day 30, 43 not
+    groups = {c.group: c.n_at_risk[0] for c in late.curves}
+    assert groups == {"no_conversion": 43, "conversion": 35}
+    assert late.pick("median", "conversion").n == 35
 
 
 def test_the_endpoint_of_the_results_table_has_the_same_denominator(heart):
