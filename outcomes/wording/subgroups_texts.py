@@ -17,7 +17,6 @@ SUBGROUPS_ENGLISH: dict[str, str] = {
     "subgroups.looks": "{n} subgroups in {factors} factors were looked at: were the effect the same everywhere, about 1 in 20 of their intervals would still miss it.",
     "subgroups.looks_tests": "Of {n} interaction tests, at least one below 0.05 comes by chance in about {share} of such trials.",
     "subgroups.marks": "● named in the protocol",
-    "subgroups.marks_both": "● named in the protocol · ○ post hoc",
     "subgroups.reading": "Area of a square: information · dashed line and band: all patients, 95% CI",
     "subgroups.method": "Each subgroup on its own, unadjusted; one interaction test per factor.",
     "subgroups.details": "The interaction test of a factor compares a model with arm and factor with one that also lets the effect differ between its levels; patients whose level is unknown are left out of their factor. Subgroups with fewer than 10 events, or with an arm without events, have no number. An interval that excludes no effect in one subgroup and not in another is no evidence that the effect differs: only the interaction test is.",
@@ -51,14 +50,12 @@ SUBGROUPS_ENGLISH: dict[str, str] = {
     "effect_curve.none": "Too few events for a curve of the effect.",
     "effect_curve.cut": "cut of the protocol, {cut}",
     "effect_curve.overall": "all patients {value}",
-    "effect_curve.patients": "patients",
     "effect_curve.interaction": "Does the effect change with {name}? {p}",
     "effect_curve.nonlinearity": "Other than in a straight line? {p}",
     "effect_curve.hover": "HR {value} at {at}",
     "effect_curve.alt": "Hazard ratio along {name}, {arms}: {low} at {first}, {high} at {last}.",
     "effect_curve.method": "Cox model with a restricted cubic spline of the covariate in interaction with the arm; band: pointwise 95% limits.",
     "effect_curve.why": "A cut hides what happens within its halves. The curve shows the effect along the whole value, with the protocol's cut marked.",
-    "wall.exploratory": "Exploratory: the cohort is filtered",
 }  # fmt: skip
 
 SUBGROUPS_CHINESE: dict[str, str] = {
@@ -75,7 +72,6 @@ SUBGROUPS_CHINESE: dict[str, str] = {
     "subgroups.looks": "共查看{factors}个因素的{n}个亚组：即使各处疗效相同，每20个区间中仍约有1个不包含该疗效。",
     "subgroups.looks_tests": "做{n}次交互作用检验，约{share}的此类试验会因偶然至少出现一个低于0.05的p值。",
     "subgroups.marks": "● 方案预先规定",
-    "subgroups.marks_both": "● 方案预先规定 · ○ 事后",
     "subgroups.reading": "方块面积：信息量 · 虚线与色带：全部患者及95% CI",
     "subgroups.method": "各亚组分别估计，未校正；每个因素一次交互作用检验。",
     "subgroups.details": "某因素的交互作用检验，比较仅含组别与该因素的模型和允许疗效随其水平不同的模型；水平未知的患者不计入该因素。事件少于10例或某组无事件的亚组不给出数值。一个亚组的区间排除无效而另一个不排除，并不说明疗效不同：只有交互作用检验能说明。",
@@ -109,12 +105,10 @@ SUBGROUPS_CHINESE: dict[str, str] = {
     "effect_curve.none": "事件过少，无法绘制疗效曲线。",
     "effect_curve.cut": "方案界值 {cut}",
     "effect_curve.overall": "全部患者 {value}",
-    "effect_curve.patients": "患者",
     "effect_curve.interaction": "疗效是否随{name}变化？{p}",
     "effect_curve.nonlinearity": "变化是否偏离直线？{p}",
     "effect_curve.hover": "{at}处HR {value}",
     "effect_curve.alt": "{arms}的风险比随{name}变化：{first}处{low}，{last}处{high}。",
     "effect_curve.method": "Cox模型，协变量的限制性立方样条与组别交互；色带：逐点95%区间。",
     "effect_curve.why": "二分会掩盖两侧内部的变化。曲线显示疗效随整个取值的变化，并标出方案界值。",
-    "wall.exploratory": "探索性：队列经过筛选",
 }  # fmt: skip
