@@ -1,5 +1,6 @@
 """Adjusted curves over the unadjusted ones, and the difference of the arms over time."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -36,7 +37,7 @@ def show_adjusted(view: View, endpoint: Endpoint, arm: str) -> None:
     )
     covariates = prespecified(view.spec) or key_covariates(view.spec)
     estimator = standardized if how == "standardized" else weighting
-    found = view.result(estimator, endpoint.id, covariates=covariates)
+    found = _of_contrast(view.result(estimator, endpoint.id, covariates=covariates), arm)
     plain_curves = view.result(kaplan_meier, endpoint.id)
     names = covariate_names(view, covariates)
     above = view.say("adjusted.above", how=view.say(f"adjusted.{how}_words"), names=names)
@@ -62,6 +63,16 @@ def show_adjusted(view: View, endpoint: Endpoint, arm: str) -> None:
         _show_difference(view, endpoint, arm, covariates)
     show_method(view, view.say("adjusted.method"))
     show_notes(found)
+
+
+def _of_contrast(result: Result, arm: str) -> Result:
+    """Keep the curves of one contrast: with several arms the reference has one for each."""
+    curves = result.curves
+    ends = [i for i, c in enumerate(curves) if c.quantity == "survival_difference"]
+    if len(ends) < 2:
+        return result
+    end = next((i for i in ends if curves[i].group == arm), ends[0])
+    return replace(result, curves=curves[end - 2 : end + 1])
 
 
 def _show_difference(view: View, endpoint: Endpoint, arm: str, covariates: tuple[str, ...]) -> None:

@@ -102,14 +102,12 @@ def show_further(view: View, endpoint: Endpoint, arm: str) -> None:
         return
     if endpoint.timed:
         st.markdown(f"**{view.say('sensitivity.absolute')}**")
-    columns = st.columns(len(shown), gap="medium")
-    for column, (quantity, title, rungs) in zip(columns, shown, strict=True):
-        with column:
-            steps = _last_time(steps_of(view, rungs, arm))
-            at = next((s.estimate.at for s in steps if s.estimate and s.estimate.at), None)
-            unit = view.say(f"unit.{view.spec.study.time_unit}")
-            head = view.say(title, at=f"{at or 0:.3g}", unit=unit)
-            _draw(view, endpoint, arm, steps, key=quantity, width=900 / len(shown), head=head)
+    for quantity, title, rungs in shown:
+        steps = _last_time(steps_of(view, rungs, arm))
+        at = next((s.estimate.at for s in steps if s.estimate and s.estimate.at), None)
+        unit = view.say(f"unit.{view.spec.study.time_unit}")
+        head = view.say(title, at=f"{at or 0:.3g}", unit=unit)
+        _draw(view, endpoint, arm, steps, key=quantity, head=head)
 
 
 def _last_time(steps: Sequence[Step]) -> list[Step]:
@@ -126,7 +124,6 @@ def _draw(
     steps: Sequence[Step],
     *,
     key: str,
-    width: float = 900,
     head: str = "",
 ) -> None:
     ratio = any("ratio" in s.rung.quantity for s in steps)
@@ -146,7 +143,6 @@ def _draw(
             marks=marks,
             language=view.language,
             theme=theme,
-            width=width,
             caption=caption_of(view, endpoint),
         )
 

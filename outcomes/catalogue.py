@@ -9,12 +9,15 @@ from outcomes.estimators.baseline import baseline
 from outcomes.estimators.competing import cumulative_incidence
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
 from outcomes.estimators.cox import cox, proportional_hazards
+from outcomes.estimators.e_value import e_value
 from outcomes.estimators.enrollment import enrollment
 from outcomes.estimators.landmark import landmark_cox, time_dependent_cox
 from outcomes.estimators.proportions import proportion, proportion_difference
 from outcomes.estimators.safety import adverse_events
 from outcomes.estimators.subgroups import subgroups
 from outcomes.estimators.survival import follow_up, kaplan_meier
+from outcomes.estimators.tipping_point import tipping_point
+from outcomes.ladder import absolute, key_covariates, ladder, odds
 from outcomes.protocol import Endpoint, StudySpec
 from outcomes.questions import Request
 from outcomes.results import Result
@@ -30,7 +33,8 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
     if spec.covariates and spec.compared_arms:
         requests.append(Request(baseline))
     for endpoint in spec.endpoints:
-        requests += of_endpoint(spec, endpoint)
+        asked = (*of_endpoint(spec, endpoint), *sensitivity(spec, endpoint))
+        requests += dict.fromkeys(asked)
     requests.append(Request(adverse_events))
     if spec.safety:
         window = spec.safety.window_hours
@@ -61,6 +65,16 @@ def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
             yield Request(time_dependent_cox, name)
         if spec.conversion:
             yield Request(landmark_cox, name)
+
+
+def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
+    """Yield what the sensitivity ladder of one endpoint asks."""
+    rungs = (*ladder(spec, endpoint), *absolute(spec, endpoint), *odds(spec, endpoint))
+    yield from (rung.request for rung in rungs)
+    if spec.compared_arms and endpoint.kind == "time_to_event":
+        key = (("covariates", key_covariates(spec)),)
+        yield Request(tipping_point, endpoint.id, key)
+        yield Request(e_value, endpoint.id, key)
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:

@@ -69,7 +69,8 @@ def standardized(
     Notes
     -----
     Each contrast is standardized over its own two arms, so with several arms the reference has
-    one row, and one curve, per contrast. Complete cases; few-event rules as for `cox.cox`.
+    one row (``method`` names the pair), and one curve, per contrast; curves stand in the order
+    reference, arm, difference. Complete cases; few-event rules as for `cox.cox`.
     Not estimated past the last follow-up of an arm with patients still at risk. Limits of a
     survival are log-log.
 

@@ -59,7 +59,9 @@ def parts_of(
         time, event = np.zeros(len(given.arm)), given.success
         arm, rows = given.arm, given.rows
     terms = terms_of(cohort, covariates, rows)
+    several = len(cohort.groups) > 2
     for contrast in contrasts_of(cohort, arm):
+        pair = f"; patients of {contrast.arm} and {contrast.reference}" if several else ""
         inside = contrast.rows & terms.complete
         matrix, unused = varying(terms.matrix[inside], terms.names)
         kept = _independent(matrix)
@@ -73,7 +75,7 @@ def parts_of(
             notes.append(f"few events: {n_events} for {parameters} parameters")
         blank = Estimate(
             "", contrast.arm, contrast.reference, n=int(inside.sum()), n_events=n_events,
-            method=method, covariates=covariates, notes=tuple(notes),
+            method=method + pair, covariates=covariates, notes=tuple(notes),
         )  # fmt: skip
         in_arm = contrast.in_arm[terms.complete[contrast.rows]]
         yield Part(contrast, time[inside], event[inside], in_arm, kept, blank)
