@@ -373,8 +373,9 @@ def test_the_protocol_names_columns_that_exist(study: tuple[str, Tables]) -> Non
     name, tables = study
     spec = read_protocol(DATA / name)
     derived = {
-        "surgery_date", "conversion_surgery", "r0_resection", "peritoneal_recurrence_date",
-        "regional_recurrence_date", "ascites_control", "objective_response",
+        "surgery_date", "conversion_date", "conversion_surgery", "r0_resection",
+        "peritoneal_recurrence_date", "regional_recurrence_date", "ascites_control",
+        "objective_response",
     }  # fmt: skip
     columns = set(tables["patients"].columns)
     for endpoint in spec.endpoints:
