@@ -118,6 +118,9 @@ def _show_counts(view: View, window: Mapping[str, float], how: Display, key: str
     else:
         _show_bars(view, counts, how, key)
     show_table(counts_table(view, counts, results[1] if compare else None, how.arms))
+    if compare:
+        n = sum(e.group == how.arms[-1] for e in results[1].estimates)
+        show_method(view, view.say("safety.difference_method", count=n))
     show_download(view, f"{key}-table", lambda: results)
 
 
@@ -196,8 +199,6 @@ def _show_differences(view: View, results: list[Result], how: Display) -> None:
         )  # fmt: skip
 
     show_drawn(view, draw, lambda: [result], key="ae-differences", alt=view.say("ae.no_difference"))
-    n = sum(e.group == arm for e in result.estimates)
-    show_method(view, view.say("safety.difference_method", count=n))
 
 
 def _show_agreement(view: View) -> None:

@@ -62,8 +62,9 @@ def test_the_registered_window_is_the_first_and_agrees_with_the_column():
 
 @pytest.mark.filterwarnings("default")
 def test_differences_carry_no_p_value_and_count_the_comparisons():
-    app = drawn("hipec-sox-demo", "safety", "everybody", choices={"ae_as": "difference"})
-    assert "29 comparisons, not adjusted" in words(app)
+    for form in ("bars", "difference"):
+        app = drawn("hipec-sox-demo", "safety", "everybody", choices={"ae_as": form})
+        assert "29 comparisons, not adjusted" in words(app)
     assert not any("p" == str(c) for t in app.table for c in t.value.columns)
 
 
