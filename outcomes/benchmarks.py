@@ -187,7 +187,8 @@ def _sizes(row: Published) -> Iterator[str]:
 
 
 def _flaws(row: Published, item: PublishedQuantity) -> Iterator[str]:
-    what = f"{item.endpoint} {item.quantity.replace('_', ' ')}"
+    name = item.endpoint.upper() if len(item.endpoint) <= 3 else item.endpoint.replace("_", " ")
+    what = f"{name} {item.quantity.replace('_', ' ')}"
     if item.interval and item.level is None:
         yield f"{what}: level of the confidence interval not recorded"
     if len(set(item.p_printed)) > 1:

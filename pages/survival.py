@@ -8,6 +8,7 @@ from components.curves import show_curves
 from components.frame import show_download, show_method, show_notes, show_table
 from components.models import show_extrapolation, show_prediction
 from components.panels import show_causes, show_hazards, show_landmark, show_means
+from components.published import show_published
 from components.view import View
 from components.wall import choose_p_values, may_compare
 from outcomes.estimators.survival import follow_up
@@ -44,6 +45,7 @@ def show_curve_panel(view: View, endpoint: Endpoint, **options: object) -> None:
     show_curves(view, endpoint, result, key="curves", **options)
     show_by_arm(view, endpoint, result)
     show_comparisons(view, endpoint)
+    show_published(view, endpoint)
 
 
 def choose_endpoint(view: View, endpoints: dict[str, Endpoint]) -> str:

@@ -45,7 +45,7 @@ def test_every_row_says_who_how_many_and_from_where(row):
         ("rmhtnf-elderly", ("46.6% is printed, 20/45 is 44.4%",
                             "6.6% is printed, 4/45 is 8.9%")),
         ("aio-sup-0108", ("p = 0.16 is half of 0.34",)),
-        ("gastripec-i", ("pfs median: level of the confidence interval not recorded",)),
+        ("gastripec-i", ("PFS median: level of the confidence interval not recorded",)),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_found(name, words):
