@@ -46,7 +46,7 @@ def choose_criteria(view: View) -> str:
         [own, *others],
         named=lambda c: criteria_name(view, c),
         key="criteria",
-        width=270,
+        width=228,
     )
 
 
@@ -66,14 +66,17 @@ def choose_denominator(view: View) -> str:
         default=standard,
         named=lambda d: view.say(f"ascites.denominator.{d}"),
         key="asc_of",
-        width=270,
+        width=228,
     )
 
 
-def show_response(view: View) -> None:
+def choose_rates(view: View) -> Asked:
+    """Ask by which criteria patients respond, and of whom the rates are taken."""
+    return {"criteria": choose_criteria(view), "denominator": choose_denominator(view)}
+
+
+def show_response(view: View, **asked: Any) -> None:
     """Show ascites at baseline, the rates with their intervals, and the tables behind them."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        asked = {"criteria": choose_criteria(view), "denominator": choose_denominator(view)}
     show_baseline(view)
     rates = {of: view.result(ascites_rate, of=of, **asked) for of in RATES}
     show_rates(view, rates, asked)
@@ -109,6 +112,11 @@ def _registered_words(view: View, endpoint: Endpoint) -> str:
     )
 
 
+def context_of(view: View) -> tuple[str, ...]:
+    """Return the caption of an ascites figure: no events of another endpoint in it."""
+    return caption_of(view, Endpoint("ascites", "ascites", "proportion"))
+
+
 def show_baseline(view: View) -> None:
     """Show the categories at baseline per arm, with the standardized difference."""
     covariate = next((c for c in view.spec.covariates if c.id == CATEGORY), None)
@@ -135,7 +143,7 @@ def show_baseline(view: View) -> None:
             levels=levels,
             language=view.language,
             theme=theme,
-            caption=caption_of(view, registered_endpoint(view))[:1],
+            caption=context_of(view)[:1],
         )
 
     show_drawn(view, draw, lambda: [table], key="ascites-baseline", alt="; ".join(said))
@@ -164,7 +172,7 @@ def show_rates(view: View, rates: dict[str, Result], asked: Asked) -> None:
             language=view.language,
             theme=theme,
             above=above,
-            caption=caption_of(view, registered_endpoint(view)),
+            caption=context_of(view),
         )
 
     words = [
@@ -186,7 +194,7 @@ def _differences(view: View, asked: Asked) -> list[str]:
     return [
         view.say(
             "ascites.difference",
-            rate=view.say(f"ascites.rate.{of}"),
+            rate=view.say(f"ascites.short.{of}"),
             arms=_arms(view, e),
             estimate=format_estimate(
                 e.value, e.interval, "risk_difference", n=e.n, language=view.language
@@ -219,7 +227,7 @@ def _rates_table(view: View, asked: Asked, compare: bool) -> Table:
     rows = []
     for of in RATES:
         for how, options, method in variants:
-            name = view.say("ascites.row.named", rate=view.say(f"ascites.rate.{of}"), how=how)
+            name = view.say("ascites.row.named", rate=view.say(f"ascites.short.{of}"), how=how)
             result = view.result(ascites_rate, of=of, **options)
             cells = [_share(view, result, group, method) for group in view.labels]
             if arms and method:
@@ -245,10 +253,7 @@ def _share(view: View, result: Result, group: str, method: str) -> str:
 
 
 def _difference(view: View, result: Result, arm: str) -> str:
-    e = result.pick("risk_difference", arm)
-    if e is None or e.value is None:
-        return estimate_cell(e, "risk_difference", view.language)
-    return format_estimate(e.value, e.interval, "risk_difference", n=e.n, language=view.language)
+    return estimate_cell(result.pick("risk_difference", arm), "risk_difference", view.language)
 
 
 def _outcomes_table(view: View, result: Result) -> Table:

@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from components.answers import covariate_names
+from components.ascites import context_of
 from components.frame import show_drawn, show_method, show_notes, show_table
-from components.status import caption_of
 from components.view import View
 from components.wall import choose_p_values, may_compare
 from outcomes.estimators.ascites_time import ascites_data
@@ -43,7 +43,7 @@ def show_paracentesis(view: View) -> None:
             contrast=contrast,
             language=view.language,
             theme=theme,
-            caption=caption_of(view),
+            caption=context_of(view),
             x_title=view.say("ascites.since_dose", unit=unit),
             y_title=view.say("ascites.free"),
             plot_height=260,
@@ -101,7 +101,7 @@ def show_cytology(view: View) -> None:
             labels=view.labels,
             language=view.language,
             theme=theme,
-            caption=caption_of(view),
+            caption=context_of(view),
         )
 
     alt = "; ".join(

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from components.ascites import context_of
 from components.choice import choose_one
 from components.frame import show_drawn, show_method, show_notes
-from components.status import caption_of
 from components.view import View
 from outcomes.estimators.ascites_patients import best_change, swimmers, volume_courses
 from outcomes.estimators.ascites_time import ascites_over_time, response_categories
@@ -42,7 +42,7 @@ def show_over_time(view: View) -> None:
             labels=view.labels,
             language=view.language,
             theme=theme,
-            caption=caption_of(view),
+            caption=context_of(view),
         )
 
     show_drawn(view, draw, lambda: [result], key="alluvial", alt=_last_visit(view, result))
@@ -88,7 +88,7 @@ def show_patients(view: View) -> None:
             labels=view.labels,
             language=view.language,
             theme=theme,
-            caption=caption_of(view),
+            caption=context_of(view),
         )
 
     name = view.say(f"ascites.figure.{chosen}")

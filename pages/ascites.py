@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.ascites import show_response
+from components.ascites import choose_rates, show_response
 from components.ascites_after import show_cytology, show_paracentesis
 from components.ascites_course import show_over_time, show_patients
 from components.choice import choose_one
@@ -24,16 +24,18 @@ def render(view: View) -> None:
     if not view.study.has("ascites"):
         show_missing_sheet(view, "ascites", view.say("ascites.purpose"))
         return
-    section = choose_one(
-        view.say("ascites.section"),
-        list(SECTIONS),
-        named=lambda s: view.say(f"ascites.{s}"),
-        key="asc",
-        segmented=True,
-        show_label=False,
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        section = choose_one(
+            view.say("ascites.section"),
+            list(SECTIONS),
+            named=lambda s: view.say(f"ascites.{s}"),
+            key="asc",
+            segmented=True,
+            show_label=False,
+        )
+        options = choose_rates(view) if section == "response" else {}
     rules = view.spec.ascites
     day = rules.target_day if rules else 28
     one = "_one" if section == "response" and not view.spec.compared_arms else ""
     st.caption(view.say(f"ascites.{section}.question{one}", day=day))
-    SECTIONS[section](view)
+    SECTIONS[section](view, **options)

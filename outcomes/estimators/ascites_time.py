@@ -6,6 +6,9 @@ from collections import Counter
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+import numpy as np
+import pandas as pd
+
 from outcomes.ascites_rules import Assessment, is_after_drainage, target_visit
 from outcomes.cohort import Cohort
 from outcomes.estimators.ascites_courses import (
@@ -155,6 +158,14 @@ def _outcome(response: str | None, note: str) -> str:
     return response or "NE"
 
 
+def _amounts(table: pd.DataFrame | None) -> int:
+    """Return how many rows say an amount, as category or volume."""
+    if table is None:
+        return 0
+    said = [table[name].notna() for name in ("category", "volume_ml") if name in table]
+    return int(np.logical_or.reduce(said).sum()) if said else 0
+
+
 def ascites_data(cohort: Cohort, endpoint: str = "") -> Result:
     """Count what the ascites numbers rest on.
 
@@ -174,7 +185,7 @@ def ascites_data(cohort: Cohort, endpoint: str = "") -> Result:
     small = sum(bool(c.before and c.before.volume_ml and c.before.volume_ml < 300) for c in ascites)
     never = int((with_ascites(study) & ~treated_of(study))[cohort.mask].sum())
     counts = {
-        "n_assessments": sum(v.seen for c in courses for v in c.visits),
+        "n_assessments": _amounts(table),
         "n_five_point": int(five if isinstance(five, int) else five.sum()),
         "n_after_drainage": sum(
             v.seen and is_after_drainage(v, c.visits) for c in courses for v in c.visits

@@ -35,7 +35,7 @@ _COLORS: Mapping[str, Mapping[str, str]] = {
              "massive": "#2C6473", "not_yet": "#12181F", "not_assessed": "#2B2A26",
              "dead": "#7B7B7B"},
 }  # fmt: skip
-WIDE = 0.07  # half a column, in visits
+WIDE = 0.09  # half a column, in visits
 
 
 class _Node(NamedTuple):
@@ -81,7 +81,7 @@ def alluvial_figure(
              ticktext=ticks, showline=False, ticks="")  # fmt: skip
     y = axis(look, range=[0, 1], visible=False)
     height = round(0.86 * look.plot_height)
-    frame = Frame(look, height, (), caption)
+    frame = Frame(look, height, (), caption, y_title=look.say("ascites.share"))
     spec, places = panelled(frame, panels, x, y)
     data: list[Spec] = []
     for group, nodes, place in zip(groups, arms, places, strict=True):

@@ -13,7 +13,8 @@ from outcomes.figures.small_multiples import panelled
 from outcomes.figures.style import Look, Spec, arm_color, axis, explanation, faded, figure
 from outcomes.patient_series import PatientLine, PatientSeries
 
-LANE = 7.0  # pixels
+LANE = 7.0  # pixels; less where there are many
+TALLEST = 400.0
 # Shape of each mark, the sign that stands for it in the key, and its size in em.
 MARKS = {
     "hipec": ("line-ns", "|", 0.5),
@@ -50,6 +51,7 @@ def swimmer_figure(
     if not arms:
         return explanation(look.say("ascites.nobody"), look)
     most = max(len(lines) for _, lines in arms)
+    lane = min(LANE, max(TALLEST / most, 3.0))
     last = max(line.end or 0.0 for line in series.lines)
     step = {"days": 180, "weeks": 26, "months": 6, "years": 1}.get(series.unit, 6)
     while last / step > 6:
@@ -67,17 +69,17 @@ def swimmer_figure(
     )
     title = look.say("ascites.since_dose", unit=look.say(f"axis.{series.unit}"))
     notes = (shown_words(series, look), *caption)
-    frame = Frame(look, max(most * LANE, 8 * look.em), (key,), notes, title)
+    frame = Frame(look, max(most * lane, 8 * look.em), (key,), notes, title)
     panels = [panel_of(group, len(lines), labels, look) for group, lines in arms]
     spec, places = panelled(frame, panels, x, y)
     data: list[Spec] = []
     for (group, lines), place in zip(arms, places, strict=True):
         color = arm_color(place_of(group, labels), theme)
-        data += [{**trace, **place.names()} for trace in _lanes(lines, color, look)]
+        data += [{**trace, **place.names()} for trace in _lanes(lines, color, lane, look)]
     return figure(data, spec)
 
 
-def _lanes(lines: Sequence[PatientLine], color: str, look: Look) -> list[Spec]:
+def _lanes(lines: Sequence[PatientLine], color: str, lane: float, look: Look) -> list[Spec]:
     x: list[float | None] = []
     y: list[float | None] = []
     for i, line in enumerate(lines):
@@ -85,7 +87,7 @@ def _lanes(lines: Sequence[PatientLine], color: str, look: Look) -> list[Spec]:
         y += [i, i, None]
     traces: list[Spec] = [
         {"type": "scatter", "mode": "lines", "x": x[:-1], "y": y[:-1], "hoverinfo": "skip",
-         "line": {"color": faded(color, 0.45), "width": LANE * 0.55}}
+         "line": {"color": faded(color, 0.45), "width": lane * 0.55}}
     ]  # fmt: skip
     for kind in MARKS:
         points = [(m.time, i) for i, line in enumerate(lines) for m in line.marks if m.kind == kind]

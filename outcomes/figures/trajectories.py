@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil, sqrt
+from math import sqrt
 
 import plotly.graph_objects as go
 
@@ -16,7 +16,7 @@ from outcomes.patient_series import PatientLine, PatientSeries
 from outcomes.wording import format_number
 
 SMALL = 300.0  # ml; below, the five-point volume errs by more than half
-TICKS = (0.0, 100.0, 500.0, 1000.0, 2000.0, 4000.0, 7000.0, 11000.0, 16000.0)
+TICKS = (0.0, 100.0, 500.0, 1000.0, 2000.0, 4000.0, 6000.0, 10000.0, 16000.0)
 
 
 def trajectories_figure(
@@ -47,9 +47,9 @@ def trajectories_figure(
     ends = [time for line in series.lines for time in line.time]
     first, last = min(min(ends), 0.0), max(ends)
     step = 4 if last <= 30 else 12 if last <= 100 else 26
-    weeks = [step * k for k in range(ceil(last / step) + 1)]
+    weeks = [step * k for k in range(int(last / step) + 1)]
     ticks = [t for t in TICKS if t <= top * 1.02]
-    x = axis(look, range=[first - 0.4, max(last, weeks[-1]) + 0.4], tickvals=weeks,
+    x = axis(look, range=[first - 0.4, last + 0.6], tickvals=weeks,
              ticktext=[str(w) for w in weeks])  # fmt: skip
     y = axis(look, grid=True, range=[-0.02 * sqrt(top), 1.06 * sqrt(top)],
              tickvals=[sqrt(t) for t in ticks],
