@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tests.serving import ROOT
 
 STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
-TABS = ("overview", "enrollment", "survival", "data")
+TABS = ("overview", "enrollment", "survival", "sensitivity", "data")
 VIEWS = {
     "overview": ({},),
     "enrollment": tuple(
@@ -19,6 +19,15 @@ VIEWS = {
             {"panel": p}
             for p in ("hazards", "means", "landmark", "causes", "extrapolation", "prediction")
         ),
+    ),
+    "sensitivity": (
+        *(
+            {"rungs": section, "sensitive": "os"}
+            for section in ("ladder", "imbalance", "curves", "models", "robustness")
+        ),
+        {"rungs": "curves", "how": "iptw"},
+        {"sensitive": "conversion", "adjust": "sex,her2"},
+        {"sensitive": "time_to_conversion"},
     ),
     "data": tuple({"section": s} for s in ("issues", "read", "dictionary", "files")),
 }
