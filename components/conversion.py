@@ -1,6 +1,7 @@
 """The conversion ladder as the tab shows it: denominators, intervals, rates of the arms."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -73,7 +74,8 @@ def show_ladder(view: View) -> None:
     if view.spec.compared_arms and view.post_baseline:
         st.info(view.say("wall.post_baseline"), icon=":material/block:")
     p_values = compare and choose_p_values(view)
-    show_table(_rates_table(view, result, base, compare, p_values))
+    shown = replace(result, estimates=_with_limits(result, method))
+    show_table(_rates_table(view, shown, base, compare, p_values))
     show_method(view, view.say("conversion.ladder.method"), view.say("conversion.ladder.details"))
     show_notes(result)
 
@@ -106,6 +108,11 @@ def choose_interval(view: View) -> str:
         segmented=True,
     )
     return "" if chosen == "exact" else "Wilson"
+
+
+def _with_limits(result: Result, method: str) -> tuple[Estimate, ...]:
+    """Return the estimates with the proportions of one kind of interval only."""
+    return tuple(e for e in result.estimates if e.quantity != "proportion" or e.method == method)
 
 
 def _has(result: Result, rung: tuple[str, ...]) -> bool:

@@ -49,6 +49,11 @@ def test_rates_are_those_of_the_results_table():
     assert "14/17 · 82% (57–96)" in cells
 
 
+def test_the_table_has_the_intervals_of_the_figure():
+    app = drawn("hipec-sox-demo", "conversion", "everybody", choices={"conv_ci": "wilson"})
+    assert "27/82 · 33% (24–44)" in cells_of(app)
+
+
 def test_shares_of_the_explored_are_not_compared():
     app = drawn("hipec-sox-demo", "conversion", "everybody", choices={"conv_of": "explored"})
     assert "17/35" in cells_of(app)
