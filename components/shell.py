@@ -25,6 +25,7 @@ from outcomes.cohort import Cohort
 from outcomes.study import Study
 from outcomes.wording import text
 from pages import (
+    ascites,
     conversion,
     data,
     enrollment,
@@ -39,7 +40,7 @@ ICON = Path(__file__).parent / "icon.png"
 # What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
 STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
 # Their order is an editorial decision.
-TABS = (overview, enrollment, conversion, survival, sensitivity, subgroups, safety, data)
+TABS = (overview, enrollment, ascites, conversion, survival, sensitivity, subgroups, safety, data)
 
 
 def main() -> None:
