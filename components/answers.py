@@ -8,7 +8,7 @@ from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.estimators.survival import follow_up, kaplan_meier
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
-from outcomes.wording import text
+from outcomes.wording import format_at, text
 
 COMPARED = ("hazard_ratio", "statistic", "survival_difference", "rmst_difference")
 ROWS = {
@@ -42,7 +42,7 @@ def comparisons_of(view: View, endpoint: Endpoint) -> list[tuple[str, Estimate]]
         for estimate in result.estimates:
             if estimate.quantity in COMPARED:
                 by = covariate_names(view, estimate.covariates)
-                at = f"{estimate.at or 0:.3g}"
+                at = format_at(estimate.at or 0)
                 named.append((view.say(row, by=by, at=at, unit=unit), estimate))
     return named
 

@@ -18,7 +18,7 @@ from outcomes.figures.moving_curves import moving_curves_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, estimate_cell
-from outcomes.wording import format_estimate, format_p
+from outcomes.wording import format_at, format_estimate, format_p
 
 LANDMARKS = (4.0, 6.0, 9.0)  # months, where the protocol names none
 HALF_PAGE = 470  # pixels the figure has beside the table at 1280
@@ -75,7 +75,7 @@ def _choose_curves(view: View) -> str:
 
     return choose_one(
         view.say("conversion.after.view"),
-        ("moving", *(f"{at:g}" for at in _landmarks(view))),
+        ("moving", *(format_at(at) for at in _landmarks(view))),
         named=named,
         key="conv_from",
         segmented=True,
@@ -122,7 +122,7 @@ def _show_curves(view: View, endpoint: Endpoint, shown: Result) -> None:
     x_title = x_title_of(view, endpoint)
     if months is not None:
         words = {"Unit": view.say(f"axis.{unit}"), "unit": view.say(f"unit.{unit}")}
-        x_title = view.say("conversion.since_landmark", at=f"{months:.3g}", **words)
+        x_title = view.say("conversion.since_landmark", at=format_at(months), **words)
 
     def draw(theme: str):
         return moving_curves_figure(
@@ -155,7 +155,7 @@ def _table(view: View, moving: Result, landmarks: dict[float, Result], p_values:
     rows += [
         _row(
             view,
-            _unbroken(view.say("conversion.row.landmark", at=f"{at:g}", unit=unit)),
+            _unbroken(view.say("conversion.row.landmark", at=format_at(at), unit=unit)),
             result,
             p_values,
         )

@@ -12,7 +12,7 @@ from outcomes.estimators.conversion_incidence import conversion_incidence
 from outcomes.figures.naive_incidence import naive_incidence_figure
 from outcomes.results import Result
 from outcomes.tables import Table, estimate_cell
-from outcomes.wording import format_of, format_p, format_percent
+from outcomes.wording import format_at, format_of, format_p, format_percent
 
 
 def show_timing(view: View) -> None:
@@ -73,7 +73,7 @@ def _naive_sentence(view: View, result: Result, naive: Result) -> str:
     if not true:
         return ""
     comma, unit = view.say("list.comma"), view.say(f"unit.{view.spec.study.time_unit}")
-    return view.say("conversion.naive_sentence", at=f"{at:.3g}", unit=unit,
+    return view.say("conversion.naive_sentence", at=format_at(at), unit=unit,
                     naive=comma.join(wrong), true=comma.join(true))  # fmt: skip
 
 
@@ -83,8 +83,8 @@ def _incidence_table(view: View, result: Result, naive: Result) -> Table:
     times = sorted({e.at for e in result.all("cumulative_incidence") if e.at is not None})
     last = times[-1]
     heads = [view.say("column.arm"), view.say("conversion.column.crude")]
-    heads += [view.say("conversion.column.incidence", at=f"{t:.3g}", unit=unit) for t in times]
-    heads += [view.say(f"conversion.column.{c}", at=f"{last:.3g}", unit=unit)
+    heads += [view.say("conversion.column.incidence", at=format_at(t), unit=unit) for t in times]
+    heads += [view.say(f"conversion.column.{c}", at=format_at(last), unit=unit)
               for c in ("naive", "waiting")]  # fmt: skip
     groups = {**view.labels, "all": view.say("group.all")}
     rows = []

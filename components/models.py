@@ -18,6 +18,7 @@ from outcomes.figures.extrapolation import extrapolation_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate
 from outcomes.tables import estimates_table, models_table
+from outcomes.wording import format_at
 
 
 def show_extrapolation(view: View, endpoint: Endpoint) -> None:
@@ -83,5 +84,5 @@ def _prediction_name(view: View, estimate: Estimate) -> str:
     if estimate.quantity in ("entry_order", "permutation_importance"):
         parts.append(", ".join(estimate.covariates))
     if estimate.at is not None:
-        parts.append(f"{estimate.at:.3g} {unit}")
+        parts.append(f"{format_at(estimate.at)} {unit}")
     return " · ".join([*parts, estimate.method] if estimate.method else parts)

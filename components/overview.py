@@ -7,7 +7,7 @@ from components.view import View
 from outcomes.estimators.survival import follow_up
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
-from outcomes.wording import format_count, format_interval, format_percent, format_value
+from outcomes.wording import format_at, format_count, format_interval, format_percent, format_value
 
 Fact = tuple[str, str, str]
 
@@ -61,7 +61,7 @@ def median_facts(view: View, endpoint: Endpoint, result: Result) -> list[Fact]:
         found = result.all("cumulative_incidence")
         last = max((e.at for e in found if e.at is not None), default=None)
         chosen = [e for e in found if e.at == last]
-        head = view.say("overview.incidence", at=f"{last or 0:g}", unit=unit)
+        head = view.say("overview.incidence", at=format_at(last or 0), unit=unit)
         return [(head, *_value(view, e, "cumulative_incidence")) for e in chosen]
     return [
         (

@@ -30,6 +30,7 @@ from outcomes.figures.stacked import stacked_incidence_panels
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import contrast_table, estimates_table, excluded_table
+from outcomes.wording import format_at
 
 HALF_PAGE = 450  # pixels a figure has beside another at 1280
 
@@ -98,7 +99,7 @@ def show_means(view: View, endpoint: Endpoint) -> None:
     differences = view.result(milestone_difference, endpoint.id)
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown(f"**{view.say('panel.rmst', at=f'{tau:.3g}', unit=unit)}**")
+        st.markdown(f"**{view.say('panel.rmst', at=format_at(tau), unit=unit)}**")
         _show_intervals(view, endpoint, [means], "rmst", "rmst_difference")
     with right:
         st.markdown(f"**{view.say('panel.milestones')}**")
@@ -137,7 +138,7 @@ def _show_intervals(
 
 def _interval_name(view: View, estimate: Estimate) -> str:
     unit = view.say(f"unit.{view.spec.study.time_unit}.short")
-    at = "" if estimate.at is None else f"{estimate.at:.3g} {unit}, "
+    at = "" if estimate.at is None else f"{format_at(estimate.at)} {unit}, "
     arm = view.labels.get(estimate.group, estimate.group)
     if estimate.reference is None:
         return f"{at}{arm}"
@@ -180,9 +181,9 @@ def show_landmark(view: View, endpoint: Endpoint) -> None:
         gathered = [result, *chances]
         show_drawn(view, draw, lambda: gathered, key=f"{endpoint.id}-landmark", alt=alt)
     with right:
-        st.markdown(f"**{view.say('panel.excluded', at=f'{at:.3g}', unit=unit)}**")
+        st.markdown(f"**{view.say('panel.excluded', at=format_at(at), unit=unit)}**")
         show_table(excluded_table(result, view.labels, view.language))
-        st.markdown(f"**{view.say('panel.conditional', at=f'{at:.3g}', unit=unit)}**")
+        st.markdown(f"**{view.say('panel.conditional', at=format_at(at), unit=unit)}**")
         found = [e for chance in chances for e in chance.all("conditional_survival")]
         named = [(_interval_name(view, e), e) for e in found]
         show_table(estimates_table(named, view.language, p_values=False))

@@ -14,6 +14,7 @@ from outcomes.ladder import Rung, climb, key_covariates, prespecified
 from outcomes.protocol import Endpoint
 from outcomes.reading import Imbalance, Ladder
 from outcomes.results import Estimate, Result
+from outcomes.wording import format_at
 
 
 class Step(NamedTuple):
@@ -51,7 +52,7 @@ def name_of(view: View, step: Step) -> str:
     """Return the name of a rung, with what it adjusts for in it."""
     rung, estimate, _ = step
     names = covariate_names(view, estimate.covariates if estimate else rung.covariates)
-    at = f"{estimate.at:.3g}" if estimate and estimate.at is not None else _asked_at(rung)
+    at = format_at(estimate.at) if estimate and estimate.at is not None else _asked_at(rung)
     unit = view.say(f"unit.{view.spec.study.time_unit}")
     population = _population_name(view, estimate)
     if population and estimate:
@@ -63,7 +64,7 @@ def name_of(view: View, step: Step) -> str:
 
 def _asked_at(rung: Rung) -> str:
     at = dict(rung.request.options).get("at")
-    return f"{at:.3g}" if at is not None else ""
+    return format_at(at) if at is not None else ""
 
 
 def _population_name(view: View, estimate: Estimate | None) -> str:

@@ -29,7 +29,7 @@ from outcomes.ladder import Rung, absolute, key_covariates, ladder, odds
 from outcomes.protocol import Endpoint
 from outcomes.reading import answer, why
 from outcomes.tables import Table
-from outcomes.wording import format_count, format_interval, format_p, format_value
+from outcomes.wording import format_at, format_count, format_interval, format_p, format_value
 
 
 def choose_own(view: View) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def show_further(view: View, endpoint: Endpoint, arm: str) -> None:
         steps = _last_time(steps_of(view, rungs, arm))
         at = next((s.estimate.at for s in steps if s.estimate and s.estimate.at), None)
         unit = view.say(f"unit.{view.spec.study.time_unit}")
-        head = view.say(title, at=f"{at or 0:.3g}", unit=unit)
+        head = view.say(title, at=format_at(at or 0), unit=unit)
         _draw(view, endpoint, arm, steps, key=quantity, head=head)
 
 

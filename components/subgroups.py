@@ -19,7 +19,7 @@ from outcomes.figures.style import Look
 from outcomes.protocol import Covariate, Endpoint
 from outcomes.results import Result
 from outcomes.tables import Table
-from outcomes.wording import format_p, format_percent
+from outcomes.wording import format_at, format_p, format_percent
 
 WIDTH = 930  # pixels of the page beside the sidebar at 1280
 COUNTED = "interaction tests, uncorrected"  # the note whose words are said here
@@ -165,7 +165,7 @@ def effect_words(view: View, result: Result) -> str:
     if first.at is None:
         return said
     unit = view.say(f"unit.{view.spec.study.time_unit}.short")
-    return f"{said}, {first.at:.3g} {unit}"
+    return f"{said}, {format_at(first.at)} {unit}"
 
 
 def level_words(view: View, result: Result) -> str:
@@ -174,7 +174,7 @@ def level_words(view: View, result: Result) -> str:
     if first is None:
         return ""
     unit = view.say(f"unit.{view.spec.study.time_unit}.short")
-    at = f"{first.at:.3g}" if first.at is not None else ""
+    at = format_at(first.at) if first.at is not None else ""
     return view.say(f"subgroups.{first.quantity}", at=at, unit=unit)
 
 

@@ -140,8 +140,10 @@ def _of_times(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iter
     if everything:
         asked = _ask(imputed, name, covariates=everything)
         yield Rung("imputed", "patients", asked, "hazard_ratio", "conditional", everything)
-        asked = _ask(other_populations, name, covariates=key or planned)
-        yield Rung("populations", "patients", asked, "hazard_ratio", "conditional", key or planned)
+        if len([p for p in spec.populations if p.id != "safety"]) > 1:
+            by = key or planned
+            asked = _ask(other_populations, name, covariates=by)
+            yield Rung("populations", "patients", asked, "hazard_ratio", "conditional", by)
     if endpoint.landmarks:
         asked = _ask(landmark, name, at=endpoint.landmarks[0])
         yield Rung("landmark", "patients", asked, "hazard_ratio", "marginal")

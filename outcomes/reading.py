@@ -14,6 +14,8 @@ from outcomes.wording import format_estimate, format_number, format_of, format_p
 
 NEGLIGIBLE = 0.05
 """A change of the log hazard ratio below it is called none."""
+VISIBLE = 0.02
+"""A difference of two log hazard ratios from which it is explained."""
 IMBALANCE = 0.1
 """Standardized difference from which arms are called different."""
 
@@ -167,9 +169,11 @@ def _decomposition(ladder: Ladder, say: _Speaker) -> list[str]:
     }
     moved = abs(_log(ladder.weighted) - _log(ladder.unadjusted)) >= NEGLIGIBLE
     said = [say("reading.explained" if moved else "reading.unmoved", covariate=key, **values)]
-    farther = abs(_log(ladder.adjusted)) > abs(_log(ladder.weighted)) + 1e-9
-    if farther and abs(_log(ladder.adjusted) - _log(ladder.weighted)) >= 0.02:
-        said.append(say("reading.collapsibility", **values))
+    marginal, conditional = _log(ladder.weighted), _log(ladder.adjusted)
+    if abs(conditional - marginal) >= VISIBLE:
+        # Only the same side of 1, farther out, is what non-collapsibility does.
+        farther = marginal * conditional > 0 and abs(conditional) > abs(marginal)
+        said.append(say("reading.collapsibility" if farther else "reading.two_ways", **values))
     return said
 
 

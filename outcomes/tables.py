@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from outcomes.results import Estimate, Result
-from outcomes.wording import format_interval, format_p, format_percent, format_value, text
+from outcomes.wording import (
+    format_at,
+    format_interval,
+    format_p,
+    format_percent,
+    format_value,
+    text,
+)
 
 Labels = Mapping[str, str]
 CELL_KINDS = {
@@ -36,7 +43,7 @@ def survival_table(
         text("column.arm", language),
         text("column.events_n", language),
         f"{text('column.median', language)}, {unit} (95% CI)",
-        *(text("column.survival_at", language, at=f"{at:g}", unit=unit) for at in landmarks),
+        *(text("column.survival_at", language, at=format_at(at), unit=unit) for at in landmarks),
     ]
     if follow_up is not None:
         heads.append(f"{text('column.follow_up', language)}, {unit} (95% CI)")
@@ -63,7 +70,7 @@ def incidence_table(result: Result, labels: Labels, language: str = "en") -> Tab
     heads = (
         text("column.arm", language),
         text("column.events_n", language),
-        *(text("column.incidence_at", language, at=f"{at:g}", unit=unit) for at in landmarks),
+        *(text("column.incidence_at", language, at=format_at(at), unit=unit) for at in landmarks),
     )
     rows = []
     for group in dict.fromkeys(e.group for e in found):

@@ -44,8 +44,15 @@ def test_the_plan_comes_first_and_the_rest_in_the_order_of_the_protocol():
     ids = [rung.id for rung, _, _ in asked(trial())]
     assert ids == [
         "strata", "unadjusted", "key", "key_strata", "set", "iptw_key", "iptw", "overlap", "score",
-        "imputed", "populations", "landmark",
+        "imputed", "landmark",
     ]  # fmt: skip
+
+
+def test_other_populations_stand_twice_as_planned_and_adjusted():
+    study = trial(populations={"efficacy": [True] * 110 + [False] * 10})
+    found = [e for rung, e, _ in asked(study) if rung.id == "populations"]
+    assert [(e.where, e.n) for e in found] == [("population efficacy", 110)] * 2
+    assert [e.covariates for e in found] == [("site",), ("ascites",)]
 
 
 def test_one_rung_is_primary_and_it_is_the_planned_one():
@@ -57,10 +64,7 @@ def test_one_rung_is_primary_and_it_is_the_planned_one():
 
 
 def test_every_rung_has_a_number_of_the_right_arm():
-    for rung, estimate, result in asked(trial()):
-        if rung.id == "populations":  # there is no other population in this study
-            assert result.notes
-            continue
+    for rung, estimate, _ in asked(trial()):
         assert estimate is not None, rung.id
         assert estimate.value is not None, (rung.id, estimate.notes)
         assert (estimate.group, estimate.reference) == ("b", "a")

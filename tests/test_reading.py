@@ -79,6 +79,12 @@ def test_no_collapsibility_sentence_when_the_conditional_ratio_is_nearer_to_one(
     assert "another question" not in " ".join(why(nearer))
 
 
+def test_ratios_on_two_sides_of_one_are_no_matter_of_collapsibility():
+    said = " ".join(why(replace(PHOENIX, weighted=ratio(1.01, 0.7, 1.4))))
+    assert "two ways" in said
+    assert "another question" not in said
+
+
 def test_no_p_value_under_filters():
     assert "p =" not in " ".join(answer(replace(PHOENIX, exploratory=True)))
 

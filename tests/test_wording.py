@@ -8,6 +8,7 @@ import pytest
 from outcomes.results import Interval
 from outcomes.wording import (
     LANGUAGES,
+    format_at,
     format_count,
     format_estimate,
     format_interval,
@@ -104,3 +105,11 @@ def test_both_languages_ask_for_the_same_values():
 
 def test_an_interval_of_limits_never_reached_says_nothing():
     assert format_estimate(inf, Interval(inf, inf), "median") == "not reached"
+
+
+@pytest.mark.parametrize(
+    ("time", "printed"),
+    [(12.0, "12"), (26.089, "26.1"), (4523.0, "4523"), (0.5, "0.5"), (0.0, "0"), (182.625, "183")],
+)
+def test_times_in_labels_have_no_exponent_and_no_idle_digits(time, printed):
+    assert format_at(time) == printed

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from outcomes.figures.style import Look
 from outcomes.results import Estimate, Result
-from outcomes.wording import format_estimate, format_number, format_percent
+from outcomes.wording import format_at, format_estimate, format_number, format_percent
 
 Labels = Mapping[str, str]
 
@@ -19,7 +19,7 @@ def describe_effect(
     said = []
     for e in result.all("piecewise_hazard_ratio"):
         if e.value is not None:
-            when = look.say("hazards.since", low=f"{e.at or 0.0:.3g}")
+            when = look.say("hazards.since", low=format_at(e.at or 0.0))
             name = f"{labels.get(e.group, e.group)}, {when}"
             said.append(_named(name, _printed(e, "hazard_ratio", look), look))
     return _joined(title, said, result, "hazards.none", look)

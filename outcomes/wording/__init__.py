@@ -2,6 +2,7 @@
 
 from outcomes.wording.numbers import (
     KINDS,
+    format_at,
     format_count,
     format_estimate,
     format_interval,
@@ -19,6 +20,7 @@ from outcomes.wording.texts import LANGUAGES, text
 __all__ = [
     "KINDS",
     "LANGUAGES",
+    "format_at",
     "format_count",
     "format_estimate",
     "format_interval",

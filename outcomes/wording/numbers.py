@@ -56,6 +56,13 @@ def format_number(value: float, decimals: int = 1) -> str:
     return printed.replace("-", MINUS)
 
 
+def format_at(time: float) -> str:
+    """Return a time as it stands in a label: 12, 26.1, 4523, never 4.52e+03."""
+    decimals = 0 if abs(time) >= 100 else 1 if abs(time) >= 10 else 2
+    printed = f"{time:.{decimals}f}"
+    return printed.rstrip("0").rstrip(".") if "." in printed else printed
+
+
 def format_numbers(values: Sequence[float], decimals: int = 1) -> list[str]:
     """Return many numbers as `format_number` does; a number that is nan becomes an empty text."""
     return [format_number(value, decimals) if value == value else "" for value in values]
