@@ -102,7 +102,7 @@ def few_events(part: Compared) -> str:
 
 
 def few_patients(part: Compared) -> str:
-    """Return why a difference of proportions is not shown; "" when it is."""
+    """Return why a difference without a common model is not shown; "" when it is."""
     if not len(part.event):
         return "not estimable: nobody"
     if part.in_arm.all() or not part.in_arm.any():
@@ -140,8 +140,13 @@ def _ratios_alike(part: Compared) -> Heterogeneity:
     return Heterogeneity(statistic, float(chdtrc(df, statistic)), infinite)
 
 
+def _few(part: Compared) -> str:
+    # The variance of one patient's restricted mean is 0: its square would be the largest.
+    return few_events(part) or few_patients(part)
+
+
 def _mean_difference(part: Compared, tau: float) -> Effect:
-    why = few_events(part)
+    why = _few(part)
     if why:
         return Effect(why=why)
     found = _means(part, tau)
@@ -161,10 +166,10 @@ def _means(part: Compared, tau: float) -> Difference:
 
 def _means_alike(part: Compared, tau: float) -> Heterogeneity:
     parts = [_of_level(part, level) for level in np.unique(part.code)]
-    found = [_means(p, tau) for p in parts if not few_events(p)]
+    found = [_means(p, tau) for p in parts if not _few(p)]
     known = [(d.value, d.std_err) for d in found if d.value is not None and d.std_err]
     if len(known) < 2:
-        return Heterogeneity(notes=(few_events(part) or _one_level(len(known)),))
+        return Heterogeneity(notes=(_few(part) or _one_level(len(known)),))
     value, std_err = np.array(known, dtype=np.float64).T
     weight = 1 / std_err**2
     statistic = float(weight @ (value - weight @ value / weight.sum()) ** 2)

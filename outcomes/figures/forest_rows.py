@@ -121,7 +121,8 @@ def printed(row: ForestRow, look: Look) -> str:
 
 
 def _few(e: Estimate) -> str:
-    return "forest.few_patients" if e.quantity == "risk_difference" else "forest.few"
+    patients = any("patients, fewer than" in note for note in e.notes)
+    return "forest.few_patients" if patients else "forest.few"
 
 
 def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[str]:

@@ -82,6 +82,28 @@ def test_a_short_subgroup_has_no_restricted_mean_and_no_part_in_the_test():
     assert test.notes == ("subgroups without an effect left out: 1",)
 
 
+@pytest.mark.parametrize(("smaller", "shown"), [(1, False), (4, False), (5, True)])
+def test_an_arm_of_few_patients_has_no_restricted_mean_and_no_part_in_the_test(smaller, shown):
+    # Level x: many events, but so few patients of arm b that their variance says nothing.
+    n = 60
+    sex = ["f", "m", "x"] * (n // 3)
+    rank = np.cumsum([s == "x" for s in sex])
+    arm = ["b" if (r <= smaller if s == "x" else i % 2) else "a"
+           for i, (s, r) in enumerate(zip(sex, rank, strict=True))]  # fmt: skip
+    covariate = Covariate("sex", "Sex", "categorical", ("f", "m", "x"), subgroup=True)
+    cohort = make_cohort(
+        [float(i + 1) for i in range(n)], [1] * n, arm,
+        columns={"sex": sex}, covariates=[covariate], tau=10.0,
+    )  # fmt: skip
+    found = subgroups(cohort, "os", measure="rmst_difference")
+    row = next(e for e in found.all("rmst_difference") if e.where == "sex in x")
+    assert (row.value is not None) is shown
+    if not shown:
+        assert row.notes == (f"not shown: an arm of {smaller} patients, fewer than 5",)
+    hidden = () if shown else ("subgroups without an effect left out: 1",)
+    assert found.pick("interaction").notes == hidden
+
+
 def test_without_a_tau_the_shortest_arm_says_it():
     cohort = make_cohort(*LONG, columns={"prior": [1.0, 0.0] * 12}, covariates=[PRIOR])
     found = subgroups(cohort, "os", measure="rmst_difference")
