@@ -14,7 +14,7 @@ from outcomes.ladder import Rung, climb, key_covariates, prespecified
 from outcomes.protocol import Endpoint
 from outcomes.reading import Imbalance, Ladder
 from outcomes.results import Estimate, Result
-from outcomes.wording import format_at
+from outcomes.wording import format_at, format_estimate
 
 
 class Step(NamedTuple):
@@ -36,7 +36,7 @@ def steps_of(view: View, rungs: Sequence[Rung], arm: str) -> list[Step]:
 
 def row_of(view: View, step: Step) -> LadderRow:
     """Return a step as the figure draws it."""
-    rung, estimate, result = step
+    rung, estimate, _ = step
     return LadderRow(
         name=name_of(view, step),
         block=block_of(view, rung),
@@ -44,8 +44,38 @@ def row_of(view: View, step: Step) -> LadderRow:
         marginal=rung.effect == "marginal",
         primary=rung.primary,
         why=why_not(step),
-        assumes=view.say(f"rung.{rung.id}.assumes") if result else "",
+        assumes=assumes_of(view, rung),
+        beside=beside_of(view, step),
     )
+
+
+def assumes_of(view: View, rung: Rung) -> str:
+    """Return what a rung assumes; without randomization some assume more."""
+    words = view.say(f"rung.{rung.id}.assumes")
+    if view.spec.study.design == "randomised":
+        return words
+    return view.say_or(f"rung.{rung.id}.assumes.observational", words)
+
+
+def same_patients(step: Step) -> Estimate | None:
+    """Return the unadjusted estimate on the complete cases of a rung, where there is one."""
+    rung, estimate, result = step
+    if estimate is None:
+        return None
+    found = result.all(f"{rung.quantity}_same_patients")
+    mine = [e for e in found if e.group == estimate.group and e.at in (estimate.at, None)]
+    return next(iter(mine), None)
+
+
+def beside_of(view: View, step: Step) -> str:
+    """Return the unadjusted estimate on the same patients in words, empty where it adds nothing."""
+    alone = same_patients(step)
+    if alone is None or alone.value is None:
+        return ""
+    value = format_estimate(
+        alone.value, alone.interval, step.rung.quantity, n=alone.n, language=view.language
+    )
+    return view.say("ladder.same_patients", value=value, n=alone.n)
 
 
 def name_of(view: View, step: Step) -> str:

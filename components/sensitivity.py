@@ -12,10 +12,12 @@ from components.frame import show_drawn, show_method, show_notes, show_table
 from components.labels import covariate_label
 from components.rungs import (
     Step,
+    assumes_of,
     block_of,
     name_of,
     reading_of,
     row_of,
+    same_patients,
     status_of,
     steps_of,
     why_not,
@@ -77,11 +79,13 @@ def show_ladder(view: View, endpoint: Endpoint, arm: str, *, own: tuple[str, ...
     show_further(view, endpoint, arm)
     show_steps(view, steps)
     words = "sensitivity.method" if timed else "sensitivity.method_risk"
+    randomized = view.spec.study.design == "randomised"
+    guidance = "guidance_randomized" if randomized else "guidance_observational"
     reference = view.spec.reference.label if view.spec.reference else ""
     show_method(
         view,
         view.say(words, arm=view.labels[arm], reference=reference),
-        view.say("sensitivity.method_details"),
+        " ".join(view.say(f"sensitivity.{key}") for key in ("method_details", guidance)),
     )
     show_notes(*(step.result for step in steps))
 
@@ -175,6 +179,7 @@ def _table(view: View, steps: Sequence[Step], *, p_values: bool) -> Table:
         view.say("number.ci", level="95"),
         *([view.say("column.p_value")] if p_values else []),
         view.say("ladder.n"),
+        view.say("column.same_patients"),
         view.say("column.effect"),
         view.say("column.status"),
         view.say("column.assumes"),
@@ -197,12 +202,24 @@ def _table(view: View, steps: Sequence[Step], *, p_values: bool) -> Table:
                 limits or why_not(step),
                 *p,
                 count,
+                _alone(view, step),
                 view.say(f"effect.{step.rung.effect}"),
                 status_of(view, step.rung),
-                view.say(f"rung.{step.rung.id}.assumes"),
+                assumes_of(view, step.rung),
             )
         )
     return Table(tuple(heads), tuple(rows))
+
+
+def _alone(view: View, step: Step) -> str:
+    """Return the unadjusted estimate on the patients of a rung, as a cell."""
+    alone = same_patients(step)
+    if alone is None:
+        return ""
+    kind, n = step.rung.quantity, alone.n
+    value = format_value(alone.value, kind, n=n, language=view.language)
+    limits = format_interval(alone.interval, kind, n=n, label=False)
+    return f"{value} ({limits})" if limits else value
 
 
 def question_of(view: View) -> str:

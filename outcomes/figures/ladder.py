@@ -50,8 +50,9 @@ class LadderRow:
         The prespecified analysis: heavier, and its interval shaded through the ladder.
     why
         Printed where the number would stand.
-    assumes
-        What the pointer says: the sentence about its assumption.
+    assumes, beside
+        What the pointer says: the sentence about its assumption, and the unadjusted estimate on
+        the same patients.
     """
 
     name: str
@@ -61,6 +62,7 @@ class LadderRow:
     primary: bool = False
     why: str = ""
     assumes: str = ""
+    beside: str = ""
 
     @property
     def drawn(self) -> bool:
@@ -324,6 +326,11 @@ def _hover(row: LadderRow, look: Look) -> str:
         e.value, e.interval, e.quantity, n=e.n, unit=unit, language=look.language
     )
     kind = look.say("effect.marginal" if row.marginal else "effect.conditional")
-    said = wrapped(row.assumes, HOVER * look.em, look.em) if row.assumes else []
+    said = [
+        part
+        for words in (row.assumes, row.beside)
+        if words
+        for part in wrapped(words, HOVER * look.em, look.em)
+    ]
     lines = [f"<b>{plain(row.name)}</b>", plain(f"{number} · {kind}"), *map(plain, said)]
     return "<br>".join(lines)
