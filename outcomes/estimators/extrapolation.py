@@ -15,17 +15,24 @@ from scipy.special import expit, logit, ndtri
 from outcomes.cohort import Cohort
 from outcomes.estimators.cox import FEWEST_EVENTS
 from outcomes.estimators.design import Floats, groups_of, result_of, timed
+from outcomes.kernel.flexible_survival import fit_spline, knots_of_events
 from outcomes.protocol import DAYS_PER
 from outcomes.results import Curve, Estimate, Interval, Result
 
 COMPETING = "not estimated: competing events; see the cumulative incidence"
-MODELS = ("exponential", "weibull", "log-normal", "log-logistic", "generalized gamma")
+SPLINES = {"spline, 1 knot": 1, "spline, 2 knots": 2}
+MODELS = (
+    *("exponential", "weibull", "log-normal", "log-logistic", "generalized gamma"),
+    *SPLINES,
+)
 EVENTS_OF_LARGE_MODELS = 20
-LARGE = ("generalized gamma", "cure")
+LARGE = ("generalized gamma", "cure", *SPLINES)
 EVENT_TIMES = 3
 EDGE = 1e-3  # a cured fraction this close to 0 or 1 has run there
 CURVE_POINTS, AREA_POINTS = 101, 2001
 NOT_CONVERGED = "not estimable: the fit did not converge"
+TIED_KNOTS = "not estimable: too many events at the same time for the knots"
+RISES = "not estimable: the fitted curve would rise"
 BEST = "lowest AIC of this arm: fits what was observed best, which says little about later"
 BEYOND = "extrapolated: beyond the last observed time"
 CURE = "a mixture of never and Weibull: means something only if follow-up reaches a long plateau"
@@ -41,7 +48,7 @@ class _Fitted(NamedTuple):
 
 
 def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
-    """Fit five parametric models to each arm and follow them to a horizon.
+    """Fit seven parametric models to each arm and follow them to a horizon.
 
     Parameters
     ----------
@@ -64,14 +71,17 @@ def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
 
     Notes
     -----
-    Maximum likelihood (lifelines); BIC counts patients. Time 0 counts as half a day, because
-    these models give it no probability. The limits of the cure fraction are symmetric on the
-    logit scale. No limits are given for extrapolated values: the choice of model, not chance,
-    is what they depend on, and the models stand side by side for that.
+    Maximum likelihood (lifelines, the splines by Newton's method); BIC counts patients. The
+    splines are restricted cubic ones of the log cumulative hazard over log time, with 1 or 2
+    inner knots at quantiles of the log event times; a fit that rises is refused. Time 0 counts as
+    half a day, because these models give it no probability. The limits of the cure fraction are
+    symmetric on the logit scale. No limits are given for extrapolated values: the choice of
+    model, not chance, is what they depend on, and the models stand side by side for that.
 
     References
     ----------
-    Latimer (2013) Med Decis Making 33:743. Boag (1949) JRSS B 11:15.
+    Latimer (2013) Med Decis Making 33:743. Boag (1949) JRSS B 11:15. Royston, Parmar (2002)
+    Stat Med 21:2175.
     """
     if not horizon > 0:
         raise ValueError(f"the horizon must be positive; it is {horizon:g}")
@@ -112,14 +122,32 @@ def _models(time: Floats, event: Floats, horizon: float) -> dict[str, _Fitted | 
     found: dict[str, _Fitted | str] = {}
     for name in MODELS:
         why = _too_few(time, event, name)
-        found[name] = why or (
-            _exponential(time, event, grid)
-            if name == "exponential"
-            else _by_library(name, (time, event), grid) or NOT_CONVERGED
-        )
+        found[name] = why or _fitted(name, (time, event), grid)
     if _is_worse_than_within(found):
         found["generalized gamma"] = NOT_CONVERGED
     return found
+
+
+def _fitted(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | str:
+    if name == "exponential":
+        return _exponential(*rows, grid)
+    if name in SPLINES:
+        return _spline(SPLINES[name], rows, grid)
+    return _by_library(name, rows, grid) or NOT_CONVERGED
+
+
+def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | str:
+    knots = knots_of_events(*rows, inner)
+    if knots is None:
+        return TIED_KNOTS
+    model = fit_spline(*rows, knots)
+    if model is None:
+        return NOT_CONVERGED
+    if not model.is_survival:
+        return RISES
+    fit, size = -2 * model.log_likelihood, len(knots)
+    bic = fit + size * log(len(rows[0]))
+    return _Fitted(fit + 2 * size, bic, model.median(), model.survival(grid))
 
 
 def _too_few(time: Floats, event: Floats, model: str) -> str:

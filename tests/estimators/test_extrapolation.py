@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from outcomes.estimators.extrapolation import BEST, BEYOND, MODELS, extrapolation
+from outcomes.estimators.extrapolation import BEST, BEYOND, MODELS, TIED_KNOTS, extrapolation
 from tests.kernel.conftest import load_veteran
 from tests.studies import make_cohort, nobody
 
@@ -153,3 +153,15 @@ def test_generalized_gamma_is_the_maximum_of_an_independent_likelihood(veteran):
     found = optimize.minimize(minus_log_likelihood, [0.0, 0.0, 4.8], method="Nelder-Mead")
     aic = of(veteran, "aic")["generalized gamma"].value
     assert aic == pytest.approx(2 * found.fun + 6, abs=1e-3)
+
+
+def test_splines_equal_the_sum_of_their_own_curve(veteran):
+    """AIC of R by hand (see tests/kernel/test_flexible_survival.py), through the estimator."""
+    assert of(veteran, "aic")["spline, 1 knot"].value == pytest.approx(751.112355762, abs=1e-8)
+    assert of(veteran, "median")["spline, 2 knots"].value == pytest.approx(86.9132809, rel=1e-6)
+
+
+def test_a_spline_needs_distinct_knots_and_a_curve_that_falls():
+    time = [1.0, *[2.0] * 28, 5.0]
+    found = extrapolation(make_cohort(time, [1] * 30), "os", horizon=10.0)
+    assert of(found, "aic", "all")["spline, 2 knots"].notes == (TIED_KNOTS,)
