@@ -154,3 +154,36 @@ def test_columns_of_patients_and_five_point_volumes():
     assert derived.tables["ascites"]["volume_ml"].tolist()[:2] == [5000, 1000]
     assert np.isnan(derived.tables["ascites"]["volume_ml"][2])
     pd.testing.assert_frame_equal(tables["ascites"], before)
+
+
+def test_both_edges_of_the_window_count_and_the_days_beyond_do_not():
+    for edge, found in ((20, None), (21, 21), (35, 35), (36, None)):
+        chosen = target_visit([seen(edge, "small")], SHIFT)
+        assert (chosen.day if chosen else None) == found
+
+
+def test_a_drainage_within_a_week_before_the_first_dose_spoils_a_later_baseline():
+    visits = [seen(-9, "massive"), seen(-8, drained=True), seen(-1, "small"), seen(28, "small")]
+    assert baseline(visits).category == "massive"  # day −1 is 7 days after the drainage
+    longer = [seen(-9, "massive"), seen(-9, drained=True), seen(-1, "small")]
+    assert baseline(longer).category == "small"  # 8 days after it
+
+
+def test_a_drainage_on_the_day_of_the_assessment_is_a_new_drainage():
+    visits = [seen(0, "massive"), seen(28, "small"), seen(28, drained=True)]
+    assert respond(visits, SHIFT)[:2] == ("PD", False)
+
+
+def test_death_on_the_day_of_the_assessment_is_a_failure():
+    visits = [seen(0, "massive"), seen(28, "small")]
+    assert respond(visits, SHIFT, Fate(death=28))[:2] == ("NE", False)
+    assert respond(visits, SHIFT, Fate(death=29))[:2] == ("PR", True)
+
+
+@pytest.mark.parametrize("criteria", ["who_effusion", "category_shift"])
+def test_control_is_cr_pr_and_sd(criteria):
+    rules = AscitesRules(criteria=criteria)
+    for category, ml, control in (("none", 0, True), ("small", 450, True), ("moderate", 1000, True),
+                                  ("massive", 2000, False)):  # fmt: skip
+        visits = [seen(0, "moderate", 1000.0), seen(28, category, float(ml))]
+        assert respond(visits, rules).control is control

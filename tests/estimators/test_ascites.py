@@ -97,7 +97,8 @@ def test_control_and_response_of_all_with_ascites_and_of_the_treated():
     assert counted(treated) == (3, 8)
     assert "with ascites at baseline but never treated: 1, left out" in treated.notes
     # left out: after drainage only, unseen, untreated; death and drainage stay failures
-    assert counted(ascites_rate(cohort, missing="exclude")) == (3, 6)
+    for of in ("control", "response"):
+        assert counted(ascites_rate(cohort, of=of, missing="exclude")) == (3, 6)
 
 
 def test_other_criteria_are_read_from_the_visits():
