@@ -89,6 +89,9 @@ class Endpoint:
     landmarks: tuple[float, ...] = entry("times at which it is reported", default=())
     tau: float | None = entry("horizon of the restricted mean survival time", default=None)
     registered: str = entry("wording of the registration", default="")
+    registered_as: Literal["primary", "secondary"] | None = entry(
+        "role in the registration, where it is not that of the analysis", default=None
+    )
     truth: float | None = entry(
         "simulated studies only: the conditional hazard ratio that was put in", default=None
     )

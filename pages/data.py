@@ -3,12 +3,13 @@
 import streamlit as st
 
 from components.choice import choose_many, choose_one
+from components.estimand import show_registered
 from components.files import show_files
 from components.findings import show_dictionary, show_findings, show_reading
 from components.view import View
 
 TITLE = "tab.data"
-SECTIONS = ("issues", "read", "dictionary", "files")
+SECTIONS = ("issues", "read", "registered", "dictionary", "files")
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -26,6 +27,8 @@ def render(view: View) -> None:
         show_issues(view)
     elif section == "read":
         show_reading(view)
+    elif section == "registered":
+        show_registered(view)
     elif section == "dictionary":
         show_dictionary(view)
     else:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.answers import comparisons_of, curves_of
 from components.curves import show_curves
+from components.estimand import show_estimand
 from components.frame import show_drawn, show_facts, show_notes
 from components.overview import (
     accrual_fact,
@@ -29,7 +30,10 @@ LEFT, RIGHT = 600, 340  # pixels of the two columns at 1280
 def render(view: View) -> None:
     """Draw the tab."""
     primary = primary_timed(view)
-    st.caption(design_words(view))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(design_words(view))
+        if primary:
+            show_estimand(view, primary)
     facts = [accrual_fact(view)]
     if primary:
         result = curves_of(view, primary)

@@ -5,6 +5,8 @@ import streamlit as st
 from components.answers import comparisons_of, curves_of, definition_of, endpoint_results
 from components.choice import choose_many, choose_one, choose_switch
 from components.curves import show_curves
+from components.estimand import show_estimand
+from components.followed import show_follow
 from components.frame import show_download, show_method, show_notes, show_table
 from components.models import show_extrapolation, show_prediction
 from components.panels import show_causes, show_hazards, show_landmark, show_means
@@ -25,17 +27,21 @@ def render(view: View) -> None:
     if not endpoints:
         st.info(view.say("empty.endpoint"))
         return
-    panel = choose_one(
-        view.say("survival.panel"),
-        list(PANELS),
-        named=lambda p: view.say(f"panel.{p}"),
-        key="panel",
-        segmented=True,
-        show_label=False,
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        panel = choose_one(
+            view.say("survival.panel"),
+            list(PANELS),
+            named=lambda p: view.say(f"panel.{p}"),
+            key="panel",
+            segmented=True,
+            show_label=False,
+        )
+        card = st.container(width="content")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         endpoint = endpoints[choose_endpoint(view, endpoints)]
         options = choose_display(view, endpoint) if panel == "curves" else {}
+    with card:
+        show_estimand(view, endpoint)
     PANELS[panel](view, endpoint, **options)
 
 
@@ -135,6 +141,7 @@ PANELS = {
     "means": show_means,
     "landmark": show_landmark,
     "causes": show_causes,
+    "follow": show_follow,
     "extrapolation": show_extrapolation,
     "prediction": show_prediction,
 }

@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "outcomes.patient_series": set(),
     "outcomes.protocol": {"outcomes.benchmarks", "outcomes.toml_reader"},
     "outcomes.benchmarks": {"outcomes.toml_reader"},
+    "outcomes.estimand": {"outcomes.protocol"},
     "outcomes.toml_reader": set(),
     "outcomes.dictionary": {"outcomes.dictionary"},
     "outcomes": set(),

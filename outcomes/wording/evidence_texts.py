@@ -1,6 +1,11 @@
 """What the evidence screens say, in English and Chinese."""
 
+from outcomes.wording.estimand_texts import ESTIMAND_CHINESE, ESTIMAND_ENGLISH
+from outcomes.wording.recurrence_texts import RECURRENCE_CHINESE, RECURRENCE_ENGLISH
+
 EVIDENCE_ENGLISH: dict[str, str] = {
+    **ESTIMAND_ENGLISH,
+    **RECURRENCE_ENGLISH,
     "published.show": "Published trials",
     "published.help": "Results of other trials, as their authors printed them",
     "published.what": "Published result",
@@ -45,6 +50,8 @@ EVIDENCE_ENGLISH: dict[str, str] = {
 }
 
 EVIDENCE_CHINESE: dict[str, str] = {
+    **ESTIMAND_CHINESE,
+    **RECURRENCE_CHINESE,
     "published.show": "已发表试验",
     "published.help": "其他试验的结果，按原文所载",
     "published.what": "已发表结果",

@@ -29,7 +29,7 @@ VIEWS = {
         {"sensitive": "conversion", "adjust": "sex,her2"},
         {"sensitive": "time_to_conversion"},
     ),
-    "data": tuple({"section": s} for s in ("issues", "read", "dictionary", "files")),
+    "data": tuple({"section": s} for s in ("issues", "read", "registered", "dictionary", "files")),
 }
 COHORTS = {
     "everybody": (),
