@@ -140,13 +140,21 @@ def days_of(window: float) -> int:
     return ceil(window / 24)
 
 
+def length_of(days: pd.Series) -> pd.Series:
+    """Return days as lengths of time, unknown ones as NaT.
+
+    pandas multiplies what lies in memory behind an unknown number, and now and then warns of it.
+    """
+    return pd.to_timedelta(days.fillna(0.0), unit="D").where(days.notna())
+
+
 def _stamps(table: pd.DataFrame, column: str, day_column: str) -> Stamps:
     """Return a date column, blanks filled from study days (there is no day 0)."""
     blank = pd.Series(pd.NaT, table.index, dtype="datetime64[ns]")
     stamps = pd.to_datetime(table[column], errors="coerce") if column in table else blank
     if day_column in table:
         day = pd.to_numeric(table[day_column], errors="coerce")
-        stamps = stamps.fillna(_DAY_ONE + pd.to_timedelta(day - (day >= 1), unit="D"))
+        stamps = stamps.fillna(_DAY_ONE + length_of(day - (day >= 1)))
     return np.asarray(stamps.to_numpy("datetime64[ns]"))
 
 

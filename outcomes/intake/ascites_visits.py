@@ -6,6 +6,7 @@ import pandas as pd
 from outcomes.ascites_assessments import assessments_of, recorded_of
 from outcomes.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
 from outcomes.intake.timeline import Timeline, as_dates
+from outcomes.onset import length_of
 from outcomes.protocol import AscitesRules
 
 
@@ -84,6 +85,6 @@ def _columns(
     return {
         "ascites_response": pd.Series([a.response for a in answers], index, dtype=object),
         "ascites_control": pd.Series(control, index, dtype=float),
-        "ascites_response_date": as_dates(start + pd.to_timedelta(days, unit="D")),
+        "ascites_response_date": as_dates(start + length_of(days)),
         "ascites_response_note": pd.Series([a.note for a in answers], index, dtype=object),
     }

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.dictionary import SHEETS, columns_of, day_column
+from outcomes.onset import length_of
 from outcomes.protocol import StudySpec
 
 DAY_ONE = pd.Timestamp("2000-01-01")
@@ -169,7 +170,7 @@ def _dated(table: pd.DataFrame, names: Mapping[str, str], day_one: pd.Series) ->
             continue
         days = pd.to_numeric(table[day], errors="coerce")
         # There is no day 0: day -1 comes before day 1.
-        dates = day_one + pd.to_timedelta(days - (days >= 1), unit="D")
+        dates = day_one + length_of(days - (days >= 1))
         given = as_dates(table[date]) if date in table else None
         added[date] = dates if given is None else given.fillna(dates)
     return table.assign(**added)
