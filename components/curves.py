@@ -12,6 +12,8 @@ from outcomes.figures.describe import describe
 from outcomes.protocol import Endpoint
 from outcomes.results import Result
 
+SURVIVAL_WORDS = ("survival", "free", "生存")
+SURVIVAL_SHORT = ("OS", "PFS", "DFS", "EFS", "RFS")
 LONGEST_TITLE = 32  # letters along the height of the smallest figure
 
 
@@ -37,7 +39,7 @@ def show_curves(
             contrast=contrast,
             caption=caption_of(view, endpoint),
             x_title=x_title(view, endpoint),
-            y_title=y_title(view, endpoint),
+            y_title=y_title(view, endpoint, incidence=options.get("as_") == "incidence"),
             language=view.language,
             theme=theme,
             **options,
@@ -48,10 +50,21 @@ def show_curves(
     show_drawn(view, draw, results or (lambda: [result, *contrast]), key=name, alt=alt)
 
 
-def y_title(view: View, endpoint: Endpoint) -> str | None:
-    """Return the endpoint's name, or None (the figure's own words) where it is too long."""
+def y_title(view: View, endpoint: Endpoint, *, incidence: bool = False) -> str | None:
+    """Return the endpoint's name as that of the curve; None where the figure's own words are it.
+
+    A falling curve is survival or freedom from the event: one of an endpoint that is named like
+    the event says so. A rising curve cannot be called survival.
+    """
     label = view.endpoint_label(endpoint)
-    return label if len(label) <= LONGEST_TITLE else None
+    rising = incidence or endpoint.kind == "competing"
+    named = any(word in label.lower() for word in SURVIVAL_WORDS)
+    survival = named or label in SURVIVAL_SHORT
+    if rising:
+        title = None if survival else label
+    else:
+        title = label if survival else view.say("axis.without", endpoint=label)
+    return title if title and len(title) <= LONGEST_TITLE else None
 
 
 def x_title(view: View, endpoint: Endpoint) -> str:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from components.answers import covariate_names
 from components.choice import choose_number
+from components.curves import x_title
 from components.frame import show_download, show_drawn, show_method, show_notes, show_table
 from components.panels import last_time
 from components.status import caption_of
 from components.view import View
-from outcomes.estimators.extrapolation import extrapolation
+from outcomes.estimators.extrapolation import MODELS, extrapolation
 from outcomes.estimators.prediction import prediction
 from outcomes.estimators.survival import kaplan_meier
 from outcomes.figures.describe_depth import describe_extrapolation
@@ -42,7 +43,9 @@ def show_extrapolation(view: View, endpoint: Endpoint) -> None:
             result,
             observed,
             labels=view.labels,
+            names={model: view.say(f"model.{model}") for model in MODELS},
             horizon=horizon,
+            x_title=x_title(view, endpoint),
             language=view.language,
             theme=theme,
             caption=caption_of(view, endpoint),

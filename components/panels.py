@@ -6,6 +6,7 @@ import streamlit as st
 
 from components.answers import headline_of
 from components.choice import choose_number
+from components.curves import x_title, y_title
 from components.frame import show_download, show_drawn, show_method, show_notes, show_table
 from components.status import caption_of
 from components.view import View
@@ -172,6 +173,8 @@ def show_landmark(view: View, endpoint: Endpoint) -> None:
                 labels=view.labels,
                 annotation=() if view.post_baseline else None,
                 caption=caption_of(view, endpoint),
+                x_title=x_title(view, endpoint),
+                y_title=y_title(view, endpoint),
                 language=view.language,
                 theme=theme,
                 width=540,
@@ -201,9 +204,10 @@ def show_causes(view: View, endpoint: Endpoint) -> None:
     if endpoint.kind != "competing":
         st.info(view.say("panel.only_competing"), icon=":material/info:")
         return
+    event, competing = cause_names(view, endpoint)
     causes = {
-        view.say("panel.event"): view.result(cumulative_incidence, endpoint.id),
-        view.say("panel.competing"): view.result(cumulative_incidence, endpoint.id, of=2),
+        event: view.result(cumulative_incidence, endpoint.id),
+        competing: view.result(cumulative_incidence, endpoint.id, of=2),
     }
 
     def draw(theme: str) -> Any:
@@ -211,6 +215,7 @@ def show_causes(view: View, endpoint: Endpoint) -> None:
             list(causes.items()),
             labels=view.labels,
             caption=caption_of(view, endpoint),
+            x_title=x_title(view, endpoint),
             language=view.language,
             theme=theme,
         )
@@ -234,3 +239,21 @@ def show_causes(view: View, endpoint: Endpoint) -> None:
     show_method(view, view.say("panel.causes_method"))
     show_notes(*results)
     show_download(view, f"{endpoint.id}-causes", lambda: results)
+
+
+def cause_names(view: View, endpoint: Endpoint) -> tuple[str, str]:
+    """Return what the event and the competing event are called, from the columns they come from.
+
+    Columns the wording does not know, or none at all, leave the endpoint's own name and the plain
+    word for the other.
+    """
+    known = [
+        [view.say_or(f"event.{column}", "") for column in columns]
+        for columns in (endpoint.event, endpoint.competing)
+    ]
+    others = (view.endpoint_label(endpoint), view.say("panel.competing"))
+    event, competing = (
+        view.say("list.or").join(names) if names and all(names) else other
+        for names, other in zip(known, others, strict=True)
+    )
+    return event, competing if competing != event else others[1]

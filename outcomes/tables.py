@@ -133,7 +133,8 @@ def models_table(result: Result, labels: Labels, language: str = "en") -> Table:
         same = [e for e in result.estimates if (e.group, e.method) == (aic.group, aic.method)]
         found = {e.quantity: e for e in same}
         cells = (estimate_cell(found.get(q), q, language) for q in ("aic", "bic", "median", "rmst"))
-        rows.append((labels.get(aic.group, aic.group), aic.method, *cells))
+        model = text(f"model.{aic.method}", language, default=aic.method)
+        rows.append((labels.get(aic.group, aic.group), model, *cells))
     heads = ("column.arm", "column.model", "column.aic", "column.bic", "column.median",
              "column.mean_to")  # fmt: skip
     return Table(tuple(text(head, language) for head in heads), tuple(rows))

@@ -29,7 +29,9 @@ from outcomes.wording import format_number, format_percent
 
 # Models are not arms: their colors are not those of the first arms.
 PLACES = (3, 5, 6, 7, 8, 4, 9)
+INK = 9  # the last model is drawn in ink: no further hue can be told from the others
 MOST_NAMES = 9
+MOST_FITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def extrapolation_figure(
     size: str = "screen",
     width: float = 900,
     caption: Sequence[str] = (),
+    x_title: str | None = None,
     plot_height: int | None = None,
 ) -> go.Figure:
     """Draw each arm's observed curve, the models fitted to it, and where nothing was observed.
@@ -75,6 +78,8 @@ def extrapolation_figure(
         End of the time axis; by default that of the models.
     models
         Ids of the models to draw; all by default.
+    x_title
+        Title of the time axis, where it has a better name than since the start.
     """
     look = Look(language, theme, size, width)
     fitted = _models(result, labels, names or {}, models)
@@ -86,7 +91,7 @@ def extrapolation_figure(
     unit = next((c.unit for c in observed.curves if c.unit), "months")
     end = horizon or max(float(m.time[-1]) for a in arms for m in fitted[a.group])
     panels = [Panel(a.label, a.ink(theme), _ends(fitted[a.group], end, look)) for a in arms]
-    title = look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
+    title = x_title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
     fits = [_fit_line(a, fitted[a.group], look) for a in arms]
     said = (look.say("extrapolation.smaller") if any(fits) else "", *caption)
     frame = Frame(look, plot_height or round(0.9 * look.plot_height), fits, said, title,
@@ -129,15 +134,20 @@ def _models(
 def _ends(models: Sequence[Model], end: float, look: Look) -> tuple[End, ...]:
     """Return the names at the ends of the lines."""
     return tuple(
-        End(m.name, float(np.interp(end, m.time, m.value)), word_color(m.place, look.theme))
+        End(m.name, float(np.interp(end, m.time, m.value)), _color(m, look))
         for m in models[:MOST_NAMES]
     )
 
 
+def _color(model: Model, look: Look) -> str:
+    return look.ink if model.place == INK else word_color(model.place, look.theme)
+
+
 def _fit_line(arm: ArmCurve, models: Sequence[Model], look: Look) -> str:
-    """Return the AIC of the models of an arm, the smallest first; empty where none is known."""
+    """Return the smallest AICs of the models of an arm in order; empty where none is known."""
     known = [f"{m.name} {format_number(m.aic, 1)}" for m in models if m.aic is not None]
-    said = look.say("extrapolation.aic_of", arm=arm.label, models=" · ".join(known))
+    shown = known[:MOST_FITS] + ["…"] * (len(known) > MOST_FITS)
+    said = look.say("extrapolation.aic_of", arm=arm.label, models=" · ".join(shown))
     return said if known else ""
 
 
@@ -203,6 +213,6 @@ def _line(model: Model, arm: ArmCurve, end: float, look: Look) -> Spec:
         "name": plain(model.name), "meta": {"layer": "model"},
         "text": [format_percent(v, arm.steps.n) for v in value.tolist()],
         "hovertemplate": "%{text}",
-        "line": {"color": word_color(model.place, look.theme), "width": 0.6 * look.stroke,
+        "line": {"color": _color(model, look), "width": 0.6 * look.stroke,
                  "dash": arm_dash(1 + PLACES.index(model.place) % 5)},
     }  # fmt: skip

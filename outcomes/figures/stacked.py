@@ -84,6 +84,7 @@ def stacked_incidence_panels(
     tick: float | None = None,
     above: Sequence[str] = (),
     caption: Sequence[str] = (),
+    x_title: str | None = None,
     plot_height: int | None = None,
 ) -> go.Figure:
     """Draw the stacked incidences of every arm on the same axes, one panel per arm.
@@ -94,6 +95,8 @@ def stacked_incidence_panels(
         As for `stacked_incidence_figure`.
     labels
         Label by group in protocol order; arms without patients have no panel.
+    x_title
+        Title of the time axis, where it has a better name than since the start.
     """
     look = Look(language, theme, size, width)
     arms = [(group, _known(causes, group)) for group in labels]
@@ -109,7 +112,7 @@ def stacked_incidence_panels(
         Panel(labels[group], word_color(place_of(group, labels), theme), tuple(ends))
         for (group, _), (_, ends) in zip(arms, drawn, strict=True)
     ]
-    title = look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
+    title = x_title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
     frame = Frame(look, plot_height or round(0.8 * look.plot_height), above, caption, title,
                   look.say("axis.incidence"))  # fmt: skip
     spec, places = panelled(frame, panels, *_axes(span, unit, look))

@@ -7,6 +7,7 @@ from tests.serving import ROOT
 
 STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
 TABS = ("overview", "enrollment", "survival", "sensitivity", "data")
+PANELS = ("hazards", "means", "landmark", "causes", "follow", "extrapolation", "prediction")
 VIEWS = {
     "overview": ({},),
     "enrollment": tuple(
@@ -15,10 +16,7 @@ VIEWS = {
     "survival": (
         {},
         {"curve": "incidence", "table": "kmunicate"},
-        *(
-            {"panel": p}
-            for p in ("hazards", "means", "landmark", "causes", "extrapolation", "prediction")
-        ),
+        *({"panel": p} for p in PANELS),
     ),
     "sensitivity": (
         *(

@@ -1,0 +1,74 @@
+"""Words of the follow-up panel and of the axes of curves, and the panel on the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from components.curves import y_title
+from components.followed import verdict_of
+from components.panels import cause_names
+from components.view import View
+from outcomes.estimators.censoring import censoring
+from outcomes.protocol import Endpoint
+from tests.estimators.small_trial import dates, small_cohort
+from tests.studies import make_cohort
+
+
+def of_label(label, kind="time_to_event", **options):
+    return Endpoint("x", label, kind, **options)
+
+
+VIEW = View(make_cohort([1, 2], [1, 0]))
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "incidence", "title"),
+    [
+        (of_label("Overall survival"), False, "Overall survival"),
+        (of_label("Overall survival"), True, None),
+        (of_label("PFS"), False, "PFS"),
+        (of_label("Death"), False, "Without event: Death"),
+        (of_label("Death"), True, "Death"),
+        (of_label("Relapse", "competing"), False, "Relapse"),
+        (of_label("A name far too long for the axis of a figure"), False, None),
+    ],
+)
+def test_a_falling_curve_is_not_named_after_its_event(endpoint, incidence, title):
+    assert y_title(VIEW, endpoint, incidence=incidence) == title
+
+
+def test_competing_events_are_named_after_their_columns():
+    timed = {"event": ("conversion_date",), "competing": ("death_date",)}
+    known = of_label("Time to conversion", "competing", **timed)
+    assert cause_names(VIEW, known) == ("Conversion surgery", "Death")
+    given = of_label("Relapse", "competing", time="t", event_column="e")
+    assert cause_names(VIEW, given) == ("Relapse", "Competing event")
+    strange = of_label("Relapse", "competing", event=("odd_date",), competing=("odd_date",))
+    assert cause_names(VIEW, strange) == ("Relapse", "Competing event")
+
+
+def verdict(n_lost, language="en"):
+    """60 patients, 30 per arm; so many of the second arm are lost."""
+    patients = {
+        "patient_id": [f"P{i}" for i in range(60)],
+        "arm": ["sox"] * 30 + ["hipec"] * 30,
+        "randomisation_date": dates(*["2024-01-01"] * 60),
+        "status": ["alive"] * (60 - n_lost) + ["lost"] * n_lost,
+    }
+    cohort = small_cohort(patients, times=([182.0] * 60, [0.0] * 60), unit="days")
+    return verdict_of(View(cohort, language), censoring(cohort, "os"))
+
+
+def test_the_verdict_follows_the_interval():
+    assert verdict(12).startswith("**Early censoring differs between the arms**: 0% (0 of 30) in")
+    assert "40% (12 of 30) in HIPEC" in verdict(12)
+    assert verdict(1).startswith("No sign that early censoring differs")
+    assert "组间提前删失不同" in verdict(12, "zh")
+
+
+def test_without_contrast_or_reasons_the_verdict_says_less():
+    unknown = make_cohort([1, 2, 3], [0, 1, 0], ["a", "b", "a"])
+    assert "not in the data" in verdict_of(View(unknown), censoring(unknown, "os"))
+    alone = make_cohort([1, 2], [0, 1], columns={"status": ["lost", "dead"]})
+    said = verdict_of(View(alone), censoring(alone, "os"))
+    assert said.startswith("Observation ended early in 50% (1 of 2).")
