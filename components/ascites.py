@@ -126,7 +126,7 @@ def show_baseline(view: View) -> None:
         for level in levels_of(view.study, CATEGORY)
     }
     said = [view.say("ascites.baseline_by_arm" if view.spec.arms else "ascites.baseline_all")]
-    for e in table.all("smd"):
+    for e in () if view.post_baseline else table.all("smd"):
         if e.value is not None:
             arms = _arms(view, e)
             said.append(view.say("ascites.smd", arms=arms, value=format_number(e.value, 2)))
