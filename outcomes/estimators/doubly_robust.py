@@ -16,7 +16,8 @@ from outcomes.estimators.standardized_parts import (
     parts_of,
     refused,
 )
-from outcomes.kernel.doubly_robust import augmented_survival, fit_nuisance
+from outcomes.kernel.doubly_robust import augmented_survival
+from outcomes.kernel.nuisance import fit_nuisance
 from outcomes.results import Estimate, Result
 
 

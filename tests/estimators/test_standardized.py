@@ -56,7 +56,7 @@ def test_doubly_robust_equals_r():
     assert [e.value for e in found] == pytest.approx(want, rel=1e-8)
     reach = [(e.ci_high - e.ci_low) / 2 / 1.959964 for e in found]
     want = [0.0548666786275141, 0.0733696123469067, 0.0718586336759341]
-    assert reach == pytest.approx(want, rel=0.02)
+    assert reach == pytest.approx(want, rel=1e-7)
 
 
 def test_proportion_equals_r():
