@@ -1,1 +1,1 @@
-"""Timings of the kernel, of reading files, and of the app in a browser: ``python -m bench``."""
+"""Timings (``python -m bench``) and proofs of what the estimators claim."""

@@ -1,4 +1,7 @@
-"""``python -m bench [kernel|intake|browser|all]``."""
+"""``python -m bench [kernel|intake|browser|all]``: timings.
+
+``python -m bench coverage [trials]`` and ``python -m bench bootstrap [samples]``: proofs.
+"""
 
 import sys
 import time
@@ -11,11 +14,14 @@ TITLES = {
     "intake": "Reading files",
     "browser": "The app: a real server, headless Chromium",
 }
+PROOFS = ("coverage", "bootstrap")
 
 
 def main(arguments: list[str]) -> int:
     """Print the tables asked for."""
     chosen = arguments[0] if arguments else "all"
+    if chosen in PROOFS:
+        return int(import_module(f"bench.{chosen}").main(arguments[1:]))
     if chosen not in (*TITLES, "all"):
         print(__doc__)
         return 2
