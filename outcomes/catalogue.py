@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from outcomes.cohort import Cohort
 from outcomes.estimators.baseline import baseline
-from outcomes.estimators.competing import cumulative_incidence
+from outcomes.estimators.censoring import censoring
+from outcomes.estimators.competing import cumulative_incidence, fine_gray
+from outcomes.estimators.conditional import conditional_survival, landmark
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
 from outcomes.estimators.cox import cox, proportional_hazards
 from outcomes.estimators.e_value import e_value
 from outcomes.estimators.enrollment import enrollment
+from outcomes.estimators.hazards import hazards
 from outcomes.estimators.landmark import landmark_cox, time_dependent_cox
 from outcomes.estimators.proportions import proportion, proportion_difference
 from outcomes.estimators.safety import adverse_events
 from outcomes.estimators.subgroups import subgroups
 from outcomes.estimators.survival import follow_up, kaplan_meier
 from outcomes.estimators.tipping_point import tipping_point
+from outcomes.estimators.weighted_tests import weighted_tests
 from outcomes.ladder import absolute, key_covariates, ladder, odds
 from outcomes.protocol import Endpoint, StudySpec
 from outcomes.questions import Request
@@ -27,7 +31,9 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
     """Return every request whose answer belongs into the results file of a study.
 
     The order is that of the vocabulary in the data contract: the study, then each endpoint in
-    protocol order. Contrasts are asked for where there is an arm to compare.
+    protocol order. Contrasts are asked for where there is an arm to compare. Extrapolation is
+    not in it: it takes seconds per endpoint, needs a horizon somebody has to choose, and is about
+    times at which nothing was observed.
     """
     requests = [Request(enrollment)]
     if spec.covariates and spec.compared_arms:
@@ -54,10 +60,14 @@ def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
         yield Request(kaplan_meier, name)
     else:
         yield Request(cumulative_incidence, name)
+        if compared:
+            yield Request(fine_gray, name)
     yield Request(follow_up, name)
+    yield Request(censoring, name)
     if compared:
         yield from _hazards(spec, name)
     if endpoint.kind == "time_to_event":
+        yield from _from_landmarks(endpoint)
         yield Request(rmst, name)
         if compared and endpoint.landmarks:
             yield Request(milestone_difference, name)
@@ -87,8 +97,18 @@ def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:
     for adjusted in adjustments(spec):
         yield Request(cox, name, (("covariates", adjusted),))
     yield Request(proportional_hazards, name)
+    yield Request(hazards, name)
+    yield Request(weighted_tests, name)
     if any(covariate.subgroup for covariate in spec.covariates):
         yield Request(subgroups, name)
+
+
+def _from_landmarks(endpoint: Endpoint) -> Iterator[Request]:
+    """Yield survival from each landmark on, and to each later one given an earlier one."""
+    for given in endpoint.landmarks:
+        yield Request(landmark, endpoint.id, (("at", given),))
+        for at in (later for later in endpoint.landmarks if later > given):
+            yield Request(conditional_survival, endpoint.id, (("given", given), ("at", at)))
 
 
 def stratifications(spec: StudySpec) -> tuple[tuple[str, ...], ...]:

@@ -49,15 +49,31 @@ def test_the_sets_of_a_protocol_in_order_without_repetition():
 
 def test_a_single_arm_study_is_asked_for_no_contrast():
     assert names(trial(arms=())) == [
-        "enrollment", "kaplan_meier", "follow_up", "rmst", "time_dependent_cox", "proportion",
-        "adverse_events",
+        "enrollment", "kaplan_meier", "follow_up", "censoring", "landmark", "rmst",
+        "time_dependent_cox", "proportion", "adverse_events",
     ]  # fmt: skip
 
 
 def test_competing_risks_replace_kaplan_meier_and_rmst():
     asked = names(trial(kind="competing"))
     assert "cumulative_incidence" in asked
-    assert not {"kaplan_meier", "rmst", "milestone_difference"} & set(asked)
+    assert "fine_gray" in asked
+    assert not {"kaplan_meier", "rmst", "milestone_difference", "landmark"} & set(asked)
+
+
+def test_hazards_and_weighted_tests_are_asked_for_where_there_is_a_contrast():
+    assert {"hazards", "weighted_tests", "censoring"} <= set(names(trial()))
+    assert not {"hazards", "weighted_tests", "fine_gray"} & set(names(trial(arms=())))
+
+
+def test_landmarks_are_followed_and_later_ones_given_earlier_ones():
+    spec = trial().spec
+    os = replace(spec.endpoints[0], landmarks=(6.0, 12.0, 18.0))
+    found = [r for r in catalogue(replace(spec, endpoints=(os,))) if r.endpoint == "os"]
+    at = [dict(r.options)["at"] for r in found if r.estimator.__name__ == "landmark"]
+    given = [r.options for r in found if r.estimator.__name__ == "conditional_survival"]
+    assert at == [6.0, 12.0, 18.0]
+    assert [(dict(o)["given"], dict(o)["at"]) for o in given] == [(6, 12), (6, 18), (12, 18)]
 
 
 def test_conversion_rules_ask_for_landmarks():
