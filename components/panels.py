@@ -31,7 +31,7 @@ from outcomes.figures.stacked import stacked_incidence_panels
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import contrast_table, estimates_table, excluded_table
-from outcomes.wording import format_at
+from outcomes.wording import format_at, say_note
 
 HALF_PAGE = 450  # pixels a figure has beside another at 1280
 
@@ -74,7 +74,10 @@ def show_hazards(view: View, endpoint: Endpoint) -> None:
         show_drawn(view, draw_log_log, lambda: [result], key=f"{endpoint.id}-loglog", alt=alt)
     show_notes(result)
     p_values = choose_p_values(view)
-    named = [(e.method, e) for e in (*result.all("statistic"), *weighted.all("statistic"))]
+    named = [
+        (say_note(e.method, view.language), e)
+        for e in (*result.all("statistic"), *weighted.all("statistic"))
+    ]
     show_table(contrast_table(named, view.labels, view.language, p_values=p_values))
     show_method(view, view.say("panel.hazards_method"))
     show_notes(weighted)

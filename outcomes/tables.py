@@ -10,6 +10,7 @@ from outcomes.wording import (
     format_p,
     format_percent,
     format_value,
+    say_note,
     text,
 )
 
@@ -157,7 +158,9 @@ def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") ->
     if estimate is None:
         return ""
     if estimate.value is None:
-        return estimate.notes[0] if estimate.notes else text("number.not_estimable", language)
+        if estimate.notes:
+            return say_note(estimate.notes[0], language)
+        return text("number.not_estimable", language)
     if kind == "statistic":
         return f"χ² = {format_value(estimate.value, 'hazard_ratio')}"
     kind = CELL_KINDS.get(kind, kind)

@@ -8,7 +8,7 @@ from math import inf, isfinite, log
 
 from outcomes.figures.style import Look
 from outcomes.results import Estimate, Result
-from outcomes.wording import format_estimate, format_interval, format_p, format_value
+from outcomes.wording import format_estimate, format_interval, format_p, format_value, say_note
 
 EFFECTS = ("hazard_ratio", "odds_ratio", "risk_ratio", "rmst_difference", "survival_difference",
            "risk_difference")  # fmt: skip
@@ -132,7 +132,7 @@ def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[
     lines = [f"{name}: {row.label}" if row.factor else look.say("forest.all")]
     value = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
     if not row.shown:
-        value = "; ".join(e.notes) or value
+        value = say_note("; ".join(e.notes), look.language) or value
     if e.reference is None:
         return [*lines, value, f"{look.say('column.events_n')}: {row.counts[0]}"]
     measure = look.say(f"forest.{e.quantity}")
@@ -150,7 +150,9 @@ def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[
 def tested(test: Estimate, name: str, look: Look) -> str:
     """Return the interaction test of a factor with its name, or why there is none."""
     if test.p_value is None:
-        return look.say("forest.no_test", name=name, why="; ".join(test.notes))
+        return look.say(
+            "forest.no_test", name=name, why=say_note("; ".join(test.notes), look.language)
+        )
     p = format_p(test.p_value, symbol=True, language=look.language)
     return look.say("forest.test", name=name, p=p)
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import plotly.graph_objects as go
 
-from outcomes.wording import text
+from outcomes.wording import say_note, text
 
 Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
@@ -257,5 +257,7 @@ def explanation(words: str, look: Look | None = None, height: int = 140) -> go.F
     hidden = {"visible": False, "range": [0, 1], "fixedrange": True}
     place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
     spec |= {"xaxis": hidden, "yaxis": hidden, "meta": {"empty": True}}
-    spec["annotations"] = [note(plain(words), color=look.muted, size=look.em + 1, **place)]
+    spec["annotations"] = [
+        note(plain(say_note(words, look.language)), color=look.muted, size=look.em + 1, **place)
+    ]
     return figure([], spec)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from outcomes.figures.arms import ArmCurve
 from outcomes.figures.style import Look, Spec, note, plain, shortened, text_width
 from outcomes.results import Estimate, Result
-from outcomes.wording import format_count, format_estimate, format_p, text
+from outcomes.wording import format_count, format_estimate, format_p, say_note, text
 
 TESTS = {
     "log_rank": "test.log_rank",
@@ -68,7 +68,7 @@ def _ratio(estimate: Estimate, labels: Mapping[str, str], language: str) -> str:
     reference = estimate.reference or ""
     words = format_estimate(estimate.value, estimate.interval, "hazard_ratio", language=language)
     if estimate.value is None and estimate.notes:
-        words = estimate.notes[0]
+        words = say_note(estimate.notes[0], language)
     return text(
         "contrast.line",
         language,

@@ -1,5 +1,6 @@
 """The one place where a number becomes text; English and Chinese texts by key."""
 
+from outcomes.wording.notes import say_note
 from outcomes.wording.numbers import (
     KINDS,
     format_at,
@@ -32,5 +33,6 @@ __all__ = [
     "format_percent",
     "format_value",
     "percent_decimals",
+    "say_note",
     "text",
 ]
