@@ -14,6 +14,7 @@ from components.wall import SHOW_P, for_export
 from outcomes.report.spreadsheet import to_csv
 from outcomes.results import Result, to_table
 from outcomes.tables import Table
+from outcomes.wording import say_note
 
 _CHART = {
     "displaylogo": False,
@@ -82,10 +83,11 @@ def show_method(view: View, method: str, details: str = "") -> None:
 
 
 def show_notes(*results: Result) -> None:
-    """Show what the results want said beside them, once each."""
+    """Show what the results want said beside them, once each, in the visitor's language."""
     notes = dict.fromkeys(note for result in results for note in result.notes)
+    language = st.session_state.get("lang", "en")
     if notes:
-        st.caption("  \n".join(plain(note) for note in notes))
+        st.caption("  \n".join(plain(say_note(note, language)) for note in notes))
 
 
 def show_download(view: View, name: str, ask_results: Callable[[], Iterable[Result]]) -> None:
