@@ -30,6 +30,7 @@ from pages import (
     data,
     enrollment,
     overview,
+    recurrence,
     safety,
     sensitivity,
     subgroups,
@@ -40,7 +41,18 @@ ICON = Path(__file__).parent / "icon.png"
 # What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
 STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
 # Their order is an editorial decision.
-TABS = (overview, enrollment, ascites, conversion, survival, sensitivity, subgroups, safety, data)
+TABS = (
+    overview,
+    enrollment,
+    ascites,
+    conversion,
+    survival,
+    recurrence,
+    sensitivity,
+    subgroups,
+    safety,
+    data,
+)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from tests.serving import ROOT
 
 STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
-TABS = ("overview", "enrollment", "survival", "sensitivity", "data")
+TABS = ("overview", "enrollment", "survival", "recurrence", "sensitivity", "data")
 PANELS = ("hazards", "means", "landmark", "causes", "follow", "extrapolation", "prediction")
 VIEWS = {
     "overview": ({},),
@@ -17,6 +17,15 @@ VIEWS = {
         {},
         {"curve": "incidence", "table": "kmunicate"},
         *({"panel": p} for p in PANELS),
+        {"published": "1", "endpoint": "os"},
+        {"published": "1", "endpoint": "os", "published_what": "os-hazard_ratio"},
+        {"published": "1", "endpoint": "efs"},
+    ),
+    "recurrence": (
+        *({"recurrence_panel": p} for p in ("risk", "free", "sites", "response")),
+        {"recurrence_panel": "free", "strata": "together"},
+        {"recurrence_panel": "sites", "strata": "intent", "when": "first"},
+        {"recurrence": "regional_recurrence", "strata": "primary_site"},
     ),
     "sensitivity": (
         *(
