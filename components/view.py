@@ -81,11 +81,11 @@ class View:
 
     def endpoint_label(self, endpoint: Endpoint) -> str:
         """Return the endpoint's name in the visitor's language, where the dictionary knows it."""
-        return (
-            endpoint.label
-            if self.language == "en"
-            else self.say_or(f"endpoint.{endpoint.id}", endpoint.label)
-        )
+        # An id is the author's choice: what the protocol calls otherwise keeps the protocol's name.
+        for key in (f"endpoint.{endpoint.id}.{endpoint.kind}", f"endpoint.{endpoint.id}"):
+            if text(key, "en", default="") == endpoint.label:
+                return self.say(key)
+        return endpoint.label
 
     def say_or(self, key: str, default: str) -> str:
         """Return the text of that key, or the default where no language knows it."""
