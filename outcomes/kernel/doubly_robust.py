@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from outcomes.kernel.counting import Floats
+from outcomes.kernel.hazard_influence import covariances
 from outcomes.kernel.model_influence import through_integrals, through_outcome
 from outcomes.kernel.nuisance import (
     Nuisance,
@@ -21,7 +22,7 @@ from outcomes.kernel.nuisance import (
     through_treatment,
     treatment_weights,
 )
-from outcomes.kernel.standardization import Worlds, covariances
+from outcomes.kernel.standardization import Worlds
 
 
 def augmented_survival(models: Nuisance, times: ArrayLike) -> Worlds:

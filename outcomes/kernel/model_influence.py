@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from outcomes.kernel.counting import Floats
-from outcomes.kernel.nuisance import Nuisance, blocks, direct, risk_and_hazard
-from outcomes.kernel.standardization import coefficient_influence, hazard_influence
+from outcomes.kernel.hazard_influence import coefficient_influence, hazard_influence
+from outcomes.kernel.nuisance import Nuisance, blocks, risk_and_hazard
 
 
 class _Slopes(NamedTuple):
@@ -72,13 +72,13 @@ def through_integrals(
     of_hazard[:-1] = slopes.before - slopes.step
     of_hazard[1:] += slopes.step
     lean = models.censoring.x.T @ slopes.censoring_lean - base.drift.T @ of_hazard
-    moved = direct(base, np.arange(base.time.size + 1), of_hazard)
+    moved = base.weighted(np.arange(base.time.size + 1), of_hazard)
     moved += coefficient_influence(models.censoring) @ lean
     if models.outcome.risk_sets.dying.size:
         events = hazard_influence(models.outcome)
         k = np.searchsorted(events.time, base.time, side="right")
         lean = models.outcome.x.T @ slopes.outcome_lean - events.drift[k].T @ slopes.outcome
-        moved += direct(events, k, slopes.outcome) + coefficient_influence(models.outcome) @ lean
+        moved += events.weighted(k, slopes.outcome) + coefficient_influence(models.outcome) @ lean
     return moved[:, :m], moved[:, m:]
 
 

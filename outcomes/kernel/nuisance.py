@@ -9,14 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from outcomes.kernel.counting import Floats, Integers
+from outcomes.kernel.counting import Floats
 from outcomes.kernel.cox import CoxFit, cox
-from outcomes.kernel.logistic import LogisticFit, logistic
-from outcomes.kernel.standardization import (
-    HazardInfluence,
+from outcomes.kernel.hazard_influence import (
     coefficient_influence,
     hazard_influence,
 )
+from outcomes.kernel.logistic import LogisticFit, logistic
 
 # Patients × censoring times held at once.
 _BLOCK = 200_000
@@ -142,19 +141,7 @@ def through_censoring(models: Nuisance, part: Floats) -> Floats:
     moved = part * base.risk[:, None]
     lean = moved.T @ (base.hazard[k, None] * models.censoring.x - base.drift[k])
     change = coefficient_influence(models.censoring)
-    return np.asarray(direct(base, k, moved) + change @ lean.T)
-
-
-def direct(base: HazardInfluence, k: Integers, moved: Floats) -> Floats:
-    """Return ``base.direct(k) @ moved``, (n, m), for k that never falls and no array (n, len(k)).
-
-    ``moved`` has shape (len(k), m).
-    """
-    zero = np.zeros((1, moved.shape[1]))
-    after = np.concatenate([np.cumsum(moved[::-1], axis=0)[::-1], zero])
-    before = np.concatenate([zero, np.cumsum(moved * base.squares[k, None], axis=0)])
-    split = np.searchsorted(k, base.passed, side="left")
-    return np.asarray(base.final[:, None] * after[split] - base.risk[:, None] * before[split])
+    return np.asarray(base.weighted(k, moved) + change @ lean.T)
 
 
 def blocks(n: int, n_times: int) -> Iterator[slice]:

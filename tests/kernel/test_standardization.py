@@ -250,10 +250,32 @@ def test_blocks_do_not_change_the_answer(monkeypatch):
     x = np.column_stack([d["arm"] == "experimental", d["ascites_category"] == "none"])
     fit = cox(d["time"], d["event"], x.astype(float))
     whole = standardize(fit, tau=10.0)
-    monkeypatch.setattr("outcomes.kernel.standardization._BLOCK", 700)
+    monkeypatch.setattr("outcomes.kernel.world_means._BLOCK", 700)
     parts = standardize(fit, tau=10.0)
     assert_close(whole.survival.covariance, parts.survival.covariance)
     assert_close(whole.restricted_mean.covariance, parts.restricted_mean.covariance)
+
+
+@pytest.mark.parametrize("by_arm", [False, True])
+def test_very_many_times_are_exact_but_for_limits_between(monkeypatch, by_arm):
+    d = simulate_trial(900, 8)
+    arm = d["arm"] == "experimental"
+    x = [d["ascites_category"] == "none", np.sin(np.arange(900))]
+    x = np.column_stack(x if by_arm else [arm, *x]).astype(float)
+    fit = cox(d["time"], d["event"], x, strata=arm if by_arm else None)
+    exact = standardize(fit, by_arm=by_arm, tau=20.0)
+    monkeypatch.setattr("outcomes.kernel.standardization._MANY_PATIENTS", 899)
+    monkeypatch.setattr("outcomes.kernel.world_means._THINNED", 400)
+    fast = standardize(fit, by_arm=by_arm, tau=20.0)
+    assert_close(fast.survival.mean, exact.survival.mean, rel=1e-11)
+    assert_close(fast.restricted_mean.mean, exact.restricted_mean.mean, rel=1e-11)
+    assert_close(fast.restricted_mean.covariance, exact.restricted_mean.covariance, rel=1e-9)
+    assert_close(fast.survival.std_err, exact.survival.std_err, rel=0.02)
+    assert (fast.survival.covariance != exact.survival.covariance).any()
+    assert_close(fast.survival.covariance[-1], exact.survival.covariance[-1])
+    at = standardize(fit, by_arm=by_arm, times=[12.0]).survival
+    k = np.searchsorted(exact.survival.time, 12.0, side="right") - 1
+    assert_close(at.covariance[0], exact.survival.covariance[k])
 
 
 def test_event_at_time_zero_counts():
