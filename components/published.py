@@ -52,9 +52,7 @@ def show_published(view: View, endpoint: Endpoint) -> None:
     if not offered:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if not choose_switch(
-            view.say("published.show"), key="published", help=view.say("published.help")
-        ):
+        if not choose_published(view):
             return
         code = choose_one(
             view.say("published.what"), list(offered), key="published_what",
@@ -81,20 +79,29 @@ def published_of(view: View) -> tuple[Published, ...]:
     return tuple(known[name] for name in view.spec.benchmarks if name in known)
 
 
-def published_ratios(view: View, endpoint: Endpoint) -> list[tuple[str, float, bool]]:
-    """Return label, hazard ratio, and whether adjusted, of the published studies named.
+def choose_published(view: View) -> bool:
+    """Ask whether published results are shown; one answer for all pages."""
+    if not view.spec.benchmarks:
+        return False
+    return choose_switch(
+        view.say("published.show"), key="published", help=view.say("published.help")
+    )
+
+
+def short_name(view: View, row: PublishedRow) -> str:
+    """Return the trial of a hazard ratio, and whether this was adjusted."""
+    adjusted = row.name == view.say("published.adjusted", name=row.name.rpartition(", ")[0])
+    return view.say("published.adjusted", name=row.block) if adjusted else row.block
+
+
+def published_ratios(view: View, endpoint: Endpoint) -> list[PublishedRow]:
+    """Return the hazard ratios of the published studies named, with their intervals.
 
     Only of the study's own setting: prevention and treatment never share an axis.
     """
-    measure = measure_of(endpoint)
-    return [
-        (p.label, item.value, item.adjusted)
-        for p in published_of(view)
-        for item in p.quantities
-        if p.setting == view.spec.study.setting
-        and (item.endpoint, item.quantity) == (measure, "hazard_ratio")
-        and item.value is not None
-    ]
+    asked = Asked(measure_of(endpoint), "hazard_ratio")
+    own = view.spec.study.setting
+    return [r for p in published_of(view) if p.setting == own for r in rows_of(view, p, asked)]
 
 
 def measure_of(endpoint: Endpoint) -> str:

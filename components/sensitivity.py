@@ -10,6 +10,7 @@ from components.answers import covariate_names
 from components.choice import choose_many, choose_one
 from components.frame import show_drawn, show_method, show_notes, show_table
 from components.labels import covariate_label
+from components.published import published_ratios, short_name
 from components.rungs import (
     Step,
     assumes_of,
@@ -26,7 +27,7 @@ from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
 from outcomes.figures.describe_ladder import describe_ladder
-from outcomes.figures.ladder import Mark, ladder_figure
+from outcomes.figures.ladder import LadderRow, Mark, ladder_figure
 from outcomes.ladder import Rung, absolute, key_covariates, ladder, odds
 from outcomes.protocol import Endpoint
 from outcomes.reading import answer, why
@@ -64,7 +65,14 @@ def choose_arm(view: View) -> str:
     )
 
 
-def show_ladder(view: View, endpoint: Endpoint, arm: str, *, own: tuple[str, ...] = ()) -> None:
+def show_ladder(
+    view: View,
+    endpoint: Endpoint,
+    arm: str,
+    *,
+    own: tuple[str, ...] = (),
+    published: bool = False,
+) -> None:
     """Show the ladder of one endpoint, and in words what its rungs say."""
     rungs = ladder(view.spec, endpoint, own)
     steps = steps_of(view, rungs, arm)
@@ -72,7 +80,8 @@ def show_ladder(view: View, endpoint: Endpoint, arm: str, *, own: tuple[str, ...
     reading = reading_of(view, endpoint, arm, steps) if timed else None
     if reading is not None:
         st.markdown("  \n".join(plain(line) for line in answer(reading, view.language)))
-    _draw(view, endpoint, arm, steps, key="ladder")
+    others = _published(view, endpoint) if published else []
+    _draw(view, endpoint, arm, steps, key="ladder", others=others)
     if reading is not None:
         st.markdown(f"**{view.say('sensitivity.why')}**")
         st.markdown("\n".join(f"- {plain(line)}" for line in why(reading, view.language)))
@@ -129,11 +138,13 @@ def _draw(
     *,
     key: str,
     head: str = "",
+    others: Sequence[LadderRow] = (),
 ) -> None:
     ratio = any("ratio" in s.rung.quantity for s in steps)
     rows = [row_of(view, step) for step in steps]
     if head:
         rows = [replace(row, block=head) for row in rows]
+    rows += others
     favors = _favors(view, endpoint, arm, ratio=ratio)
     truth = endpoint.truth if key == "ladder" and endpoint.timed else None
     marks = [Mark(view.say("ladder.truth"), truth)] if truth else []
@@ -153,6 +164,22 @@ def _draw(
     results = list({id(s.result): s.result for s in steps}.values())
     alt = describe_ladder(rows, language=view.language)
     show_drawn(view, draw, lambda: results, key=f"{endpoint.id}-{key}", alt=alt)
+
+
+def _published(view: View, endpoint: Endpoint) -> list[LadderRow]:
+    """Return the hazard ratios of published trials as rows that name themselves as elsewhere."""
+    caution = view.say("published.caution")
+    block = f"{view.say('published.show')} · {caution}"
+    return [
+        LadderRow(
+            short_name(view, row),
+            block,
+            replace(row.estimate, n=None, n_events=None),
+            assumes=f"{row.name}. {caution}",
+            elsewhere=True,
+        )
+        for row in published_ratios(view, endpoint)
+    ]
 
 
 def _favors(view: View, endpoint: Endpoint, arm: str, *, ratio: bool) -> tuple[str, str] | None:

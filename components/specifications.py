@@ -4,12 +4,13 @@ from statistics import median
 from typing import Any
 
 import streamlit as st
-from outcomes.estimators.specification import specification
 
 from components.frame import show_drawn, show_method, show_notes
 from components.labels import covariate_label
+from components.published import published_ratios, short_name
 from components.status import caption_of, plain
 from components.view import View
+from outcomes.estimators.specification import specification
 from outcomes.figures.ladder import Mark
 from outcomes.figures.specification import specification_figure
 from outcomes.protocol import Endpoint
@@ -19,7 +20,9 @@ from outcomes.wording import format_number
 FORMS = ("cox", "stratified", "iptw", "overlap")
 
 
-def show_specifications(view: View, endpoint: Endpoint, arm: str) -> None:
+def show_specifications(
+    view: View, endpoint: Endpoint, arm: str, *, published: bool = False
+) -> None:
     """Show the specification curve of a timed endpoint."""
     if not endpoint.timed:
         st.info(view.say("specification.only_times"), icon=":material/info:")
@@ -32,6 +35,9 @@ def show_specifications(view: View, endpoint: Endpoint, arm: str) -> None:
     names = {c.id: covariate_label(c, view.language) for c in view.spec.covariates}
     forms = {form: view.say(f"form.{form}") for form in FORMS}
     marks = [Mark(view.say("ladder.truth"), endpoint.truth)] if endpoint.truth else []
+    others = published_ratios(view, endpoint) if published else []
+    marks += [Mark(short_name(view, row), row.estimate.value or 1.0) for row in others]
+    caution = (view.say("published.caution"),) if others else ()
 
     def draw(theme: str) -> Any:
         return specification_figure(
@@ -40,7 +46,7 @@ def show_specifications(view: View, endpoint: Endpoint, arm: str) -> None:
             covariates=names,
             forms=forms,
             marks=marks,
-            caption=caption_of(view, endpoint),
+            caption=(*caption_of(view, endpoint), *caution),
             language=view.language,
             theme=theme,
         )

@@ -1,10 +1,13 @@
 """Sensitivity: one comparison under one assumption after another, and why the answers differ."""
 
+from typing import Any
+
 import streamlit as st
 
 from components.adjusted import show_adjusted
 from components.choice import choose_one
 from components.imbalance import show_imbalance
+from components.published import choose_published
 from components.robustness import show_robustness
 from components.sensitivity import choose_arm, choose_own, question_of, show_ladder
 from components.specifications import show_specifications
@@ -43,7 +46,9 @@ def render(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         endpoint = choose_endpoint(view)
         arm = choose_arm(view)
-        options = {"own": choose_own(view)} if section == "ladder" else {}
+        options: dict[str, Any] = {"own": choose_own(view)} if section == "ladder" else {}
+        if section in ("ladder", "models") and endpoint.timed:
+            options["published"] = choose_published(view)
     SECTIONS[section](view, endpoint, arm, **options)
 
 

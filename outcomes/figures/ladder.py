@@ -53,6 +53,8 @@ class LadderRow:
     assumes, beside
         What the pointer says: the sentence about its assumption, and the unadjusted estimate on
         the same patients.
+    elsewhere
+        A number of another study: muted, so that nobody takes it for one of this study.
     """
 
     name: str
@@ -63,6 +65,7 @@ class LadderRow:
     why: str = ""
     assumes: str = ""
     beside: str = ""
+    elsewhere: bool = False
 
     @property
     def drawn(self) -> bool:
@@ -207,20 +210,22 @@ def _heads(
             at = place - ROW / 2 - HEADING * 0.42
             heads.append(note(words, x=0, y=at, xanchor="left", xshift=-columns.left,
                               color=look.ink, **where))  # fmt: skip
-    top = places[0] - ROW / 2 - HEADING * 0.42
     e = next(r.estimate for r in rows if r.drawn and r.estimate)
-    level = look.say(f"ladder.column.{e.quantity}")
-    heads.append(note(look.say("ladder.n"), x=0, y=top, xanchor="right", xshift=-GAP,
-                      color=look.muted, **where))  # fmt: skip
-    heads.append(note(level, x=1, y=top, xanchor="right", xshift=columns.right - 4,
-                      color=look.muted, **where))  # fmt: skip
+    # The columns are named on the line of the key: a heading may be as wide as the figure.
+    line: Spec = {"xref": "x domain", "yref": "y domain", "y": 1, "yanchor": "middle",
+                  "yshift": 0.5 * look.line + 0.6 * look.em, "size": look.em,
+                  "color": look.muted, "xanchor": "right"}  # fmt: skip
+    heads.append(note(look.say("ladder.n"), x=0, xshift=-GAP, **line))
+    heads.append(
+        note(look.say(f"ladder.column.{e.quantity}"), x=1, xshift=columns.right - 4, **line)
+    )
     return heads
 
 
 def _cells(row: LadderRow, place: float, columns: _Columns, look: Look) -> list[Spec]:
     """Return name, n with events, and the printed value; or why there is none, in their place."""
     where: Spec = {"xref": "x domain", "yref": "y", "yanchor": "middle", "size": look.em}
-    color = look.ink if row.drawn else look.muted
+    color = look.ink if row.drawn and not row.elsewhere else look.muted
 
     def bold(words: str) -> str:
         return f"<b>{words}</b>" if row.primary else words
@@ -289,7 +294,7 @@ def _dot(
     e = row.estimate
     if not row.drawn or e is None or e.value is None:
         return []
-    color = arm_color(place_of(e.group, labels), look.theme)
+    color = look.muted if row.elsewhere else arm_color(place_of(e.group, labels), look.theme)
     low, high = (e.value if v is None else v for v in (e.ci_low, e.ci_high))
     ends = scale.cut(low), scale.cut(high)
     weight = look.stroke * (1.3 if row.primary else 0.8)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from outcomes.figures.frame import Frame, framed
 from outcomes.figures.ladder import Mark
 from outcomes.figures.ladder_axis import LadderAxis, ladder_axis
+from outcomes.figures.steps import pushed_apart
 from outcomes.figures.style import (
     Look,
     Spec,
@@ -68,10 +69,13 @@ def specification_figure(
     rows += [(name, "form") for name in forms if any(e.method == name for e in found)]
     names = [covariates[n] if kind == "covariate" else forms[n] for n, kind in rows]
     room = min(max(text_width(n, look.em) for n in names), look.room(0.3, WIDEST_NAME))
+    aside = max((text_width(_said(m, look), look.em - 1) + 8 for m in marks), default=0.0)
     grid = (GAP + ROW * len(rows)) * look.em
-    frame = Frame(look, plot_height + grid, (), caption, left=room + 16, right=12, ticks=False)
+    frame = Frame(
+        look, plot_height + grid, (), caption, left=room + 16, right=aside + 12, ticks=False
+    )
     scale = _Scale(ladder_axis(found, [m.value for m in marks], ratio=True),
-                   grid / (plot_height + grid))  # fmt: skip
+                   grid / (plot_height + grid), plot_height + grid)  # fmt: skip
     spec = framed(frame, axis(look, range=[-1, len(found)], visible=False), scale.spec(look))
     spec["hovermode"] = "closest"
     spec["shapes"], words = _lines(marks, scale, look)
@@ -95,6 +99,7 @@ class _Scale:
 
     ratios: LadderAxis
     floor: float
+    pixels: float
 
     def at(self, value: float) -> float:
         """Return the height of a hazard ratio, at the nearer edge where it runs off."""
@@ -120,14 +125,21 @@ def _lines(marks: Sequence[Mark], scale: _Scale, look: Look) -> tuple[list[Spec]
                 "y0": scale.at(value), "y1": scale.at(value), "line": line,
                 "layer": "below"}  # fmt: skip
 
+    pixels = 1.25 * (look.em - 1)
+    height = scale.pixels
+    wanted = [scale.at(mark.value) * height for mark in marks]
+    placed = pushed_apart(wanted, pixels, 0.0, height)
     shapes, words = [across(1.0, 1.3, "solid")], []
-    for mark in marks:
+    for mark, up in zip(marks, placed, strict=True):
         shapes.append(across(mark.value, 1.2, "dash"))
-        said = f"{mark.name} {format_value(mark.value, 'ratio', language=look.language)}"
-        words.append(note(plain(said), xref="x domain", yref="y", x=1, y=scale.at(mark.value),
-                          xanchor="right", yanchor="bottom", xshift=-4, color=look.muted,
+        words.append(note(plain(_said(mark, look)), xref="x domain", yref="y", x=1, y=up / height,
+                          xanchor="left", yanchor="middle", xshift=8, color=look.muted,
                           size=look.em - 1))  # fmt: skip
     return shapes, words
+
+
+def _said(mark: Mark, look: Look) -> str:
+    return f"{mark.name} {format_value(mark.value, 'ratio', language=look.language)}"
 
 
 def _names(names: Sequence[str], heights: Sequence[float], room: float, look: Look) -> list[Spec]:

@@ -13,6 +13,7 @@ from outcomes.figures.ladder_axis import ladder_axis
 from outcomes.figures.overlap import overlap_figure
 from outcomes.figures.shares import shares_figure
 from outcomes.figures.specification import specification_figure
+from outcomes.figures.style import Look
 from outcomes.report.svg import to_svg
 from outcomes.results import Curve, Estimate, Interval, Result
 from tests.figures.made import LABELS, survival
@@ -89,6 +90,14 @@ def test_marks_from_elsewhere_are_named_and_within_the_axis():
     figure = ladder_figure(ROWS, labels=LABELS, marks=[Mark("truth", 0.2)])
     assert "truth 0.20" in words(figure)
     assert figure.layout.xaxis.range[0] < log(0.2)
+
+
+def test_numbers_of_other_studies_are_muted():
+    own, other = ROWS[0], LadderRow("PHOENIX-GC", "Published", ratio(0.72, 0.49, 1.04),
+                                    elsewhere=True)  # fmt: skip
+    mine, theirs = dots(ladder_figure([own, other], labels=LABELS))
+    assert mine.marker.color != theirs.marker.color
+    assert theirs.marker.color == Look().muted
 
 
 def test_differences_have_a_linear_axis_in_points():
