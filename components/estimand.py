@@ -27,7 +27,7 @@ def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:
     ``key`` tells cards of one endpoint on one page apart.
     """
     with st.popover(
-        view.say("estimand.button"), type="tertiary", icon=":material/target:",
+        view.say("estimand.button"), type="tertiary",
         key=f"estimand.{endpoint.id}.{key}",
     ):  # fmt: skip
         st.markdown(f"**{plain(endpoint.label)}**")

@@ -56,14 +56,14 @@ def show_published(view: View, endpoint: Endpoint) -> None:
             return
         code = choose_one(
             view.say("published.what"), list(offered), key="published_what",
-            named=lambda c: _title(view, offered[c]), show_label=False, width=330,
+            named=lambda c: _title(view, offered[c]), show_label=False, width=420,
         )  # fmt: skip
     asked = offered[code]
     st.markdown(f"**{view.say('published.caution')}**")
     own = own_rows(view, endpoint, asked)
-    home = view.spec.study.setting
+    home = setting_of(view, endpoint)
     if own and home not in SETTINGS:
-        _show_panel(view, endpoint, asked, "own_panel", own)
+        _show_panel(view, endpoint, asked, "own", own)
     for setting in SETTINGS:
         rows = [r for p in published if p.setting == setting for r in rows_of(view, p, asked)]
         if rows:
@@ -100,8 +100,15 @@ def published_ratios(view: View, endpoint: Endpoint) -> list[PublishedRow]:
     Only of the study's own setting: prevention and treatment never share an axis.
     """
     asked = Asked(measure_of(endpoint), "hazard_ratio")
-    own = view.spec.study.setting
+    own = setting_of(view, endpoint)
     return [r for p in published_of(view) if p.setting == own for r in rows_of(view, p, asked)]
+
+
+def setting_of(view: View, endpoint: Endpoint) -> str | None:
+    """Return the setting of an endpoint: after radical surgery disease is to be prevented."""
+    setting = view.spec.study.setting
+    mixed = setting not in SETTINGS
+    return "prophylactic" if mixed and endpoint.origin == "surgery_date" else setting
 
 
 def measure_of(endpoint: Endpoint) -> str:
@@ -209,7 +216,8 @@ def read_at(curve: Curve, at: float) -> Estimate:
 def _show_panel(
     view: View, endpoint: Endpoint, asked: Asked, setting: str, rows: list[PublishedRow]
 ) -> None:
-    st.markdown(f"**{view.say(f'published.{setting}')}**")
+    if setting in SETTINGS:
+        st.markdown(f"**{view.say(f'published.{setting}')}**")
     caution = view.say("published.caution")
 
     def draw(theme: str) -> Any:
@@ -234,4 +242,7 @@ def _title(view: View, asked: Asked) -> str:
     at = f"{asked.at or 0:g}"
     measure = view.say_or(f"published.measure.{asked.measure}", asked.measure.replace("_", " "))
     months = view.say("unit.months")
-    return view.say(f"published.{asked.quantity}", measure=measure, unit=unit, at=at, months=months)
+    words = view.say(
+        f"published.{asked.quantity}", measure=measure, unit=unit, at=at, months=months
+    )
+    return words[:1].upper() + words[1:]

@@ -19,6 +19,7 @@ from outcomes.results import Result
 from outcomes.tables import contrast_table, incidence_table, survival_table
 
 TITLE = "tab.survival"
+SHORT = 28  # letters that fit the narrower box
 
 
 def render(view: View) -> None:
@@ -27,20 +28,17 @@ def render(view: View) -> None:
     if not endpoints:
         st.info(view.say("empty.endpoint"))
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        panel = choose_one(
-            view.say("survival.panel"),
-            list(PANELS),
-            named=lambda p: view.say(f"panel.{p}"),
-            key="panel",
-            segmented=True,
-            show_label=False,
-        )
-        card = st.container(width="content")
+    panel = choose_one(
+        view.say("survival.panel"),
+        list(PANELS),
+        named=lambda p: view.say(f"panel.{p}"),
+        key="panel",
+        segmented=True,
+        show_label=False,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         endpoint = endpoints[choose_endpoint(view, endpoints)]
         options = choose_display(view, endpoint) if panel == "curves" else {}
-    with card:
         show_estimand(view, endpoint)
     PANELS[panel](view, endpoint, **options)
 
@@ -57,13 +55,14 @@ def show_curve_panel(view: View, endpoint: Endpoint, **options: object) -> None:
 def choose_endpoint(view: View, endpoints: dict[str, Endpoint]) -> str:
     """Ask for an endpoint; the primary one comes first."""
     first = view.spec.primary
+    longest = max(len(view.endpoint_label(e)) for e in endpoints.values())
     return choose_one(
         view.say("survival.endpoint"),
         list(endpoints),
         default=first.id if first else None,
         named=lambda e: view.endpoint_label(endpoints[e]),
         key="endpoint",
-        width=330,
+        width=330 if longest > SHORT else 270,  # beside it the other controls stay in one row
     )
 
 

@@ -102,9 +102,9 @@ def published_figure(
             block = row.block
             up = place - ROW / 2 - HEADING / 2 + 0.1
             spec["annotations"].append(_left(f"<b>{_cut(block, left, look)}</b>", up, left, look))
-        spec["annotations"].append(
-            _left(_cut(row.name, left - 0.8 * look.em, look), place, left - 0.8 * look.em, look)
-        )
+        room = left - 0.8 * look.em
+        name = plain(shortened(row.name, room - 10, look.em))
+        spec["annotations"].append(_left(name, place, room, look))
         spec["annotations"].append(
             note(plain(words), color=look.ink, size=look.em, xref="x domain", yref="y", x=1,
                  y=place, xanchor="left", yanchor="middle", xshift=14)
