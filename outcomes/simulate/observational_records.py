@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from outcomes.simulate.course import pick, yes
+from outcomes.simulate.drainage import with_drainages
 from outcomes.simulate.observational import ACCRUAL, CUTOFF, SEED, Treated, treated_patients
 from outcomes.simulate.records import (
     Clearing,
@@ -109,7 +110,9 @@ def _ascites(patient: Treated) -> list[Row]:
     """Only patients with peritoneal disease are measured at every visit."""
     if patient.prevention:
         return []
-    return ascites_rows(patient.course, patient.course.baseline["ascites_ml"], _CLEARING)
+    course = patient.course
+    measured = ascites_rows(course, course.baseline["ascites_ml"], _CLEARING)
+    return with_drainages(course, measured)
 
 
 def _response(patient: Treated) -> list[Row]:

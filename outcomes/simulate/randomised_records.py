@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from outcomes.simulate.course import Course, pick, spaced, yes
+from outcomes.simulate.drainage import with_drainages
 from outcomes.simulate.randomised import ACCRUAL, ARMS, CUTOFF, SEED, courses
 from outcomes.simulate.records import (
     Clearing,
@@ -158,7 +159,8 @@ def _sox(course: Course, cycle: int, day: int, reduced: float) -> list[Row]:
 
 def _ascites(course: Course) -> list[Row]:
     arm = int(course.baseline["arm_actual"] == ARMS[1])
-    return ascites_rows(course, course.baseline["ascites_ml"], _CLEARING[arm])
+    measured = ascites_rows(course, course.baseline["ascites_ml"], _CLEARING[arm])
+    return with_drainages(course, measured)
 
 
 def _follow_up(course: Course) -> list[Row]:
