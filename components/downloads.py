@@ -7,6 +7,7 @@ import streamlit as st
 
 from components.view import View
 from components.wall import SHOW_P, for_export
+from outcomes import __version__
 from outcomes.report.png import to_png
 from outcomes.report.spreadsheet import to_csv
 from outcomes.report.svg import to_svg
@@ -41,8 +42,16 @@ def show_downloads(
     """
     tested = bool(st.session_state.get(SHOW_P))
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-        ("svg", "image/svg+xml", lambda: to_svg(figure_light(), width, title=alt)),
-        ("png", "image/png", lambda: to_png(figure_light(), width)),
+        (
+            "svg",
+            "image/svg+xml",
+            lambda: to_svg(figure_light(), width, title=alt, footer=_footer(view, results())),
+        ),
+        (
+            "png",
+            "image/png",
+            lambda: to_png(figure_light(), width, footer=_footer(view, results())),
+        ),
         ("csv", "text/csv", lambda: to_csv(to_table(for_export(view, results(), p_values=tested)))),
     )
     with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):
@@ -56,3 +65,11 @@ def show_downloads(
                 on_click="ignore",
                 key=f"{kind}.{name}",
             )
+
+
+def _footer(view: View, results: Iterable[Result]) -> str:
+    """Return how the numbers were made, with what, and from which data."""
+    names = dict.fromkeys(result.analysis for result in results)
+    methods = [view.say_or(f"method.{name}", "") for name in names]
+    made = view.say("method.made_with", version=__version__, data=view.study.fingerprint[:8])
+    return " · ".join([*dict.fromkeys(m for m in methods if m), made])

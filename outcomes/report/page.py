@@ -7,18 +7,28 @@ linear axes and calendar axes with fixed ranges. Anything else is refused, never
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
-from outcomes.report.drawing import CannotDraw, Mark, Page
+from outcomes.figures.style import wrapped
+from outcomes.report.drawing import CannotDraw, Line, Mark, Page
 from outcomes.report.drawing_axes import axis_marks, grid_marks
 from outcomes.report.drawing_marks import shape_marks, trace_marks
 from outcomes.report.drawing_scales import plots_of
-from outcomes.report.drawing_words import note_marks
+from outcomes.report.drawing_words import note_marks, runs_of
 
 TRACES = ("scatter", "bar")
+EDGE, SMALL, MUTED = 6.0, 11.5, "#56626E"  # of the footer: margin and size in pixels, color
 
 
-def page_of(figure: Any, width: float, height: float | None = None, *, title: str = "") -> Page:
+def page_of(
+    figure: Any,
+    width: float,
+    height: float | None = None,
+    *,
+    title: str = "",
+    footer: str = "",
+) -> Page:
     """Return a figure as a page.
 
     Parameters
@@ -29,6 +39,8 @@ def page_of(figure: Any, width: float, height: float | None = None, *, title: st
         Size in pixels; the height is that of the figure by default.
     title
         The picture in words, for those who do not see it.
+    footer
+        Words under the figure, which the page grows for.
 
     Raises
     ------
@@ -50,4 +62,9 @@ def page_of(figure: Any, width: float, height: float | None = None, *, title: st
     marks += [mark for below, found in shapes if not below for mark in found]
     for note in layout.get("annotations") or ():
         marks += note_marks(note, layout, plot)
+    lines = wrapped(footer, width - 2 * EDGE, SMALL) if footer else []
+    for number, line in enumerate(lines):
+        below = tall + (number + 0.8) * 1.5 * SMALL
+        marks.append(Line(EDGE, below, runs_of(escape(line, quote=False), MUTED), SMALL))
+    tall += (1.5 * SMALL * len(lines) + 0.5 * SMALL) if lines else 0
     return Page(width, tall, tuple(marks), title)

@@ -20,7 +20,12 @@ DPI = 100  # pixels of the page per inch
 
 
 def to_png(
-    figure: Any, width: float = 900, height: float | None = None, *, scale: float = 2.0
+    figure: Any,
+    width: float = 900,
+    height: float | None = None,
+    *,
+    scale: float = 2.0,
+    footer: str = "",
 ) -> bytes:
     """Return a figure as a PNG file on white, ``scale`` pixels per pixel of the page.
 
@@ -29,7 +34,7 @@ def to_png(
     CannotDraw
         Where the figure holds something unknown.
     """
-    return png_of(page_of(figure, width, height), scale)
+    return png_of(page_of(figure, width, height, footer=footer), scale)
 
 
 def png_of(page: Page, scale: float = 2.0) -> bytes:

@@ -16,7 +16,12 @@ FONT = (
 
 
 def to_svg(
-    figure: Any, width: float = 900, height: float | None = None, *, title: str = ""
+    figure: Any,
+    width: float = 900,
+    height: float | None = None,
+    *,
+    title: str = "",
+    footer: str = "",
 ) -> bytes:
     """Return a figure as an SVG file on white.
 
@@ -28,13 +33,15 @@ def to_svg(
         Size in pixels; the height is the figure's own by default.
     title
         Alternative text.
+    footer
+        Words under the figure.
 
     Raises
     ------
     CannotDraw
         Where the figure holds something unknown.
     """
-    return svg_of(page_of(figure, width, height, title=title))
+    return svg_of(page_of(figure, width, height, title=title, footer=footer))
 
 
 def svg_of(page: Page) -> bytes:

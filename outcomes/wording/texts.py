@@ -9,6 +9,7 @@ from outcomes.wording.depth_chinese import DEPTH_CHINESE
 from outcomes.wording.depth_english import DEPTH_ENGLISH
 from outcomes.wording.english import ENGLISH as COMMON_ENGLISH
 from outcomes.wording.evidence_texts import EVIDENCE_CHINESE, EVIDENCE_ENGLISH
+from outcomes.wording.method_texts import METHOD_CHINESE, METHOD_ENGLISH
 from outcomes.wording.safety_texts import SAFETY_CHINESE, SAFETY_ENGLISH
 from outcomes.wording.screen_chinese import SCREEN_CHINESE
 from outcomes.wording.screen_english import SCREEN_ENGLISH
@@ -22,6 +23,7 @@ ENGLISH = {
     **ASCITES_ENGLISH,
     **CONVERSION_ENGLISH,
     **EVIDENCE_ENGLISH,
+    **METHOD_ENGLISH,
     **SAFETY_ENGLISH,
     **SENSITIVITY_ENGLISH,
     **SUBGROUPS_ENGLISH,
@@ -33,6 +35,7 @@ ALL_CHINESE = {
     **ASCITES_CHINESE,
     **CONVERSION_CHINESE,
     **EVIDENCE_CHINESE,
+    **METHOD_CHINESE,
     **SAFETY_CHINESE,
     **SENSITIVITY_CHINESE,
     **SUBGROUPS_CHINESE,

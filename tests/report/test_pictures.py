@@ -156,3 +156,14 @@ def test_figures_in_words_and_of_effects_are_exported_too():
 
     made = effect_over_time_figure(hazards(piece(0.0, 0.5, 0.3, 90.0)), labels=LABELS)
     assert "favors SOX" in said(to_svg(made))
+
+
+def test_the_footer_stands_under_the_figure_and_wraps():
+    made = simple({"type": "scatter", "x": [1, 2], "y": [0, 1]})
+    bare, footed = page_of(made, 300), page_of(made, 300, footer="Kaplan–Meier < log-log " * 6)
+    assert footed.height > bare.height
+    lines = [m for m in footed.marks if isinstance(m, Line) and m not in bare.marks]
+    assert len(lines) > 1
+    assert all(bare.height < m.y < footed.height for m in lines)
+    assert "Kaplan–Meier < log-log" in said(to_svg(made, 300, footer="Kaplan–Meier < log-log"))
+    assert len(to_png(made, 300, footer="Kaplan–Meier")) > 1000
