@@ -45,6 +45,8 @@ def show_risk(view: View) -> None:
     times = tuple(m * DAYS_PER["months"] / DAYS_PER[unit] for m in MONTHS)
     result = view.result(recurrence, endpoint.id, by=by, times=times)
     labels = strata_labels(view, by)
+    if not _anybody(view, result, labels):
+        return
     _draw_strata(view, endpoint, result, labels, key="recurrence-risk")
     show_table(_risk_table(view, result, _present(result, labels)))
     _show_absent(view, result, labels)
@@ -57,6 +59,8 @@ def show_free(view: View) -> None:
     endpoint, by = _asked(view, recurrence_endpoints(view, competing=False))
     result = view.result(recurrence, endpoint.id, by=by)
     labels = strata_labels(view, by)
+    if not _anybody(view, result, labels):
+        return
     if by:
         _draw_strata(view, endpoint, result, labels, key="recurrence-free")
     else:
@@ -84,6 +88,14 @@ def _present(result: Result, labels: Labels) -> dict[str, str]:
     """Return the labels of the groups in which somebody has the endpoint."""
     some = {e.group for e in result.estimates if e.n}
     return {group: label for group, label in labels.items() if group in some}
+
+
+def _anybody(view: View, result: Result, labels: Labels) -> bool:
+    """Say that nobody in view has the endpoint, where that is so."""
+    if _present(result, labels):
+        return True
+    st.info(plain(view.say("recurrence.nobody", n=view.cohort.n)), icon=":material/info:")
+    return False
 
 
 def _show_absent(view: View, result: Result, labels: Labels) -> None:

@@ -39,6 +39,8 @@ RECURRENCE_ENGLISH: dict[str, str] = {
     "intervals; strata are described, not tested",
     "recurrence.free_method": "Kaplan–Meier, log-log intervals; strata are described, not tested",
     "recurrence.absent": "Nobody has this endpoint: {names}. Patients without it: {n}.",
+    "recurrence.nobody": "None of the {n} patients in view has this endpoint: the clock starts at a "
+    "date they do not have. Change the filters or the endpoint.",
     "recurrence.when": "Sites counted",
     "recurrence.first": "first recurrence",
     "recurrence.any": "ever",
@@ -102,6 +104,7 @@ RECURRENCE_CHINESE: dict[str, str] = {
     "区间；各层只描述，不检验",
     "recurrence.free_method": "Kaplan–Meier，log-log 区间；各层只描述，不检验",
     "recurrence.absent": "无人有此终点：{names}。无此终点的患者：{n}。",
+    "recurrence.nobody": "所示 {n} 例患者均无此终点：没有起始日期。请更改筛选或终点。",
     "recurrence.when": "计入部位",
     "recurrence.first": "首次复发",
     "recurrence.any": "曾经",
