@@ -39,8 +39,8 @@ RECURRENCE_ENGLISH: dict[str, str] = {
     "intervals; strata are described, not tested",
     "recurrence.free_method": "Kaplan–Meier, log-log intervals; strata are described, not tested",
     "recurrence.absent": "Nobody has this endpoint: {names}. Patients without it: {n}.",
-    "recurrence.nobody": "None of the {n} patients in view has this endpoint: the clock starts at a "
-    "date they do not have. Change the filters or the endpoint.",
+    "recurrence.nobody": "None of the {n} patients in view has this endpoint: the clock starts at "
+    "a date they do not have. Change the filters or the endpoint.",
     "recurrence.when": "Sites counted",
     "recurrence.first": "first recurrence",
     "recurrence.any": "ever",
