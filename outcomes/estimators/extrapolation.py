@@ -15,7 +15,8 @@ from scipy.special import expit, logit, ndtri
 from outcomes.cohort import Cohort
 from outcomes.estimators.cox import FEWEST_EVENTS
 from outcomes.estimators.design import Floats, groups_of, result_of, timed
-from outcomes.kernel.flexible_survival import fit_spline, knots_of_events
+from outcomes.kernel.flexible_survival import SplineFit, fit_spline, knots_of_events
+from outcomes.kernel.generalized_gamma import GeneralizedGamma, fit_generalized_gamma
 from outcomes.protocol import DAYS_PER
 from outcomes.results import Curve, Estimate, Interval, Result
 
@@ -71,7 +72,7 @@ def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
 
     Notes
     -----
-    Maximum likelihood (lifelines, the splines by Newton's method); BIC counts patients. The
+    Maximum likelihood (lifelines; splines and gamma our own); BIC counts patients. The
     splines are restricted cubic ones of the log cumulative hazard over log time, with 1 or 2
     inner knots at quantiles of the log event times; a fit that rises is refused. Time 0 counts as
     half a day, because these models give it no probability. The limits of the cure fraction are
@@ -133,6 +134,9 @@ def _fitted(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | s
         return _exponential(*rows, grid)
     if name in SPLINES:
         return _spline(SPLINES[name], rows, grid)
+    if name == "generalized gamma":
+        model = fit_generalized_gamma(*rows)
+        return NOT_CONVERGED if model is None else _of(model, 3, len(rows[0]), grid)
     return _by_library(name, rows, grid) or NOT_CONVERGED
 
 
@@ -145,9 +149,12 @@ def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | 
         return NOT_CONVERGED
     if not model.is_survival:
         return RISES
-    fit, size = -2 * model.log_likelihood, len(knots)
-    bic = fit + size * log(len(rows[0]))
-    return _Fitted(fit + 2 * size, bic, model.median(), model.survival(grid))
+    return _of(model, len(knots), len(rows[0]), grid)
+
+
+def _of(model: SplineFit | GeneralizedGamma, size: int, n: int, grid: Floats) -> _Fitted:
+    fit = -2 * model.log_likelihood
+    return _Fitted(fit + 2 * size, fit + size * log(n), model.median(), model.survival(grid))
 
 
 def _too_few(time: Floats, event: Floats, model: str) -> str:
@@ -206,7 +213,6 @@ def _library_fit(name: str, rows: tuple[Floats, Floats]) -> Any | None:
             "weibull": lifelines.WeibullFitter,
             "log-normal": lifelines.LogNormalFitter,
             "log-logistic": lifelines.LogLogisticFitter,
-            "generalized gamma": lifelines.GeneralizedGammaFitter,
             "cure": partial(lifelines.MixtureCureFitter, lifelines.WeibullFitter()),
         }
         try:
