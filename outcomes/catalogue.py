@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from outcomes.cohort import Cohort
+from outcomes.estimators.ascites import Of, ascites_difference, ascites_rate
 from outcomes.estimators.baseline import baseline
 from outcomes.estimators.censoring import censoring
 from outcomes.estimators.competing import cumulative_incidence, fine_gray
 from outcomes.estimators.conditional import conditional_survival, landmark
 from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
+from outcomes.estimators.conversion import conversion_ladder
+from outcomes.estimators.conversion_incidence import conversion_incidence
+from outcomes.estimators.conversion_outcomes import operation_outcomes
 from outcomes.estimators.cox import cox, proportional_hazards
+from outcomes.estimators.cytology import CYTOLOGY, cytology_conversion, cytology_difference
 from outcomes.estimators.e_value import e_value
 from outcomes.estimators.enrollment import enrollment
 from outcomes.estimators.hazards import hazards
 from outcomes.estimators.landmark import landmark_cox, time_dependent_cox
+from outcomes.estimators.paracentesis import (
+    PARACENTESIS,
+    paracentesis_cox,
+    paracentesis_free,
+    paracentesis_log_rank,
+)
 from outcomes.estimators.proportions import proportion, proportion_difference
 from outcomes.estimators.safety import adverse_events
 from outcomes.estimators.subgroups import subgroups
@@ -41,6 +52,7 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
     for endpoint in spec.endpoints:
         asked = (*of_endpoint(spec, endpoint), *sensitivity(spec, endpoint))
         requests += dict.fromkeys(asked)
+    requests += [*of_ascites(spec), *of_surgery(spec)]
     requests.append(Request(adverse_events))
     if spec.safety:
         window = spec.safety.window_hours
@@ -75,6 +87,40 @@ def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
             yield Request(time_dependent_cox, name)
         if spec.conversion:
             yield Request(landmark_cox, name)
+
+
+def of_ascites(spec: StudySpec) -> Iterator[Request]:
+    """Yield what is asked about ascites beside the protocol's own endpoints on it."""
+    if not (spec.ascites or any(e.success == "ascites_control" for e in spec.endpoints)):
+        return
+    compared, own = bool(spec.compared_arms), {e.id for e in spec.endpoints}
+    rates: tuple[Of, ...] = ("control", "response")
+    for of in rates:
+        for denominator in ("ascites_at_baseline", "ascites_treated"):
+            options = (("of", of), ("denominator", denominator))
+            yield Request(ascites_rate, options=options)
+            if compared:
+                yield Request(ascites_difference, options=options)
+    if PARACENTESIS not in own:
+        yield Request(paracentesis_free)
+        if compared:
+            yield Request(paracentesis_cox)
+            yield Request(paracentesis_log_rank)
+    if CYTOLOGY not in own:
+        yield Request(cytology_conversion)
+        if compared:
+            yield Request(cytology_difference)
+
+
+def of_surgery(spec: StudySpec) -> Iterator[Request]:
+    """Yield what is asked about operations beside the protocol's own endpoints on them."""
+    if spec.conversion:
+        yield Request(conversion_ladder)
+        yield Request(conversion_incidence)
+        yield Request(conversion_incidence, options=(("naive", True),))
+    operated = ("conversion_surgery", "r0_resection", "surgery_date")
+    if spec.conversion or any({e.success, e.origin} & {*operated} for e in spec.endpoints):
+        yield Request(operation_outcomes)
 
 
 def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:

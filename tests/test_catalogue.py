@@ -7,12 +7,27 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.catalogue import adjustments, catalogue, run_catalogue, stratifications
+from outcomes.catalogue import (
+    adjustments,
+    catalogue,
+    of_ascites,
+    of_surgery,
+    run_catalogue,
+    stratifications,
+)
 from outcomes.cohort import Cohort, Filter
-from outcomes.protocol import ConversionRules, Covariate
+from outcomes.intake.load import load_study
+from outcomes.protocol import AscitesRules, ConversionRules, Covariate, Endpoint
 from outcomes.results import to_table
 from outcomes.study import EndpointData
+from tests.serving import ROOT
 from tests.studies import make_study
+
+DEMOS = ("hipec-sox-demo", "rmhtnf-demo")
+KEY = [
+    "analysis", "endpoint", "filters", "group", "reference", "covariates", "quantity", "at",
+    "method",
+]  # fmt: skip
 
 SEX = Covariate("sex", "Sex", "categorical", ("f", "m"), adjust=True, subgroup=True)
 ASCITES = Covariate("ascites", "Ascites", "ordinal", ("no", "yes"), adjust=True, key=True)
@@ -91,14 +106,100 @@ def test_requests_are_hashable_and_distinct():
 @pytest.mark.parametrize("arms", [(), ("a", "b"), ("a", "b", "c")])
 def test_every_row_has_its_own_key(arms):
     table = to_table(run_catalogue(Cohort(trial(arms, strata=("sex",)), "itt")))
+    assert repeated(table) == []
+
+
+def repeated(table):
     table = table[table["analysis"] != "baseline"].fillna("")
-    keys = Counter(
-        table[
-            ["analysis", "endpoint", "filters", "group", "reference", "covariates", "quantity",
-             "at", "method"]
-        ].itertuples(index=False, name=None)
-    )  # fmt: skip
-    assert [key for key, count in keys.items() if count > 1] == []
+    keys = Counter(table[KEY].itertuples(index=False, name=None))
+    return [key for key, count in keys.items() if count > 1]
+
+
+@pytest.fixture(scope="module", params=DEMOS)
+def demo(request):
+    return load_study(ROOT / "data" / request.param)
+
+
+def beside(study, mask=None):
+    """Answer what is asked beside the protocol's endpoints."""
+    population = study.spec.default_population.id
+    if mask is not None:
+        study = replace(study, populations={**study.populations, population: mask})
+    cohort = Cohort(study, population)
+    return [r.ask(cohort) for r in (*of_ascites(study.spec), *of_surgery(study.spec))]
+
+
+def test_ascites_and_surgery_are_asked_about_where_the_protocol_has_rules():
+    spec = trial().spec
+    assert [*of_ascites(spec), *of_surgery(spec)] == []
+    ruled = replace(spec, ascites=AscitesRules(), conversion=ConversionRules())
+    asked = [r.estimator.__name__ for r in catalogue(ruled)]
+    assert asked.count("ascites_rate") == asked.count("ascites_difference") == 4
+    assert asked.count("conversion_incidence") == 2
+    assert {"paracentesis_free", "paracentesis_cox", "cytology_difference", "conversion_ladder",
+            "operation_outcomes"} <= set(asked)  # fmt: skip
+    alone = [r.estimator.__name__ for r in catalogue(replace(ruled, arms=()))]
+    assert {"paracentesis_free", "cytology_conversion"} <= set(alone)
+    contrasts = {"paracentesis_cox", "paracentesis_log_rank", "cytology_difference"}
+    assert not {"ascites_difference", *contrasts} & set(alone)
+
+
+def test_a_protocol_that_has_such_an_endpoint_itself_is_not_answered_twice():
+    spec = trial().spec
+    own = Endpoint("paracentesis_free", "ParFS", "time_to_event")
+    found = of_ascites(replace(spec, ascites=AscitesRules(), endpoints=(own,)))
+    assert not {"paracentesis_free", "paracentesis_cox"} & {r.estimator.__name__ for r in found}
+
+
+def test_what_is_told_beside_the_endpoints_has_its_own_key_too(demo):
+    spec = demo.spec
+    proportions = [
+        r.ask(Cohort(demo, spec.default_population.id))
+        for r in catalogue(spec)
+        if r.estimator.__name__.startswith(("proportion", "kaplan", "cumulative"))
+    ]
+    assert repeated(to_table([*proportions, *beside(demo)])) == []
+
+
+def test_rates_beside_the_endpoints_are_those_of_the_endpoints(demo):
+    found = {(r.analysis, r.endpoint): r for r in beside(demo)}
+    population = demo.spec.default_population.id
+    wanted = next(
+        r.ask(Cohort(demo, population))
+        for r in catalogue(demo.spec)
+        if r.endpoint == "ascites_control" and r.estimator.__name__ == "proportion"
+    )
+    assert found["ascites_rate", "ascites_control"].estimates == wanted.estimates
+
+
+def test_the_naive_incidence_is_named_so_and_is_higher():
+    demo = load_study(ROOT / "data" / DEMOS[0])
+    table = to_table(beside(demo)).query("quantity == 'cumulative_incidence'")
+    pair = table.pivot_table(index=["group", "at"], columns="analysis", values="value")
+    assert (pair["conversion_incidence_naive"] >= pair["conversion_incidence"]).all()
+    assert (pair["conversion_incidence_naive"] > pair["conversion_incidence"]).any()
+    naive = table[table["analysis"] == "conversion_incidence_naive"]
+    assert naive["method"].str.contains("overstates").all()
+
+
+@pytest.mark.parametrize("who", ["nobody", "one arm", "one patient"])
+def test_what_is_told_beside_the_endpoints_is_answered_for_any_cohort(demo, who):
+    arms = demo.patients["arm"] if "arm" in demo.patients else demo.patients["patient_id"]
+    n = len(demo.patients)
+    mask = {
+        "nobody": np.zeros(n, dtype=bool),
+        "one arm": (arms == arms.iloc[0]).to_numpy(),
+        "one patient": np.arange(n) == 5,
+    }[who]
+    found = beside(demo, mask)
+    missing = [
+        (r.analysis, e.quantity)
+        for r in found
+        for e in r.estimates
+        if e.value is None and not (e.notes or r.notes)
+    ]
+    assert missing == []
+    assert {e.value for r in found for e in r.estimates if e.quantity == "hazard_ratio"} <= {None}
 
 
 def test_endpoints_narrow_the_answers_and_unknown_ones_are_refused():

@@ -24,6 +24,12 @@ from outcomes.results import Result
 from outcomes.study import EndpointData
 
 Of = Literal["control", "response"]
+ANALYSES = {
+    "proportion": "ascites_rate",
+    "proportion_difference": "ascites_difference",
+    "proportion_difference_stratified": "ascites_stratified",
+    "logistic_adjusted": "ascites_logistic",
+}
 Denominator = Literal["ascites_at_baseline", "ascites_treated"]
 
 
@@ -56,6 +62,8 @@ def ascites_rate(
     -------
     Result
         As `proportion`: Clopper–Pearson limits, then Wilson's, then the other rule for missing.
+        Its ``endpoint`` is ``ascites_control`` or ``ascites_response``, of the treated with
+        ``_treated`` after it.
 
     Notes
     -----
@@ -146,7 +154,7 @@ def asking(
 def _asked(
     cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator
 ) -> tuple[Cohort, str]:
-    name = f"ascites_{of}"
+    name = f"ascites_{of}" + ("_treated" if denominator == "ascites_treated" else "")
     success = _success(cohort, of, criteria)
     block = Endpoint(name, name, "proportion", success=name, denominator=denominator)
     reason = np.where(np.isnan(success), "not evaluable", "").astype(object)
@@ -205,4 +213,4 @@ def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Deno
             f"with ascites at baseline but never treated: {never}, "
             + ("left out" if left_out else "counted as blank")
         )
-    return result.with_notes(*notes)
+    return replace(result.with_notes(*notes), analysis=ANALYSES[result.analysis])

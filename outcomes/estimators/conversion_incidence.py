@@ -42,9 +42,10 @@ def conversion_incidence(
     Returns
     -------
     Result
-        Analysis ``conversion_incidence``. Per group, and ``all`` where there are several,
-        ``cumulative_incidence`` at each time, and ``n_waiting``: patients alive and not operated
-        on whose follow-up ended before it. One curve per group. With several arms Gray's test.
+        Analysis ``conversion_incidence``, or ``conversion_incidence_naive``. Per group, and
+        ``all`` where there are several, ``cumulative_incidence`` at each time, and ``n_waiting``:
+        patients alive and not operated on whose follow-up ended before it. One curve per group.
+        With several arms Gray's test (not of the naive one).
         No rows where the data cannot tell; a note says what is missing.
 
     Notes
@@ -57,7 +58,7 @@ def conversion_incidence(
     ----------
     Aalen, Johansen (1978) Scand J Stat 5:141. Gooley et al. (1999) Stat Med 18:695.
     """
-    name = "conversion_incidence"
+    name = "conversion_incidence_naive" if naive else "conversion_incidence"
     data = timed(cohort, endpoint) if endpoint else conversion_times(cohort)
     if isinstance(data, str):
         return result_of(cohort, name, endpoint, notes=(data,))
