@@ -70,19 +70,29 @@ def climb(
     runaway = np.zeros(beta.size, dtype=bool)
     for iteration in range(MAX_ITERATIONS):
         move = _solve(here.information, here.score)
+        slack = 1e-10 * abs(here.log_likelihood)
         gain = float(here.score @ move)
         if gain < DECREMENT * max(1.0, abs(here.log_likelihood)):
             return beta + move, here, iteration, runaway
         if gain < 1e-8 and (np.abs(move) * scale > 0.01).any():
             return beta, here, iteration, np.abs(move) * scale > 0.01
-        there = evaluate(sets, x, beta + move, offset)
-        while not there.log_likelihood >= here.log_likelihood - 1e-10 * abs(here.log_likelihood):
+        there = _far(sets, x, beta + move, offset)
+        while there is None or there.log_likelihood < here.log_likelihood - slack:
             move = move / 2
-            there = evaluate(sets, x, beta + move, offset)
+            there = _far(sets, x, beta + move, offset)
             if np.abs(move).max() < 1e-12:
                 return beta, here, iteration, runaway
         beta, here = beta + move, there
     return beta, here, MAX_ITERATIONS, runaway
+
+
+def _far(sets: RiskSets, x: Floats, beta: Floats, offset: Floats | float) -> Step | None:
+    """Evaluate where a step may have gone too far: None where risks leave the range of numbers."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        there = evaluate(sets, x, beta, offset)
+    # A risk set of which all risks vanish would look infinitely likely.
+    known = np.isfinite(there.log_likelihood) and np.isfinite(there.information).all()
+    return there if known else None
 
 
 def _solve(information: Floats, score: Floats) -> Floats:

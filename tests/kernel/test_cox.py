@@ -218,3 +218,15 @@ def test_small_fit_is_cheap():
         return clock.perf_counter() - start
 
     assert min(seconds() for _ in range(30)) < 2e-3  # measured 0.5 ms
+
+
+def test_a_step_beyond_the_range_of_numbers_is_taken_back():
+    # Separated: a Newton step went so far that all risks of a risk set were 0, which looked
+    # infinitely likely, and no step back was ever better: it did not end.
+    x = [
+        [8, 0, 0], [5, 1, 0], [1, 0, 0], [5, 0, 1], [1, 1, 0],
+        [1, 1, 0], [1, 0, 1], [1, 1, 1], [0, 1, 0],
+    ]  # fmt: skip
+    found = cox(np.arange(1, 10), [1, 1, 1, 1, 1, 1, 1, 0, 1], x)
+    assert any(found.infinite)
+    assert np.isfinite(found.log_likelihood)
