@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.answers import column_name
 from components.choice import choose_one
+from components.endpoints import choose_endpoint, timed_endpoints
 from components.frame import (
     show_download,
     show_drawn,
@@ -34,7 +35,6 @@ from outcomes.figures.enrollment import (
 )
 from outcomes.figures.flow import flow_figure
 from outcomes.figures.rows import love_plot, reasons_figure
-from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, baseline_table, survival_table
 from outcomes.wording import format_of, format_percent, format_value
@@ -90,7 +90,7 @@ def _show(
 
 def show_projection(view: View) -> None:
     """Show when enrollment and events will be complete, with intervals."""
-    endpoint = choose_timed(view)
+    endpoint = choose_endpoint(view, timed_endpoints(view))
     result = view.result(projection, endpoint.id if endpoint else "")
     show_facts(_projection_facts(view, result))
     left, right = st.columns(2, gap="medium")
@@ -178,7 +178,7 @@ def show_baseline(view: View) -> None:
 
 def show_follow_up(view: View) -> None:
     """Show how long patients were followed, and how complete the data are."""
-    endpoint = choose_timed(view)
+    endpoint = choose_endpoint(view, timed_endpoints(view))
     if endpoint is None:
         st.info(view.say("empty.endpoint"))
         return
@@ -212,20 +212,3 @@ def _completeness_table(view: View, result: Result) -> Table:
     ]
     heads = (view.say("column.characteristic"), view.say("enrollment.filled"))
     return Table(heads, tuple(rows))
-
-
-def choose_timed(view: View) -> Endpoint | None:
-    """Ask for an endpoint with times."""
-    endpoints = {e.id: e for e in view.spec.endpoints if e.timed}
-    if not endpoints:
-        return None
-    first = view.spec.primary
-    chosen = choose_one(
-        view.say("enrollment.endpoint"),
-        list(endpoints),
-        default=first.id if first else None,
-        named=lambda e: view.endpoint_label(endpoints[e]),
-        key="endpoint",
-        width=330,
-    )
-    return endpoints[chosen]

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.answers import covariate_names
-from components.choice import choose_many, choose_one
+from components.choice import choose_many
 from components.frame import show_drawn, show_method, show_notes, show_table
 from components.labels import covariate_label
 from components.published import published_ratios, short_name
@@ -46,23 +46,6 @@ def choose_own(view: View) -> tuple[str, ...]:
             key="adjust",
             help=view.say("sensitivity.own_help"),
         )
-
-
-def choose_arm(view: View) -> str:
-    """Ask which arm is compared with the reference, where there are several."""
-    arms = [arm.id for arm in view.spec.compared_arms]
-    if len(arms) == 1:
-        return arms[0]
-    reference = view.spec.reference
-    other = reference.label if reference else ""
-    return choose_one(
-        view.say("sensitivity.arm"),
-        arms,
-        named=lambda a: view.say("contrast.arms", arm=view.labels[a], reference=other),
-        key="compare",
-        width=260,
-        show_label=False,
-    )
 
 
 def show_ladder(

@@ -48,22 +48,6 @@ def choose_measure(view: View, endpoint: Endpoint) -> str:
     )
 
 
-def choose_contrast(view: View) -> str:
-    """Ask which arm is compared with the reference, where there are several."""
-    arms = [arm.id for arm in view.spec.compared_arms]
-    if len(arms) == 1:
-        return arms[0]
-    reference = view.spec.reference
-    other = reference.label if reference else ""
-    return choose_one(
-        view.say("subgroups.contrast"),
-        arms,
-        named=lambda a: view.say("contrast.arms", arm=view.labels[a], reference=other),
-        key="contrast",
-        width=200,
-    )
-
-
 def show_forest(view: View, endpoint: Endpoint, measure: str, contrast: str) -> None:
     """Show the effect in every subgroup, the tests of interaction, and how many were looked at."""
     result = view.result(subgroups, endpoint.id, measure=measure, post_hoc=view.exploratory)

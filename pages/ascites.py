@@ -6,7 +6,10 @@ from components.ascites import choose_rates, show_response
 from components.ascites_after import show_cytology, show_paracentesis
 from components.ascites_course import show_over_time, show_patients
 from components.choice import choose_one
+from components.endpoints import endpoint_of
+from components.estimand import show_estimand
 from components.frame import show_missing_sheet
+from components.published import show_published
 from components.view import View
 
 TITLE = "tab.ascites"
@@ -34,8 +37,13 @@ def render(view: View) -> None:
             show_label=False,
         )
         options = choose_rates(view) if section == "response" else {}
+        registered = endpoint_of(view, "ascites_control")
+        if registered and section == "response":
+            show_estimand(view, registered)
     rules = view.spec.ascites
     day = rules.target_day if rules else 28
     one = "_one" if section == "response" and not view.spec.compared_arms else ""
     st.caption(view.say(f"ascites.{section}.question{one}", day=day))
     SECTIONS[section](view, **options)
+    if registered and section == "response":
+        show_published(view, registered)

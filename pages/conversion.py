@@ -7,6 +7,9 @@ from components.conversion import question_of, show_ladder
 from components.conversion_after import show_after
 from components.conversion_operation import show_operation
 from components.conversion_timing import show_timing
+from components.endpoints import endpoint_of
+from components.estimand import show_estimand
+from components.published import show_published
 from components.view import View
 
 TITLE = "tab.conversion"
@@ -20,13 +23,19 @@ SECTIONS = {
 
 def render(view: View) -> None:
     """Draw the tab: one question at a time."""
-    section = choose_one(
-        view.say("conversion.section"),
-        list(SECTIONS),
-        named=lambda s: view.say(f"conversion.{s}"),
-        key="conv",
-        segmented=True,
-        show_label=False,
-    )
+    registered = endpoint_of(view, "conversion_surgery")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        section = choose_one(
+            view.say("conversion.section"),
+            list(SECTIONS),
+            named=lambda s: view.say(f"conversion.{s}"),
+            key="conv",
+            segmented=True,
+            show_label=False,
+        )
+        if registered:
+            show_estimand(view, registered)
     st.caption(view.say(question_of(view, section)))
     SECTIONS[section](view)
+    if registered and section == "ladder":
+        show_published(view, registered)

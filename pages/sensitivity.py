@@ -6,15 +6,16 @@ import streamlit as st
 
 from components.adjusted import show_adjusted
 from components.choice import choose_one
+from components.endpoints import choose_contrast, choose_endpoint
+from components.estimand import show_estimand
 from components.imbalance import show_imbalance
 from components.published import choose_published
 from components.robustness import show_robustness
-from components.sensitivity import choose_arm, choose_own, question_of, show_ladder
+from components.sensitivity import choose_own, question_of, show_ladder
 from components.specifications import show_specifications
 from components.view import View
 from components.wall import may_compare
 from outcomes.ladder import key_covariates, prespecified
-from outcomes.protocol import Endpoint
 
 TITLE = "tab.sensitivity"
 
@@ -44,25 +45,15 @@ def render(view: View) -> None:
         show_label=False,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        endpoint = choose_endpoint(view)
-        arm = choose_arm(view)
+        endpoint = choose_endpoint(
+            view, view.spec.endpoints, key="sensitive", show_label=False, width=280
+        )
+        if endpoint is None:
+            st.info(view.say("empty.endpoint"))
+            return
+        arm = choose_contrast(view, show_label=False)
         options: dict[str, Any] = {"own": choose_own(view)} if section == "ladder" else {}
         if section in ("ladder", "models") and endpoint.timed:
             options["published"] = choose_published(view)
+        show_estimand(view, endpoint)
     SECTIONS[section](view, endpoint, arm, **options)
-
-
-def choose_endpoint(view: View) -> Endpoint:
-    """Ask for an endpoint of any kind; the primary one comes first."""
-    endpoints = {e.id: e for e in view.spec.endpoints}
-    first = view.spec.primary
-    chosen = choose_one(
-        view.say("survival.endpoint"),
-        list(endpoints),
-        default=first.id if first else None,
-        named=lambda e: view.endpoint_label(endpoints[e]),
-        key="sensitive",
-        width=330,
-        show_label=False,
-    )
-    return endpoints[chosen]

@@ -4,15 +4,11 @@ import streamlit as st
 
 from components.choice import choose_one
 from components.effect_along import choose_measured, measured, show_along
-from components.subgroups import (
-    choose_contrast,
-    choose_measure,
-    show_by_level,
-    show_forest,
-)
+from components.endpoints import choose_contrast, choose_endpoint, timed_endpoints
+from components.estimand import show_estimand
+from components.subgroups import choose_measure, show_by_level, show_forest
 from components.view import View
 from components.wall import may_compare
-from outcomes.protocol import Endpoint
 
 TITLE = "tab.subgroups"
 
@@ -32,7 +28,8 @@ def show_compared(view: View) -> None:
     st.caption(view.say("subgroups.question"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         section = choose_section(view)
-        endpoint = choose_endpoint(view, timed_only=section == "curve")
+        offered = timed_endpoints(view) if section == "curve" else view.spec.endpoints
+        endpoint = choose_endpoint(view, offered, width=230)
         if endpoint is None:
             st.info(view.say("empty.endpoint"))
             return
@@ -41,6 +38,7 @@ def show_compared(view: View) -> None:
         else:
             measure = choose_measure(view, endpoint)
         contrast = choose_contrast(view)
+        show_estimand(view, endpoint)
     if section == "curve":
         show_along(view, endpoint, covariate, contrast)
     else:
@@ -50,7 +48,7 @@ def show_compared(view: View) -> None:
 def show_described(view: View) -> None:
     """Show the outcome at every level; there is no effect to compare."""
     st.caption(view.say("subgroups.by_level"))
-    endpoint = choose_endpoint(view)
+    endpoint = choose_endpoint(view, view.spec.endpoints, width=230)
     if endpoint is None:
         st.info(view.say("empty.endpoint"))
         return
@@ -73,20 +71,3 @@ def choose_section(view: View) -> str:
         key="subgroup_view",
         segmented=True,
     )
-
-
-def choose_endpoint(view: View, *, timed_only: bool = False) -> Endpoint | None:
-    """Ask for an endpoint; the primary one comes first."""
-    endpoints = {e.id: e for e in view.spec.endpoints if e.timed or not timed_only}
-    if not endpoints:
-        return None
-    first = view.spec.primary
-    chosen = choose_one(
-        view.say("survival.endpoint"),
-        list(endpoints),
-        default=first.id if first else None,
-        named=lambda e: view.endpoint_label(endpoints[e]),
-        key="endpoint",
-        width=230,
-    )
-    return endpoints[chosen]
