@@ -94,11 +94,16 @@ def contrast_table(
     *,
     p_values: bool = True,
 ) -> Table:
-    """Return one row per named estimate of a comparison: what, who, estimate, p, n and events."""
+    """Return one row per named estimate of a comparison: what, who, estimate, p, n and events.
+
+    Without p-values tests have no row either: their statistic is a p-value in other words.
+    """
     heads = ["column.comparison", "column.arms", "column.estimate_ci", "column.events_n"]
     heads += ["column.p_value"] if p_values else []
     rows = []
     for name, estimate in estimates:
+        if not p_values and estimate.quantity == "statistic":
+            continue
         row = [
             name,
             _compared(estimate, labels, language),

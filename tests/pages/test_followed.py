@@ -10,6 +10,8 @@ from components.panels import cause_names
 from components.view import View
 from outcomes.estimators.censoring import censoring
 from outcomes.protocol import Endpoint
+from outcomes.results import Estimate
+from outcomes.tables import contrast_table
 from tests.estimators.small_trial import dates, small_cohort
 from tests.studies import make_cohort
 
@@ -72,3 +74,14 @@ def test_without_contrast_or_reasons_the_verdict_says_less():
     alone = make_cohort([1, 2], [0, 1], columns={"status": ["lost", "dead"]})
     said = verdict_of(View(alone), censoring(alone, "os"))
     assert said.startswith("Observation ended early in 50% (1 of 2).")
+
+
+def test_a_table_without_p_values_has_no_tests():
+    """A chi-square of one degree of freedom is a p-value in other words."""
+    named = [
+        ("test", Estimate("statistic", "b", "a", value=3.84, p_value=0.05, n=9, n_events=5)),
+        ("ratio", Estimate("hazard_ratio", "b", "a", value=0.5, p_value=0.05, n=9, n_events=5)),
+    ]
+    labels = {"a": "A", "b": "B"}
+    assert [r[0] for r in contrast_table(named, labels).rows] == ["test", "ratio"]
+    assert [r[0] for r in contrast_table(named, labels, p_values=False).rows] == ["ratio"]
