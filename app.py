@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
+from components.chart.scripts import SCRIPTS, read_plotly
 from components.errors import report_error
 from components.headers import SecurityHeaders
 
@@ -22,6 +23,7 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     import components.shell  # noqa: F401  (imported for what it imports)
     from components import cache
 
+    read_plotly()
     cache.warm_studies()
     # Small matrices gain nothing from many threads, and their spinning starves other visitors.
     threadpool_limits(1, "blas")
@@ -33,6 +35,7 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
 app = st.App(
     "components/shell.py",
     lifespan=warm,
+    routes=SCRIPTS.routes(),
     middleware=[Middleware(SecurityHeaders)],
     on_script_error=report_error,
 )

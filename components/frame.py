@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.chart import show_chart
 from components.downloads import show_downloads
 from components.status import plain
 from components.view import View
@@ -15,12 +16,6 @@ from outcomes.report.spreadsheet import to_csv
 from outcomes.results import Result, to_table
 from outcomes.tables import Table
 from outcomes.wording import say_note
-
-_CHART = {
-    "displaylogo": False,
-    "modeBarButtons": [["toImage"]],
-    "toImageButtonOptions": {"format": "svg", "scale": 2},
-}
 
 
 def show_drawn(
@@ -47,19 +42,17 @@ def show_drawn(
         The figure in words; stands in its place where there is none.
     """
     figure = draw(view.theme)
-    show_figure(figure, key=key, alt=alt, name=f"{view.spec.study.id}-{key}")
+    show_figure(figure, key=key, alt=alt)
     if figure is not None:
         show_downloads(view, lambda: draw("light"), results, key, alt=alt)
 
 
-def show_figure(figure: dict[str, Any] | None, *, key: str, alt: str, name: str = "figure") -> None:
+def show_figure(figure: Any | None, *, key: str, alt: str) -> None:
     """Draw a finished figure; where there is none, the alternative text stands in its place."""
     if figure is None:
         st.info(plain(alt), icon=":material/info:")
         return
-    options = {**_CHART["toImageButtonOptions"], "filename": name}
-    config = {**_CHART, "toImageButtonOptions": options}
-    st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)
+    show_chart(figure, key=key, alt=alt)
 
 
 def show_table(table: Table, *, alt: str = "") -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from components.cache import study_in
+from components.chart import load_charts
 from components.filters import choose_filters
 from components.link import Link, begin_link, end_link
 from components.provenance import show_link_warnings
@@ -73,6 +74,7 @@ def main() -> None:
             view = choose_view(opened.study, link, ask)
     if view is not None:
         show_status(view)
+        load_charts()
         tab.render(view)
     elif opened is not None:
         show_closed(opened.problems, ask)

@@ -87,7 +87,7 @@ def settled(page, timeout: float = 20_000) -> None:
             const app = document.querySelector('[data-testid="stApp"]');
             const idle = app && app.getAttribute('data-test-script-state') === 'notRunning';
             const text = document.querySelector('[data-testid="stMain"]')?.innerText ?? '';
-            const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
+            const charts = [...document.querySelectorAll('.chart, [data-testid="stPlotlyChart"]')];
             const waiting = document.querySelector('[data-testid="stSkeleton"]');
             return idle && !waiting && text.length > 80 &&
                 charts.every(c => c.querySelector('.main-svg'));
