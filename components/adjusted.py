@@ -95,6 +95,7 @@ def _show_difference(view: View, endpoint: Endpoint, arm: str, covariates: tuple
             labels=view.labels,
             unadjusted=points,
             x_title=x_title(view, endpoint),
+            caption=caption_of(view, endpoint),
             language=view.language,
             theme=theme,
             width=380,

@@ -99,6 +99,7 @@ def _show_love(view: View, weighed: Result) -> None:
             language=view.language,
             theme=theme,
             width=500,
+            caption=caption_of(view),
         )
 
     alt = "; ".join(
@@ -112,7 +113,13 @@ def _show_love(view: View, weighed: Result) -> None:
 def _show_overlap(view: View, weighed: Result, arm: str) -> None:
     def draw(theme: str) -> Any:
         return overlap_figure(
-            weighed, arm, labels=view.labels, language=view.language, theme=theme, width=400
+            weighed,
+            arm,
+            labels=view.labels,
+            caption=caption_of(view),
+            language=view.language,
+            theme=theme,
+            width=400,
         )
 
     sizes = [e for e in weighed.all("effective_sample_size") if e.value is not None]
