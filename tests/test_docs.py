@@ -1,5 +1,6 @@
 """The documents say what the program does; where that can be held, it is held here."""
 
+import csv
 import re
 import tomllib
 
@@ -8,6 +9,7 @@ import pytest
 from outcomes.intake.derived_columns import DERIVED_COLUMNS
 from outcomes.protocol import parse_protocol
 from outcomes.results import TABLE_COLUMNS
+from tests.golden import STUDIES, TABLES
 from tests.serving import ROOT
 
 DATA = (ROOT / "docs" / "DATA.md").read_text(encoding="utf-8")
@@ -21,6 +23,19 @@ def test_every_derived_column_is_documented_as_it_is_defined():
 def test_the_results_columns_are_the_documented_ones_in_their_order():
     listed = re.search(r"`(analysis, endpoint, .*?notes)`", DATA, re.DOTALL).group(1)
     assert tuple(part.strip() for part in listed.split(",")) == TABLE_COLUMNS
+
+
+@pytest.mark.parametrize("study", STUDIES)
+def test_everything_in_the_results_of_the_demos_is_documented(study):
+    documented: dict[str, set[str]] = {}
+    for names, quantities in re.findall(r"^\| (`\w+`.*?) \|.*?\| (.*) \|$", DATA, re.MULTILINE):
+        for name in re.findall(r"`(\w+)`", names):
+            words = "n_patients proportion" if name == "adverse_events_window" else quantities
+            documented.setdefault(name, set()).update(re.findall(r"\w+", words))
+    with (TABLES / f"{study}.csv").open(encoding="utf-8") as file:
+        emitted = {(row["analysis"], row["quantity"]) for row in csv.DictReader(file)}
+    missing = {(a, q) for a, q in emitted if q not in documented.get(a, set())}
+    assert not missing
 
 
 def test_the_documented_protocol_is_accepted():
