@@ -1,7 +1,7 @@
 """Published results beside the study's own, off by default: markers, never a comparison."""
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from components.access import studies_directory
 from components.answers import contrasts_of, covariate_names, curves_of
 from components.choice import choose_one, choose_switch
 from components.frame import show_drawn, show_table
-from components.published_words import remarks_of, table_of
+from components.published_words import Asked, remarks_of, table_of
 from components.status import caption_of
 from components.view import View
 from outcomes.benchmarks import Published, PublishedQuantity, benchmarks_beside
@@ -27,19 +27,6 @@ BY_EVENT = {
 }
 BY_SUCCESS = {"conversion_surgery": "conversion"}
 RELATED = {"ascites_control": ("ascites_response",)}
-
-
-class Asked(NamedTuple):
-    """What is shown: a quantity of a measure, at a time (in months) where it has one."""
-
-    measure: str
-    quantity: str
-    at: float | None = None
-
-    @property
-    def code(self) -> str:
-        """Name in the link."""
-        return "-".join([self.measure, self.quantity, *([f"{self.at:g}"] if self.at else [])])
 
 
 def show_published(view: View, endpoint: Endpoint) -> None:

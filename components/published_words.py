@@ -1,19 +1,29 @@
 """The table of published results: where each was read, and what does not fit in it."""
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from components.view import View
 from outcomes.benchmarks import Published, PublishedQuantity, check_benchmark
 from outcomes.tables import Table
 from outcomes.wording import format_number, format_p
 
-if TYPE_CHECKING:
-    from components.published import Asked
-
 HEADS = ("trial", "arm", "n", "estimate", "p", "read", "remarks")
 
 
-def table_of(view: View, published: list[Published], asked: "Asked") -> Table:
+class Asked(NamedTuple):
+    """What is shown: a quantity of a measure, at a time (in months) where it has one."""
+
+    measure: str
+    quantity: str
+    at: float | None = None
+
+    @property
+    def code(self) -> str:
+        """Name in the link."""
+        return "-".join([self.measure, self.quantity, *([f"{self.at:g}"] if self.at else [])])
+
+
+def table_of(view: View, published: list[Published], asked: Asked) -> Table:
     """Return a row per printed number: as it was printed, with provenance and remarks."""
     rows = []
     for trial in published:

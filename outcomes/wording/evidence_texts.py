@@ -40,7 +40,7 @@ EVIDENCE_ENGLISH: dict[str, str] = {
     "published.column.arm": "Arm",
     "published.column.n": "n",
     "published.column.estimate": "As printed",
-    "published.column.p": "p",
+    "published.column.p": "p, as printed",
     "published.column.read": "Where it was read",
     "published.column.remarks": "Remarks, and what does not fit",
     "published.method": "● this study, ◇ published. Therapeutic and prophylactic trials never "
@@ -85,7 +85,7 @@ EVIDENCE_CHINESE: dict[str, str] = {
     "published.column.arm": "组别",
     "published.column.n": "n",
     "published.column.estimate": "原文数值",
-    "published.column.p": "p",
+    "published.column.p": "原文 p 值",
     "published.column.read": "来源",
     "published.column.remarks": "备注与不一致之处",
     "published.method": "● 本研究，◇ 已发表。治疗性与预防性试验不共用坐标轴。"
