@@ -5,6 +5,7 @@ import streamlit as st
 from components.answers import comparisons_of, curves_of, definition_of, endpoint_results
 from components.choice import choose_many, choose_one, choose_switch
 from components.curves import show_curves
+from components.endpoints import choose_endpoint, timed_endpoints
 from components.estimand import show_estimand
 from components.followed import show_follow
 from components.frame import show_download, show_method, show_notes, show_table
@@ -24,7 +25,7 @@ SHORT = 28  # letters that fit the narrower box
 
 def render(view: View) -> None:
     """Draw the tab: one panel at a time, for one endpoint."""
-    endpoints = {e.id: e for e in view.spec.endpoints if e.timed}
+    endpoints = timed_endpoints(view)
     if not endpoints:
         st.info(view.say("empty.endpoint"))
         return
@@ -37,7 +38,9 @@ def render(view: View) -> None:
         show_label=False,
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        endpoint = endpoints[choose_endpoint(view, endpoints)]
+        longest = max(len(view.endpoint_label(e)) for e in endpoints)
+        width = 330 if longest > SHORT else 270  # beside it the other controls stay in one row
+        endpoint = choose_endpoint(view, endpoints, width=width) or endpoints[0]
         options = choose_display(view, endpoint) if panel == "curves" else {}
         show_estimand(view, endpoint)
     PANELS[panel](view, endpoint, **options)
@@ -50,20 +53,6 @@ def show_curve_panel(view: View, endpoint: Endpoint, **options: object) -> None:
     show_by_arm(view, endpoint, result)
     show_comparisons(view, endpoint)
     show_published(view, endpoint)
-
-
-def choose_endpoint(view: View, endpoints: dict[str, Endpoint]) -> str:
-    """Ask for an endpoint; the primary one comes first."""
-    first = view.spec.primary
-    longest = max(len(view.endpoint_label(e)) for e in endpoints.values())
-    return choose_one(
-        view.say("survival.endpoint"),
-        list(endpoints),
-        default=first.id if first else None,
-        named=lambda e: view.endpoint_label(endpoints[e]),
-        key="endpoint",
-        width=330 if longest > SHORT else 270,  # beside it the other controls stay in one row
-    )
 
 
 def choose_display(view: View, endpoint: Endpoint) -> dict[str, object]:

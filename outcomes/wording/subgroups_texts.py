@@ -1,8 +1,6 @@
 # ruff: noqa: E501  one line per text
 """What the subgroups screens say, in English and Chinese."""
 
-
-
 SUBGROUPS_ENGLISH: dict[str, str] = {
     "tab.subgroups": "Subgroups",
     "subgroups.question": "Is the effect the same in everybody? No single subgroup can say; the interaction tests ask.",
