@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from outcomes.cohort import Cohort
 from outcomes.estimators.cox import too_few, unusable
 from outcomes.estimators.design import result_of, timed
@@ -74,6 +76,8 @@ def _of_part(part: Part, times: Sequence[float]) -> list[Estimate]:
         late = why or ("" if at <= end else f"not estimable: an arm's follow-up ends at {end:g}")
         if not late and found is not None and not (0 <= found.mean[index]).all():
             late = "not estimable: the weighted survival falls below 0"
+        if not late and found is not None and not np.isfinite(found.covariance[index]).all():
+            late = "not estimable: hardly anybody alike stays under observation"
         if late or found is None:
             estimates += refused(part, "survival", at, late)
         else:

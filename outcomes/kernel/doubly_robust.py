@@ -104,8 +104,10 @@ def _censoring_integrals(models: Nuisance, at: Floats) -> tuple[Floats, Floats]:
     steps = np.diff(base.total)
     jump = np.searchsorted(base.time, models.time, side="left").clip(max=base.time.size - 1)
     for rows in blocks(len(risk), base.time.size):
-        weight = np.exp(risk[rows, None] * base.total[:-1])
-        longer = np.exp(own[rows, None] * hazard)
+        # Elsewhere a coefficient that runs away would leave the range of numbers.
+        used = (models.time[rows, None] >= base.time) & (base.time <= at.max())
+        weight = np.exp(np.where(used, risk[rows, None] * base.total[:-1], 0.0))
+        longer = np.exp(np.where(used, own[rows, None] * hazard, 0.0))
         for total, integrand in ((first, weight), (second, weight * longer)):
             compensator = np.zeros((integrand.shape[0], base.time.size + 1))
             np.cumsum(integrand * (risk[rows, None] * steps), axis=1, out=compensator[:, 1:])

@@ -94,8 +94,10 @@ def _slopes(models: Nuisance, at: Floats, weights: Floats, observed: Floats) -> 
         stays = models.time[rows, None] >= base.time
         leaves = (models.time[rows, None] == base.time) & (models.event[rows, None] == 0)
         martingale = leaves - stays * (risk[rows, None] * steps)
-        plain = np.exp(risk[rows, None] * base.total[:-1])
-        longer = plain * np.exp(own[rows, None] * hazard)
+        # Elsewhere a coefficient that runs away would leave the range of numbers.
+        used = stays & (base.time <= at.max())
+        plain = np.exp(np.where(used, risk[rows, None] * base.total[:-1], 0.0))
+        longer = plain * np.exp(np.where(used, own[rows, None] * hazard, 0.0))
         second = weights[rows] * observed[rows]
         for integrand, weight in ((plain, -weights[rows]), (longer, second)):
             moved, held = integrand * martingale, integrand * stays

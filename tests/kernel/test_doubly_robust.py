@@ -67,3 +67,14 @@ def test_a_known_difference_is_found():
     truth = np.diff([(0.5 ** (12 / 16 * ratio * r)).mean() for r in (1.0, 0.59)])[0]
     found = augmented_survival(fit_nuisance(d["time"], d["event"], arm, x), [12.0]).difference(0)
     assert abs(found.value - truth) < 2.5 * found.std_err
+
+
+def test_a_censoring_coefficient_that_runs_away_leaves_numbers():
+    # Nobody with massive ascites is censored: the hazard of all others, far from the mean, overflows.
+    d = simulate_trial(164, 267)
+    x = np.column_stack([d["ascites_category"] == v for v in ("small", "moderate", "massive")])
+    models = fit_nuisance(d["time"], d["event"], d["arm"] == "experimental", x.astype(float))
+    assert any(models.censoring.infinite)
+    found = augmented_survival(models, [12.0])
+    assert np.isfinite(found.covariance).all()
+    assert 0.05 < found.difference(0).std_err < 0.1
