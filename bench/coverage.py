@@ -113,6 +113,8 @@ def main(arguments: Sequence[str] = ()) -> int:
         print("| row | truth | mean | bias (± MC SE) | emp. SE | mean SE | coverage, % | none |")
         print("|---|---|---|---|---|---|---|---|")
         for index, row in enumerate(ROWS):
+            if row.truth == "unbalanced" and scenario.mix[0] == scenario.mix[1]:
+                continue
             values = np.array([t.value[index] for t in found])
             reaches = np.array([t.reach[index] for t in found])
             print(_line(row, truth[row.truth], values, reaches), flush=True)

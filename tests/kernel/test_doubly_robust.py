@@ -70,7 +70,7 @@ def test_a_known_difference_is_found():
 
 
 def test_a_censoring_coefficient_that_runs_away_leaves_numbers():
-    # Nobody with massive ascites is censored: the hazard of all others, far from the mean, overflows.
+    # Nobody with massive ascites is censored: the coefficient runs away.
     d = simulate_trial(164, 267)
     x = np.column_stack([d["ascites_category"] == v for v in ("small", "moderate", "massive")])
     models = fit_nuisance(d["time"], d["event"], d["arm"] == "experimental", x.astype(float))
