@@ -12,7 +12,8 @@ from components.view import View
 from outcomes.estimators.e_value import e_value
 from outcomes.estimators.tipping_point import tipping_point
 from outcomes.figures.describe_ladder import describe_ladder
-from outcomes.figures.ladder import LadderRow, ladder_figure
+from outcomes.figures.ladder import ladder_figure
+from outcomes.figures.ladder_rows import LadderRow
 from outcomes.ladder import key_covariates
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result

@@ -9,7 +9,7 @@ from components.view import View
 from outcomes.estimators.baseline import baseline
 from outcomes.estimators.contrasts import log_rank
 from outcomes.estimators.prognosis import prognosis
-from outcomes.figures.ladder import LadderRow
+from outcomes.figures.ladder_rows import LadderRow
 from outcomes.ladder import Rung, climb, key_covariates, prespecified
 from outcomes.protocol import Endpoint
 from outcomes.reading import Imbalance, Ladder

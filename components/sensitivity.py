@@ -27,7 +27,8 @@ from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
 from outcomes.figures.describe_ladder import describe_ladder
-from outcomes.figures.ladder import LadderRow, Mark, ladder_figure
+from outcomes.figures.ladder import ladder_figure
+from outcomes.figures.ladder_rows import LadderRow, Mark
 from outcomes.ladder import Rung, absolute, key_covariates, ladder, odds
 from outcomes.protocol import Endpoint
 from outcomes.reading import answer, why

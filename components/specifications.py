@@ -11,7 +11,7 @@ from components.published import published_ratios, short_name
 from components.status import caption_of, plain
 from components.view import View
 from outcomes.estimators.specification import specification
-from outcomes.figures.ladder import Mark
+from outcomes.figures.ladder_rows import Mark
 from outcomes.figures.specification import specification_figure
 from outcomes.protocol import Endpoint
 from outcomes.results import Estimate

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.figures.ladder import LadderRow
+from outcomes.figures.ladder_rows import LadderRow
 from outcomes.wording import format_estimate, text
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import isfinite
 
 import plotly.graph_objects as go
 
 from outcomes.figures.arms import place_of
 from outcomes.figures.frame import Frame, framed
 from outcomes.figures.ladder_axis import LadderAxis, ladder_axis
+from outcomes.figures.ladder_rows import (
+    GAP,
+    HEADING,
+    ROW,
+    Columns,
+    LadderRow,
+    Mark,
+    count_of,
+    places_of,
+    printed,
+)
 from outcomes.figures.style import (
     Look,
     Spec,
@@ -21,64 +30,11 @@ from outcomes.figures.style import (
     note,
     plain,
     shortened,
-    text_width,
     wrapped,
 )
-from outcomes.results import Estimate
-from outcomes.wording import format_count, format_estimate, format_interval, format_value
+from outcomes.wording import format_estimate, format_value
 
-ROW = 1.72  # em
-HEADING = 1.9  # em
-WIDEST_NAME = 28.0  # em
 HOVER = 46.0  # em
-GAP = 14  # pixels between columns
-
-
-@dataclass(frozen=True, slots=True)
-class LadderRow:
-    """One rung as it is drawn.
-
-    Attributes
-    ----------
-    name, block
-        The rung, and the heading it stands under.
-    estimate
-        None where there is none.
-    marginal
-        Whether whole arms are compared (hollow) or patients alike (filled).
-    primary
-        The prespecified analysis: heavier, and its interval shaded through the ladder.
-    why
-        Printed where the number would stand.
-    assumes, beside
-        What the pointer says: the sentence about its assumption, and the unadjusted estimate on
-        the same patients.
-    elsewhere
-        A number of another study: muted, so that nobody takes it for one of this study.
-    """
-
-    name: str
-    block: str
-    estimate: Estimate | None
-    marginal: bool = False
-    primary: bool = False
-    why: str = ""
-    assumes: str = ""
-    beside: str = ""
-    elsewhere: bool = False
-
-    @property
-    def drawn(self) -> bool:
-        e = self.estimate
-        return e is not None and e.value is not None and isfinite(e.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A value from elsewhere at the edge of the axis: a published trial, or a known truth."""
-
-    name: str
-    value: float
 
 
 def ladder_figure(
@@ -113,10 +69,10 @@ def ladder_figure(
     look = Look(language, theme, size, width)
     if not any(row.drawn for row in rows):
         return explanation(next((r.why for r in rows if r.why), look.say("ladder.none")), look)
-    places, span = _places(rows)
+    places, span = places_of(rows)
     shown = [row.estimate for row in rows if row.drawn and row.estimate]
     scale = ladder_axis(shown, [m.value for m in marks], ratio=ratio)
-    columns = _Columns.of(rows, look)
+    columns = Columns.of(rows, look)
     height = span * look.em
     floor = (2.9 if marks else 1.5) * look.em  # the favored arms, the marks
     key = f"■ {look.say('effect.conditional')}   ◇ {look.say('effect.marginal')}"
@@ -141,62 +97,8 @@ def ladder_figure(
     return figure(data, spec)
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Pixels the text columns need left and right of the plot."""
-
-    name: float
-    count: float
-    value: float
-
-    @property
-    def left(self) -> float:
-        return self.name + self.count + 2 * GAP
-
-    @property
-    def right(self) -> float:
-        return self.value + 2 * GAP
-
-    @classmethod
-    def of(cls, rows: Sequence[LadderRow], look: Look) -> _Columns:
-        name = max(text_width(r.name, look.em, bold=r.primary) for r in rows) + 0.8 * look.em
-        count = max(text_width(c, look.em) for c in (look.say("ladder.n"), *map(_count, rows)))
-        value = max(
-            (text_width(_printed(r, look), look.em, bold=r.primary) for r in rows if r.drawn),
-            default=0,
-        )
-        return cls(min(name, look.room(0.4, WIDEST_NAME)), count, max(value, 7 * look.em))
-
-
-def _places(rows: Sequence[LadderRow]) -> tuple[list[float], float]:
-    """Return the middle of each row and the end of the last, in em from the top."""
-    places, at, block = [], 0.0, ""
-    for row in rows:
-        if row.block != block:
-            at, block = at + HEADING, row.block
-        places.append(at + ROW / 2)
-        at += ROW
-    return places, at
-
-
-def _count(row: LadderRow) -> str:
-    e = row.estimate
-    if e is None or e.n is None:
-        return ""
-    return format_count(e.n) + (f" / {format_count(e.n_events)}" if e.n_events is not None else "")
-
-
-def _printed(row: LadderRow, look: Look) -> str:
-    e = row.estimate
-    if e is None or e.value is None:
-        return row.why or look.say("interval.ne")
-    value = format_value(e.value, e.quantity, n=e.n, language=look.language)
-    limits = format_interval(e.interval, e.quantity, n=e.n, language=look.language, label=False)
-    return f"{value} ({limits})" if limits else value
-
-
 def _heads(
-    rows: Sequence[LadderRow], places: Sequence[float], columns: _Columns, look: Look
+    rows: Sequence[LadderRow], places: Sequence[float], columns: Columns, look: Look
 ) -> list[Spec]:
     """Return the headings of the blocks, and of the columns beside the first of them."""
     where: Spec = {"xref": "x domain", "yref": "y", "yanchor": "middle", "size": look.em}
@@ -222,7 +124,7 @@ def _heads(
     return heads
 
 
-def _cells(row: LadderRow, place: float, columns: _Columns, look: Look) -> list[Spec]:
+def _cells(row: LadderRow, place: float, columns: Columns, look: Look) -> list[Spec]:
     """Return name, n with events, and the printed value; or why there is none, in their place."""
     where: Spec = {"xref": "x domain", "yref": "y", "yanchor": "middle", "size": look.em}
     color = look.ink if row.drawn and not row.elsewhere else look.muted
@@ -233,14 +135,14 @@ def _cells(row: LadderRow, place: float, columns: _Columns, look: Look) -> list[
     name = plain(shortened(row.name, columns.name, look.em, bold=row.primary))
     cells = [note(bold(name), x=0, y=place, xanchor="left", xshift=-columns.left + 0.8 * look.em,
                   color=color, **where),
-             note(bold(_count(row)), x=0, y=place, xanchor="right", xshift=-GAP, color=look.muted,
+             note(bold(count_of(row)), x=0, y=place, xanchor="right", xshift=-GAP, color=look.muted,
                   **where)]  # fmt: skip
     if row.drawn:
-        cells.append(note(bold(plain(_printed(row, look))), x=1, y=place, xanchor="right",
+        cells.append(note(bold(plain(printed(row, look))), x=1, y=place, xanchor="right",
                           xshift=columns.right - 4, color=color, **where))  # fmt: skip
     else:
         room = look.width - columns.left - 3 * GAP
-        why = plain(shortened(_printed(row, look), room, look.em))
+        why = plain(shortened(printed(row, look), room, look.em))
         cells.append(note(why, x=0, y=place, xanchor="left", xshift=6, color=look.muted, **where))
     return cells
 

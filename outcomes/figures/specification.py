@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from outcomes.figures.frame import Frame, framed
-from outcomes.figures.ladder import Mark
 from outcomes.figures.ladder_axis import LadderAxis, ladder_axis
+from outcomes.figures.ladder_rows import Mark
 from outcomes.figures.steps import pushed_apart
 from outcomes.figures.style import (
     Look,

@@ -8,8 +8,9 @@ import pytest
 
 from outcomes.figures.adjusted import adjusted_figure, difference_figure
 from outcomes.figures.describe_ladder import describe_ladder
-from outcomes.figures.ladder import LadderRow, Mark, ladder_figure
+from outcomes.figures.ladder import ladder_figure
 from outcomes.figures.ladder_axis import ladder_axis
+from outcomes.figures.ladder_rows import LadderRow, Mark
 from outcomes.figures.overlap import overlap_figure
 from outcomes.figures.shares import shares_figure
 from outcomes.figures.specification import specification_figure
