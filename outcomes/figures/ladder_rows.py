@@ -106,9 +106,7 @@ def count_of(row: LadderRow) -> str:
     e = row.estimate
     if e is None or e.n is None:
         return ""
-    return formatcount_of(e.n) + (
-        f" / {formatcount_of(e.n_events)}" if e.n_events is not None else ""
-    )
+    return format_count(e.n) + (f" / {format_count(e.n_events)}" if e.n_events is not None else "")
 
 
 def printed(row: LadderRow, look: Look) -> str:
