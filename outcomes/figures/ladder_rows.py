@@ -8,7 +8,7 @@ from math import isfinite
 
 from outcomes.figures.style import Look, text_width
 from outcomes.results import Estimate
-from outcomes.wording import format_interval, format_value
+from outcomes.wording import format_count, format_interval, format_value
 
 ROW = 1.72  # em
 HEADING = 1.9  # em
