@@ -1,5 +1,7 @@
 """Survival after conversion surgery without immortal time, and the warning of it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components.choice import choose_one
@@ -131,8 +133,18 @@ def _show_curves(view: View, endpoint: Endpoint, shown: Result) -> None:
             plot_height=230, first=_first_surgery(view, endpoint),
         )  # fmt: skip
 
-    alt = describe(shown, labels, language=view.language)
+    alt = describe(_named(shown), labels, language=view.language)
     show_drawn(view, draw, lambda: [shown], key="after-conversion", alt=alt)
+
+
+def _named(shown: Result) -> Result:
+    """Name the reference of a time-dependent ratio: those not, or not yet, operated on."""
+    reference = shown.curves[0].group if shown.curves else None
+    estimates = (
+        replace(e, reference=reference) if e.quantity == "hazard_ratio" else e
+        for e in shown.estimates
+    )
+    return replace(shown, estimates=tuple(estimates))
 
 
 def _first_surgery(view: View, endpoint: Endpoint) -> float | None:

@@ -80,7 +80,8 @@ def follow_up(cohort: Cohort, endpoint: str) -> Result:
     Notes
     -----
     Censoring is the event, and any event (a competing one too) ends the observation, so the
-    median does not shrink where patients die early.
+    median does not shrink where patients die early. ``n_events`` counts the endpoint's own, as
+    everywhere else.
 
     References
     ----------
@@ -92,7 +93,8 @@ def follow_up(cohort: Cohort, endpoint: str) -> Result:
     for group, rows in groups_of(cohort, data.arm):
         ended = (data.event[rows] > 0).astype(float)
         fit = reverse_kaplan_meier(data.time[rows], ended)
-        estimates.append(median_of(fit, group, unit, n_events=int(ended.sum())))
+        events = int((data.event[rows] == 1).sum())
+        estimates.append(median_of(fit, group, unit, n_events=events))
         curves.append(curve_of(fit, group, "follow_up", unit))
     return result_of(cohort, "follow_up", endpoint, data, estimates=estimates, curves=curves)
 

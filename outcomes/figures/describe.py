@@ -11,6 +11,8 @@ from outcomes.figures.summary import arm_cells, contrast_lines
 from outcomes.results import Estimate, Result
 from outcomes.wording import format_count, format_estimate, format_number
 
+BESIDE = ("survival_difference", "effective_at_risk")  # curves that are no arm's
+
 
 def describe(
     result: Result,
@@ -40,7 +42,8 @@ def describe(
     elif result.analysis == "accrual":
         said = list(accrual_lines(result, language=language))
     elif any(curve.n_at_risk for curve in result.curves):
-        said = [_arm(a, result, look) for a in arms_of(result.curves, labels)]
+        curves = [c for c in result.curves if c.quantity not in BESIDE]
+        said = [_arm(a, result, look) for a in arms_of(curves, labels)]
         said += contrast_lines((*given, result), labels, language)
     else:
         first = {(e.quantity, e.group, e.covariates): e for e in reversed(result.estimates)}
