@@ -57,6 +57,9 @@ def evaluate(sets: RiskSets, x: Floats, beta: Floats, offset: Floats | float = 0
     return Step(float(log_likelihood), score, (information + information.T) / 2)
 
 
+STUCK = 10.0  # log hazard ratio per standard deviation: no data of ours hold such a one
+
+
 def climb(
     sets: RiskSets, x: Floats, start: Step, offset: Floats | float = 0.0
 ) -> tuple[Floats, Step, int, Flags]:
@@ -80,8 +83,8 @@ def climb(
         while there is None or there.log_likelihood < here.log_likelihood - slack:
             move = move / 2
             there = _far(sets, x, beta + move, offset)
-            if np.abs(move).max() < 1e-12:
-                return beta, here, iteration, runaway
+            if np.abs(move).max() < 1e-12:  # stuck where the next risks leave the numbers
+                return beta, here, iteration, runaway | (np.abs(beta) * scale > STUCK)
         beta, here = beta + move, there
     return beta, here, MAX_ITERATIONS, runaway
 
