@@ -1,0 +1,68 @@
+"""What carries a figure to the browser: HTML finds no markup in it, and nothing is lost."""
+
+import asyncio
+import gzip
+import json
+from html.parser import HTMLParser
+
+from starlette.requests import Request
+
+from components.chart import _holder
+from components.chart.scripts import Scripts, read_plotly
+from outcomes.figures.curves import survival_figure
+from tests.figures.made import survival
+
+HOSTILE = "</div><script>alert(1)</script><!-- \"&amp;' ]]>"
+
+
+class Reader(HTMLParser):
+    """Collects the tags with their attributes, and the text in each."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.texts = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.texts.append("")
+
+    def handle_data(self, data):
+        self.texts[-1] += data
+
+
+def test_hostile_labels_and_words_stay_text():
+    figure = survival_figure(survival({"sox": 30}), labels={"sox": HOSTILE})
+    read = Reader(_holder(figure, HOSTILE, HOSTILE))
+    assert [tag for tag, _ in read.tags] == ["div", "p", "div"]
+    about = read.tags[0][1]
+    assert about["aria-label"] == about["data-key"] == read.texts[1] == HOSTILE
+    assert about["style"] == f"height:{figure.layout.height}px"
+    assert json.loads(read.texts[2]) == json.loads(figure.to_json())
+    assert not set("<>&") & set(read.texts[2])
+
+
+def answer(path, encoding):
+    """Ask the route of that path, outside any server."""
+    route = next(r for r in Scripts().routes() if r.path == f"/{path}")
+    scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", encoding)]}
+    return asyncio.run(route.endpoint(Request(scope)))
+
+
+def test_plotly_is_the_installed_one_and_kept_by_the_browser():
+    path = Scripts().plotly
+    plain, packed = answer(path, b"identity"), answer(path, b"br, gzip")
+    assert b"plotly.js v" in plain.body[:200]
+    assert gzip.decompress(packed.body) == plain.body == read_plotly()[0]
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "immutable" in packed.headers["cache-control"]
+    assert packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_the_script_is_told_where_plotly_is():
+    scripts = Scripts()
+    assert not scripts.served
+    assert scripts.address() == f"/{scripts.ours}?plotly=/{scripts.plotly}"
+    assert b"MutationObserver" in answer(scripts.ours, b"").body
+    assert scripts.routes()
+    assert scripts.served
