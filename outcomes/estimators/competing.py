@@ -40,8 +40,10 @@ def cumulative_incidence(cohort: Cohort, endpoint: str, *, of: int = 1) -> Resul
     Returns
     -------
     Result
-        Per group ``cumulative_incidence`` at each landmark of the protocol, and one curve (whose
-        ``n_events`` are those of the event itself); with several arms, Gray's test of all.
+        Analysis ``cumulative_incidence``; of the competing event ``competing_incidence``, so that
+        no file mistakes one for the other. Per group ``cumulative_incidence`` at each landmark
+        of the protocol, and one curve (whose ``n_events`` are those of the event itself); with
+        several arms, Gray's test of all.
 
     Notes
     -----
@@ -64,15 +66,16 @@ def cumulative_incidence(cohort: Cohort, endpoint: str, *, of: int = 1) -> Resul
         curves.append(_curve(fit, group, unit, censored))
     if len(cohort.groups) > 1:
         estimates.append(_gray(data, of))
-    return result_of(
+    found = result_of(
         cohort,
-        "cumulative_incidence",
+        "cumulative_incidence" if of == 1 else "competing_incidence",
         endpoint,
         data,
         estimates=estimates,
         curves=curves,
         notes=zero_times(data),
     )
+    return replace(found, n_events=int((data.event == of).sum()))
 
 
 def _at_landmarks(
