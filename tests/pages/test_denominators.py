@@ -87,6 +87,13 @@ def arm_sizes(name):
     return {g: int((cohort.arm == i).sum()) for i, g in enumerate(cohort.groups)}
 
 
+def ascites_sizes(name):
+    """Return how many of each arm had ascites at baseline."""
+    cohort = cohort_of(name)
+    ascites = with_ascites(cohort.study)[np.asarray(cohort.mask)]
+    return {g: int(ascites[cohort.arm == i].sum()) for i, g in enumerate(cohort.groups)}
+
+
 def pairs_of(words):
     if re.search(r"\d of \d+$", words):  # levels of an operation: "26 / 1 of 27"
         return []
@@ -165,8 +172,12 @@ def test_events_of_the_status_line_and_of_captions_are_those_of_the_curves(name)
 def test_every_pair_on_every_page_is_a_count_of_a_result_behind_it(name):
     planned = {tuple(p) for p in ((153, 150),)}  # information fraction: events of those planned
     n = cohort_of(name).n
+    # The ladder says in words how many of each arm had ascites.
+    fluid, sizes = ascites_sizes(name), arm_sizes(name)
+    planned |= {(fluid[group], sizes[group]) for group in sizes}
+    said = ("enrollment", "sensitivity")
     for drawn in walk(name):
-        known = counted(drawn) | (planned if drawn.page == "enrollment" else set())
+        known = counted(drawn) | (planned if drawn.page in said else set())
         for words in of_the_study(drawn):
             filled = words.startswith("Filled: ")  # completeness counts cells, of everybody
             wrong = [p for p in pairs_of(words) if p not in known and not (filled and p[1] == n)]
@@ -253,9 +264,8 @@ def test_the_ladder_of_assumptions_starts_from_the_same_patients(endpoint):
 
 
 def test_the_arms_of_tables_and_figures_have_the_size_they_are_said_to_have(name):
-    cohort, sizes = cohort_of(name), arm_sizes(name)
-    ascites = with_ascites(cohort.study)[np.asarray(cohort.mask)]
-    with_fluid = {g: int(ascites[cohort.arm == i].sum()) for i, g in enumerate(cohort.groups)}
+    sizes = arm_sizes(name)
+    with_fluid = ascites_sizes(name)
     labels, seen = labels_of(name), 0
     for drawn in walk(name):
         words = [*drawn.figures, *(head for table in drawn.tables for head in (table or ({},))[0])]
