@@ -9,6 +9,7 @@ from outcomes.ascites_rules import (
     Fate,
     baseline,
     compare,
+    is_after_drainage,
     respond,
     target_visit,
 )
@@ -187,3 +188,10 @@ def test_control_is_cr_pr_and_sd(criteria):
                                   ("massive", 2000, False)):  # fmt: skip
         visits = [seen(0, "moderate", 1000.0), seen(28, category, float(ml))]
         assert respond(visits, rules).control is control
+
+
+@pytest.mark.parametrize(("days", "spoiled"), [(0, False), (1, True), (7, True), (8, False)])
+def test_a_drainage_spoils_the_amounts_of_the_week_after_it(days, spoiled):
+    drained = Assessment(10, "massive", 3000.0, drained=True)
+    visit = Assessment(10 + days, "small", 400.0)
+    assert is_after_drainage(visit, [drained, visit]) is spoiled
