@@ -50,7 +50,11 @@ def events_fact(view: View, endpoint: Endpoint, result: Result) -> Fact:
             "overview.events_of", planned=planned, share=format_percent(events / planned)
         )
     else:
-        small = view.say("overview.events_rate", share=format_percent(events / n if n else None))
+        small = view.say(
+            "overview.events_rate",
+            n=format_count(n),
+            share=format_percent(events / n if n else None),
+        )
     return view.say("overview.events"), format_count(events), small
 
 
