@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.answers import column_name
 from components.choice import choose_one
+from components.curves import x_title
 from components.endpoints import choose_endpoint, timed_endpoints
 from components.frame import (
     show_download,
@@ -39,6 +40,7 @@ from outcomes.results import Estimate, Result
 from outcomes.tables import Table, baseline_table, survival_table
 from outcomes.wording import format_of, format_percent, format_value
 
+FIRST = 540  # pixels of a figure in the wider of two columns at 1280
 HALF = 420  # pixels a figure has beside another at 1280
 
 
@@ -115,27 +117,29 @@ def _projection_facts(view: View, result: Result) -> list[tuple[str, str, str]]:
         said = view.say("enrollment.per_month", rate=value)
         facts.append((view.say("enrollment.rate"), said, _limits(rate)))
     if done and done.value is not None:
-        small = view.say("enrollment.complete") if done.interval is None else _dates(done)
-        facts.append((view.say("enrollment.projected_n"), _date(done.value), small))
+        small = view.say("enrollment.complete") if done.interval is None else _dates(view, done)
+        facts.append((view.say("enrollment.projected_n"), _date(view, done.value), small))
     if share and share.value is not None:
         small = f"{share.n_events} / {round((share.n_events or 0) / share.value)}"
         said = format_percent(share.value)
         facts.append((view.say("enrollment.information"), said, small if share.value else ""))
     if events and events.value is not None:
-        facts.append((view.say("enrollment.events_date"), _date(events.value), _dates(events)))
+        facts.append(
+            (view.say("enrollment.events_date"), _date(view, events.value), _dates(view, events))
+        )
     return facts
 
 
-def _date(day: float | None) -> str:
+def _date(view: View, day: float | None) -> str:
     if day is None:
         return "–"
-    return "not reached" if day == float("inf") else to_date(day).isoformat()
+    return view.say("number.not_reached") if day == float("inf") else to_date(day).isoformat()
 
 
-def _dates(estimate: Estimate) -> str:
+def _dates(view: View, estimate: Estimate) -> str:
     low, high = estimate.ci_low, estimate.ci_high
     level = f"{100 * estimate.interval.level:.0f}%" if estimate.interval else ""
-    return f"{level}: {_date(low)} – {_date(high)}" if estimate.interval else ""
+    return f"{level}: {_date(view, low)} – {_date(view, high)}" if estimate.interval else ""
 
 
 def _limits(estimate: Estimate) -> str:
@@ -186,7 +190,13 @@ def show_follow_up(view: View) -> None:
     complete = view.result(completeness, endpoint.id)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        curves = partial(follow_up_figure, result, labels=view.labels)
+        curves = partial(
+            follow_up_figure,
+            result,
+            labels=view.labels,
+            x_title=x_title(view, endpoint),
+            width=FIRST,
+        )
         heading = view.endpoint_label(endpoint)
         _show(view, curves, [result, complete], key="follow-up", heading=heading)
         show_table(survival_table(result, None, view.labels, view.language))

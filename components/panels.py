@@ -58,6 +58,7 @@ def show_hazards(view: View, endpoint: Endpoint) -> None:
                 result,
                 overall=overall,
                 p_values=not view.exploratory,
+                x_title=x_title(view, endpoint),
                 theme=theme,
                 **look,
             )

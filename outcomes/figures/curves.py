@@ -30,6 +30,7 @@ from outcomes.figures.style import (
     Spec,
     axis,
     caption_lines,
+    caption_size,
     explanation,
     figure,
     layout,
@@ -160,7 +161,9 @@ def _arranged(
     after = rows_at + len(rows) * look.line
     notes_at = after + 0.3 * em if rows else title_at + 1.7 * em
     left = _left(rows, look)
-    said = [w for line in (remarks(picture), *caption) for w in wrapped(line, look.width, em)]
+    fine = caption_size(look)
+    lines = (remarks(picture), *caption)
+    said = [w for line in lines for w in wrapped(line, look.width - 8, fine)]
     small = caption_lines(look, said, below=notes_at, left=left - 4)
     bottom = notes_at + 1.5 * (em - 1.5) * len(small) + (0 if small else -0.5 * em)
     spec = layout(

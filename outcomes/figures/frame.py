@@ -16,6 +16,7 @@ from outcomes.figures.style import (
     Spec,
     axis,
     caption_lines,
+    caption_size,
     layout,
     note,
     plain,
@@ -64,7 +65,8 @@ def framed(frame: Frame, x: Spec, y: Spec) -> Spec:
     top = n_above * look.line + (0.6 * em if n_above else 0.8 * em)
     title_at = 5 + 2.35 * em
     under = title_at + (1.5 * em if frame.x_title else 0) if frame.ticks else 1.2 * em
-    notes = [part for line in frame.below if line for part in wrapped(line, look.width, em)]
+    below, fine = [line for line in frame.below if line], caption_size(look)
+    notes = [part for line in below for part in wrapped(line, look.width - 8, fine)]
     small = caption_lines(look, notes, below=under, left=left - 4)
     bottom = under + 1.5 * em * len(small) - (0.4 * em if frame.x_title or small else 0.6 * em)
     spec = layout(

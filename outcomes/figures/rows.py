@@ -109,12 +109,13 @@ def love_plot(
     pairs = list(dict.fromkeys((e.group, e.reference or "") for e in known))
     above = list(_love_key(look, after))
     if len(pairs) == 1:
-        above.insert(0, " − ".join(labels.get(group, group) for group in pairs[0]))
+        arm, reference = (labels.get(group, group) for group in pairs[0])
+        above.insert(0, look.say("contrast.arms", arm=arm, reference=reference))
     key = [
         (labels.get(group, group), word_color(place_of(group, labels), theme)) for group, _ in pairs
     ]
     spec = _rows_frame(look, names, caption=caption, x_title=look.say("axis.smd"), above=above,
-                       key=key if len(pairs) > 1 else ())  # fmt: skip
+                       key=key if len(pairs) > 1 else (), share=0.46)  # fmt: skip
     reach = max([0.25, *(abs(e.value or 0) * 1.15 for e in [*known, *after])])
     spec["xaxis"] = axis(
         look, range=[-reach, reach], tickformat=".1f", nticks=9 if look.width >= 640 else 5
@@ -173,20 +174,22 @@ def _rows_frame(
     right: float = 16.0,
     key: Sequence[tuple[str, str]] = (),
     ticks: bool = True,
+    share: float = 0.36,
 ) -> Spec:
     """Return a layout whose rows are named at the left, the first row on top."""
     widest = max(text_width(n.name, look.em, bold=n.bold) for n in names)
-    left = min(widest, look.room(0.36, WIDEST_NAME)) + 12
+    room = look.room(share, WIDEST_NAME)
+    left = min(widest, room) + 12
     frame = Frame(look, rows_height(look, len(names)), above, caption, x_title, left=left,
                   right=right, key=key, ticks=ticks)  # fmt: skip
     y = axis(look, range=[len(names) - 0.5, -0.5], visible=False)
     spec = framed(frame, {}, y)
-    spec["annotations"] += [_name(named, row, look) for row, named in enumerate(names)]
+    spec["annotations"] += [_name(named, row, room, look) for row, named in enumerate(names)]
     return spec
 
 
-def _name(named: _Named, row: int, look: Look) -> Spec:
-    words = plain(shortened(named.name, look.room(0.36, WIDEST_NAME), look.em, bold=named.bold))
+def _name(named: _Named, row: int, room: float, look: Look) -> Spec:
+    words = plain(shortened(named.name, room, look.em, bold=named.bold))
     return note(f"<b>{words}</b>" if named.bold else words, color=named.color, size=look.em,
                 xref="x domain", yref="y", x=0, y=row, xanchor="right", yanchor="middle",
                 xshift=-10)  # fmt: skip

@@ -33,6 +33,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "light": ("#0069A3", "#B34F00", *_MARKS["light"][2:]),
     "dark": _MARKS["dark"],
 }
+GLUED = "\u00a0=\u00a0"  # a line that breaks inside "p = 0.08" reads as two
 _DASHES = ("solid", "9px,3px", "2px,3px", "12px,3px,2px,3px", "5px,3px", "16px,4px")
 
 
@@ -135,7 +136,7 @@ def text_width(label: str, em: float = 13, *, bold: bool = False) -> float:
 def _unit(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.04
-    if letter in "iljtfrI.,:;'|!()[] /·-":
+    if letter in "iljtfrI.,:;'|!()[] \u00a0/·-":
         return 0.4
     if letter in "mwMW%@—":
         return 0.95
@@ -154,12 +155,13 @@ def shortened(label: str, width: float, em: float = 13, *, bold: bool = False) -
 def wrapped(label: str, width: float, em: float = 13) -> list[str]:
     """Return the label in lines no wider than a width; breaks at spaces, in CJK anywhere."""
     lines, line = [], ""
-    for word in _words(label):
+    for word in _words(label.replace(" = ", GLUED)):
         if line and text_width(line + word.rstrip(), em) > width:
             lines.append(line.rstrip())
             line = ""
         line += word
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+    lines = [*lines, line.rstrip()] if line.strip() or not lines else lines
+    return [line.replace(GLUED, " = ") for line in lines]
 
 
 def _words(label: str) -> list[str]:
@@ -232,9 +234,14 @@ def axis(look: Look, *, grid: bool = False, **more: Any) -> Spec:
     }
 
 
+def caption_size(look: Look) -> float:
+    """Return the size of the letters under a figure, in pixels."""
+    return look.em - 1.5 if look.em < 16 else look.em - 5
+
+
 def caption_lines(look: Look, lines: Iterable[str], *, below: float, left: float) -> list[Spec]:
     """Return small muted lines, the first one ``below`` pixels under the plotting area."""
-    size = look.em - 1.5 if look.em < 16 else look.em - 5
+    size = caption_size(look)
     return [
         note(plain(line), color=look.muted, size=size, xref="x domain", yref="y domain", x=0, y=0,
              xanchor="left", yanchor="middle", xshift=-left, yshift=-(below + i * 1.5 * size))
