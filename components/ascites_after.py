@@ -31,9 +31,11 @@ def show_paracentesis(view: View) -> None:
         st.info(view.say("ascites.nobody"), icon=":material/info:")
         return
     compare = bool(view.spec.compared_arms) and not view.post_baseline
-    contrast = [view.result(paracentesis_cox)] if compare else []
+    strata = tuple(view.spec.plan.strata)
+    planned: dict[str, Any] = {"strata": strata} if strata else {}  # as randomized
+    contrast = [view.result(paracentesis_cox, **planned)] if compare else []
     if compare and not view.exploratory:
-        contrast.append(view.result(paracentesis_log_rank))
+        contrast.append(view.result(paracentesis_log_rank, **planned))
     unit = view.say(f"axis.{view.spec.study.time_unit}")
 
     def draw(theme: str) -> Any:

@@ -37,13 +37,14 @@ def render(view: View) -> None:
             show_label=False,
         )
         options = choose_rates(view) if section == "response" else {}
-        registered = endpoint_of(view, "ascites_control")
-        if registered and section == "response":
-            show_estimand(view, registered)
     rules = view.spec.ascites
     day = rules.target_day if rules else 28
     one = "_one" if section == "response" and not view.spec.compared_arms else ""
-    st.caption(view.say(f"ascites.{section}.question{one}", day=day))
+    registered = endpoint_of(view, "ascites_control")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(view.say(f"ascites.{section}.question{one}", day=day))
+        if registered and section == "response":
+            show_estimand(view, registered)
     SECTIONS[section](view, **options)
     if registered and section == "response":
         show_published(view, registered)
