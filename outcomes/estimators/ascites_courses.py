@@ -65,7 +65,7 @@ class Course(NamedTuple):
     @property
     def end(self) -> tuple[float, str]:
         """The last day followed, and why it is the last: ``death`` or ``censored``."""
-        if self.fate.death <= self.fate.cutoff:
+        if self.fate.death < inf and self.fate.death <= self.fate.cutoff:
             return self.fate.death, "death"
         return self.last, "censored"
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from outcomes.cohort import Cohort
 from outcomes.estimators.design import Floats, Mask, groups_of
+from outcomes.estimators.study_days import dated
 
 Kind = Literal["conversion", "radical"]
 CURATIVE = ("conversion", "radical")
@@ -46,6 +47,7 @@ class Course(NamedTuple):
 
 def course_of(cohort: Cohort) -> Course:
     """Return how far each patient of the cohort came."""
+    cohort = dated(cohort)
     kind = kind_of(cohort)
     surgery, response = (after_origin(cohort, *sheet) for sheet in _DATED)
     second_look = _second_look(cohort, surgery, response)
@@ -70,7 +72,8 @@ def kind_of(cohort: Cohort) -> Kind:
 
     Decided on the whole study, so that no filter changes the question.
     """
-    study, patients = cohort.study, cohort.study.patients
+    study = dated(cohort).study
+    patients = study.patients
     if study.spec.conversion or "conversion_surgery" not in patients:
         return "conversion"
     if study.spec.study.setting == "therapeutic" or (patients["conversion_surgery"] == 1).any():
@@ -87,8 +90,8 @@ def origin_of(cohort: Cohort) -> str | None:
     """Return the column time to conversion starts from; None where no patient has one."""
     rules = cohort.study.spec.conversion
     names = ((rules.origin,) if rules else ()) + CLINICAL
-    present = (n for n in names if n in cohort.study.patients)
-    return next((n for n in present if cohort.study.patients[n].notna().any()), None)
+    patients = dated(cohort).study.patients
+    return next((n for n in names if n in patients and patients[n].notna().any()), None)
 
 
 def days_of(dates: pd.Series) -> Floats:

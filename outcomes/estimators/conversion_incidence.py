@@ -11,6 +11,7 @@ from outcomes.cohort import Cohort, Timed
 from outcomes.estimators.competing import _at_landmarks, _curve, _gray
 from outcomes.estimators.conversion_course import cutoff_of, days_of, kind_of, origin_of
 from outcomes.estimators.design import Floats, Mask, groups_of, result_of, timed
+from outcomes.estimators.study_days import dated
 from outcomes.estimators.survival import zero_times
 from outcomes.kernel.competing import cumulative_incidence as aalen_johansen
 from outcomes.protocol import DAYS_PER
@@ -91,6 +92,7 @@ def conversion_times(cohort: Cohort) -> Timed | str:
     after the data cut-off do not count, and who has no origin, no last contact, a death without a
     date or an end before the start is not available.
     """
+    cohort = dated(cohort)
     why = _missing(cohort)
     if why:
         return why

@@ -21,6 +21,7 @@ from outcomes.estimators.conversion_course import (
     resections,
 )
 from outcomes.estimators.design import Floats, Mask, result_of
+from outcomes.estimators.study_days import dated
 from outcomes.results import Estimate, Flow, Result
 
 REASONS = ("unknown", "explored", "not_clear", "clear_not_resected", "untreated", "progressed",
@@ -47,6 +48,7 @@ def not_resected(cohort: Cohort, endpoint: str = "") -> Result:
         the group, the reason in ``covariates``: with the resected they make 100 %. Empty in a
         study of radical surgery, where resection was not what treatment led to.
     """
+    cohort = dated(cohort)
     course = course_of(cohort)
     if course.resected is None:
         why = ("the data do not tell who was resected",)
@@ -91,6 +93,7 @@ def operation_outcomes(cohort: Cohort, endpoint: str = "") -> Result:
     patients followed for d days or dead by then; the others are missing. Levels are shown as
     reported: regression grades of different systems are not converted.
     """
+    cohort = dated(cohort)
     rows = resections(cohort)
     if rows is None or rows.empty:
         why = (NOBODY,) if rows is not None else ("no sheet surgery",)

@@ -44,6 +44,7 @@ class Model(NamedTuple):
     stratum: NDArray[np.intp] | None
     unused: tuple[str, ...]
     n_incomplete: int
+    used: tuple[str, ...]
 
 
 def cox(
@@ -191,6 +192,7 @@ def _model(
         stratum=None if stratum is None else stratum[rows],
         unused=unused,
         n_incomplete=int(contrast.rows.sum() - rows.sum()),
+        used=tuple(name for name in terms.names if name not in unused),
     )
 
 
@@ -215,12 +217,12 @@ def _hazard_ratio(
     if why:
         return replace(blank, notes=(why, *blank.notes))
     value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    notes = _warnings(fitted) + blank.notes
+    notes = _warnings(fitted) + _said_by_others(fitted, model) + blank.notes
     return replace(blank, value=value, interval=interval, p_value=p_value, notes=notes)
 
 
 def _same_patients(model: Model, contrast: Contrast, covariates: tuple[str, ...]) -> Estimate:
-    alone = model._replace(x=model.x[:, :1], stratum=None, unused=())
+    alone = model._replace(x=model.x[:, :1], stratum=None, unused=(), used=())
     method = "unadjusted, on the patients of the adjusted or stratified model"
     found = _hazard_ratio(alone, contrast, covariates, method)
     return replace(found, quantity="hazard_ratio_same_patients")
@@ -244,6 +246,13 @@ def _left_out(model: Model) -> tuple[str, ...]:
     if model.unused:
         notes.append(f"left out, the same for everybody: {', '.join(model.unused)}")
     return tuple(notes)
+
+
+def _said_by_others(fitted: CoxFit, model: Model) -> tuple[str, ...]:
+    """Return a note on the columns that follow from the arm and those before them."""
+    names = [name for name, out in zip(model.used, fitted.aliased[1:], strict=True) if out]
+    words = f"left out, the same for everybody or said by others: {', '.join(names)}"
+    return (words,) if names else ()
 
 
 def _warnings(fitted: CoxFit) -> tuple[str, ...]:

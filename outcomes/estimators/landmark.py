@@ -11,6 +11,7 @@ import pandas as pd
 from outcomes.cohort import Cohort, Timed
 from outcomes.estimators.cox import FEWEST_EVENTS, unusable, wald
 from outcomes.estimators.design import Floats, cause_specific, result_of, timed
+from outcomes.estimators.study_days import dated
 from outcomes.estimators.survival import curve_of
 from outcomes.kernel.cox import cox as fit_cox
 from outcomes.kernel.time_dependent import (
@@ -154,7 +155,7 @@ def surgery_times(cohort: Cohort, endpoint: str, data: Timed) -> Floats | None:
     """
     block, rules = cohort.endpoint(endpoint), cohort.study.spec.conversion
     origin = block.origin or (rules.origin if rules else "randomisation_date")
-    patients = cohort.patients.iloc[data.rows]
+    patients = dated(cohort).patients.iloc[data.rows]
     column = "conversion_date" if "conversion_date" in patients else "surgery_date"
     if origin not in patients or column not in patients or origin == "surgery_date":
         return None

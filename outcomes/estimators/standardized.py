@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.cohort import Cohort
-from outcomes.estimators.cox import too_few, unusable
+from outcomes.estimators.cox import unusable
 from outcomes.estimators.design import (
     Floats,
     or_none,
@@ -22,6 +22,7 @@ from outcomes.estimators.standardized_parts import (
     default_set,
     last,
     listed,
+    not_estimable,
     of_worlds,
     parts_of,
     refused,
@@ -108,7 +109,7 @@ def standardized(
 def _of_times(
     part: Part, times: Sequence[float], tau: float, unit: str
 ) -> tuple[list[Estimate], list[Curve]]:
-    why = too_few(part.event, part.in_arm)
+    why = not_estimable(part)
     model = fit_cox(part.time, part.event, np.column_stack([part.in_arm, part.x]))
     why = why or unusable(model)
     if any(model.infinite[1:]):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from outcomes.cohort import Cohort
-from outcomes.estimators.cox import EVENTS_PER_PARAMETER
+from outcomes.estimators.cox import EVENTS_PER_PARAMETER, too_few
 from outcomes.estimators.design import (
     Contrast,
     Floats,
@@ -25,6 +25,7 @@ from outcomes.kernel.rmst import Contrast as Gap
 from outcomes.kernel.standardization import Worlds
 from outcomes.results import Estimate, Interval
 
+TELL_APART = "not estimable: the covariates tell the arms apart"
 COMPETING = "not estimated: competing events would need cause-specific models of every cause"
 
 
@@ -79,6 +80,18 @@ def parts_of(
         )  # fmt: skip
         in_arm = contrast.in_arm[terms.complete[contrast.rows]]
         yield Part(contrast, time[inside], event[inside], in_arm, kept, blank)
+
+
+def not_estimable(part: Part) -> str:
+    """Return why the arms cannot be standardized to the same patients; "" where they can.
+
+    Where the arm follows from the covariates, nobody is like anybody in the other arm.
+    """
+    why = too_few(part.event, part.in_arm)
+    if why:
+        return why
+    kept = _independent(np.column_stack([part.x, part.in_arm]))
+    return "" if kept.shape[1] > part.x.shape[1] else TELL_APART
 
 
 def last(part: Part) -> float:

@@ -17,6 +17,7 @@ from outcomes.estimators.standardized_parts import (
     Part,
     compared,
     listed,
+    not_estimable,
     of_worlds,
     parts_of,
     refused,
@@ -47,7 +48,7 @@ def standardized_proportions(cohort: Cohort, endpoint: str, covariates: tuple[st
 
 
 def _of_answers(part: Part) -> Iterator[Estimate]:
-    why = too_few(part.event, part.in_arm) or too_few(1 - part.event, part.in_arm)
+    why = not_estimable(part) or too_few(1 - part.event, part.in_arm)
     fit = None if why else logistic(part.event, np.column_stack([part.in_arm, part.x]))
     if fit is None or fit.status != "converged":
         why = why.replace("events", "successes or failures") or "not estimable: separation"
