@@ -193,4 +193,13 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
     if endpoints is not None:
         wanted = {cohort.endpoint(name).id for name in endpoints}
         requests = tuple(r for r in requests if r.endpoint in wanted)
-    return tuple(request.ask(cohort) for request in requests)
+    return tuple(_with_left_out(cohort, request, request.ask(cohort)) for request in requests)
+
+
+def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:
+    """Say who is not in the n of the rows: patients for whom an endpoint with times is missing."""
+    if not request.endpoint or not result.n_missing or not cohort.endpoint(request.endpoint).timed:
+        return result
+    return result.with_notes(
+        f"{result.n_missing} of {cohort.n} patients left out: {request.endpoint} not available"
+    )

@@ -272,3 +272,19 @@ def test_estimators_leave_the_study_as_it_is():
     run_catalogue(Cohort(study, "itt"))
     pd.testing.assert_frame_equal(study.patients, before[0])
     assert all((study.endpoints[k].event == v).all() for k, v in before[1].items())
+
+
+def test_rows_tell_who_is_left_out_because_the_endpoint_is_not_available():
+    study = trial()
+    data = study.endpoints["os"]
+    time, event = data.time.copy(), data.event.copy()
+    time[:3] = event[:3] = np.nan
+    lacking = replace(
+        study, endpoints={**study.endpoints, "os": replace(data, time=time, event=event)}
+    )
+    rows = to_table(run_catalogue(Cohort(lacking, "itt"), ["os"]))
+    assert len(rows)
+    said = rows["notes"].str.contains("3 of 40 patients left out: os not available", regex=False)
+    assert said.all()
+    complete = to_table(run_catalogue(Cohort(study, "itt"), ["os"]))
+    assert not complete["notes"].str.contains("not available").any()
