@@ -197,9 +197,10 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
 
 
 def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:
-    """Say who is not in the n of the rows: patients for whom an endpoint with times is missing."""
+    """Say who is not in the n of the rows: without an arm, or without an endpoint with times."""
     if not request.endpoint or not result.n_missing or not cohort.endpoint(request.endpoint).timed:
         return result
+    missing = f"{request.endpoint} or the arm" if cohort.arms else request.endpoint
     return result.with_notes(
-        f"{result.n_missing} of {cohort.n} patients left out: {request.endpoint} not available"
+        f"{result.n_missing} of {cohort.n} patients left out: {missing} not available"
     )

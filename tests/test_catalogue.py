@@ -284,7 +284,9 @@ def test_rows_tell_who_is_left_out_because_the_endpoint_is_not_available():
     )
     rows = to_table(run_catalogue(Cohort(lacking, "itt"), ["os"]))
     assert len(rows)
-    said = rows["notes"].str.contains("3 of 40 patients left out: os not available", regex=False)
+    said = rows["notes"].str.contains(
+        "3 of 40 patients left out: os or the arm not available", regex=False
+    )
     assert said.all()
     complete = to_table(run_catalogue(Cohort(study, "itt"), ["os"]))
     assert not complete["notes"].str.contains("not available").any()
