@@ -50,10 +50,18 @@ def rates_table(view: View, asked: Asked, compare: bool) -> Table:
             rows.append((name, *cells))
     heads = [view.say("ascites.column.rate"), *view.labels.values()]
     heads += [
-        view.say("ascites.column.difference") + (f", {view.labels[a]}" if len(arms) > 1 else "")
-        for a in arms
+        view.say("ascites.column.difference", arms=arms_of(view, arm, reference.id))
+        for arm in arms
+        if (reference := view.spec.reference)
     ]
     return Table(tuple(heads), tuple(rows))
+
+
+def arms_of(view: View, arm: str, reference: str) -> str:
+    """Return which arm is compared with which."""
+    labels = view.labels
+    arm, reference = labels.get(arm, arm), labels.get(reference, reference)
+    return view.say("contrast.arms", arm=arm, reference=reference)
 
 
 def _share(view: View, result: Result, group: str, method: str) -> str:
@@ -115,5 +123,7 @@ def show_comparisons(view: View, asked: Asked) -> None:
 def _comparison(view: View, e: Estimate) -> str:
     name = view.say(f"ascites.row.{e.quantity}")
     by = covariate_names(view, e.covariates)
-    parts = [name, e.method or "", by]
+    # The method lists the columns by id; their labels follow it.
+    adjusted = f"adjusted for {', '.join(e.covariates)}; "
+    parts = [name, (e.method or "").replace(adjusted, ""), by]
     return " · ".join(part for part in parts if part)

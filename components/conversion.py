@@ -152,7 +152,7 @@ def _rates_table(view: View, result: Result, base: str, compare: bool, p_values:
     of = view.population_label if base == "itt" else view.say(f"conversion.base.{base}")
     arms = [a.id for a in view.spec.compared_arms] if compare else []
     heads = [view.say("conversion.column.rate"), *view.labels.values()]
-    heads += [_difference_head(view, arm, len(arms)) for arm in arms]
+    heads += [_difference_head(view, arm) for arm in arms]
     heads += [view.say("column.p_value")] * (len(arms) if p_values else 0)
     rows = []
     for rung in (("resected",), ("r0",), ("r0", "resected")):
@@ -168,9 +168,11 @@ def _rates_table(view: View, result: Result, base: str, compare: bool, p_values:
     return Table(tuple(heads), tuple(rows))
 
 
-def _difference_head(view: View, arm: str, n: int) -> str:
-    head = view.say("conversion.column.difference")
-    return head if n == 1 else f"{head}, {view.labels[arm]}"
+def _difference_head(view: View, arm: str) -> str:
+    reference = view.spec.reference
+    other = reference.label if reference else ""
+    arms = view.say("contrast.arms", arm=view.labels[arm], reference=other)
+    return view.say("conversion.column.difference", arms=arms)
 
 
 def _share_cell(e: Estimate | None, view: View) -> str:

@@ -8,18 +8,22 @@ from components.answers import covariate_names
 from components.choice import choose_number
 from components.curves import x_title
 from components.frame import show_download, show_drawn, show_method, show_notes, show_table
+from components.labels import covariate_label, level_label
 from components.panels import last_time
-from components.status import caption_of
+from components.status import caption_of, plain
 from components.view import View
 from outcomes.estimators.extrapolation import MODELS, extrapolation
-from outcomes.estimators.prediction import prediction
+from outcomes.estimators.prediction import HELD_OUT, NULL, SAME, prediction
 from outcomes.estimators.survival import kaplan_meier
 from outcomes.figures.describe_depth import describe_extrapolation
 from outcomes.figures.extrapolation import extrapolation_figure
 from outcomes.protocol import Endpoint
-from outcomes.results import Estimate
-from outcomes.tables import estimates_table, models_table
+from outcomes.results import Estimate, Result
+from outcomes.tables import Table, estimate_cell, models_table
 from outcomes.wording import format_at
+
+RANKED = ("entry_order", "permutation_importance")
+WAYS = {SAME: "prediction.same", HELD_OUT: "prediction.held_out", NULL: "prediction.null"}
 
 
 def show_extrapolation(view: View, endpoint: Endpoint) -> None:
@@ -66,26 +70,58 @@ def show_prediction(view: View, endpoint: Endpoint) -> None:
         return
     with st.spinner(view.say("panel.fitting")):
         result = view.result(prediction, endpoint.id, covariates=covariates)
-    st.caption(view.say("panel.predictors", by=covariate_names(view, covariates)))
-    ranked = ("entry_order", "permutation_importance")
-    left, right = st.columns(2, gap="medium")
-    for column, found in (
-        (left, [e for e in result.estimates if e.quantity not in ranked]),
-        (right, [e for e in result.estimates if e.quantity in ranked]),
-    ):
-        with column:
-            named = [(_prediction_name(view, e), e) for e in found]
-            show_table(estimates_table(named, view.language, p_values=False))
+    st.caption(view.say("panel.predictors", by=plain(covariate_names(view, covariates))))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        show_table(_measures_table(view, result))
+    with right:
+        for quantity in RANKED:
+            if result.all(quantity):
+                show_table(_ranks_table(view, result, quantity))
     show_method(view, view.say("panel.prediction_method"))
     show_notes(result)
     show_download(view, f"{endpoint.id}-prediction", lambda: [result])
 
 
-def _prediction_name(view: View, estimate: Estimate) -> str:
+def _measures_table(view: View, result: Result) -> Table:
+    """Return a row per measure of prediction, a column per set of patients it was taken in."""
+    rows: dict[str, dict[str, str]] = {}
+    judged = [e for e in result.estimates if e.quantity not in RANKED]
+    for e in judged:
+        how = next((way for way in WAYS if way in (e.method or "")), SAME)
+        cells = rows.setdefault(_measure_name(view, e), {})
+        cells[how] = estimate_cell(e, e.quantity, view.language)
+    counted = next((f" · {e.n_events}/{e.n}" for e in judged if e.n), "")
+    heads = [view.say("column.what") + counted, *(view.say(key) for key in WAYS.values())]
+    body = [(name, *(cells.get(way, "") for way in WAYS)) for name, cells in rows.items()]
+    return Table(tuple(heads), tuple(body))
+
+
+def _measure_name(view: View, estimate: Estimate) -> str:
     unit = view.say(f"unit.{view.spec.study.time_unit}.short")
     parts = [view.say_or(f"quantity.{estimate.quantity}", estimate.quantity)]
-    if estimate.quantity in ("entry_order", "permutation_importance"):
-        parts.append(", ".join(estimate.covariates))
+    parts += [who for who in ("Harrell", "Uno") if (estimate.method or "").startswith(who)]
     if estimate.at is not None:
         parts.append(f"{format_at(estimate.at)} {unit}")
-    return " · ".join([*parts, estimate.method] if estimate.method else parts)
+    return " · ".join(parts)
+
+
+def _ranks_table(view: View, result: Result, quantity: str) -> Table:
+    """Return what each covariate carries by one of the two rankings."""
+    rows = [
+        (" · ".join(_column_label(view, name) for name in e.covariates),
+         estimate_cell(e, quantity, view.language))
+        for e in result.all(quantity)
+    ]  # fmt: skip
+    heads = (view.say("column.characteristic"), view.say(f"quantity.{quantity}"))
+    return Table(heads, tuple(rows))
+
+
+def _column_label(view: View, name: str) -> str:
+    """Return the label of a covariate, with the level where the model has a column for it."""
+    column, _, level = name.partition("=")
+    covariate = next((c for c in view.spec.covariates if c.id == column), None)
+    if covariate is None:
+        return name
+    label = covariate_label(covariate, view.language)
+    return f"{label}: {level_label(covariate, level, view.language)}" if level else label

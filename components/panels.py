@@ -131,6 +131,7 @@ def _show_intervals(
             names,
             labels=view.labels,
             favors=pair,
+            x_title=_difference_in(view, of_pair) if compare else "",
             width=HALF_PAGE,
             caption=caption_of(view, endpoint),
             language=view.language,
@@ -139,6 +140,11 @@ def _show_intervals(
 
     alt = describe_intervals(found, names, language=view.language)
     show_drawn(view, draw, lambda: results, key=f"{endpoint.id}-{of_arm}", alt=alt)
+
+
+def _difference_in(view: View, of_pair: str) -> str:
+    unit = "points" if of_pair == "survival_difference" else view.spec.study.time_unit
+    return view.say("axis.difference_in", unit=view.say(f"unit.{unit}"))
 
 
 def _interval_name(view: View, estimate: Estimate) -> str:

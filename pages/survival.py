@@ -21,12 +21,13 @@ from outcomes.tables import contrast_table, incidence_table, survival_table
 
 TITLE = "tab.survival"
 SHORT = 28  # letters that fit the narrower box
+COMPETING_ONLY = ("causes",)
+ONE_EVENT_ONLY = ("means", "landmark", "extrapolation")
 
 
 def render(view: View) -> None:
     """Draw the tab: one panel at a time, for one endpoint."""
-    endpoints = timed_endpoints(view)
-    if not endpoints:
+    if not timed_endpoints(view):
         st.info(view.say("empty.endpoint"))
         return
     panel = choose_one(
@@ -37,6 +38,7 @@ def render(view: View) -> None:
         segmented=True,
         show_label=False,
     )
+    endpoints = endpoints_for(view, panel)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         longest = max(len(view.endpoint_label(e)) for e in endpoints)
         width = 330 if longest > SHORT else 270  # beside it the other controls stay in one row
@@ -44,6 +46,18 @@ def render(view: View) -> None:
         options = choose_display(view, endpoint) if panel == "curves" else {}
         show_estimand(view, endpoint)
     PANELS[panel](view, endpoint, **options)
+
+
+def endpoints_for(view: View, panel: str) -> list[Endpoint]:
+    """Return the endpoints a panel can show; all of them where it can show none, to say so."""
+    endpoints = timed_endpoints(view)
+    if panel in COMPETING_ONLY:
+        suited = [e for e in endpoints if e.kind == "competing"]
+    elif panel in ONE_EVENT_ONLY:
+        suited = [e for e in endpoints if e.kind != "competing"]
+    else:
+        suited = endpoints
+    return suited or endpoints
 
 
 def show_curve_panel(view: View, endpoint: Endpoint, **options: object) -> None:

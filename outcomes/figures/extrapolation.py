@@ -146,8 +146,8 @@ def _color(model: Model, look: Look) -> str:
 def _fit_line(arm: ArmCurve, models: Sequence[Model], look: Look) -> str:
     """Return the smallest AICs of the models of an arm in order; empty where none is known."""
     known = [f"{m.name} {format_number(m.aic, 1)}" for m in models if m.aic is not None]
-    shown = known[:MOST_FITS] + ["…"] * (len(known) > MOST_FITS)
-    said = look.say("extrapolation.aic_of", arm=arm.label, models=" · ".join(shown))
+    models_said = " · ".join(known[:MOST_FITS])
+    said = look.say("extrapolation.aic_of", arm=arm.label, models=models_said)
     return said if known else ""
 
 

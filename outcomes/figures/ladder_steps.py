@@ -153,8 +153,9 @@ def _layout(
     left = min(max(text_width(row.name, em) for row in rows), room) + 14
     printed = max(text_width(_printed(e, look), em) for row in rows for e in row.shares)
     key = [(labels[g], word_color(place_of(g, labels), look.theme)) for g in groups]
-    frame = Frame(look, _row_height(len(groups)) * em * len(rows), *words[:2], left=left,
-                  right=printed + 24, key=key if len(groups) > 1 else ())  # fmt: skip
+    frame = Frame(look, _row_height(len(groups)) * em * len(rows), *words[:2],
+                  look.say("axis.percent"), left=left, right=printed + 24,
+                  key=key if len(groups) > 1 else ())  # fmt: skip
     y = axis(look, range=[len(rows) - 0.5, -0.5], visible=False)
     end = words[2]
     ticks = [t * end for t in ((0, 0.25, 0.5, 0.75, 1) if look.width >= NARROW else (0, 0.5, 1))]

@@ -110,7 +110,7 @@ def love_plot(
     above = list(_love_key(look, after))
     if len(pairs) == 1:
         arm, reference = (labels.get(group, group) for group in pairs[0])
-        above.insert(0, look.say("contrast.arms", arm=arm, reference=reference))
+        above.insert(0, look.say("balance.pair", arm=arm, reference=reference))
     key = [
         (labels.get(group, group), word_color(place_of(group, labels), theme)) for group, _ in pairs
     ]

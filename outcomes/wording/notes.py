@@ -11,6 +11,18 @@ from outcomes.wording.notes_chinese import ESTIMATION_NOTES
 
 CHINESE_NOTES = {**ESTIMATION_NOTES, **DATA_NOTES}
 _PLACE = re.compile(r"\{\*?\}")
+_LONG = re.compile(r"(?<=time )\d+\.\d{2,}")
+_PLAIN_ENGLISH = {
+    "not in the denominator ascites_at_baseline": "without ascites at baseline, not counted",
+    "not in the denominator ascites_treated": "without ascites or never treated, not counted",
+    "not in the denominator cy1_at_baseline": "without CY1 at baseline, not counted",
+    "blank answers: ": "without a recorded outcome: ",
+    "; main rows: blank success counted as failure": ", counted as failures",
+    "; main rows: blank success left out": ", left out",
+    "criteria category_shift,": "criteria: category shift,",
+    "criteria who_effusion,": "criteria: WHO effusion,",
+    "cox.zph, ": "Proportional hazards, score test: ",
+}
 
 
 class _Pattern(NamedTuple):
@@ -31,7 +43,20 @@ def say_note(note: str, language: str = "en") -> str:
     language
         ``en`` or ``zh``.
     """
-    return _chinese(note) if language == "zh" else note
+    return _chinese(_rounded(note)) if language == "zh" else _english(_rounded(note))
+
+
+def _rounded(note: str) -> str:
+    """Return the note with long decimals cut: numbers in a sentence are not data."""
+    return _LONG.sub(lambda found: f"{float(found[0]):.1f}", note)
+
+
+@lru_cache(maxsize=4096)
+def _english(note: str) -> str:
+    """Return the note with ids and the terms of the code in the words of the field."""
+    for code, words in _PLAIN_ENGLISH.items():
+        note = note.replace(code, words)
+    return note
 
 
 @lru_cache(maxsize=4096)
