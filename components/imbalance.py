@@ -37,7 +37,7 @@ def show_imbalance(view: View, endpoint: Endpoint, arm: str) -> None:
     with right:
         st.markdown(f"**{view.say('imbalance.propensity')}**")
         _show_overlap(view, weighed, arm)
-    names = covariate_names(view, everything)
+    names = plain(covariate_names(view, everything))
     show_method(
         view,
         view.say("imbalance.method"),

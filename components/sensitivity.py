@@ -238,4 +238,4 @@ def question_of(view: View) -> str:
     key = covariate_names(view, key_covariates(view.spec))
     if not key:
         return view.say("sensitivity.question_plain")
-    return view.say("sensitivity.question", covariate=key)
+    return view.say("sensitivity.question", covariate=plain(key))

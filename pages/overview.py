@@ -17,7 +17,7 @@ from components.overview import (
     median_facts,
     show_attention,
 )
-from components.status import caption_of
+from components.status import caption_of, plain
 from components.view import View
 from outcomes.estimators.accrual import accrual
 from outcomes.figures.enrollment import accrual_figure
@@ -60,8 +60,8 @@ def primary_timed(view: View) -> Endpoint | None:
 def show_primary(view: View, endpoint: Endpoint) -> None:
     """Draw the primary endpoint's curves."""
     registered = endpoint.registered
-    label = view.say("overview.primary", label=view.endpoint_label(endpoint))
-    help_text = view.say("overview.registered", words=registered) if registered else None
+    label = view.say("overview.primary", label=plain(view.endpoint_label(endpoint)))
+    help_text = view.say("overview.registered", words=plain(registered)) if registered else None
     st.markdown(f"**{label}**", help=help_text)
     result = curves_of(view, endpoint)
     show_curves(view, endpoint, result, key="primary", width=LEFT, plot_height=230)
