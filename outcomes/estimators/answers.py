@@ -36,6 +36,8 @@ class Answered(NamedTuple):
         Blank answers in the denominator, and patients of the cohort outside the denominator.
     denominator
         The protocol's population or Y/N column; "" = the whole cohort.
+    n_without_arm
+        Patients in the denominator whose arm is not known; they are left out.
     """
 
     success: Floats
@@ -45,6 +47,7 @@ class Answered(NamedTuple):
     n_blank: int
     n_outside: int
     denominator: str
+    n_without_arm: int = 0
 
 
 def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> Answered:
@@ -77,6 +80,7 @@ def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> A
         int((blank & inside).sum()),
         int((~belongs).sum()),
         block.denominator or "",
+        int((belongs & (cohort.arm < 0)).sum()),
     )
 
 
@@ -96,6 +100,8 @@ def notes_of(data: Answered) -> tuple[str, ...]:
     notes = []
     if data.n_outside:
         notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")
+    if data.n_without_arm:
+        notes.append(f"{data.n_without_arm} without an arm are left out")
     if data.n_blank:
         notes.append(f"blank answers: {data.n_blank}; main rows: {COUNTED[data.rule]}")
     return tuple(notes)

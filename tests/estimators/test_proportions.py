@@ -184,3 +184,12 @@ def test_nobody_an_empty_arm_and_one_answer_for_all():
 def test_a_timed_endpoint_is_no_proportion():
     with pytest.raises(ValueError, match="not a proportion"):
         proportion(make_cohort([1], [1]), "os")
+
+
+def test_patients_without_an_arm_are_told():
+    answers, arm = [1.0, 0.0, 1.0, 0.0, 1.0], ["a", "a", "b", "b", None]
+    cohort = make_cohort(success=answers, arm=arm, arms=["a", "b"])
+    for found in (proportion(cohort, "response"), proportion_difference(cohort, "response")):
+        assert "1 without an arm are left out" in found.notes
+    complete = make_cohort(success=[1.0, 0.0, 1.0, 0.0], arm=["a", "a", "b", "b"])
+    assert proportion(complete, "response").notes == ()
