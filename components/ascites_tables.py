@@ -16,7 +16,7 @@ from outcomes.estimators.ascites import (
 )
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, contrast_table, estimate_cell
-from outcomes.wording import format_of
+from outcomes.wording import format_of, say_note
 
 DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
 RATES = ("response", "control")
@@ -125,5 +125,6 @@ def _comparison(view: View, e: Estimate) -> str:
     by = covariate_names(view, e.covariates)
     # The method lists the columns by id; their labels follow it.
     adjusted = f"adjusted for {', '.join(e.covariates)}; "
-    parts = [name, (e.method or "").replace(adjusted, ""), by]
+    method = say_note((e.method or "").replace(adjusted, ""), view.language)
+    parts = [name, method, by]
     return " · ".join(part for part in parts if part)

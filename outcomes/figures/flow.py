@@ -83,12 +83,14 @@ def flow_figure(
     start = max((box.top + box.height(look) for box in boxes), default=0.0)
     groups = [f.group for f in result.flow if f.id == "allocated"]
     bottom = start
-    for number, group in enumerate(groups):
-        column = _column(result, group, labels, (number, len(groups)), look)
-        if not column:
-            continue
+    columns = [
+        _column(result, group, labels, (number, len(groups)), look)
+        for number, group in enumerate(groups)
+    ]
+    columns = [column for column in columns if column]
+    for column in columns:
         joint = start + look.line
-        placed = _stacked(column, joint + 1.3 * look.line, look)
+        placed = _stacked(column, columns, joint + 1.3 * look.line, look)
         arrows += _branch(middle, start, joint, placed[0])
         arrows += [_down(a, b, look) for a, b in pairwise(placed)]
         boxes += placed
@@ -168,11 +170,16 @@ def _reasons(flow: Flow, room: float, look: Look) -> list[tuple[str, bool]]:
     return lines
 
 
-def _stacked(column: Sequence[_Box], top: float, look: Look) -> list[_Box]:
+def _stacked(
+    column: Sequence[_Box], columns: Sequence[Sequence[_Box]], top: float, look: Look
+) -> list[_Box]:
+    """Return the boxes of an arm placed, each level with its like in the other arms."""
+    alike = len({len(other) for other in columns}) == 1
     placed = []
-    for box in column:
+    for stage, box in enumerate(column):
         placed.append(box.at(top))
-        top += box.height(look) + 1.3 * look.line
+        row = [other[stage] for other in columns] if alike else [box]
+        top += max(b.height(look) for b in row) + 1.3 * look.line
     return placed
 
 

@@ -156,4 +156,14 @@ ESTIMATION_NOTES: dict[str, str] = {
     "rank of time": "时间的秩",
     "time itself": "时间本身",
     "logarithm of time": "时间的对数",
+    # methods of proportions
+    "Newcombe (hybrid Wilson score) limits": "Newcombe（混合Wilson评分）区间",
+    "Miettinen–Nurminen score limits and p": "Miettinen–Nurminen评分区间与p值",
+    "conditional maximum likelihood, exact limits; Fisher's exact p": "条件极大似然，精确区间；Fisher精确检验p值",
+    "sample odds ratio, Woolf limits; Fisher's exact p": "样本比值比，Woolf区间；Fisher精确检验p值",
+    "conditional: Mantel–Haenszel, Sato's limits; Cochran–Mantel–Haenszel p": "条件：Mantel–Haenszel，Sato区间；Cochran–Mantel–Haenszel检验p值",
+    "conditional: Mantel–Haenszel weights, stratified Miettinen–Nurminen limits": "条件：Mantel–Haenszel加权，分层Miettinen–Nurminen区间",
+    "conditional: Mantel–Haenszel, Greenland–Robins limits; Cochran–Mantel–Haenszel p": "条件：Mantel–Haenszel，Greenland–Robins区间；Cochran–Mantel–Haenszel检验p值",
+    "conditional: Mantel–Haenszel, Robins–Breslow–Greenland limits; Cochran–Mantel–Haenszel p": "条件：Mantel–Haenszel，Robins–Breslow–Greenland区间；Cochran–Mantel–Haenszel检验p值",
+    "conditional: logistic regression, Wald limits and p": "条件：logistic回归，Wald区间与p值",
 }
