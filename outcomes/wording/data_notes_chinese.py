@@ -14,6 +14,8 @@ DATA_NOTES: dict[str, str] = {
     "no follow-up possible yet": "尚无可能的随访",
     "follow-up is counted from {}": "随访自 {} 起计",
     "{} without {} are left out of the follow-up": "{}例缺少 {}，未计入随访",
+    "{} of {} patients left out: {} or the arm not available": "{}/{}例患者因无{}或分组而被排除",
+    "{} of {} patients left out: {} not available": "{}/{}例患者因无{}而被排除",
     "{} without an arm are left out": "{}例没有分组，已排除",
     "{} without an arm are in no group but 'all'": "{}例没有分组，只计入“全部”",
     "{} without {} are left out": "{}例缺少 {}，已排除",
