@@ -80,10 +80,10 @@ def show_ladder(view: View) -> None:
     show_notes(result)
 
 
-def rate_of(view: View) -> Endpoint | None:
-    """Return the protocol's conversion rate, so that captions do not count other events."""
+def rate_of(view: View) -> Endpoint:
+    """Return the conversion rate, so that captions do not count events of another endpoint."""
     rates = (e for e in view.spec.endpoints if e.success == "conversion_surgery")
-    return next(rates, None)
+    return next(rates, Endpoint("conversion", "conversion", "proportion"))
 
 
 def choose_denominator(view: View, whole: Result) -> str:

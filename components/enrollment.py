@@ -1,6 +1,7 @@
 """The five views of enrollment."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -36,10 +37,12 @@ from outcomes.figures.enrollment import (
 )
 from outcomes.figures.flow import flow_figure
 from outcomes.figures.rows import love_plot, reasons_figure
+from outcomes.protocol import Endpoint
 from outcomes.results import Estimate, Result
 from outcomes.tables import Table, baseline_table, survival_table
-from outcomes.wording import format_of, format_percent, format_value
+from outcomes.wording import format_of, format_percent, format_value, say_note
 
+NO_ENDPOINT = Endpoint("enrollment", "enrollment", "proportion")  # counts no events
 FIRST = 540  # pixels of a figure in the wider of two columns at 1280
 HALF = 420  # pixels a figure has beside another at 1280
 
@@ -78,13 +81,15 @@ def _show(
     key: str,
     title: str = "",
     heading: str = "",
+    caption: tuple[str, ...] = (),
 ) -> None:
     """Draw one figure under its heading, which with the number of patients is its text for all."""
     words = heading or view.say(title)
+    below = caption or caption_of(view, NO_ENDPOINT)
     st.markdown(f"**{plain(words)}**")
 
     def draw(theme: str) -> Any:
-        return make(caption=caption_of(view), language=view.language, theme=theme)
+        return make(caption=below, language=view.language, theme=theme)
 
     alt = f"{words}: n = {view.cohort.n}"
     show_drawn(view, draw, lambda: results, key=key, alt=alt)
@@ -103,7 +108,14 @@ def show_projection(view: View) -> None:
         if endpoint:
             events = partial(events_projection, result)
             heading = view.endpoint_label(endpoint)
-            _show(view, events, [result], key="events", heading=heading)
+            _show(
+                view,
+                events,
+                [result],
+                key="events",
+                heading=heading,
+                caption=caption_of(view, endpoint),
+            )
     show_method(view, view.say("enrollment.projection_method"))
     show_notes(result)
 
@@ -153,11 +165,21 @@ def _limits(estimate: Estimate) -> str:
 def show_flow(view: View) -> None:
     """Show the patient flow, and why screened patients were not enrolled."""
     result = view.result(flow)
+    # It counts everybody, so its caption must not speak of the filtered.
+    whole = View(replace(view.cohort, filters=()), view.language, view.theme)
+    below = caption_of(whole, NO_ENDPOINT)
+    if view.exploratory:
+        mark = view.say("status.exploratory")
+        below = (
+            f"{mark} · {below[0]}",
+            below[1],
+            *(say_note(n, view.language) for n in result.notes),
+        )
     picture = partial(flow_figure, result, labels=view.labels)
-    _show(view, picture, [result], key="flow", title="enrollment.flow")
+    _show(view, picture, [result], key="flow", title="enrollment.flow", caption=below)
     if any(box.reasons for box in result.flow if box.id == "excluded"):
         why = partial(reasons_figure, result)
-        _show(view, why, [result], key="reasons", title="enrollment.reasons")
+        _show(view, why, [result], key="reasons", title="enrollment.reasons", caption=below)
     show_method(view, view.say("enrollment.flow_method"))
     show_notes(result)
 
@@ -190,15 +212,18 @@ def show_follow_up(view: View) -> None:
     complete = view.result(completeness, endpoint.id)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        curves = partial(
-            follow_up_figure,
-            result,
-            labels=view.labels,
-            x_title=x_title(view, endpoint),
-            width=FIRST,
-        )
+        since = x_title(view, endpoint)
+        curves = partial(follow_up_figure, result, labels=view.labels, x_title=since, width=FIRST)
         heading = view.endpoint_label(endpoint)
-        _show(view, curves, [result, complete], key="follow-up", heading=heading)
+        results = [result, complete]
+        _show(
+            view,
+            curves,
+            results,
+            key="follow-up",
+            heading=heading,
+            caption=caption_of(view, endpoint),
+        )
         show_table(survival_table(result, None, view.labels, view.language))
         show_method(view, view.say("enrollment.follow_up_method"))
     with right:

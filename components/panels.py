@@ -123,7 +123,9 @@ def _show_intervals(
     found = [e for quantity in quantities for result in results for e in result.all(quantity)]
     names = [_interval_name(view, e) for e in found]
     reference = view.spec.reference
-    pair = (reference.id, view.spec.compared_arms[0].id) if compare and reference else None
+    arms = view.spec.compared_arms
+    one = compare and reference is not None and len(arms) == 1  # else a side would name one arm
+    pair = (reference.id, arms[0].id) if one and reference else None
 
     def draw(theme: str) -> Any:
         return interval_figure(

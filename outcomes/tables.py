@@ -192,17 +192,19 @@ def baseline_table(result: Result, labels: Labels, names: Labels, language: str 
 
     ``names`` are the covariates' labels by id. Levels stand indented under their covariate.
     """
-    smd = {e.covariates[0]: e for e in result.all("smd")}
+    smd = list(result.all("smd"))
+    against = [labels.get(group, group) for group in dict.fromkeys(e.group for e in smd)]
     rows: list[tuple[str, ...]] = []
     for covariate in dict.fromkeys(e.covariates[0] for e in result.estimates):
         block = [e for e in result.estimates if e.covariates[0] == covariate]
-        printed = estimate_cell(smd.get(covariate), "smd", language)
+        mine = (e for e in smd if e.covariates[0] == covariate)
+        printed = " / ".join(estimate_cell(e, "smd", language) for e in mine)
         rows += _covariate_rows(block, names.get(covariate, covariate), labels, printed, language)
     sizes = {arm: _size(result, arm) for arm in labels}
     heads = (
         text("column.characteristic", language),
         *(f"{label} (n = {sizes[arm]})" for arm, label in labels.items()),
-        text("column.smd", language),
+        text("column.smd", language) + (f", {' / '.join(against)}" if len(against) > 1 else ""),
     )
     width = len(heads) - (not smd)
     return Table(heads[:width], tuple(row[:width] for row in rows))
