@@ -42,7 +42,7 @@ CONSEQUENCES = (
     ("error", "patients!8", "negative_time"),
     ("warning", "patients!8", "sheets_disagree"),
     ("warning", "treatment!A503", "id_unknown"),
-    ("warning", "ascites!A142", "id_unknown"),
+    ("warning", "ascites!A149", "id_unknown"),
     ("warning", "response!A182", "id_unknown"),
     ("warning", "surgery!A39", "id_unknown"),
     ("warning", "follow_up!A306", "id_unknown"),
