@@ -26,7 +26,8 @@ def show_robustness(view: View, endpoint: Endpoint, arm: str) -> None:
         st.info(view.say("robustness.only_times"), icon=":material/info:")
         return
     key = key_covariates(view.spec)
-    found = view.result(tipping_point, endpoint.id, covariates=key)
+    with st.spinner(view.say("panel.fitting")):
+        found = view.result(tipping_point, endpoint.id, covariates=key)
     st.markdown(f"**{view.say('robustness.tipping')}**")
     st.markdown(plain(_tipping_words(view, found, arm)))
     rows = _rows(view, found, arm, key)

@@ -59,7 +59,8 @@ def show_ladder(
 ) -> None:
     """Show the ladder of one endpoint, and in words what its rungs say."""
     rungs = ladder(view.spec, endpoint, own)
-    steps = steps_of(view, rungs, arm)
+    with st.spinner(view.say("panel.fitting")):
+        steps = steps_of(view, rungs, arm)
     timed = endpoint.timed
     reading = reading_of(view, endpoint, arm, steps) if timed else None
     if reading is not None:

@@ -27,9 +27,10 @@ def arm_cells(arm: ArmCurve, result: Result, look: Look) -> tuple[str, str]:
     events = (
         arm.steps.n_events.sum() if median is None or median.n_events is None else (median.n_events)
     )
-    counted = look.say(
-        "curve.events_of", events=format_count(float(events)), n=format_count(arm.steps.n)
-    )
+    happened, key = float(events), "curve.events_of"
+    if result.analysis == "follow_up":  # a reverse curve falls where follow-up ended
+        happened, key = float(arm.steps.n_events.sum()), "curve.censored_of"
+    counted = look.say(key, events=format_count(happened), n=format_count(arm.steps.n))
     return counted, median_words(median, look.language)
 
 

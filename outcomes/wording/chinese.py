@@ -108,6 +108,7 @@ CHINESE: dict[str, str] = {
     "curve.at_risk_row": "风险",
     "curve.censored_row": "删失",
     "curve.events_row": "事件",
+    "curve.censored_of": "{events}/{n} 删失",
     "curve.events_of": "事件 {events}/{n}",
     "curve.median": "中位 {estimate}",
     "curve.hover": "{value}（{ci}）· 风险人数 {n}",

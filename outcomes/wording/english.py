@@ -123,6 +123,7 @@ ENGLISH: dict[str, str] = {
     "curve.at_risk_row": "At risk",
     "curve.censored_row": "Censored",
     "curve.events_row": "Events",
+    "curve.censored_of": "{events}/{n} censored",
     "curve.events_of": "{events}/{n} events",
     "curve.events_n": "{events}/{n}",
     "curve.median": "median {estimate}",

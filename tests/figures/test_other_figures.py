@@ -1,6 +1,7 @@
 """Enrollment, flow, balance, proportions and the words for those who do not see them."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import plotly.graph_objects as go
@@ -166,3 +167,11 @@ def test_alternative_text_has_the_message_and_the_numbers():
     assert describe(proportion({"sox": (3, 24)}), LABELS).count("3/24") == 1
     assert describe(EMPTY, LABELS) == "no dates in this workbook."
     assert describe(Result("cox", estimates=(Estimate("hazard_ratio"),)), LABELS)
+
+
+def test_a_reverse_curve_counts_the_censored_it_falls_by():
+    reverse = replace(survival(), analysis="follow_up")
+    fallen = [int(sum(c.n_events)) for c in reverse.curves]
+    said = words(follow_up_figure(reverse, labels=LABELS))
+    assert [f"{n}/82 censored" in said for n in fallen] == [True, True]
+    assert "events" not in said
