@@ -1,6 +1,7 @@
 """Standard errors by influence function against the bootstrap: ``python -m bench bootstrap``.
 
-A demo study and the breast cancer trial GBSG2 (686 patients, from scikit-survival).
+The breast cancer trial GBSG2 (686 patients, from scikit-survival), the lung cancer data of
+lifelines (227), and a demo study, in which single levels of a covariate hold very few patients.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from lifelines.datasets import load_lung
 from sksurv.datasets import load_gbsg2
 from threadpoolctl import threadpool_limits
 
@@ -120,6 +122,15 @@ def gbsg2() -> Data:
     return Data("GBSG2", y["time"], y["cens"].astype(float), arm, matrix, 1000.0, 1500.0)
 
 
+def lung() -> Data:
+    """Death in the NCCTG lung cancer data (from lifelines), women against men."""
+    known = load_lung()[["time", "status", "age", "sex", "ph.ecog"]].dropna()
+    matrix = known[["age", "ph.ecog"]].to_numpy(float)
+    arm = (known["sex"] == 2).to_numpy(float)
+    return Data("lung", known["time"].to_numpy(float), known["status"].to_numpy(float), arm,
+                matrix, 365.0, 600.0)  # fmt: skip
+
+
 def resampled(data: Data, seed: int) -> list[float]:
     """Estimate everything in one sample of the patients with replacement; nan where it fails."""
     rows = np.random.default_rng(seed).integers(0, len(data.time), len(data.time))
@@ -144,7 +155,7 @@ def main(arguments: Sequence[str] = ()) -> int:
     print(f"{n} bootstrap samples; Monte-Carlo error of each ratio {100 / sqrt(2 * n):.1f} %\n")
     print("| data | estimator | SE by influence | SE by bootstrap | ratio | failed |")
     print("|---|---|---|---|---|---|")
-    for data in (demo(), gbsg2()):
+    for data in (gbsg2(), lung(), demo()):
         with threadpool_limits(1), Pool(2) as pool:
             tasks = [(data, seed) for seed in range(n)]
             found = np.array(pool.starmap(resampled, tasks, chunksize=25))
