@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 from starlette.requests import Request
@@ -46,7 +47,9 @@ def answer(path, encoding):
     """Ask the route of that path, outside any server."""
     route = next(r for r in Scripts().routes() if r.path == f"/{path}")
     scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", encoding)]}
-    return asyncio.run(route.endpoint(Request(scope)))
+    # In a thread of its own: a browser test before this one may have left a loop in ours.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, route.endpoint(Request(scope))).result()
 
 
 def test_plotly_is_the_installed_one_and_kept_by_the_browser():
