@@ -6,6 +6,7 @@ from typing import NamedTuple
 from components.answers import covariate_names
 from components.labels import covariate_label, in_sentence, level_label
 from components.view import View
+from components.wall import as_chosen
 from outcomes.estimators.baseline import baseline
 from outcomes.estimators.contrasts import log_rank
 from outcomes.estimators.prognosis import prognosis
@@ -30,6 +31,10 @@ def steps_of(view: View, rungs: Sequence[Rung], arm: str) -> list[Step]:
     answers = [
         view.result(r.request.estimator, r.request.endpoint, **dict(r.request.options))
         for r in rungs
+    ]
+    answers = [
+        as_chosen(answer) if rung.block == "own" else answer
+        for rung, answer in zip(rungs, answers, strict=True)
     ]
     return [Step(*found) for found in climb(rungs, answers, arm)]
 

@@ -63,6 +63,9 @@ def show_ladder(
         steps = steps_of(view, rungs, arm)
     timed = endpoint.timed
     reading = reading_of(view, endpoint, arm, steps) if timed else None
+    if any(rung.block == "own" for rung in rungs):
+        badge = f":orange-badge[:material/filter_alt: {view.say('status.exploratory')}]"
+        st.markdown(f"{badge} {view.say('sensitivity.own_banner')}")
     if reading is not None:
         st.markdown("  \n".join(plain(line) for line in answer(reading, view.language)))
     others = _published(view, endpoint) if published else []

@@ -33,7 +33,7 @@ VIEWS = {
             for section in ("ladder", "imbalance", "curves", "models", "robustness")
         ),
         {"rungs": "curves", "how": "iptw"},
-        {"sensitive": "conversion", "adjust": "sex,her2"},
+        {"sensitive": "conversion", "adjust": ["sex", "her2"]},
         {"sensitive": "time_to_conversion"},
     ),
     "data": tuple({"section": s} for s in ("issues", "read", "registered", "dictionary", "files")),

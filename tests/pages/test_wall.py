@@ -7,10 +7,10 @@ import pytest
 
 from components.shell import TABS
 from components.view import View
-from components.wall import EXPLORATORY, for_export
+from components.wall import CHOSEN, EXPLORATORY, as_chosen, for_export
 from outcomes.cohort import Cohort, Filter
 from outcomes.estimators.subgroups import subgroups
-from outcomes.results import to_table
+from outcomes.results import Estimate, Result, to_table
 from tests.pages.test_pages import VIEWS, draw
 from tests.serving import ROOT
 from tests.studies import make_study
@@ -153,3 +153,27 @@ def test_exports_of_everybody_are_left_alone():
     view = small()
     result = subgroups(view.cohort, "os")
     assert for_export(view, [result], p_values=False) == [result]
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_visitors_own_model_is_marked_and_has_no_p_value(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    app = drawn(
+        "sensitivity", "age >= 0", {"sensitive": "os", "adjust": ["sex", "her2"], "show_p": "1"}
+    )
+    words = said(app)
+    assert any("EXPLORATORY · your own covariates" in w for w in words)
+    assert any("One row is your own model" in w for w in words)
+    table = next(t.value for t in app.table if "p" in t.value.columns)
+    own = table[table.iloc[:, 0].str.contains("your own")]
+    assert list(own["p"]) == ["–"]
+    assert (table["p"] != "–").sum() > 3
+
+
+def test_a_visitors_own_model_is_marked_in_exports():
+    result = Result(
+        "cox_adjusted", estimates=(Estimate("hazard_ratio", "b", "a", 0.5, p_value=0.01),)
+    )
+    (row,) = as_chosen(result).estimates
+    assert (row.value, row.p_value) == (0.5, None)
+    assert CHOSEN in to_table([as_chosen(result)])["notes"].iloc[0]
