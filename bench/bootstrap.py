@@ -16,13 +16,11 @@ from lifelines.datasets import load_lung
 from sksurv.datasets import load_gbsg2
 from threadpoolctl import threadpool_limits
 
-from outcomes.cohort import Cohort
-from outcomes.estimators.design import contrasts_of, terms_of, timed
+from outcomes.estimators.base.design import contrasts_of, terms_of, timed
 from outcomes.intake.load import load_study
-from outcomes.kernel.cox import cox
-from outcomes.kernel.doubly_robust import augmented_survival
-from outcomes.kernel.nuisance import fit_nuisance
-from outcomes.kernel.propensity import (
+from outcomes.kernel.causal.doubly_robust import augmented_survival
+from outcomes.kernel.causal.nuisance import fit_nuisance
+from outcomes.kernel.causal.propensity import (
     Effect,
     propensity,
     risk_difference,
@@ -31,7 +29,9 @@ from outcomes.kernel.propensity import (
     weights_of,
     with_model,
 )
-from outcomes.kernel.standardization import standardize
+from outcomes.kernel.causal.standardization import standardize
+from outcomes.kernel.cox.fit import cox
+from outcomes.model.cohort import Cohort
 
 SAMPLES = 1_000
 DEMO = Path(__file__).parent.parent / "data" / "hipec-sox-demo"

@@ -3,10 +3,18 @@
 import numpy as np
 import pandas as pd
 
-from outcomes.cohort import Cohort
-from outcomes.protocol import Arm, Covariate, Endpoint, Plan, Population, StudyBlock, StudySpec
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import (
+    Arm,
+    Covariate,
+    Endpoint,
+    Plan,
+    Population,
+    StudyBlock,
+    StudySpec,
+)
+from outcomes.model.study import EndpointData, Study
 from outcomes.simulate import ASCITES_LEVELS
-from outcomes.study import EndpointData, Study
 
 ASCITES = Covariate(
     "ascites_category", "Baseline ascites", "ordinal", ASCITES_LEVELS, adjust=True, key=True

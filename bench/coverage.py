@@ -16,14 +16,14 @@ from scipy.stats import binomtest
 from threadpoolctl import threadpool_limits
 
 from bench.cohorts import simulated_cohort
-from outcomes.cohort import Cohort
-from outcomes.estimators.adjusted_log_rank import adjusted_log_rank
-from outcomes.estimators.cox import cox
-from outcomes.estimators.doubly_robust import doubly_robust
-from outcomes.estimators.standardized import standardized
-from outcomes.estimators.weighting import weighting
-from outcomes.kernel.cox import cox as fit_cox
-from outcomes.results import Estimate, Result
+from outcomes.estimators.adjusted.doubly_robust import doubly_robust
+from outcomes.estimators.adjusted.log_rank import adjusted_log_rank
+from outcomes.estimators.adjusted.standardized import standardized
+from outcomes.estimators.adjusted.weighting import weighting
+from outcomes.estimators.survival.cox import cox
+from outcomes.kernel.cox.fit import cox as fit_cox
+from outcomes.model.cohort import Cohort
+from outcomes.results.result import Estimate, Result
 from outcomes.simulate import BALANCED_MIX, HONDA_LOG_HR, IMBALANCED_MIX, simulate_trial
 
 N, TRIALS, LARGE = 164, 200, 400_000

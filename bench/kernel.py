@@ -12,13 +12,13 @@ from threadpoolctl import threadpool_limits
 
 from bench.r import R, running_r
 from bench.timing import Clock, Row, Target, clock, versus
-from outcomes.kernel.competing import cumulative_incidence
-from outcomes.kernel.cox import cox, fit
-from outcomes.kernel.cox_prediction import predicted_survival
-from outcomes.kernel.log_rank import log_rank
-from outcomes.kernel.product_limit import kaplan_meier
-from outcomes.kernel.risk_sets import risk_sets
-from outcomes.kernel.rmst import restricted_mean, rmst_difference
+from outcomes.kernel.competing.aalen_johansen import cumulative_incidence
+from outcomes.kernel.cox.fit import cox, fit
+from outcomes.kernel.cox.prediction import predicted_survival
+from outcomes.kernel.cox.risk_sets import risk_sets
+from outcomes.kernel.curves.log_rank import log_rank
+from outcomes.kernel.curves.product_limit import kaplan_meier
+from outcomes.kernel.curves.rmst import restricted_mean, rmst_difference
 from outcomes.simulate import simulate_trial
 
 SIZES = (200, 2_000, 20_000, 200_000)

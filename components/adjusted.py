@@ -11,15 +11,15 @@ from components.curves import x_title
 from components.frame import show_drawn, show_method, show_notes
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.estimators.contrasts import milestone_difference
-from outcomes.estimators.standardized import standardized
-from outcomes.estimators.survival import kaplan_meier
-from outcomes.estimators.weighting import weighting
-from outcomes.figures.adjusted import adjusted_figure, difference_figure
-from outcomes.figures.describe import describe
-from outcomes.ladder import key_covariates, prespecified
-from outcomes.protocol import Endpoint
-from outcomes.results import Result
+from outcomes.displays.adjusted.ladder import key_covariates, prespecified
+from outcomes.estimators.adjusted.standardized import standardized
+from outcomes.estimators.adjusted.weighting import weighting
+from outcomes.estimators.survival.contrasts import milestone_difference
+from outcomes.estimators.survival.kaplan_meier import kaplan_meier
+from outcomes.figures.base.describe import describe
+from outcomes.figures.curve_plot.adjusted import adjusted_figure, difference_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Result
 
 
 def show_adjusted(view: View, endpoint: Endpoint, arm: str) -> None:

@@ -2,12 +2,12 @@
 
 from components.labels import covariate_label, in_sentence
 from components.view import View
-from outcomes.estimators.competing import cumulative_incidence
-from outcomes.estimators.contrasts import log_rank, milestone_difference, rmst
-from outcomes.estimators.cox import cox, proportional_hazards
-from outcomes.estimators.survival import follow_up, kaplan_meier
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
+from outcomes.estimators.survival.competing import cumulative_incidence
+from outcomes.estimators.survival.contrasts import log_rank, milestone_difference, rmst
+from outcomes.estimators.survival.cox import cox, proportional_hazards
+from outcomes.estimators.survival.kaplan_meier import follow_up, kaplan_meier
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, text
 
 COMPARED = ("hazard_ratio", "statistic", "survival_difference", "rmst_difference")

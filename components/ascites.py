@@ -17,18 +17,18 @@ from components.frame import show_drawn, show_method, show_notes, show_table
 from components.labels import level_label
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.cohort import levels_of
-from outcomes.estimators.ascites import (
+from outcomes.estimators.ascites.courses import rules_of
+from outcomes.estimators.ascites.over_time import ascites_data, response_categories
+from outcomes.estimators.ascites.response import (
     ascites_difference,
     ascites_rate,
 )
-from outcomes.estimators.ascites_courses import rules_of
-from outcomes.estimators.ascites_time import ascites_data, response_categories
-from outcomes.estimators.baseline import baseline
-from outcomes.figures.proportions import proportions_figure
-from outcomes.figures.shares import shares_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
+from outcomes.estimators.conduct.baseline import baseline
+from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.figures.row_plot.shares import shares_figure
+from outcomes.model.cohort import levels_of
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_estimate, format_number, format_of
 
 CATEGORY = "ascites_category"

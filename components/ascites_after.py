@@ -9,18 +9,18 @@ from components.ascites import context_of
 from components.frame import show_drawn, show_method, show_notes, show_table
 from components.view import View
 from components.wall import choose_p_values, may_compare
-from outcomes.estimators.ascites_time import ascites_data
-from outcomes.estimators.cytology import cytology_conversion, cytology_difference
-from outcomes.estimators.paracentesis import (
+from outcomes.estimators.ascites.cytology import cytology_conversion, cytology_difference
+from outcomes.estimators.ascites.over_time import ascites_data
+from outcomes.estimators.ascites.paracentesis import (
     paracentesis_cox,
     paracentesis_free,
     paracentesis_log_rank,
 )
-from outcomes.figures.curves import survival_figure
-from outcomes.figures.describe import describe
-from outcomes.figures.proportions import proportions_figure
-from outcomes.results import Estimate
-from outcomes.tables import contrast_table, survival_table
+from outcomes.figures.base.describe import describe
+from outcomes.figures.base.table import contrast_table, survival_table
+from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.results.result import Estimate
 from outcomes.wording import format_number, format_of, say_note
 
 

@@ -7,15 +7,15 @@ from components.ascites import context_of
 from components.choice import choose_one
 from components.frame import show_drawn, show_method, show_notes
 from components.view import View
-from outcomes.estimators.ascites_patients import best_change, swimmers, volume_courses
-from outcomes.estimators.ascites_time import ascites_over_time, response_categories
-from outcomes.figures.alluvial import alluvial_figure
-from outcomes.figures.patient_panels import shown_words
-from outcomes.figures.style import Look
-from outcomes.figures.swimmer import swimmer_figure
-from outcomes.figures.trajectories import trajectories_figure
-from outcomes.figures.waterfall import waterfall_figure
-from outcomes.results import Result
+from outcomes.estimators.ascites.over_time import ascites_over_time, response_categories
+from outcomes.estimators.ascites.patients import best_change, swimmers, volume_courses
+from outcomes.figures.base.style import Look
+from outcomes.figures.patient_plot.alluvial import alluvial_figure
+from outcomes.figures.patient_plot.patient_panels import shown_words
+from outcomes.figures.patient_plot.swimmer import swimmer_figure
+from outcomes.figures.patient_plot.trajectories import trajectories_figure
+from outcomes.figures.patient_plot.waterfall import waterfall_figure
+from outcomes.results.result import Result
 from outcomes.wording import format_of
 
 FIGURES: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {

@@ -8,14 +8,14 @@ from components.choice import choose_one
 from components.frame import show_table
 from components.view import View
 from components.wall import choose_p_values, may_compare
-from outcomes.estimators.ascites import (
+from outcomes.estimators.ascites.response import (
     ascites_difference,
     ascites_logistic,
     ascites_rate,
     ascites_stratified,
 )
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, contrast_table, estimate_cell
+from outcomes.figures.base.table import Table, contrast_table, estimate_cell
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of, say_note
 
 DENOMINATORS = ("ascites_at_baseline", "ascites_treated")

@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from components.access import studies_directory
-from outcomes.cohort import Cohort
 from outcomes.intake.load import StudyEntry, list_studies, load_study, load_workbook
-from outcomes.intake.workbook import Refused
-from outcomes.protocol import ProtocolError, parse_protocol, read_toml
-from outcomes.results import Result
-from outcomes.study import Issue, Study
-from outcomes.units import in_unit
+from outcomes.intake.sheets.workbook import Refused
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import ProtocolError, parse_protocol, read_toml
+from outcomes.model.study import Issue, Study
+from outcomes.model.units import in_unit
+from outcomes.results.result import Result
 
 Estimator = Callable[..., Result]
 

@@ -10,12 +10,12 @@ from components.frame import show_drawn, show_method, show_missing_sheet, show_n
 from components.status import caption_of
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.estimators.conversion import conversion_ladder
-from outcomes.estimators.conversion_course import kind_of
-from outcomes.figures.ladder_steps import ladder_steps_figure, ladder_words
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, estimate_cell
+from outcomes.estimators.surgery.course import kind_of
+from outcomes.estimators.surgery.steps import conversion_ladder
+from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_estimate, format_p
 
 RUNG_KEYS = {

@@ -11,15 +11,15 @@ from components.frame import show_drawn, show_method, show_notes, show_table
 from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.estimators.conversion_course import kind_of, origin_of
-from outcomes.estimators.conversion_incidence import conversion_incidence
-from outcomes.estimators.conversion_survival import landmark_groups, naive_comparison
-from outcomes.estimators.landmark import time_dependent_cox
-from outcomes.figures.describe import describe
-from outcomes.figures.moving_curves import moving_curves_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, estimate_cell
+from outcomes.estimators.surgery.course import kind_of, origin_of
+from outcomes.estimators.surgery.incidence import conversion_incidence
+from outcomes.estimators.surgery.landmark import time_dependent_cox
+from outcomes.estimators.surgery.survival import landmark_groups, naive_comparison
+from outcomes.figures.base.describe import describe
+from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.curve_plot.moving_curves import moving_curves_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, format_estimate, format_p
 
 LANDMARKS = (4.0, 6.0, 9.0)  # months, where the protocol names none

@@ -8,11 +8,11 @@ from components.conversion import rate_of
 from components.frame import show_drawn, show_method, show_missing_sheet, show_notes, show_table
 from components.status import caption_of
 from components.view import View
-from outcomes.estimators.conversion_course import kind_of
-from outcomes.estimators.conversion_outcomes import REASONS, not_resected, operation_outcomes
-from outcomes.figures.ladder_steps import ShareRow, shares_by_arm_figure
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table
+from outcomes.estimators.surgery.course import kind_of
+from outcomes.estimators.surgery.outcomes import REASONS, not_resected, operation_outcomes
+from outcomes.figures.base.table import Table
+from outcomes.figures.row_plot.ladder_steps import ShareRow, shares_by_arm_figure
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of
 
 LEVELS = ("r_status", "cc_score", "trg", "clavien_dindo")

@@ -7,11 +7,11 @@ from components.frame import show_drawn, show_method, show_notes, show_table
 from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.estimators.conversion_course import kind_of, origin_of
-from outcomes.estimators.conversion_incidence import conversion_incidence
-from outcomes.figures.naive_incidence import naive_incidence_figure
-from outcomes.results import Result
-from outcomes.tables import Table, estimate_cell
+from outcomes.estimators.surgery.course import kind_of, origin_of
+from outcomes.estimators.surgery.incidence import conversion_incidence
+from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.curve_plot.naive_incidence import naive_incidence_figure
+from outcomes.results.result import Result
 from outcomes.wording import format_at, format_of, format_p, format_percent
 
 

@@ -7,10 +7,10 @@ from components.answers import headline_of
 from components.frame import show_drawn
 from components.status import caption_of
 from components.view import View
-from outcomes.figures.curves import survival_figure
-from outcomes.figures.describe import describe
-from outcomes.protocol import Endpoint
-from outcomes.results import Result
+from outcomes.figures.base.describe import describe
+from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Result
 
 SURVIVAL_WORDS = ("survival", "free", "生存")
 SURVIVAL_SHORT = ("OS", "PFS", "DFS", "EFS", "RFS")

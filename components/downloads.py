@@ -8,10 +8,10 @@ import streamlit as st
 from components.view import View
 from components.wall import SHOW_P, for_export
 from outcomes import __version__
-from outcomes.report.png import to_png
-from outcomes.report.spreadsheet import to_csv
-from outcomes.report.svg import to_svg
-from outcomes.results import Result, to_table
+from outcomes.export.png import to_png
+from outcomes.export.spreadsheet import to_csv
+from outcomes.export.svg import to_svg
+from outcomes.results.result import Result, to_table
 
 WIDTH = 900  # pixels of the page
 

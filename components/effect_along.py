@@ -10,17 +10,17 @@ from components.labels import covariate_label
 from components.status import caption_of
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.estimators.effect_curve import effect_curve
-from outcomes.estimators.subgroups import subgroups
-from outcomes.figures.effect_curve import (
+from outcomes.estimators.subgroups.effect_curve import effect_curve
+from outcomes.estimators.subgroups.effects import subgroups
+from outcomes.figures.base.table import contrast_table
+from outcomes.figures.curve_plot.effect_curve import (
     curve_of,
     describe_effect_curve,
     effect_curve_figure,
 )
-from outcomes.figures.effect_marks import Along
-from outcomes.protocol import Covariate, Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import contrast_table
+from outcomes.figures.curve_plot.effect_marks import Along
+from outcomes.model.protocol import Covariate, Endpoint
+from outcomes.results.result import Estimate, Result
 
 WIDTH = 930  # pixels of the page beside the sidebar at 1280
 BINS = 24

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from components.choice import choose_one
 from components.view import View
-from outcomes.protocol import Endpoint
+from outcomes.model.protocol import Endpoint
 
 
 def choose_endpoint(

@@ -22,24 +22,24 @@ from components.frame import (
 from components.labels import covariate_label
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.estimators.accrual import accrual
-from outcomes.estimators.baseline import baseline
-from outcomes.estimators.completeness import completeness
-from outcomes.estimators.enrollment import allocation, to_date
-from outcomes.estimators.flow import flow
-from outcomes.estimators.projection import projection
-from outcomes.estimators.survival import follow_up
-from outcomes.figures.enrollment import (
+from outcomes.estimators.conduct.accrual import accrual
+from outcomes.estimators.conduct.baseline import baseline
+from outcomes.estimators.conduct.completeness import completeness
+from outcomes.estimators.conduct.enrollment import allocation, to_date
+from outcomes.estimators.conduct.flow import flow
+from outcomes.estimators.conduct.projection import projection
+from outcomes.estimators.survival.kaplan_meier import follow_up
+from outcomes.figures.base.table import Table, baseline_table, survival_table
+from outcomes.figures.calendar.enrollment import (
     accrual_figure,
     events_projection,
     follow_up_figure,
     monthly_bars,
 )
-from outcomes.figures.flow import flow_figure
-from outcomes.figures.rows import love_plot, reasons_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, baseline_table, survival_table
+from outcomes.figures.calendar.flow import flow_figure
+from outcomes.figures.row_plot.rows import love_plot, reasons_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of, format_percent, format_value, say_note
 
 NO_ENDPOINT = Endpoint("enrollment", "enrollment", "proportion")  # counts no events

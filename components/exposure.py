@@ -6,8 +6,8 @@ from components.choice import choose_one
 from components.frame import show_drawn, show_method, show_missing_sheet, show_notes, show_table
 from components.safety_tables import caption_of_safety, exposure_table
 from components.view import View
-from outcomes.estimators.exposure import exposure
-from outcomes.figures.exposure import exposure_figure
+from outcomes.estimators.safety.exposure import exposure
+from outcomes.figures.patient_plot.exposure import exposure_figure
 from outcomes.wording import format_number
 
 TARGETS = ("none", "41", "42", "42.5", "43", "43.5", "44")

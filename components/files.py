@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.view import View
-from outcomes.intake.infer import to_toml
-from outcomes.intake.template import template
+from outcomes.intake.infer.protocol import to_toml
+from outcomes.intake.sheets.template import template
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

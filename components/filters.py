@@ -10,9 +10,9 @@ import streamlit as st
 from components.choice import choose_many, choose_range
 from components.labels import covariate_label, level_label
 from components.link import current_link
-from outcomes.cohort import Filter, as_levels, levels_of
-from outcomes.protocol import Covariate
-from outcomes.study import Study
+from outcomes.model.cohort import Filter, as_levels, levels_of
+from outcomes.model.protocol import Covariate
+from outcomes.model.study import Study
 from outcomes.wording import text
 
 Limits = tuple[float, float, float]

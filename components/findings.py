@@ -8,9 +8,9 @@ import streamlit as st
 from components.status import plain
 from components.view import View
 from outcomes.dictionary import SHEETS
-from outcomes.intake.derived_columns import DERIVED_COLUMNS
-from outcomes.report.spreadsheet import to_csv
-from outcomes.study import Issue, SheetReport
+from outcomes.export.spreadsheet import to_csv
+from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
+from outcomes.model.study import Issue, SheetReport
 
 _ICON = {"error": "⛔", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
 _ORDER = {"error": 0, "warning": 1, "info": 2}

@@ -9,14 +9,14 @@ from components.frame import show_download, show_drawn, show_method, show_notes,
 from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.estimators.censoring import EARLY, censoring
-from outcomes.estimators.completeness import completeness
-from outcomes.estimators.survival import follow_up
-from outcomes.figures.describe import describe
-from outcomes.figures.enrollment import follow_up_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, contrast_table, estimate_cell
+from outcomes.estimators.conduct.censoring import EARLY, censoring
+from outcomes.estimators.conduct.completeness import completeness
+from outcomes.estimators.survival.kaplan_meier import follow_up
+from outcomes.figures.base.describe import describe
+from outcomes.figures.base.table import Table, contrast_table, estimate_cell
+from outcomes.figures.calendar.enrollment import follow_up_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_estimate, format_of, format_percent
 
 PLACE = 560  # pixels of the figure beside the table at 1280

@@ -12,9 +12,9 @@ from components.downloads import show_downloads
 from components.status import plain
 from components.view import View
 from components.wall import SHOW_P, for_export
-from outcomes.report.spreadsheet import to_csv
-from outcomes.results import Result, to_table
-from outcomes.tables import Table
+from outcomes.export.spreadsheet import to_csv
+from outcomes.figures.base.table import Table
+from outcomes.results.result import Result, to_table
 from outcomes.wording import say_note
 
 

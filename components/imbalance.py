@@ -9,15 +9,15 @@ from components.frame import show_drawn, show_method, show_notes
 from components.labels import covariate_label, level_label
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.cohort import levels_of
-from outcomes.estimators.balance import after_weighting, balance
-from outcomes.estimators.baseline import baseline
-from outcomes.figures.overlap import overlap_figure
-from outcomes.figures.rows import love_plot
-from outcomes.figures.shares import shares_figure
-from outcomes.ladder import key_covariates, prespecified
-from outcomes.protocol import Covariate, Endpoint
-from outcomes.results import Result
+from outcomes.displays.adjusted.ladder import key_covariates, prespecified
+from outcomes.estimators.adjusted.balance import after_weighting, balance
+from outcomes.estimators.conduct.baseline import baseline
+from outcomes.figures.row_plot.overlap import overlap_figure
+from outcomes.figures.row_plot.rows import love_plot
+from outcomes.figures.row_plot.shares import shares_figure
+from outcomes.model.cohort import levels_of
+from outcomes.model.protocol import Covariate, Endpoint
+from outcomes.results.result import Result
 from outcomes.wording import format_number
 
 

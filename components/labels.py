@@ -3,7 +3,7 @@
 from functools import cache
 
 from outcomes.dictionary import Column, sheet_named
-from outcomes.protocol import Covariate
+from outcomes.model.protocol import Covariate
 from outcomes.wording import text
 
 

@@ -12,14 +12,14 @@ from components.labels import covariate_label, level_label
 from components.panels import last_time
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.estimators.extrapolation import MODELS, extrapolation
-from outcomes.estimators.prediction import HELD_OUT, NULL, SAME, prediction
-from outcomes.estimators.survival import kaplan_meier
-from outcomes.figures.describe_depth import describe_extrapolation
-from outcomes.figures.extrapolation import extrapolation_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, estimate_cell, models_table
+from outcomes.estimators.survival.extrapolation import MODELS, extrapolation
+from outcomes.estimators.survival.kaplan_meier import kaplan_meier
+from outcomes.estimators.survival.prediction import HELD_OUT, NULL, SAME, prediction
+from outcomes.figures.base.describe_depth import describe_extrapolation
+from outcomes.figures.base.table import Table, estimate_cell, models_table
+from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at
 
 RANKED = ("entry_order", "permutation_importance")

@@ -4,9 +4,9 @@ import streamlit as st
 
 from components.status import plain
 from components.view import View
-from outcomes.estimators.survival import follow_up
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
+from outcomes.estimators.survival.kaplan_meier import follow_up
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, format_count, format_interval, format_percent, format_value
 
 Fact = tuple[str, str, str]

@@ -11,26 +11,26 @@ from components.frame import show_download, show_drawn, show_method, show_notes,
 from components.status import caption_of
 from components.view import View
 from components.wall import choose_p_values, may_compare
-from outcomes.estimators.competing import cumulative_incidence, fine_gray
-from outcomes.estimators.conditional import conditional_survival, landmark
-from outcomes.estimators.contrasts import milestone_difference, rmst
-from outcomes.estimators.hazards import hazards
-from outcomes.estimators.survival import kaplan_meier
-from outcomes.estimators.weighted_tests import weighted_tests
-from outcomes.figures.curves import survival_figure
-from outcomes.figures.describe import describe
-from outcomes.figures.describe_depth import (
+from outcomes.estimators.survival.competing import cumulative_incidence, fine_gray
+from outcomes.estimators.survival.conditional import conditional_survival, landmark
+from outcomes.estimators.survival.contrasts import milestone_difference, rmst
+from outcomes.estimators.survival.hazards import hazards
+from outcomes.estimators.survival.kaplan_meier import kaplan_meier
+from outcomes.estimators.survival.weighted_tests import weighted_tests
+from outcomes.figures.base.describe import describe
+from outcomes.figures.base.describe_depth import (
     describe_effect,
     describe_intervals,
     describe_stacked,
 )
-from outcomes.figures.hazards import effect_over_time_figure
-from outcomes.figures.intervals import interval_figure
-from outcomes.figures.log_log import log_log_figure
-from outcomes.figures.stacked import stacked_incidence_panels
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import contrast_table, estimates_table, excluded_table
+from outcomes.figures.base.table import contrast_table, estimates_table, excluded_table
+from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure
+from outcomes.figures.curve_plot.log_log import log_log_figure
+from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
+from outcomes.figures.row_plot.intervals import interval_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, say_note
 
 HALF_PAGE = 450  # pixels a figure has beside another at 1280

@@ -5,8 +5,8 @@ import streamlit as st
 from components.filters import filter_key
 from components.link import Link, Parameters
 from components.sidebar import UPLOAD, Asker
-from outcomes.cohort import levels_of
-from outcomes.study import Study
+from outcomes.model.cohort import levels_of
+from outcomes.model.study import Study
 
 DATA = "data"
 

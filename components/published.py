@@ -12,11 +12,11 @@ from components.frame import show_drawn, show_table
 from components.published_words import Asked, remarks_of, table_of
 from components.status import caption_of
 from components.view import View
-from outcomes.benchmarks import Published, PublishedQuantity, benchmarks_beside
-from outcomes.estimators.proportions import proportion
-from outcomes.figures.published import RATIOS, PublishedRow, published_figure
-from outcomes.protocol import DAYS_PER, Endpoint
-from outcomes.results import Curve, Estimate, Interval, Result
+from outcomes.estimators.proportions.rates import proportion
+from outcomes.figures.row_plot.published import RATIOS, PublishedRow, published_figure
+from outcomes.model.benchmarks import Published, PublishedQuantity, benchmarks_beside
+from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.results.result import Curve, Estimate, Interval, Result
 
 SETTINGS = ("therapeutic", "prophylactic")
 # What an endpoint measures, by what it is made of: its id is the author's choice.

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from components.view import View
-from outcomes.benchmarks import Published, PublishedQuantity, check_benchmark
-from outcomes.tables import Table
+from outcomes.figures.base.table import Table
+from outcomes.model.benchmarks import Published, PublishedQuantity, check_benchmark
 from outcomes.wording import format_number, format_p
 
 HEADS = ("trial", "arm", "n", "estimate", "p", "read", "remarks")

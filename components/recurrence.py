@@ -14,12 +14,12 @@ from components.status import caption_of, plain
 from components.strata import choose_strata, short_labels, strata_labels
 from components.view import View
 from outcomes.dictionary import sheet_named
-from outcomes.estimators.recurrence import recurrence, recurrence_sites
-from outcomes.figures.curves import survival_figure
-from outcomes.figures.proportions import proportions_figure
-from outcomes.protocol import DAYS_PER, Endpoint
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, estimate_cell
+from outcomes.estimators.recurrence.after_surgery import recurrence, recurrence_sites
+from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of
 
 MONTHS = (12, 24, 36)

@@ -10,12 +10,12 @@ from components.frame import show_drawn, show_method, show_missing_sheet, show_n
 from components.status import caption_of
 from components.strata import choose_strata, strata_labels
 from components.view import View
-from outcomes.estimators.best_response import CATEGORIES, NOT_ASSESSED, best_response
-from outcomes.estimators.proportions import proportion_difference
-from outcomes.figures.proportions import proportions_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Result
-from outcomes.tables import Table, estimate_cell
+from outcomes.estimators.proportions.rates import proportion_difference
+from outcomes.estimators.recurrence.best_response import CATEGORIES, NOT_ASSESSED, best_response
+from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Result
 from outcomes.wording import format_estimate
 
 RATES = ("response", "response_measurable")

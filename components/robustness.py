@@ -9,14 +9,14 @@ from components.answers import covariate_names
 from components.frame import show_drawn, show_method, show_notes
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.estimators.e_value import e_value
-from outcomes.estimators.tipping_point import tipping_point
-from outcomes.figures.describe_ladder import describe_ladder
-from outcomes.figures.ladder import ladder_figure
-from outcomes.figures.ladder_rows import LadderRow
-from outcomes.ladder import key_covariates
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate, Result
+from outcomes.displays.adjusted.ladder import key_covariates
+from outcomes.estimators.adjusted.robustness.e_value import e_value
+from outcomes.estimators.adjusted.robustness.tipping_point import tipping_point
+from outcomes.figures.base.describe_ladder import describe_ladder
+from outcomes.figures.row_plot.ladder import ladder_figure
+from outcomes.figures.row_plot.ladder_rows import LadderRow
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_value
 
 

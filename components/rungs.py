@@ -7,14 +7,14 @@ from components.answers import covariate_names
 from components.labels import covariate_label, in_sentence, level_label
 from components.view import View
 from components.wall import as_chosen
-from outcomes.estimators.baseline import baseline
-from outcomes.estimators.contrasts import log_rank
-from outcomes.estimators.prognosis import prognosis
-from outcomes.figures.ladder_rows import LadderRow
-from outcomes.ladder import Rung, climb, key_covariates, prespecified
-from outcomes.protocol import Endpoint
-from outcomes.reading import Imbalance, Ladder
-from outcomes.results import Estimate, Result
+from outcomes.displays.adjusted.ladder import Rung, climb, key_covariates, prespecified
+from outcomes.displays.adjusted.sentences import Imbalance, Ladder
+from outcomes.estimators.conduct.baseline import baseline
+from outcomes.estimators.subgroups.prognosis import prognosis
+from outcomes.estimators.survival.contrasts import log_rank
+from outcomes.figures.row_plot.ladder_rows import LadderRow
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, format_estimate
 
 

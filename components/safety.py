@@ -17,17 +17,17 @@ from components.safety_tables import caption_of_safety, counts_table, difference
 from components.status import plain
 from components.view import View
 from components.wall import may_compare
-from outcomes.estimators.safety import (
+from outcomes.clinical.onset import days_of
+from outcomes.estimators.safety.adverse_events import (
     accounting,
     adverse_event_differences,
     adverse_events,
 )
-from outcomes.estimators.safety_agreement import window_agreement
-from outcomes.estimators.safety_events import window_hours
-from outcomes.figures.adverse_events import adverse_events_alt, adverse_events_figure
-from outcomes.figures.intervals import interval_figure
-from outcomes.onset import days_of
-from outcomes.results import Result
+from outcomes.estimators.safety.agreement import window_agreement
+from outcomes.estimators.safety.events import window_hours
+from outcomes.figures.row_plot.adverse_events import adverse_events_alt, adverse_events_figure
+from outcomes.figures.row_plot.intervals import interval_figure
+from outcomes.results.result import Result
 from outcomes.wording import format_percent
 
 TOPS = ("10", "20", "40", "all")

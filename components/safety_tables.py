@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from components.status import caption_of, extent_of
 from components.view import View
-from outcomes.estimators.safety_events import safety_cohort
-from outcomes.figures.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
-from outcomes.figures.style import Look
-from outcomes.results import Estimate, Result
-from outcomes.tables import Table, estimate_cell
+from outcomes.estimators.safety.events import safety_cohort
+from outcomes.figures.base.style import Look
+from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number, format_of
 
 

@@ -26,13 +26,13 @@ from components.rungs import (
 from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.figures.describe_ladder import describe_ladder
-from outcomes.figures.ladder import ladder_figure
-from outcomes.figures.ladder_rows import LadderRow, Mark
-from outcomes.ladder import Rung, absolute, key_covariates, ladder, odds
-from outcomes.protocol import Endpoint
-from outcomes.reading import answer, why
-from outcomes.tables import Table
+from outcomes.displays.adjusted.ladder import Rung, absolute, key_covariates, ladder, odds
+from outcomes.displays.adjusted.sentences import answer, why
+from outcomes.figures.base.describe_ladder import describe_ladder
+from outcomes.figures.base.table import Table
+from outcomes.figures.row_plot.ladder import ladder_figure
+from outcomes.figures.row_plot.ladder_rows import LadderRow, Mark
+from outcomes.model.protocol import Endpoint
 from outcomes.wording import format_at, format_count, format_interval, format_p, format_value
 
 

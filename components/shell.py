@@ -22,8 +22,8 @@ from components.sidebar import (
 from components.status import show_closed, show_status
 from components.view import View
 from components.welcome import show_welcome
-from outcomes.cohort import Cohort
-from outcomes.study import Study
+from outcomes.model.cohort import Cohort
+from outcomes.model.study import Study
 from outcomes.wording import text
 from pages import (
     ascites,

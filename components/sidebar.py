@@ -7,7 +7,7 @@ import streamlit as st
 from components.access import upload_allowed
 from components.cache import Opened, open_study, open_upload, studies
 from components.choice import choose_one
-from outcomes.study import Study
+from outcomes.model.study import Study
 from outcomes.wording import text
 
 UPLOAD = "upload"

@@ -10,11 +10,11 @@ from components.labels import covariate_label
 from components.published import published_ratios, short_name
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.estimators.specification import specification
-from outcomes.figures.ladder_rows import Mark
-from outcomes.figures.specification import specification_figure
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate
+from outcomes.estimators.adjusted.specification import specification
+from outcomes.figures.row_plot.ladder_rows import Mark
+from outcomes.figures.row_plot.specification import specification_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate
 from outcomes.wording import format_number
 
 FORMS = ("cox", "stratified", "iptw", "overlap")

@@ -5,9 +5,9 @@ import streamlit as st
 from components.labels import covariate_label, level_label
 from components.sidebar import Asker
 from components.view import View
-from outcomes.cohort import Filter
-from outcomes.protocol import Endpoint
-from outcomes.study import Issue
+from outcomes.model.cohort import Filter
+from outcomes.model.protocol import Endpoint
+from outcomes.model.study import Issue
 
 
 def show_status(view: View) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from components.choice import choose_one
 from components.labels import covariate_label, level_label
 from components.view import View
-from outcomes.cohort import as_levels
-from outcomes.estimators.strata import ALL, group_id, strata
-from outcomes.protocol import Covariate
+from outcomes.estimators.base.strata import ALL, group_id, strata
+from outcomes.model.cohort import as_levels
+from outcomes.model.protocol import Covariate
 
 STRATIFYING = ("primary_site", "intent")
 TOGETHER = "together"

@@ -10,15 +10,15 @@ from components.labels import covariate_label, level_label
 from components.status import caption_of, plain
 from components.view import View
 from components.wall import choose_p_values
-from outcomes.cohort import Filter, levels_of
-from outcomes.estimators.by_level import by_level
-from outcomes.estimators.subgroups import subgroups
-from outcomes.figures.forest import forest_figure
-from outcomes.figures.forest_rows import Words, describe_forest, printed, rows_of
-from outcomes.figures.style import Look
-from outcomes.protocol import Covariate, Endpoint
-from outcomes.results import Result
-from outcomes.tables import Table
+from outcomes.estimators.subgroups.by_level import by_level
+from outcomes.estimators.subgroups.effects import subgroups
+from outcomes.figures.base.style import Look
+from outcomes.figures.base.table import Table
+from outcomes.figures.row_plot.forest import forest_figure
+from outcomes.figures.row_plot.forest_rows import Words, describe_forest, printed, rows_of
+from outcomes.model.cohort import Filter, levels_of
+from outcomes.model.protocol import Covariate, Endpoint
+from outcomes.results.result import Result
 from outcomes.wording import format_at, format_p, format_percent
 
 WIDTH = 930  # pixels of the page beside the sidebar at 1280

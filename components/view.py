@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from components.cache import Estimator, answer
-from outcomes.cohort import Cohort
 from outcomes.dictionary import sheet_named
-from outcomes.intake.derived_columns import DERIVED_COLUMNS
-from outcomes.protocol import Endpoint, StudySpec
-from outcomes.results import Result
-from outcomes.study import Study
+from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.study import Study
+from outcomes.results.result import Result
 from outcomes.wording import text
 
 _ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}

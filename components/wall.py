@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.choice import choose_switch
 from components.view import View
-from outcomes.results import Estimate, Result
+from outcomes.results.result import Estimate, Result
 
 SHOW_P = "show_p"
 EXPLORATORY = "EXPLORATORY: the cohort is filtered"

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from outcomes import __version__
 
 if TYPE_CHECKING:
-    from outcomes.cohort import Cohort
-    from outcomes.study import Study
+    from outcomes.model.cohort import Cohort
+    from outcomes.model.study import Study
 
 CLEAN, DATA_ERRORS, UNREADABLE = 0, 1, 2
 SUFFIXES = (".csv", ".json", ".xlsx")
@@ -103,9 +103,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _results(options: argparse.Namespace) -> int:
-    from outcomes.catalogue import run_catalogue
-    from outcomes.report.spreadsheet import to_csv, to_json, to_xlsx
-    from outcomes.results import to_table
+    from outcomes.displays.catalogue import run_catalogue
+    from outcomes.export.spreadsheet import to_csv, to_json, to_xlsx
+    from outcomes.results.result import to_table
 
     study = _load(options.study)
     cohort = _cohort(study, options.population, options.where)
@@ -129,7 +129,7 @@ def _results(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from outcomes.intake.template import template
+    from outcomes.intake.sheets.template import template
 
     _write(options.output, template(options.language))
     return CLEAN
@@ -137,8 +137,8 @@ def _template(options: argparse.Namespace) -> int:
 
 def _load(where: str, *, workbook: bool = False) -> Study:
     from outcomes.intake.load import load_study, load_workbook
-    from outcomes.intake.workbook import Refused
-    from outcomes.protocol import ProtocolError
+    from outcomes.intake.sheets.workbook import Refused
+    from outcomes.model.protocol import ProtocolError
 
     path = Path(where)
     named = Path(os.environ.get("OUTCOMES_STUDIES", "data")) / where
@@ -158,7 +158,7 @@ def _load(where: str, *, workbook: bool = False) -> Study:
 
 
 def _cohort(study: Study, population: str | None, where: Sequence[str]) -> Cohort:
-    from outcomes.cohort import Cohort, FilterError, parse_filter
+    from outcomes.model.cohort import Cohort, FilterError, parse_filter
 
     chosen = population or study.spec.default_population.id
     _known(chosen, "population", list(study.populations))
@@ -238,7 +238,7 @@ def _endpoints(study: Study) -> list[str]:
 
 
 def _derived(study: Study) -> dict[str, str]:
-    from outcomes.intake.derived_columns import DERIVED_COLUMNS
+    from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
 
     given = {c.column for sheet in study.read if sheet.sheet == "patients" for c in sheet.columns}
     return {

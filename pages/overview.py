@@ -19,9 +19,9 @@ from components.overview import (
 )
 from components.status import caption_of, plain
 from components.view import View
-from outcomes.estimators.accrual import accrual
-from outcomes.figures.enrollment import accrual_figure
-from outcomes.protocol import Endpoint
+from outcomes.estimators.conduct.accrual import accrual
+from outcomes.figures.calendar.enrollment import accrual_figure
+from outcomes.model.protocol import Endpoint
 
 TITLE = "tab.overview"
 LEFT, RIGHT = 600, 340  # pixels of the two columns at 1280

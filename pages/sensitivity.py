@@ -15,7 +15,7 @@ from components.sensitivity import choose_own, question_of, show_ladder
 from components.specifications import show_specifications
 from components.view import View
 from components.wall import may_compare
-from outcomes.ladder import key_covariates, prespecified
+from outcomes.displays.adjusted.ladder import key_covariates, prespecified
 
 TITLE = "tab.sensitivity"
 

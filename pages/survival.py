@@ -14,10 +14,10 @@ from components.panels import show_causes, show_hazards, show_landmark, show_mea
 from components.published import show_published
 from components.view import View
 from components.wall import choose_p_values, may_compare
-from outcomes.estimators.survival import follow_up
-from outcomes.protocol import Endpoint
-from outcomes.results import Result
-from outcomes.tables import contrast_table, incidence_table, survival_table
+from outcomes.estimators.survival.kaplan_meier import follow_up
+from outcomes.figures.base.table import contrast_table, incidence_table, survival_table
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Result
 
 TITLE = "tab.survival"
 SHORT = 28  # letters that fit the narrower box

@@ -8,9 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outcomes.cohort import Cohort
-from outcomes.protocol import Arm, Covariate, Endpoint, Plan, Population, StudyBlock, StudySpec
-from outcomes.study import EndpointData, Study
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import (
+    Arm,
+    Covariate,
+    Endpoint,
+    Plan,
+    Population,
+    StudyBlock,
+    StudySpec,
+)
+from outcomes.model.study import EndpointData, Study
 
 Values = Sequence[float | None]
 

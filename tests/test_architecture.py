@@ -1,4 +1,8 @@
-"""Who may import whom: the picture in docs/ARCHITECTURE.md, held as a table."""
+"""Who may import whom: the table in docs/ARCHITECTURE.md, held with exact module prefixes.
+
+An entry allows the module it names and what lies below it; a package may always import what lies
+within itself. What is absent is forbidden. Each row is turned red by a planted violation.
+"""
 
 import ast
 from pathlib import Path
@@ -6,48 +10,33 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+OURS = ("app", "pages", "components", "outcomes")
 
-# Longest prefix wins. What is absent may not be imported; a package may import itself.
+VALUES = {"outcomes.model", "outcomes.results"}
+# Longest prefix wins.
 ALLOWED: dict[str, set[str]] = {
-    "app": {"pages", "components", "outcomes"},
-    "components.shell": {"pages", "components", "outcomes"},  # the entry script
-    "pages": {"components", "outcomes"},
-    "components": {"components", "outcomes"},
-    "outcomes.__main__": {"outcomes"},
-    "outcomes.catalogue": {"outcomes.estimators", "outcomes.cohort", "outcomes.protocol",
-                           "outcomes.results", "outcomes.study", "outcomes.questions",
-                           "outcomes.ladder"},
-    "outcomes.ladder": {"outcomes.estimators", "outcomes.protocol", "outcomes.questions",
-                        "outcomes.results"},
-    "outcomes.questions": {"outcomes.cohort", "outcomes.results"},
-    "outcomes.reading": {"outcomes.results", "outcomes.wording"},
-    "outcomes.report": {"outcomes.report", "outcomes.figures", "outcomes.tables",
-                        "outcomes.wording", "outcomes.results"},
-    "outcomes.figures": {"outcomes.figures", "outcomes.results", "outcomes.patient_series",
-                         "outcomes.wording"},
-    "outcomes.tables": {"outcomes.results", "outcomes.patient_series", "outcomes.wording"},
-    "outcomes.wording": {"outcomes.wording", "outcomes.results"},
-    "outcomes.estimators": {"outcomes.estimators", "outcomes.kernel", "outcomes.cohort",
-                            "outcomes.study", "outcomes.protocol", "outcomes.results",
-                            "outcomes.patient_series", "outcomes.ascites_assessments",
-                            "outcomes.ascites_rules", "outcomes.onset"},
-    "outcomes.kernel": {"outcomes.kernel"},
-    "outcomes.cohort": {"outcomes.study", "outcomes.protocol"},
-    "outcomes.study": {"outcomes.protocol"},
-    "outcomes.units": {"outcomes.study", "outcomes.protocol"},
-    "outcomes.intake": {"outcomes", "outcomes.intake", "outcomes.study", "outcomes.protocol",
-                        "outcomes.dictionary", "outcomes.toml_reader"},
-    "outcomes.simulate": {"outcomes.simulate"},
-    "outcomes.ascites_assessments": {"outcomes.ascites_rules"},
-    "outcomes.ascites_rules": {"outcomes.protocol"},
-    "outcomes.onset": set(),
+    "app": {"pages", "components"},
+    "components.shell": {"pages", "components", "outcomes.displays", "outcomes.wording",
+                         "outcomes.export", *VALUES},
+    "pages": {"components", "outcomes.displays", "outcomes.estimators", "outcomes.figures",
+              "outcomes.wording", *VALUES},
+    "components": {"outcomes", "outcomes.displays", "outcomes.estimators", "outcomes.figures",
+                   "outcomes.wording", "outcomes.export", "outcomes.dictionary", "outcomes.intake",
+                   "outcomes.clinical", *VALUES},
+    "outcomes.__main__": {"outcomes", "outcomes.intake", "outcomes.displays", "outcomes.export",
+                          "outcomes.dictionary", *VALUES},
+    "outcomes.displays": {"outcomes.estimators", "outcomes.figures", "outcomes.wording", *VALUES},
+    "outcomes.export": {"outcomes.displays", "outcomes.figures", "outcomes.wording", *VALUES},
+    "outcomes.figures": {"outcomes.results", "outcomes.wording"},
+    "outcomes.wording": {"outcomes.results"},
+    "outcomes.estimators": {"outcomes.kernel", "outcomes.clinical", *VALUES},
+    "outcomes.kernel": set(),
     "outcomes.results": set(),
-    "outcomes.patient_series": set(),
-    "outcomes.protocol": {"outcomes.benchmarks", "outcomes.toml_reader"},
-    "outcomes.benchmarks": {"outcomes.toml_reader"},
-    "outcomes.estimand": {"outcomes.protocol"},
-    "outcomes.toml_reader": set(),
-    "outcomes.dictionary": {"outcomes.dictionary"},
+    "outcomes.model": {"outcomes.results"},
+    "outcomes.clinical": {"outcomes.model"},
+    "outcomes.dictionary": set(),
+    "outcomes.intake": {"outcomes", "outcomes.model", "outcomes.dictionary", "outcomes.clinical"},
+    "outcomes.simulate": set(),
     "outcomes": set(),
 }  # fmt: skip
 
@@ -57,8 +46,9 @@ ONLY_IN: dict[str, set[str]] = {
     "plotly": {"outcomes.figures"},
     "lifelines": {"outcomes.estimators"},
     "sksurv": {"outcomes.estimators"},
-    "xlsxwriter": {"outcomes.intake", "outcomes.report"},
-    "openpyxl": {"outcomes.intake", "outcomes.report", "outcomes.simulate"},
+    "matplotlib": {"outcomes.export"},
+    "xlsxwriter": {"outcomes.intake", "outcomes.export"},
+    "openpyxl": {"outcomes.intake", "outcomes.export", "outcomes.simulate"},
     "python_calamine": {"outcomes.intake"},
     "pandas": {"outcomes", "components"},
 }
@@ -67,7 +57,7 @@ ONLY_IN: dict[str, set[str]] = {
 def modules() -> dict[str, Path]:
     """Return every module of the product by dotted name."""
     paths = [ROOT / "app.py"]
-    for package in ("pages", "components", "outcomes"):
+    for package in OURS[1:]:
         paths += sorted((ROOT / package).rglob("*.py"))
     names = {}
     for path in paths:
@@ -76,38 +66,70 @@ def modules() -> dict[str, Path]:
     return names
 
 
-def imported(path: Path) -> set[str]:
-    """Return the dotted names a file imports, wherever in it the import stands."""
+MODULES = modules()
+
+
+def imported(source: str) -> set[str]:
+    """Return the modules a source imports, wherever in it the import stands.
+
+    ``from a import b`` imports ``a.b`` where that is a module of ours, else ``a``.
+    """
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            for alias in node.names:
+                full = f"{node.module}.{alias.name}"
+                found.add(full if full in MODULES else node.module)
     return found
 
 
-def prefix_of(name: str, table) -> str | None:
-    """Return the longest entry of the table that is the name or a package holding it."""
-    hits = [entry for entry in table if name == entry or name.startswith(entry + ".")]
-    return max(hits, key=len, default=None)
+def below(name: str, entry: str) -> bool:
+    """Whether a module is the entry or lies within it; the root package holds only itself."""
+    return name == entry or (entry != "outcomes" and name.startswith(entry + "."))
 
 
-@pytest.mark.parametrize(("name", "path"), modules().items(), ids=list(modules()))
-def test_imports_follow_the_picture(name, path):
-    allowed = ALLOWED[prefix_of(name, ALLOWED)]
-    for target in imported(path):
-        if target.split(".")[0] not in ("app", "pages", "components", "outcomes"):
-            continue
-        plain = target == "outcomes.__version__"
-        assert plain or prefix_of(target, allowed | {name}), f"{name} may not import {target}"
+def row_of(name: str) -> str:
+    """Return the longest entry of the table that holds the module."""
+    return max((e for e in ALLOWED if below(name, e)), key=len)
 
 
-@pytest.mark.parametrize(("name", "path"), modules().items(), ids=list(modules()))
-def test_libraries_stay_where_they_belong(name, path):
-    for target in imported(path):
+def forbidden(name: str, source: str) -> list[str]:
+    """Return what a module imports and may not."""
+    row = row_of(name)
+    allowed = ALLOWED[row] | ({row} if row != "outcomes" else set())
+    return sorted(
+        target
+        for target in imported(source)
+        if target.split(".")[0] in OURS and not any(below(target, entry) for entry in allowed)
+    )
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_imports_follow_the_table(name):
+    assert forbidden(name, MODULES[name].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("row", [r for r in ALLOWED if r != "app"])
+def test_a_planted_violation_of_every_row_is_found(row):
+    """The first module that the row does not allow, imported in each of the ways there are."""
+    allowed = ALLOWED[row] | {row}
+    target = next(
+        m for m in ("app", *MODULES) if not any(below(m, entry) for entry in allowed) and m != row
+    )
+    package, _, last = target.rpartition(".")
+    for planted in (f"import {target}", f"def f():\n    import {target}",
+                    f"from {package} import {last}" if package else f"import {target} as x"):  # fmt: skip
+        assert forbidden(row, planted) == [target]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_libraries_stay_where_they_belong(name):
+    for target in imported(MODULES[name].read_text(encoding="utf-8")):
         places = ONLY_IN.get(target.split(".")[0])
-        assert places is None or prefix_of(name, places), f"{name} may not import {target}"
+        held = places is None or any(name == p or name.startswith(p + ".") for p in places)
+        assert held, f"{name} may not import {target}"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda p: p.stem)
@@ -121,6 +143,6 @@ def test_pages_define_and_never_do(path):
 
 
 def test_every_rule_names_something_that_exists():
-    names = set(modules())
     for entry in ALLOWED:
-        assert any(n == entry or n.startswith(entry + ".") for n in names) or entry == "outcomes"
+        assert entry in MODULES
+        assert ALLOWED[entry] <= set(MODULES)

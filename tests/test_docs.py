@@ -6,9 +6,9 @@ import tomllib
 
 import pytest
 
-from outcomes.intake.derived_columns import DERIVED_COLUMNS
-from outcomes.protocol import parse_protocol
-from outcomes.results import TABLE_COLUMNS
+from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
+from outcomes.model.protocol import parse_protocol
+from outcomes.results.result import TABLE_COLUMNS
 from tests.golden import STUDIES, TABLES
 from tests.serving import ROOT
 

@@ -9,14 +9,14 @@ import pandas as pd
 
 from outcomes import __version__
 from outcomes.dictionary import SHEETS
-from outcomes.intake.checks import run_checks
-from outcomes.intake.derive import Derived, derive
-from outcomes.intake.gate import LIMITS
-from outcomes.intake.identifiers import find_identifiers
-from outcomes.intake.infer import infer
-from outcomes.intake.protocol_columns import protocol_columns
-from outcomes.intake.tables import to_tables
-from outcomes.intake.workbook import (
+from outcomes.intake.checks.rules import run_checks
+from outcomes.intake.derive.derived import Derived, derive
+from outcomes.intake.gate.gate import LIMITS
+from outcomes.intake.identify.identifiers import find_identifiers
+from outcomes.intake.infer.protocol import infer
+from outcomes.intake.sheets.protocol_columns import protocol_columns
+from outcomes.intake.sheets.tables import to_tables
+from outcomes.intake.sheets.workbook import (
     Finding,
     RawWorkbook,
     Refused,
@@ -24,8 +24,8 @@ from outcomes.intake.workbook import (
     read_raw_parts,
     read_workbook,
 )
-from outcomes.protocol import ProtocolError, StudySpec, read_protocol
-from outcomes.study import Issue, Study
+from outcomes.model.protocol import ProtocolError, StudySpec, read_protocol
+from outcomes.model.study import Issue, Study
 
 # A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
 # arrays a table hands out are read-only.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import copysign, isinf, isnan
 from typing import Literal, NamedTuple
 
-from outcomes.results import Interval
+from outcomes.results.result import Interval
 from outcomes.wording.texts import text
 
 MINUS = "\N{MINUS SIGN}"

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outcomes.cohort import Cohort
-from outcomes.protocol import Arm, Endpoint, Plan, Population, StudyBlock, StudySpec
-from outcomes.study import EndpointData, Study
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Arm, Endpoint, Plan, Population, StudyBlock, StudySpec
+from outcomes.model.study import EndpointData, Study
 
 ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))
 OS = Endpoint(

@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.cohort import Cohort
-from outcomes.estimators.ascites_courses import courses_of
-from outcomes.estimators.conversion_incidence import conversion_incidence, conversion_times
-from outcomes.estimators.conversion_outcomes import operation_outcomes
-from outcomes.estimators.cox import cox
-from outcomes.estimators.paracentesis import paracentesis_cox
-from outcomes.estimators.standardized import standardized
+from outcomes.estimators.adjusted.standardized import standardized
+from outcomes.estimators.ascites.courses import courses_of
+from outcomes.estimators.ascites.paracentesis import paracentesis_cox
+from outcomes.estimators.surgery.incidence import conversion_incidence, conversion_times
+from outcomes.estimators.surgery.outcomes import operation_outcomes
+from outcomes.estimators.survival.cox import cox
 from outcomes.intake.load import load_study
-from outcomes.protocol import Covariate
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Covariate
 from tests.studies import make_cohort
 
 APART = "not estimable: the covariates tell the arms apart"

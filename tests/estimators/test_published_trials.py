@@ -7,10 +7,10 @@ from math import inf
 
 import pytest
 
-from outcomes.estimators.contrasts import log_rank, rmst
-from outcomes.estimators.cox import cox, proportional_hazards
-from outcomes.estimators.survival import follow_up, kaplan_meier
-from outcomes.protocol import Covariate
+from outcomes.estimators.survival.contrasts import log_rank, rmst
+from outcomes.estimators.survival.cox import cox, proportional_hazards
+from outcomes.estimators.survival.kaplan_meier import follow_up, kaplan_meier
+from outcomes.model.protocol import Covariate
 from tests.kernel.conftest import load_lung
 from tests.studies import make_cohort
 

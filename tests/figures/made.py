@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from outcomes.results import Curve, Estimate, Flow, Interval, Result
+from outcomes.results.result import Curve, Estimate, Flow, Interval, Result
 
 LABELS = {"sox": "SOX", "hipec_sox": "HIPEC + SOX", "ip": "IP paclitaxel"}
 LONG = {

@@ -9,8 +9,8 @@ import xlsxwriter
 
 import outcomes.intake.load as load
 from outcomes.intake.load import Identified, list_studies, load_study, load_workbook
-from outcomes.intake.workbook import Refused
-from outcomes.protocol import ProtocolError, read_protocol
+from outcomes.intake.sheets.workbook import Refused
+from outcomes.model.protocol import ProtocolError, read_protocol
 
 PROTOCOL = """
 [study]

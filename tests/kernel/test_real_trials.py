@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.kernel.cox import cox
-from outcomes.kernel.curve_values import quantiles, survival_at
-from outcomes.kernel.log_rank import log_rank
-from outcomes.kernel.product_limit import kaplan_meier, reverse_kaplan_meier
-from outcomes.kernel.proportionality import proportionality
-from outcomes.kernel.rmst import restricted_mean, rmst_difference
-
-from .conftest import assert_close, load_lung, load_veteran
+from outcomes.kernel.cox.fit import cox
+from outcomes.kernel.cox.proportionality import proportionality
+from outcomes.kernel.curves.curve_values import quantiles, survival_at
+from outcomes.kernel.curves.log_rank import log_rank
+from outcomes.kernel.curves.product_limit import kaplan_meier, reverse_kaplan_meier
+from outcomes.kernel.curves.rmst import restricted_mean, rmst_difference
+from tests.kernel.conftest import assert_close, load_lung, load_veteran
 
 DIGITS = 1e-7
 

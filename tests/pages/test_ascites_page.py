@@ -42,8 +42,8 @@ def test_the_default_denominator_is_the_registered_one_of_each_design(monkeypatc
 @pytest.mark.filterwarnings("default")
 def test_without_the_sheet_the_tab_says_what_is_missing(monkeypatch):
     from components.view import View
-    from outcomes.cohort import Cohort
     from outcomes.intake.load import load_study
+    from outcomes.model.cohort import Cohort
     from pages import ascites
 
     study = load_study(ROOT / "data" / "hipec-sox-demo")

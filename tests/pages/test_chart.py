@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from components.chart import _holder
 from components.chart.scripts import Scripts, read_plotly
-from outcomes.figures.curves import survival_figure
+from outcomes.figures.curve_plot.curves import survival_figure
 from tests.figures.made import survival
 
 HOSTILE = "</div><script>alert(1)</script><!-- \"&amp;' ]]>"

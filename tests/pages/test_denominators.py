@@ -14,10 +14,10 @@ import pytest
 
 from components.status import extent_of, who_of
 from components.view import View
-from outcomes.catalogue import catalogue, run_catalogue
-from outcomes.cohort import Cohort
-from outcomes.estimators.ascites_courses import with_ascites
+from outcomes.displays.catalogue import catalogue, run_catalogue
+from outcomes.estimators.ascites.courses import with_ascites
 from outcomes.intake.load import load_study
+from outcomes.model.cohort import Cohort
 from tests.pages.test_pages import STUDIES
 from tests.pages.walk import PAGES, SECTIONS, walk
 from tests.serving import ROOT

@@ -8,10 +8,10 @@ from components.curves import y_title
 from components.followed import verdict_of
 from components.panels import cause_names
 from components.view import View
-from outcomes.estimators.censoring import censoring
-from outcomes.protocol import Endpoint
-from outcomes.results import Estimate
-from outcomes.tables import contrast_table
+from outcomes.estimators.conduct.censoring import censoring
+from outcomes.figures.base.table import contrast_table
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate
 from tests.estimators.small_trial import dates, small_cohort
 from tests.studies import make_cohort
 

@@ -148,7 +148,7 @@ def draw(study, page, choices):
 
     from components.link import begin_link, end_link
     from components.view import View
-    from outcomes.cohort import Cohort
+    from outcomes.model.cohort import Cohort
 
     for key, value in choices.items():
         st.query_params[key] = value

@@ -62,7 +62,7 @@ def draw(tab, study_id, words, language, choices):
     from components.cache import open_study, studies
     from components.link import begin_link, end_link
     from components.view import View
-    from outcomes.cohort import Cohort, Filter, parse_filter
+    from outcomes.model.cohort import Cohort, Filter, parse_filter
 
     for key, value in choices.items():
         st.query_params[key] = value

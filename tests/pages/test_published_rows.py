@@ -16,11 +16,11 @@ from components.published import (
     setting_of,
 )
 from components.view import View
-from outcomes.benchmarks import load_benchmarks
-from outcomes.cohort import Cohort
 from outcomes.intake.load import load_study
-from outcomes.protocol import Endpoint
-from outcomes.results import Curve
+from outcomes.model.benchmarks import load_benchmarks
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Curve
 from tests.serving import ROOT
 
 

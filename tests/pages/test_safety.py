@@ -77,7 +77,7 @@ def without_sheets(section):
     from components.cache import open_study, studies
     from components.link import begin_link, end_link
     from components.view import View
-    from outcomes.cohort import Cohort
+    from outcomes.model.cohort import Cohort
     from pages import safety
 
     st.query_params["safety"] = section

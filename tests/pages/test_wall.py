@@ -8,9 +8,9 @@ import pytest
 from components.shell import TABS
 from components.view import View
 from components.wall import CHOSEN, EXPLORATORY, as_chosen, for_export
-from outcomes.cohort import Cohort, Filter
-from outcomes.estimators.subgroups import subgroups
-from outcomes.results import Estimate, Result, to_table
+from outcomes.estimators.subgroups.effects import subgroups
+from outcomes.model.cohort import Cohort, Filter
+from outcomes.results.result import Estimate, Result, to_table
 from tests.pages.test_pages import VIEWS, draw
 from tests.serving import ROOT
 from tests.studies import make_study

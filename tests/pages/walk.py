@@ -15,7 +15,7 @@ import pytest
 from components import frame
 from components.shell import TABS
 from components.view import View
-from outcomes.results import Result
+from outcomes.results.result import Result
 from tests.pages.test_ascites_page import SECTIONS as ASCITES
 from tests.pages.test_pages import VIEWS, drawn
 from tests.pages.test_safety import VIEWS as SAFETY

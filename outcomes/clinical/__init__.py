@@ -1,0 +1,1 @@
+"""Clinical rules that intake and estimators share."""

@@ -1,0 +1,1 @@
+"""What is shown: which questions, and how their answers are drawn."""

@@ -1,0 +1,1 @@
+"""The sensitivity of a comparison to what is adjusted for."""

@@ -1,0 +1,242 @@
+"""The sensitivity ladder: one endpoint, the same comparison, under one assumption after another.
+
+Each rung is a question to an estimator that stands on its own; here is only their order, what each
+changes, and whether it is conditional or marginal. What a rung assumes in words is in the texts,
+under its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, NamedTuple
+
+from outcomes.estimators.adjusted.doubly_robust import doubly_robust
+from outcomes.estimators.adjusted.imputed import imputed
+from outcomes.estimators.adjusted.log_rank import adjusted_log_rank
+from outcomes.estimators.adjusted.populations import other_populations
+from outcomes.estimators.adjusted.standardized import standardized
+from outcomes.estimators.adjusted.weighting import weighting
+from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratified_difference
+from outcomes.estimators.proportions.rates import proportion_difference
+from outcomes.estimators.survival.conditional import landmark
+from outcomes.estimators.survival.contrasts import milestone_difference, rmst
+from outcomes.estimators.survival.cox import cox
+from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.question import Estimator, Request
+from outcomes.results.result import Estimate, Result
+
+Effect = Literal["conditional", "marginal"]
+Block = Literal["planned", "key", "set", "own", "marginal", "patients"]
+
+
+class Rung(NamedTuple):
+    """One rung: a question, and which of the numbers in its answer stands on the ladder.
+
+    Attributes
+    ----------
+    id
+        Key of its texts: ``rung.<id>`` and ``rung.<id>.assumes``.
+    block
+        What it changes compared with the rung it is read against.
+    quantity
+        Of the estimate shown; ``at`` (None: any) its time.
+    effect
+        Whether it compares patients alike (``conditional``) or whole arms (``marginal``). The
+        unadjusted comparison is marginal.
+    covariates
+        What it adjusts for, weights or stratifies by.
+    primary
+        Whether it is the prespecified analysis.
+    """
+
+    id: str
+    block: Block
+    request: Request
+    quantity: str
+    effect: Effect
+    covariates: tuple[str, ...] = ()
+    primary: bool = False
+
+
+def key_covariates(spec: StudySpec) -> tuple[str, ...]:
+    """Return the imbalance the study must answer for."""
+    return tuple(c.id for c in spec.covariates if c.key)
+
+
+def prespecified(spec: StudySpec) -> tuple[str, ...]:
+    """Return the adjustment set of the protocol."""
+    return tuple(c.id for c in spec.covariates if c.adjust)
+
+
+def ladder(spec: StudySpec, endpoint: Endpoint, own: Sequence[str] = ()) -> tuple[Rung, ...]:
+    """Return the rungs of one measure, in the order they are read.
+
+    Parameters
+    ----------
+    spec, endpoint
+        The protocol and one of its endpoints: hazard ratios where it has times (cause-specific
+        where events compete), risk differences for a proportion.
+    own
+        Covariates a visitor chose; baseline columns of the protocol.
+    """
+    if not spec.compared_arms:
+        return ()
+    rungs = _of_proportion if endpoint.kind == "proportion" else _of_times
+    return tuple(rungs(spec, endpoint, tuple(own)))
+
+
+def absolute(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
+    """Return the rungs of the absolute differences of a timed endpoint: survival, then means."""
+    if not spec.compared_arms or endpoint.kind != "time_to_event":
+        return ()
+    return tuple(_differences(spec, endpoint))
+
+
+def climb(
+    rungs: Iterable[Rung], answers: Iterable[Result], arm: str
+) -> tuple[tuple[Rung, Estimate | None, Result], ...]:
+    """Return each rung with its estimate for one arm, and the result it is from.
+
+    A rung whose answer has several such estimates (times, populations) stands once for each; one
+    without stands with None, and the result's notes say why.
+    """
+    found: list[tuple[Rung, Estimate | None, Result]] = []
+    for rung, result in zip(rungs, answers, strict=True):
+        mine = [e for e in result.all(rung.quantity) if e.group == arm and e.reference]
+        mine = _distinct(mine)
+        found += [(rung, estimate, result) for estimate in mine] or [(rung, None, result)]
+    return tuple(found)
+
+
+def _distinct(estimates: Iterable[Estimate]) -> list[Estimate]:
+    """Keep the first estimate per time, population and model: later ones are other intervals."""
+    kept: dict[tuple[float | None, str, tuple[str, ...]], Estimate] = {}
+    for estimate in estimates:
+        kept.setdefault((estimate.at, estimate.where, estimate.covariates), estimate)
+    return list(kept.values())
+
+
+def _of_times(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iterator[Rung]:
+    key, planned = key_covariates(spec), prespecified(spec)
+    strata = spec.plan.strata
+    name = endpoint.id
+    if strata:
+        asked = _ask(cox, name, strata=strata)
+        yield Rung("strata", "planned", asked, "hazard_ratio", "conditional", strata, primary=True)
+    yield Rung(
+        "unadjusted", "planned", _ask(cox, name), "hazard_ratio", "marginal", primary=not strata
+    )
+    for covariates, block, words in _sets(key, planned, own):
+        asked = _ask(cox, name, covariates=covariates)
+        yield Rung(f"{words}", block, asked, "hazard_ratio", "conditional", covariates)
+        by = tuple(c for c in covariates if spec.covariate(c).kind != "continuous")
+        if block == "key" and by:
+            asked = _ask(cox, name, strata=by)
+            yield Rung("key_strata", block, asked, "hazard_ratio", "conditional", by)
+    if endpoint.kind == "competing":
+        return
+    yield from _marginal(name, key, planned)
+    everything = planned or key
+    if everything:
+        asked = _ask(imputed, name, covariates=everything)
+        yield Rung("imputed", "patients", asked, "hazard_ratio", "conditional", everything)
+        if len([p for p in spec.populations if p.id != "safety"]) > 1:
+            by = key or planned
+            asked = _ask(other_populations, name, covariates=by)
+            yield Rung("populations", "patients", asked, "hazard_ratio", "conditional", by)
+    if endpoint.landmarks:
+        asked = _ask(landmark, name, at=endpoint.landmarks[0])
+        yield Rung("landmark", "patients", asked, "hazard_ratio", "marginal")
+
+
+def _sets(
+    key: tuple[str, ...], planned: tuple[str, ...], own: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Block, str]]:
+    """Yield each covariate set once, with its block and the id of its rung."""
+    sets: tuple[tuple[tuple[str, ...], Block, str], ...] = (
+        (key, "key", "key"), (planned, "set", "set"), (own, "own", "own"),
+    )  # fmt: skip
+    seen: set[frozenset[str]] = set()
+    for covariates, block, words in sets:
+        if covariates and frozenset(covariates) not in seen:
+            seen.add(frozenset(covariates))
+            yield covariates, block, words
+
+
+def _marginal(name: str, key: tuple[str, ...], planned: tuple[str, ...]) -> Iterator[Rung]:
+    everything = planned or key
+    if not everything:
+        return
+    if key and key != everything:
+        asked = _ask(weighting, name, covariates=key)
+        yield Rung("iptw_key", "marginal", asked, "hazard_ratio", "marginal", key)
+    asked = _ask(weighting, name, covariates=everything)
+    yield Rung("iptw", "marginal", asked, "hazard_ratio", "marginal", everything)
+    asked = _ask(weighting, name, covariates=everything, weights="overlap")
+    yield Rung("overlap", "marginal", asked, "hazard_ratio", "marginal", everything)
+    asked = _ask(adjusted_log_rank, name, covariates=everything)
+    yield Rung("score", "marginal", asked, "hazard_ratio", "marginal", everything)
+
+
+def _differences(spec: StudySpec, endpoint: Endpoint) -> Iterator[Rung]:
+    name, everything = endpoint.id, prespecified(spec) or key_covariates(spec)
+    for quantity, plain in (
+        ("survival_difference", milestone_difference),
+        ("rmst_difference", rmst),
+    ):
+        if quantity == "survival_difference" and not endpoint.landmarks:
+            continue
+        yield Rung(f"plain_{quantity}", "planned", _ask(plain, name), quantity, "marginal")
+        if not everything:
+            continue
+        asked = _ask(standardized, name, covariates=everything)
+        yield Rung(f"standardized_{quantity}", "marginal", asked, quantity, "marginal", everything)
+        if quantity == "survival_difference":
+            asked = _ask(doubly_robust, name, covariates=everything)
+            yield Rung(f"robust_{quantity}", "marginal", asked, quantity, "marginal", everything)
+
+
+def _of_proportion(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iterator[Rung]:
+    key, planned, name = key_covariates(spec), prespecified(spec), endpoint.id
+    strata = spec.plan.strata
+    asked = _ask(proportion_difference, name)
+    yield Rung("plain_risk", "planned", asked, "risk_difference", "marginal", primary=True)
+    for block, by in (("planned", strata), ("key", key)):
+        by = tuple(c for c in by if not _continuous(spec, c))
+        if by:
+            asked = _ask(stratified_difference, name, strata=by)
+            words = "strata_risk" if block == "planned" else "key_risk"
+            yield Rung(words, block, asked, "risk_difference", "conditional", by)  # type: ignore[arg-type]
+    for covariates, block, words in _sets(key, planned, own):
+        asked = _ask(standardized, name, covariates=covariates)
+        rung = f"standardized_{words}_risk"
+        yield Rung(rung, block, asked, "risk_difference", "marginal", covariates)
+    everything = planned or key
+    if everything:
+        asked = _ask(weighting, name, covariates=everything)
+        yield Rung("iptw_risk", "marginal", asked, "risk_difference", "marginal", everything)
+
+
+def odds(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
+    """Return the rungs of conditional odds ratios of a proportion."""
+    if not spec.compared_arms or endpoint.kind != "proportion":
+        return ()
+    return tuple(
+        Rung(
+            f"{words}_odds",
+            block,
+            _ask(logistic_adjusted, endpoint.id, covariates=covariates),
+            "odds_ratio",
+            "conditional",
+            covariates,
+        )
+        for covariates, block, words in _sets(key_covariates(spec), prespecified(spec), ())
+    )
+
+
+def _continuous(spec: StudySpec, name: str) -> bool:
+    return any(c.id == name and c.kind == "continuous" for c in spec.covariates)
+
+
+def _ask(estimator: Estimator, endpoint: str, **options: Any) -> Request:
+    return Request(estimator, endpoint, tuple(options.items()))

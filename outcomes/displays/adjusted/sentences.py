@@ -1,0 +1,212 @@
+"""What a sensitivity ladder says in words: short sentences made from its own numbers.
+
+They describe; none of them concludes. What stays the trial's answer is always said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+from outcomes.results.result import Estimate
+from outcomes.wording import format_estimate, format_number, format_of, format_p, text
+
+NEGLIGIBLE = 0.05
+"""A change of the log hazard ratio below it is called none."""
+VISIBLE = 0.02
+"""A difference of two log hazard ratios from which it is explained."""
+IMBALANCE = 0.1
+"""Standardized difference from which arms are called different."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imbalance:
+    """How many of each arm lie beyond the first level of the key covariate, and the difference."""
+
+    label: str
+    level: str
+    arm: tuple[int, int]
+    reference: tuple[int, int]
+    difference: float | None
+
+    @property
+    def more(self) -> bool:
+        """Whether the arm has the larger share."""
+        (a, n), (b, m) = self.arm, self.reference
+        return bool(n and m) and a / n > b / m
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The numbers the sentences are made from; None where a rung has none.
+
+    Attributes
+    ----------
+    arm, reference
+        Labels of the two arms.
+    primary, unadjusted, adjusted, weighted
+        Hazard ratios: as planned, without and with the key covariate (conditional), and with both
+        arms weighted to the same distribution of it (marginal).
+    test, p_value
+        The planned test, named; None under filters.
+    prognosis
+        Hazard ratio of the key covariate beyond its first level, within the arms.
+    truth
+        What a simulation put in.
+    """
+
+    arm: str
+    reference: str
+    primary: Estimate | None
+    unadjusted: Estimate | None
+    adjusted: Estimate | None
+    weighted: Estimate | None
+    imbalance: Imbalance | None
+    prognosis: Estimate | None = None
+    test: str = ""
+    p_value: float | None = None
+    truth: float | None = None
+    randomized: bool = True
+    exploratory: bool = False
+
+
+def answer(ladder: Ladder, language: str = "en") -> tuple[str, ...]:
+    """Return what was planned and what the key adjustment gives, a sentence each."""
+    say = _Speaker(language)
+    said = []
+    if known(ladder.primary):
+        test = ""
+        if ladder.p_value is not None and not ladder.exploratory:
+            p = format_p(ladder.p_value, symbol=True, language=language)
+            test = say("reading.test", test=ladder.test, p=p)
+        said.append(
+            say(
+                "reading.primary",
+                arm=ladder.arm,
+                reference=ladder.reference,
+                value=say.ratio(ladder.primary),
+                test=test,
+            )
+        )
+    if known(ladder.adjusted) and ladder.imbalance:
+        key = "reading.key"
+        said.append(say(key, covariate=ladder.imbalance.label, value=say.ratio(ladder.adjusted)))
+    return tuple(said)
+
+
+def why(ladder: Ladder, language: str = "en") -> tuple[str, ...]:
+    """Return why the rungs differ, as far as their numbers tell, and what stays the answer."""
+    say = _Speaker(language)
+    said = [*_imbalance(ladder, say), *_decomposition(ladder, say), *_precision(ladder, say)]
+    if known(ladder.primary) and known(ladder.adjusted):
+        said.append(say(_verdict(ladder)))
+    if not ladder.randomized:
+        said.append(say("reading.observational"))
+    if ladder.truth is not None:
+        said.append(say("reading.truth", truth=format_number(ladder.truth, 2)))
+    return tuple(said)
+
+
+def known(estimate: Estimate | None) -> bool:
+    """Whether there is a number with an interval."""
+    return estimate is not None and estimate.value is not None and estimate.interval is not None
+
+
+class _Speaker:
+    """Texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: Any) -> str:
+        return text(key, self.language, **values)
+
+    def ratio(self, e: Estimate | None) -> str:
+        value, interval = (e.value, e.interval) if e else (None, None)
+        return format_estimate(value, interval, "hazard_ratio", language=self.language)
+
+    def number(self, e: Estimate | None) -> str:
+        value = None if e is None else e.value
+        return format_number(value or 0.0, 2)
+
+
+def _imbalance(ladder: Ladder, say: _Speaker) -> list[str]:
+    found = ladder.imbalance
+    if found is None or not (found.arm[1] and found.reference[1]):
+        return []
+    smd = "" if found.difference is None else format_number(found.difference, 2)
+    difference = say("reading.smd", smd=smd) if smd else ""
+    uneven = found.difference is None or abs(found.difference) >= IMBALANCE
+    key = ("reading.more" if found.more else "reading.fewer") if uneven else "reading.balanced"
+    said = [
+        say(
+            key,
+            arm=ladder.arm,
+            reference=ladder.reference,
+            covariate=found.label,
+            level=found.level,
+            mine=format_of(*found.arm),
+            theirs=format_of(*found.reference),
+            smd=difference,
+        )
+    ]
+    if known(ladder.prognosis):
+        value = say.ratio(ladder.prognosis)
+        said.append(say("reading.prognosis", level=found.level, value=value))
+    return said
+
+
+def _decomposition(ladder: Ladder, say: _Speaker) -> list[str]:
+    """Return how much of the change is imbalance, and how much another question."""
+    if not (known(ladder.unadjusted) and known(ladder.weighted) and known(ladder.adjusted)):
+        return []
+    key = ladder.imbalance.label if ladder.imbalance else ""
+    values = {
+        "unadjusted": say.number(ladder.unadjusted),
+        "weighted": say.number(ladder.weighted),
+        "adjusted": say.number(ladder.adjusted),
+    }
+    moved = abs(_log(ladder.weighted) - _log(ladder.unadjusted)) >= NEGLIGIBLE
+    said = [say("reading.explained" if moved else "reading.unmoved", covariate=key, **values)]
+    marginal, conditional = _log(ladder.weighted), _log(ladder.adjusted)
+    if abs(conditional - marginal) >= VISIBLE:
+        # Only the same side of 1, farther out, is what non-collapsibility does.
+        farther = marginal * conditional > 0 and abs(conditional) > abs(marginal)
+        said.append(say("reading.collapsibility" if farther else "reading.two_ways", **values))
+    return said
+
+
+def _precision(ladder: Ladder, say: _Speaker) -> list[str]:
+    before, after = _width(ladder.unadjusted), _width(ladder.adjusted)
+    if not before or not after:
+        return []
+    change = after / before - 1
+    if abs(change) < 0.02:
+        return [say("reading.same_width")]
+    key = "reading.wider" if change > 0 else "reading.narrower"
+    return [say(key, change=format_number(100 * abs(change), 0))]
+
+
+def _verdict(ladder: Ladder) -> str:
+    """Return the sentence on what the two intervals say about 1, never that one is right."""
+    planned, adjusted = _excludes(ladder.primary), _excludes(ladder.adjusted)
+    if planned == adjusted:
+        return "reading.agree" if planned else "reading.agree_open"
+    return "reading.only_adjusted" if adjusted else "reading.only_primary"
+
+
+def _excludes(e: Estimate | None) -> bool:
+    if e is None or e.ci_low is None or e.ci_high is None:
+        return False
+    return e.ci_low > 1 or e.ci_high < 1
+
+
+def _log(e: Estimate | None) -> float:
+    return log(e.value) if e is not None and e.value else 0.0
+
+
+def _width(e: Estimate | None) -> float | None:
+    if e is None or not e.ci_low or not e.ci_high:
+        return None
+    return log(e.ci_high / e.ci_low)

@@ -1,0 +1,201 @@
+"""The log-rank test and the marginal hazard ratio with the noise of covariates taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcomes.estimators.adjusted.adjustment_sets import prespecified_or_key
+from outcomes.estimators.base.design import (
+    Contrast,
+    Floats,
+    Mask,
+    Terms,
+    cause_specific,
+    contrasts_of,
+    result_of,
+    strata_of,
+    terms_of,
+    timed,
+    varying,
+)
+from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, wald
+from outcomes.kernel.causal.adjusted_log_rank import (
+    adjusted_hazard_ratio,
+)
+from outcomes.kernel.causal.adjusted_log_rank import (
+    adjusted_log_rank as test_adjusted,
+)
+from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.result import Estimate, Result
+
+SIGN = "z: positive = more events than expected in the arm"
+NO_ROOT = "not estimable: the hazard ratio runs to zero or infinity"
+
+
+class Compared(NamedTuple):
+    """The complete patients of one contrast, its allocation, and what was left out."""
+
+    time: Floats
+    event: Floats
+    in_arm: Floats
+    x: Floats
+    stratum: NDArray[np.intp] | None
+    allocation: float
+    notes: tuple[str, ...]
+
+
+def adjusted_log_rank(
+    cohort: Cohort,
+    endpoint: str,
+    *,
+    covariates: Sequence[str] = (),
+    strata: Sequence[str] = (),
+) -> Result:
+    """Compare each arm with the reference by the covariate-adjusted log-rank test.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint with times.
+    covariates
+        Ids of covariates; by default the protocol's adjustment set, else its key covariates.
+    strata
+        Columns of patients; compares within each combination (the test CSL, else CL).
+
+    Returns
+    -------
+    Result
+        Analysis ``log_rank_adjusted``. Per contrast ``statistic`` (z; positive = more events than
+        expected in the arm) with its p-value, ``hazard_ratio`` (covariate-adjusted, marginal
+        within strata) and ``hazard_ratio_same_patients`` (the same score without covariates).
+
+    Notes
+    -----
+    For randomized arms: no model is assumed, and the estimand is that of the unadjusted
+    comparison. The probability of the arm is the protocol's allocation, else the share observed.
+    Patients with an incomplete covariate or stratum are left out and counted. Same rules for few
+    events as for `cox.cox`. Competing events are censored.
+
+    References
+    ----------
+    Ye, Shao, Yi (2024) Biometrika 111:691.
+    """
+    data = timed(cohort, endpoint)
+    named = prespecified_or_key(cohort, covariates)
+    terms = terms_of(cohort, named, data.rows)
+    stratum, known = strata_of(cohort, strata, data.rows)
+    estimates: list[Estimate] = []
+    for contrast in contrasts_of(cohort, data.arm):
+        compared = _compared(
+            cohort, data, contrast, terms, (stratum if strata else None, terms.complete & known)
+        )
+        blank = Estimate(
+            "statistic",
+            contrast.arm,
+            contrast.reference,
+            n=len(compared.time),
+            n_events=int(compared.event.sum()),
+            method=_method(cohort, endpoint, strata, compared),
+            covariates=(*named, *strata),
+            notes=compared.notes,
+        )
+        estimates += _estimates(blank, compared)
+    return result_of(
+        cohort, "log_rank_adjusted", endpoint, data, estimates=estimates, notes=_warnings(cohort)
+    )
+
+
+def _compared(
+    cohort: Cohort,
+    data: Timed,
+    contrast: Contrast,
+    terms: Terms,
+    strata: tuple[NDArray[np.intp] | None, Mask],
+) -> Compared:
+    stratum, complete = strata
+    rows = contrast.rows & complete
+    in_arm = contrast.in_arm[complete[contrast.rows]]
+    x, unused = varying(terms.matrix[rows], terms.names)
+    event = (data.event[rows] == 1).astype(np.float64)
+    notes = []
+    n, n_all, n_events = len(in_arm), int(contrast.rows.sum()), int(event.sum())
+    if n < n_all:
+        notes.append(f"{n_all - n} of {n_all} patients left out: incomplete covariates or strata")
+    if unused:
+        notes.append(f"left out, the same for everybody: {', '.join(unused)}")
+    if n_events < EVENTS_PER_PARAMETER * (1 + x.shape[1]):
+        notes.append(f"few events: {n_events} for {x.shape[1]} covariate columns and the arm")
+    chosen = None if stratum is None else stratum[rows]
+    allocation = _allocation(cohort, contrast, in_arm)
+    return Compared(data.time[rows], event, in_arm, x, chosen, allocation, tuple(notes))
+
+
+def _allocation(cohort: Cohort, contrast: Contrast, in_arm: Floats) -> float:
+    planned = dict(zip(cohort.groups, cohort.study.spec.plan.allocation, strict=False))
+    if {contrast.arm, contrast.reference} <= planned.keys():
+        return planned[contrast.arm] / (planned[contrast.arm] + planned[contrast.reference])
+    return float(in_arm.mean()) if len(in_arm) else 0.5
+
+
+def _estimates(blank: Estimate, compared: Compared) -> list[Estimate]:
+    ratio = replace(blank, quantity="hazard_ratio")
+    same = replace(
+        blank,
+        quantity="hazard_ratio_same_patients",
+        method="the same score without covariates, on the same patients; Breslow ties",
+    )
+    blank = replace(blank, method=f"{blank.method}; {SIGN}")
+    why = too_few(compared.event, compared.in_arm) or _too_many_columns(compared)
+    if why:
+        return [replace(e, notes=(why, *e.notes)) for e in (blank, ratio, same)]
+    given = compared.time, compared.event, compared.in_arm, compared.x
+    options = {"strata": compared.stratum, "allocation": compared.allocation}
+    test = test_adjusted(*given, **options)  # type: ignore[arg-type]
+    found = adjusted_hazard_ratio(*given, **options)  # type: ignore[arg-type]
+    if test.z is None:
+        blank = replace(blank, notes=("not estimable: no variance is left", *blank.notes))
+    return [
+        replace(blank, value=test.z, p_value=test.p_value),
+        _with_ratio(ratio, found.adjusted, found.adjusted_std_err),
+        _with_ratio(same, found.unadjusted, found.unadjusted_std_err),
+    ]
+
+
+def _with_ratio(blank: Estimate, log_ratio: float | None, std_err: float | None) -> Estimate:
+    if log_ratio is None or not std_err:
+        return replace(blank, notes=(NO_ROOT, *blank.notes))
+    value, interval, p_value = wald(log_ratio, std_err)
+    return replace(blank, value=value, interval=interval, p_value=p_value)
+
+
+def _too_many_columns(compared: Compared) -> str:
+    n_arm = int(compared.in_arm.sum())
+    fewest, columns = min(n_arm, len(compared.in_arm) - n_arm), compared.x.shape[1]
+    if fewest < columns + 2:
+        return f"not estimable: an arm of {fewest} for {columns} covariate columns"
+    return ""
+
+
+def _method(cohort: Cohort, endpoint: str, strata: Sequence[str], compared: Compared) -> str:
+    origin = "planned" if cohort.study.spec.plan.allocation else "observed"
+    scope = f"marginal within strata of {', '.join(strata)}" if strata else "marginal"
+    words = (
+        f"{scope}: covariate-adjusted score, Ye, Shao, Yi",
+        f"probability of the arm {compared.allocation:.4g} ({origin})",
+        cause_specific(cohort, endpoint),
+    )
+    return "; ".join(part for part in words if part)
+
+
+def _warnings(cohort: Cohort) -> tuple[str, ...]:
+    notes = []
+    if cohort.study.spec.study.design != "randomised":
+        notes.append("the method relies on randomization; these arms were not randomized")
+    elif cohort.arm_column != "arm":
+        notes.append("the method relies on randomization; patients are grouped as treated")
+    return tuple(notes)

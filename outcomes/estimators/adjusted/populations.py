@@ -1,0 +1,88 @@
+"""The same hazard ratio in every other analysis set of the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from outcomes.estimators.adjusted.adjustment_sets import key_or_prespecified
+from outcomes.estimators.base.design import result_of, timed
+from outcomes.estimators.survival.cox import cox
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Population
+from outcomes.results.result import Estimate, Result
+
+SAFETY = "safety"
+NOT_SAFETY = "not in the safety set: grouped as treated, it does not compare randomized arms"
+AFTER = "this set was chosen after randomization: the arms may differ in who is left"
+
+
+def other_populations(cohort: Cohort, endpoint: str, *, covariates: Sequence[str] = ()) -> Result:
+    """Estimate the hazard ratios of every analysis set but the cohort's own and the safety set.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint with times. Filters stay; the analysis set changes.
+    covariates
+        Ids of covariates; by default the protocol's key covariates, else its adjustment set.
+
+    Returns
+    -------
+    Result
+        Analysis ``populations``. Per analysis set and contrast ``hazard_ratio`` of the
+        prespecified comparison (stratified by the randomization strata, unadjusted without any)
+        and of the adjusted one; ``where`` names the set.
+
+    Notes
+    -----
+    See `cox.cox`. The safety set is never among them: it groups patients by the treatment
+    received.
+    """
+    data = timed(cohort, endpoint)
+    named = key_or_prespecified(cohort, covariates)
+    estimates = [
+        estimate
+        for population in _others(cohort)
+        for estimate in _ratios(cohort, endpoint, population, named)
+    ]
+    notes = [NOT_SAFETY] if SAFETY in cohort.study.populations else []
+    if not any(True for _ in _others(cohort)):
+        notes.append("the protocol has no other analysis set")
+    return result_of(cohort, "populations", endpoint, data, estimates=estimates, notes=notes)
+
+
+def _others(cohort: Cohort) -> Iterator[Population]:
+    for population in cohort.study.spec.populations:
+        known = population.id in cohort.study.populations
+        if known and population.id not in (cohort.population, SAFETY):
+            yield population
+
+
+def _ratios(
+    cohort: Cohort, endpoint: str, population: Population, covariates: tuple[str, ...]
+) -> Iterator[Estimate]:
+    other = Cohort(cohort.study, population.id, cohort.filters)
+    strata = cohort.study.spec.plan.strata
+    models = [cox(other, endpoint, strata=strata)]
+    if covariates:
+        models.append(cox(other, endpoint, covariates=covariates))
+    notes = _notes(cohort, other, population)
+    for model in models:
+        for found in model.all("hazard_ratio"):
+            yield replace(
+                found,
+                where=f"population {population.id}",
+                notes=(*found.notes, *notes),
+            )
+
+
+def _notes(cohort: Cohort, other: Cohort, population: Population) -> tuple[str, ...]:
+    notes = [f"analysis set: {population.label}"]
+    if np.array_equal(cohort.mask, other.mask):
+        notes.append(f"the same patients as {cohort.population}")
+    elif (other.mask < cohort.mask).any() and cohort.study.spec.study.design == "randomised":
+        notes.append(AFTER)
+    return tuple(notes)

@@ -1,0 +1,1 @@
+"""What the data do not hold: lost follow-up, unmeasured confounding."""

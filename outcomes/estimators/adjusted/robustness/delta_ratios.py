@@ -1,0 +1,98 @@
+"""Hazard ratios of imputed data sets per delta, and the delta at which the conclusion tips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from math import exp, log
+from typing import NamedTuple
+
+import numpy as np
+
+from outcomes.estimators.base.design import Floats, Mask
+from outcomes.estimators.survival.cox import CONF_LEVEL, unusable
+from outcomes.kernel.cox.fit import cox as fit_cox
+from outcomes.kernel.cox.many import two_arm_cox
+from outcomes.kernel.imputation.censored import FollowUp
+from outcomes.kernel.imputation.rubin import pool
+from outcomes.results.result import Estimate, Interval
+
+NO_MAXIMUM = "not estimable: the hazard ratio runs to zero or infinity in an imputed data set"
+
+
+class Side(NamedTuple):
+    """One contrast's patients; ``subject`` marks the arm whose lost patients are imputed."""
+
+    time: Floats
+    event: Floats
+    x: Floats
+    subject: Mask
+    lost: Mask
+    horizon: Floats
+    unused: tuple[str, ...]
+    day: float
+
+
+def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> list[Estimate]:
+    """Return the pooled hazard ratio at each delta, with the events imputed on average."""
+    k, m, _ = drawn.time.shape
+    time = np.broadcast_to(side.time, (k, m, len(side.time))).copy()
+    event = np.broadcast_to(side.event, time.shape).copy()
+    time[:, :, side.subject], event[:, :, side.subject] = drawn.time, drawn.event
+    log_ratio, std_err, found = _fits(side.x, time.reshape(k * m, -1), event.reshape(k * m, -1))
+    added = event.sum(axis=2).mean(axis=1) - side.event.sum()
+    estimates = []
+    for i, delta in enumerate(grid):
+        these = slice(i * m, (i + 1) * m)
+        row = replace(blank, at=float(delta))
+        if not found[these].all():
+            estimates.append(replace(row, notes=(NO_MAXIMUM, *row.notes)))
+            continue
+        pooled = pool(log_ratio[these], std_err[these] ** 2)
+        low, high = pooled.limits(CONF_LEVEL)
+        estimates.append(
+            replace(
+                row,
+                value=exp(pooled.value),
+                interval=Interval(exp(low), exp(high), CONF_LEVEL),
+                p_value=pooled.p_value,
+                notes=(*row.notes, f"{added[i]:.1f} events imputed on average"),
+            )
+        )
+    return estimates
+
+
+def tipping_delta(blank: Estimate, ratios: Sequence[Estimate], upward: bool) -> Estimate:
+    """Return the delta nearest 1 at which the upper limit reaches 1.
+
+    Walks from delta 1 to where the arm fares worse (up when its own lost patients are imputed,
+    down when the reference's are); between two deltas, straight lines in the logarithms.
+    """
+    walk = [e for e in ratios if e.at is not None and (e.at >= 1 if upward else e.at <= 1)]
+    walk = walk if upward else walk[::-1]
+    highs = [(e.at, e.ci_high) for e in walk if e.at is not None and e.ci_high is not None]
+    if not highs or highs[0][0] != 1:
+        return replace(blank, notes=(NO_MAXIMUM, *blank.notes))
+    if highs[0][1] >= 1:
+        why = f"nothing to tip: the upper limit at delta 1 is {highs[0][1]:.3g}, not below 1"
+        return replace(blank, notes=(why, *blank.notes))
+    for (before, low), (after, high) in pairwise(highs):
+        if high >= 1:
+            share = log(low) / (log(low) - log(high))
+            value = exp(log(before) + share * (log(after) - log(before)))
+            note = f"between delta {before:g} and {after:g}, by interpolation"
+            return replace(blank, value=value, notes=(*blank.notes, note))
+    why = f"not reached: the upper limit is below 1 up to delta {highs[-1][0]:g}"
+    return replace(blank, notes=(why, *blank.notes))
+
+
+def _fits(x: Floats, time: Floats, event: Floats) -> tuple[Floats, Floats, Mask]:
+    if x.shape[1] == 1:
+        return two_arm_cox(time, event, x[:, 0])
+    models = [fit_cox(t, e, x) for t, e in zip(time, event, strict=True)]
+    return (
+        np.array([model.coefficients[0] for model in models]),
+        np.array([model.std_err[0] for model in models]),
+        np.array([not unusable(model) for model in models]),
+    )

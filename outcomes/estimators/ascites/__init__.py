@@ -1,0 +1,1 @@
+"""Ascites: response, course, drainage, cytology."""

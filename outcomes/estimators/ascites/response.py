@@ -1,0 +1,216 @@
+"""Ascites response and control at the target visit, under any criteria and denominator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from outcomes.estimators.ascites.courses import (
+    Criteria,
+    Floats,
+    Mask,
+    courses_of,
+    rules_of,
+    treated_of,
+    with_ascites,
+)
+from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratified_difference
+from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Endpoint, Population
+from outcomes.model.study import EndpointData
+from outcomes.results.result import Result
+
+Of = Literal["control", "response"]
+ANALYSES = {
+    "proportion": "ascites_rate",
+    "proportion_difference": "ascites_difference",
+    "proportion_difference_stratified": "ascites_stratified",
+    "logistic_adjusted": "ascites_logistic",
+}
+Denominator = Literal["ascites_at_baseline", "ascites_treated"]
+
+
+def ascites_rate(
+    cohort: Cohort,
+    endpoint: str = "",
+    *,
+    of: Of = "control",
+    criteria: Criteria = "",
+    denominator: Denominator = "ascites_at_baseline",
+    missing: Missing = "failure",
+) -> Result:
+    """Estimate ascites control (CR+PR+SD) or objective response (CR+PR) per arm.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who; the endpoint is not used.
+    of
+        ``control`` or ``response``.
+    criteria
+        Response criteria; those of the protocol by default.
+    denominator
+        Everybody with ascites at baseline (``ascites_at_baseline``), or those of them who got at
+        least one dose (``ascites_treated``).
+    missing
+        What a patient without an evaluable assessment counts as.
+
+    Returns
+    -------
+    Result
+        As `proportion`: Clopper–Pearson limits, then Wilson's, then the other rule for missing.
+        Its ``endpoint`` is ``ascites_control`` or ``ascites_response``, of the treated with
+        ``_treated`` after it.
+
+    Notes
+    -----
+    Death and a new drainage before the assessment are failures under both rules. Under the
+    protocol's criteria the columns ``ascites_control`` and ``ascites_response`` of patients are
+    read, so that an endpoint made of them gives the same numbers; other criteria are applied to
+    the visits.
+    """
+    asked, name = _asked(cohort, of, criteria, denominator)
+    return _noted(proportion(asked, name, missing=missing), cohort, criteria, denominator)
+
+
+def ascites_difference(
+    cohort: Cohort,
+    endpoint: str = "",
+    *,
+    of: Of = "control",
+    criteria: Criteria = "",
+    denominator: Denominator = "ascites_at_baseline",
+    missing: Missing = "failure",
+) -> Result:
+    """Compare `ascites_rate` of each arm with the reference: as `proportion_difference`."""
+    asked, name = _asked(cohort, of, criteria, denominator)
+    found = proportion_difference(asked, name, missing=missing)
+    return _noted(found, cohort, criteria, denominator)
+
+
+def ascites_stratified(
+    cohort: Cohort,
+    endpoint: str = "",
+    *,
+    of: Of = "control",
+    criteria: Criteria = "",
+    denominator: Denominator = "ascites_at_baseline",
+    missing: Missing = "failure",
+    strata: tuple[str, ...] = (),
+) -> Result:
+    """Compare `ascites_rate` of the arms within strata: as `stratified_difference`."""
+    asked, name = _asked(cohort, of, criteria, denominator)
+    found = stratified_difference(asked, name, strata=strata, missing=missing)
+    return _noted(found, cohort, criteria, denominator)
+
+
+def ascites_logistic(
+    cohort: Cohort,
+    endpoint: str = "",
+    *,
+    of: Of = "control",
+    criteria: Criteria = "",
+    denominator: Denominator = "ascites_at_baseline",
+    missing: Missing = "failure",
+    covariates: tuple[str, ...] = (),
+) -> Result:
+    """Compare `ascites_rate` of the arms adjusted for covariates: as `logistic_adjusted`."""
+    asked, name = _asked(cohort, of, criteria, denominator)
+    found = logistic_adjusted(asked, name, covariates=covariates, missing=missing)
+    return _noted(found, cohort, criteria, denominator)
+
+
+def asking(
+    cohort: Cohort, block: Endpoint, data: EndpointData, sets: dict[str, Mask] | None = None
+) -> Cohort:
+    """Return the cohort with one endpoint more, so that every estimator can be asked about it.
+
+    Parameters
+    ----------
+    cohort
+        Who.
+    block, data
+        The endpoint, and its values for every patient of the study.
+    sets
+        Further populations, usable as denominator.
+    """
+    study, spec = cohort.study, cohort.study.spec
+    others = tuple(e for e in spec.endpoints if e.id != block.id)
+    known = {p.id for p in spec.populations}
+    more = tuple(Population(name, name) for name in sets or {} if name not in known)
+    spec = replace(spec, endpoints=(*others, block), populations=(*spec.populations, *more))
+    study = replace(
+        study,
+        spec=spec,
+        endpoints={**study.endpoints, block.id: data},
+        populations={**study.populations, **(sets or {})},
+    )
+    return Cohort(study, cohort.population, cohort.filters)
+
+
+def _asked(
+    cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator
+) -> tuple[Cohort, str]:
+    name = f"ascites_{of}" + ("_treated" if denominator == "ascites_treated" else "")
+    success = _success(cohort, of, criteria)
+    block = Endpoint(name, name, "proportion", success=name, denominator=denominator)
+    reason = np.where(np.isnan(success), "not evaluable", "").astype(object)
+    data = EndpointData(np.empty(0), success, reason)
+    return asking(cohort, block, data, denominators(cohort)), name
+
+
+def denominators(cohort: Cohort) -> dict[str, Mask]:
+    """Return who counts in each denominator, over all patients of the study."""
+    ascites = with_ascites(cohort.study)
+    return {
+        "ascites_at_baseline": ascites,
+        "ascites_treated": ascites & treated_of(cohort.study),
+    }
+
+
+def _success(cohort: Cohort, of: Of, criteria: Criteria) -> Floats:
+    """Return 1, 0 or nan for every patient of the study; those outside the cohort are nan."""
+    study = cohort.study
+    configured = rules_of(cohort).criteria
+    found = np.full(len(study.patients), np.nan)
+    if criteria in ("", configured) and "ascites_control" in study.patients:
+        control = study.patients["ascites_control"].to_numpy(float)
+        if of == "control":
+            return np.where(control == 1, 1.0, np.where(control == 0, 0.0, np.nan))
+        if "ascites_response" in study.patients:
+            given = zip(study.patients["ascites_response"], control, strict=True)
+            return np.array(
+                [_worth(r, None if c != c else bool(c == 1), of) for r, c in given], float
+            )
+    positions = np.flatnonzero(cohort.mask)
+    rules = rules_of(cohort, criteria)
+    for course in courses_of(cohort):
+        answer = course.respond(rules)
+        found[positions[course.row]] = _worth(answer.response, answer.control, of)
+    return found
+
+
+def _worth(response: str | None, control: bool | None, of: Of) -> float:
+    if of == "control":
+        return np.nan if control is None else float(control)
+    if response in ("CR", "PR"):
+        return 1.0
+    return 0.0 if response in ("SD", "PD") or control is False else np.nan
+
+
+def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Denominator) -> Result:
+    """Return the result with its criteria and, for the treated, how many got no dose."""
+    rules = rules_of(cohort, criteria)
+    first, last = rules.window_days
+    notes = [f"criteria {rules.criteria}, day {rules.target_day} ({first} to {last})"]
+    never = int((with_ascites(cohort.study) & ~treated_of(cohort.study))[cohort.mask].sum())
+    if never:
+        left_out = denominator == "ascites_treated"
+        notes.append(
+            f"with ascites at baseline but never treated: {never}, "
+            + ("left out" if left_out else "counted as blank")
+        )
+    return replace(result.with_notes(*notes), analysis=ANALYSES[result.analysis])

@@ -1,0 +1,1 @@
+"""What estimators are fitted to."""

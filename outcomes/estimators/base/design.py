@@ -1,0 +1,175 @@
+"""What estimators are fitted to: groups, contrasts, covariates and strata as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outcomes.model.cohort import Cohort, Timed, as_levels
+from outcomes.model.protocol import Covariate
+from outcomes.results.result import Curve, Estimate, Result
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+class Contrast(NamedTuple):
+    """An arm, its reference, and who of the arrays belongs to either (bool) and to the arm."""
+
+    arm: str
+    reference: str
+    rows: Mask
+    in_arm: Floats
+
+
+class Terms(NamedTuple):
+    """Columns of a design matrix, who has all of them, and what was left out.
+
+    ``matrix`` has shape (n, p) with nan for incomplete patients; ``complete`` shape (n,).
+    """
+
+    matrix: Floats
+    names: tuple[str, ...]
+    complete: Mask
+
+
+def groups_of(cohort: Cohort, arm: NDArray[np.int_]) -> Iterator[tuple[str, Mask]]:
+    """Yield each group id of the cohort with the mask of its patients, in protocol order."""
+    for index, group in enumerate(cohort.groups):
+        yield group, arm == index
+
+
+def contrasts_of(cohort: Cohort, arm: NDArray[np.int_]) -> Iterator[Contrast]:
+    """Yield each arm against the reference, on the patients of these two arms only."""
+    spec = cohort.study.spec
+    if spec.reference is None:
+        return
+    order = {a.id: i for i, a in enumerate(spec.arms)}
+    base = order[spec.reference.id]
+    for compared in spec.compared_arms:
+        index = order[compared.id]
+        rows = (arm == index) | (arm == base)
+        yield Contrast(
+            compared.id, spec.reference.id, rows, (arm[rows] == index).astype(np.float64)
+        )
+
+
+def terms_of(cohort: Cohort, covariates: Iterable[str], rows: NDArray[np.intp]) -> Terms:
+    """Code covariates of the patients at positions ``rows`` as columns of a design matrix.
+
+    Notes
+    -----
+    Categorical and ordinal covariates become one 0/1 column per declared level after the first
+    (then undeclared levels in alphabetical order), continuous ones enter linearly, binary ones
+    as 0/1 (second level = 1). A column that is the same for everybody complete is left to the
+    fit, see `varying`.
+
+    Raises
+    ------
+    KeyError
+        If the protocol declares no such covariate.
+    """
+    patients = cohort.patients.iloc[rows]
+    columns: list[Floats] = []
+    names: list[str] = []
+    complete = np.ones(len(patients), dtype=bool)
+    for name in covariates:
+        covariate = cohort.study.spec.covariate(name)
+        values, labels = _coded(covariate, column_of(patients, name))
+        complete &= ~np.isnan(values).any(axis=1)
+        columns.append(values)
+        names += labels
+    matrix = np.concatenate(columns, axis=1) if columns else np.zeros((len(patients), 0))
+    return Terms(matrix, tuple(names), complete)
+
+
+def varying(matrix: Floats, names: tuple[str, ...]) -> tuple[Floats, tuple[str, ...]]:
+    """Return the columns that differ between patients, and the names of those that do not."""
+    keep = np.ptp(matrix, axis=0) > 0 if len(matrix) else np.zeros(matrix.shape[1], dtype=bool)
+    return matrix[:, keep], tuple(n for n, k in zip(names, keep, strict=True) if not k)
+
+
+def strata_of(
+    cohort: Cohort, strata: Iterable[str], rows: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], Mask]:
+    """Return the stratum of each patient (every combination is one) and who has them all."""
+    patients = cohort.patients.iloc[rows]
+    code = np.zeros(len(patients), dtype=np.intp)
+    complete = np.ones(len(patients), dtype=bool)
+    for name in strata:
+        found, levels = pd.factorize(as_levels(column_of(patients, name)))
+        complete &= found >= 0
+        code = code * (len(levels) + 1) + found + 1
+    return code, complete
+
+
+def column_of(patients: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of patients; all missing where the data do not have it."""
+    if name in patients:
+        return patients[name]
+    return pd.Series(np.nan, index=patients.index, dtype=float)
+
+
+def _coded(covariate: Covariate, values: pd.Series) -> tuple[Floats, list[str]]:
+    if covariate.kind == "continuous" or (covariate.kind == "binary" and _is_number(values)):
+        numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
+        return numbers[:, None], [covariate.id]
+    texts = as_levels(values)
+    present = sorted({str(v) for v in texts.dropna()} - set(covariate.levels))
+    levels = [*covariate.levels, *present]
+    dummies = np.column_stack(
+        [np.where(texts.isna(), np.nan, (texts == level).to_numpy(float)) for level in levels[1:]]
+        or [np.where(texts.isna(), np.nan, 0.0)]
+    )
+    return dummies, [f"{covariate.id}={level}" for level in levels[1:]] or [covariate.id]
+
+
+def _is_number(values: pd.Series) -> bool:
+    return values.dtype.kind in "fiub"
+
+
+def result_of(
+    cohort: Cohort,
+    analysis: str,
+    endpoint: str,
+    data: Timed | None = None,
+    *,
+    estimates: Iterable[Estimate] = (),
+    curves: Iterable[Curve] = (),
+    notes: Iterable[str] = (),
+) -> Result:
+    """Return the Result of one analysis, labeled with the cohort it was computed on."""
+    return Result(
+        analysis,
+        endpoint,
+        cohort.population,
+        cohort.words,
+        tuple(estimates),
+        tuple(curves),
+        n=None if data is None else len(data.time),
+        n_events=None if data is None else int((data.event == 1).sum()),
+        n_missing=None if data is None else data.n_missing,
+        notes=tuple(notes),
+    )
+
+
+def timed(cohort: Cohort, endpoint: str) -> Timed:
+    """Return the endpoint's times and events, or raise ValueError when it has none."""
+    if not cohort.endpoint(endpoint).timed:
+        raise ValueError(f"endpoint '{endpoint}' is a proportion; it has no times")
+    return cohort.timed(endpoint)
+
+
+def cause_specific(cohort: Cohort, endpoint: str) -> str:
+    """Return the words for ``method`` where competing events are treated as censored."""
+    competing = cohort.endpoint(endpoint).kind == "competing"
+    return "cause-specific: competing events censored" if competing else ""
+
+
+def or_none(value: float | None) -> float | None:
+    """Return the number, with None for nan."""
+    return None if value is None or np.isnan(value) else float(value)

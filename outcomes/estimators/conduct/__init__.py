@@ -1,0 +1,1 @@
+"""How the trial was run: enrollment, flow, baseline, follow-up."""

@@ -1,0 +1,135 @@
+"""Who counts in a proportion: the denominator of the protocol and its rule for blanks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, result_of
+from outcomes.kernel.proportions.difference import Tally
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Estimate, Result
+
+Missing = Literal["failure", "exclude"]
+COUNTED = {"failure": "blank success counted as failure", "exclude": "blank success left out"}
+
+
+class Answered(NamedTuple):
+    """The patients a proportion is computed on, the rule for blanks applied.
+
+    Attributes
+    ----------
+    success : shape (n,)
+        1 or 0; under the rule "failure" a blank is 0, under "exclude" its patient is not here.
+    arm : shape (n,)
+        Index of the arm in ``Cohort.groups``.
+    rows : shape (n,)
+        Positions within ``Cohort.patients``, for `design.terms_of` and `design.strata_of`.
+    rule
+        What a blank counted as.
+    n_blank, n_outside
+        Blank answers in the denominator, and patients of the cohort outside the denominator.
+    denominator
+        The protocol's population or Y/N column; "" = the whole cohort.
+    n_without_arm
+        Patients in the denominator whose arm is not known; they are left out.
+    """
+
+    success: Floats
+    arm: NDArray[np.int_]
+    rows: NDArray[np.intp]
+    rule: Missing
+    n_blank: int
+    n_outside: int
+    denominator: str
+    n_without_arm: int = 0
+
+
+def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> Answered:
+    """Return who counts in a proportion: success, arm and position of each patient.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint of kind proportion; its ``denominator`` is honored.
+    missing
+        What a blank success counts as; the protocol's rule by default.
+
+    Raises
+    ------
+    ValueError
+        If the endpoint is not a proportion.
+    """
+    block = _block(cohort, endpoint)
+    rule: Missing = missing or block.missing
+    belongs = _in_denominator(cohort, block.denominator)
+    inside = belongs & (cohort.arm >= 0)
+    success = cohort.success(block.id)
+    blank = np.isnan(success)
+    rows = np.flatnonzero(inside & ~blank if rule == "exclude" else inside)
+    return Answered(
+        (success[rows] == 1).astype(np.float64),
+        cohort.arm[rows],
+        rows,
+        rule,
+        int((blank & inside).sum()),
+        int((~belongs).sum()),
+        block.denominator or "",
+        int((belongs & (cohort.arm < 0)).sum()),
+    )
+
+
+def other_rule(rule: Missing) -> Missing:
+    """Return the rule for blanks that is shown as a sensitivity."""
+    return "exclude" if rule == "failure" else "failure"
+
+
+def tallies(cohort: Cohort, data: Answered) -> Iterator[tuple[str, Tally]]:
+    """Yield successes and patients of each group of the cohort."""
+    for group, rows in groups_of(cohort, data.arm):
+        yield group, Tally(int(data.success[rows].sum()), int(rows.sum()))
+
+
+def notes_of(data: Answered) -> tuple[str, ...]:
+    """Return the words about the denominator and the blanks."""
+    notes = []
+    if data.n_outside:
+        notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")
+    if data.n_without_arm:
+        notes.append(f"{data.n_without_arm} without an arm are left out")
+    if data.n_blank:
+        notes.append(f"blank answers: {data.n_blank}; main rows: {COUNTED[data.rule]}")
+    return tuple(notes)
+
+
+def result_of_answers(
+    cohort: Cohort, analysis: str, endpoint: str, data: Answered, estimates: list[Estimate]
+) -> Result:
+    """Return the Result of one analysis of a proportion."""
+    found = result_of(cohort, analysis, endpoint, estimates=estimates, notes=notes_of(data))
+    return replace(
+        found,
+        n=len(data.success),
+        n_events=int(data.success.sum()),
+        n_missing=data.n_blank,
+    )
+
+
+def _block(cohort: Cohort, endpoint: str) -> Endpoint:
+    block = cohort.endpoint(endpoint)
+    if block.kind != "proportion":
+        raise ValueError(f"endpoint '{endpoint}' is {block.kind}, not a proportion")
+    return block
+
+
+def _in_denominator(cohort: Cohort, denominator: str | None) -> Mask:
+    if not denominator or denominator == cohort.population:
+        return np.ones(cohort.n, dtype=bool)
+    if denominator in cohort.study.populations:
+        return np.asarray(cohort.study.populations[denominator][cohort.mask], dtype=bool)
+    return column_of(cohort.patients, denominator).to_numpy(float) == 1

@@ -1,0 +1,131 @@
+"""Differences and ratios of proportions between arms weighted by propensity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from math import exp
+from typing import Literal
+
+import numpy as np
+from scipy.special import chdtrc
+
+from outcomes.estimators.adjusted.weighted_sample import (
+    ANALYSES,
+    Sample,
+    effective_sizes,
+    method_of,
+    sample_of,
+)
+from outcomes.estimators.base.design import contrasts_of, result_of, terms_of
+from outcomes.estimators.proportions.rates import COUNTED, answered
+from outcomes.kernel.causal.propensity import (
+    Effect,
+    Scheme,
+    WeightedRisks,
+    limits,
+    log_risk_ratio,
+    risk_difference,
+    weight_slopes,
+    weighted_risks,
+    with_model,
+)
+from outcomes.model.cohort import Cohort
+from outcomes.results.result import Estimate, Interval, Result
+
+Quantity = Literal["risk_difference", "risk_ratio"]
+ESTIMATED = "robust SE that counts the propensity as estimated"
+
+
+def weighted_proportions(
+    cohort: Cohort, endpoint: str, covariates: tuple[str, ...], weights: Scheme
+) -> Result:
+    """Compare the weighted proportion with success of each arm with the reference.
+
+    Returns
+    -------
+    Result
+        Per contrast ``risk_difference`` and ``risk_ratio`` (arm minus and over reference), each
+        twice: robust with the weights held fixed, as for a hazard ratio, and with the propensity
+        counted as estimated (usually narrower), which ``method`` names; then
+        ``effective_sample_size`` per arm and ``proportion``, weighted, per arm.
+
+    Notes
+    -----
+    Proportions are Hájek's: sum of weights of the successes over the sum of all. The standard
+    error is the root of the sum of squared influences; limits are normal, for the ratio on the
+    log scale. Who counts, and what a blank is, are those of `proportion_difference`.
+
+    References
+    ----------
+    Hájek (1971). Lunceford, Davidian (2004) Stat Med 23:2937.
+    """
+    data = answered(cohort, endpoint)
+    terms = terms_of(cohort, covariates, data.rows)
+    estimates: list[Estimate] = []
+    for contrast in contrasts_of(cohort, data.arm):
+        sample = sample_of(terms, contrast, weights)
+        success = data.success[sample.rows]
+        estimates += _rows(cohort, sample, success, covariates)
+        estimates += effective_sizes(cohort, sample, covariates)
+    notes = []
+    if data.n_outside:
+        notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")
+    if data.n_blank:
+        notes.append(f"blank answers: {data.n_blank}; {COUNTED[data.rule]}")
+    found = result_of(cohort, ANALYSES[weights], endpoint, estimates=estimates, notes=notes)
+    n, n_events = len(data.success), int(data.success.sum())
+    return replace(found, n=n, n_events=n_events, n_missing=data.n_blank)
+
+
+def _rows(
+    cohort: Cohort, sample: Sample, success: np.ndarray, covariates: tuple[str, ...]
+) -> Iterator[Estimate]:
+    contrast, quantities = sample.contrast, ("risk_difference", "risk_ratio")
+    blank = Estimate(
+        "", contrast.arm, contrast.reference, n=len(success), n_events=int(success.sum()),
+        method=method_of(cohort, sample), covariates=covariates, notes=sample.notes,
+    )  # fmt: skip
+    if sample.why:
+        note = (sample.why, *sample.notes)
+        yield from (replace(blank, quantity=q, notes=note) for q in quantities)
+        return
+    fixed = weighted_risks(success, sample.in_arm, sample.weights)
+    slopes = weight_slopes(sample.model.chance, sample.in_arm, sample.scheme) / sample.weights
+    counted = with_model(fixed, sample.model, slopes)
+    other = method_of(cohort, sample).replace("robust SE", ESTIMATED)
+    for risks, method in ((fixed, blank.method), (counted, other)):
+        row = replace(blank, method=method)
+        yield _difference(replace(row, quantity="risk_difference"), risks)
+        yield _ratio(replace(row, quantity="risk_ratio"), risks)
+    for (group, rows), risk in zip(sample.groups, (fixed.reference, fixed.arm), strict=True):
+        mine = replace(blank, quantity="proportion", group=group, reference=None, value=risk)
+        yield replace(mine, n=int(rows.sum()), n_events=int(success[rows].sum()))
+
+
+def _difference(blank: Estimate, risks: WeightedRisks) -> Estimate:
+    found = risk_difference(risks)
+    ends = limits(found)
+    if ends is None:
+        note = "no limits: the same answer in everybody of each arm"
+        return replace(blank, value=found.value, notes=(note, *blank.notes))
+    return replace(blank, value=found.value, interval=Interval(*ends), p_value=_p(found))
+
+
+def _ratio(blank: Estimate, risks: WeightedRisks) -> Estimate:
+    found = log_risk_ratio(risks)
+    ends = limits(found)
+    if found.value is None:
+        note = "not estimable: an arm without successes"
+        return replace(blank, notes=(note, *blank.notes))
+    if ends is None:
+        note = "no limits: the same answer in everybody of each arm"
+        return replace(blank, value=exp(found.value), notes=(note, *blank.notes))
+    interval = Interval(exp(ends[0]), exp(ends[1]))
+    return replace(blank, value=exp(found.value), interval=interval, p_value=_p(found))
+
+
+def _p(found: Effect) -> float | None:
+    if found.value is None or not found.std_err:
+        return None
+    return float(chdtrc(1, (found.value / found.std_err) ** 2))

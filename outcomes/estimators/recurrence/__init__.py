@@ -1,0 +1,1 @@
+"""Recurrence and tumor response."""

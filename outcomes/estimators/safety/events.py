@@ -1,0 +1,140 @@
+"""Which adverse events count: treatment-emergent, of the safety set, within a window."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from outcomes.clinical.onset import days_of, onset_of, within
+from outcomes.estimators.base.design import Floats, Mask
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import SafetyRules
+
+SERIOUS, RELATED = "serious", "related"
+DAY_NAMES = {1: "day 0 or 1", 2: "day 0 to 2"}
+COUNTED = {
+    "never_treated": "patients not in the safety set (never treated), left out: {n}",
+    "no_arm": "treated patients whose arm is not known, in no group: {n}",
+    "outside": "events of patients not in the safety set, not counted: {n}",
+    "before": "events before the first dose, not treatment-emergent, not counted: {n}",
+    "late": "events after the data cut-off, not counted: {n}",
+    "unknown": "events without a start or a first dose, counted as treatment-emergent: {n}",
+    "no_grade": "events without a grade, counted in any grade only: {n}",
+    "no_term": "events without a term, counted in no term: {n}",
+    "no_serious": "events without an answer to serious, counted as not serious: {n}",
+    "no_related": "events without an answer to related, counted as not related: {n}",
+    "by_date": "events placed by date only, counted up to {days}: {n}",
+    "no_time": "events whose time after a dose is not known, not counted: {n}",
+}
+"""What a count of `accounting` means; a count of 0 is not said."""
+
+
+class Occurred(NamedTuple):
+    """Treatment-emergent events of the safety set, one entry each.
+
+    ``patient`` is the position within ``cohort.patients``; ``grade`` is 0 where it is blank.
+    ``counts`` are those of ``COUNTED``; ``recorded`` tells whether the workbook says anything
+    about serious and related.
+    """
+
+    cohort: Cohort
+    events: pd.DataFrame
+    patient: NDArray[np.intp]
+    grade: Floats
+    counts: dict[str, int]
+    recorded: dict[str, bool]
+
+
+def safety_cohort(cohort: Cohort) -> Cohort:
+    """Return the safety set of the cohort's study under the cohort's filters."""
+    known = "safety" in cohort.study.populations
+    return Cohort(cohort.study, "safety" if known else cohort.population, cohort.filters)
+
+
+def occurred(cohort: Cohort, window: float | None = None) -> Occurred | None:
+    """Return the treatment-emergent events of the safety set; None without the sheet."""
+    study, safe = cohort.study, safety_cohort(cohort)
+    if not study.has("adverse_events"):
+        return None
+    table = study.tables["adverse_events"]
+    places = pd.Index(safe.patients["patient_id"])
+    patient = places.get_indexer(table["patient_id"])
+    when = onset_of(study.patients, table, study.tables.get("treatment"))
+    late = _after_cutoff(cohort, table)
+    inside = patient >= 0
+    counted = inside & ~when.before & ~late
+    counts = {
+        **_patients_left_out(cohort, safe),
+        "outside": int((_filtered(cohort, table) & ~inside).sum()),
+        "before": int((inside & when.before & ~late).sum()),
+        "late": int((inside & late).sum()),
+        "unknown": int((counted & when.unknown).sum()),
+    }
+    if window is not None:
+        acute, by_date = within(when, window)
+        untimed = np.isnan(when.hours) & np.isnan(when.days)
+        counts |= {
+            "by_date": int((counted & by_date).sum()), "no_time": int((counted & untimed).sum())
+        }  # fmt: skip
+        counted &= acute
+    events = table[counted]
+    grade = _numbers(events, "grade")
+    recorded = {c: c in table and bool(table[c].notna().any()) for c in (SERIOUS, RELATED)}
+    counts |= _blanks(events, grade, recorded)
+    return Occurred(safe, events, patient[counted], np.nan_to_num(grade), counts, recorded)
+
+
+def _patients_left_out(cohort: Cohort, safe: Cohort) -> dict[str, int]:
+    everybody = _passing(cohort)
+    return {
+        "never_treated": int((everybody & ~safe.mask).sum()), "no_arm": int((safe.arm < 0).sum())
+    }  # fmt: skip
+
+
+def _passing(cohort: Cohort) -> Mask:
+    """Return who of the study passes the filters, whatever the population."""
+    mask = np.ones(len(cohort.study.patients), dtype=bool)
+    for condition in cohort.filters:
+        mask &= condition.keep(cohort.study.patients)
+    return mask
+
+
+def _filtered(cohort: Cohort, table: pd.DataFrame) -> Mask:
+    kept = cohort.study.patients.loc[_passing(cohort), "patient_id"]
+    known = table["patient_id"].isin(cohort.study.patients["patient_id"])
+    return np.asarray(table["patient_id"].isin(kept) | ~known, dtype=bool)
+
+
+def _after_cutoff(cohort: Cohort, table: pd.DataFrame) -> Mask:
+    cutoff = cohort.study.spec.study.data_cutoff
+    if cutoff is None or "start_datetime" not in table:
+        return np.zeros(len(table), dtype=bool)
+    start = pd.to_datetime(table["start_datetime"], errors="coerce")
+    return np.asarray(start.dt.normalize() > pd.Timestamp(cutoff), dtype=bool)
+
+
+def _blanks(events: pd.DataFrame, grade: Floats, recorded: dict[str, bool]) -> dict[str, int]:
+    counts = {"no_grade": int(np.isnan(grade).sum()), "no_term": int(events["term"].isna().sum())}
+    kept = [column for column, known in recorded.items() if known]
+    return counts | {f"no_{column}": int(events[column].isna().sum()) for column in kept}
+
+
+def _numbers(table: pd.DataFrame, column: str) -> Floats:
+    if column not in table:
+        return np.full(len(table), np.nan)
+    return np.asarray(pd.to_numeric(table[column], errors="coerce").to_numpy(np.float64))
+
+
+def words_of(counts: dict[str, int], window: float | None) -> tuple[str, ...]:
+    """Return the counts above 0 in words."""
+    days = days_of(window or 24)
+    named = DAY_NAMES.get(days, f"day 0 to {days}")
+    return tuple(COUNTED[key].format(n=n, days=named) for key, n in counts.items() if n)
+
+
+def window_hours(cohort: Cohort) -> float:
+    """Return the protocol's window of acute events in hours."""
+    return (cohort.study.spec.safety or SafetyRules()).window_hours

@@ -1,0 +1,216 @@
+"""What a forest can show: hazard ratios, differences of restricted means, of proportions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc
+
+from outcomes.estimators.base.design import Floats
+from outcomes.estimators.survival.cox import too_few, unusable, wald
+from outcomes.kernel.cox.fit import cox as fit_cox
+from outcomes.kernel.curves.product_limit import kaplan_meier
+from outcomes.kernel.curves.rmst import NOT_ESTIMABLE, restricted_mean, rmst_difference
+from outcomes.kernel.curves.rmst import Contrast as Difference
+from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe
+from outcomes.kernel.proportions.homogeneity import same_difference
+from outcomes.kernel.proportions.stratified_tables import tables_of
+from outcomes.results.result import Interval
+
+Quantity = Literal["hazard_ratio", "rmst_difference", "risk_difference"]
+FEWEST_EVENTS = 10
+FEWEST_PATIENTS = 5
+RATIO_TEST = "likelihood ratio test of arm × subgroup"
+MEAN_TEST = "Wald test that independent differences are equal"
+RISK_TEST = "likelihood ratio test of one risk difference in all subgroups"
+NEWCOMBE = "Newcombe (hybrid Wilson score) limits"
+
+
+class Compared(NamedTuple):
+    """Follow-up, arm (1 = compared, 0 = reference) and subgroup of one contrast's patients.
+
+    ``event`` is the success of a proportion, whose ``time`` says nothing.
+    """
+
+    time: Floats
+    event: Floats
+    in_arm: Floats
+    code: NDArray[np.int_]
+
+
+class Effect(NamedTuple):
+    """An effect in some patients, or the words why there is none."""
+
+    value: float | None = None
+    interval: Interval | None = None
+    p_value: float | None = None
+    why: str = ""
+
+
+class Heterogeneity(NamedTuple):
+    """A test that the effect is the same in all subgroups; notes say why not, or with whom."""
+
+    value: float | None = None
+    p_value: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Measure(NamedTuple):
+    """How the effect in a group of patients is estimated, and how subgroups are compared.
+
+    ``compare`` is given patients of known subgroups only. ``test`` and ``method`` are the words
+    for them and for the effect; ``context`` those for every row.
+    """
+
+    quantity: Quantity
+    effect: Callable[[Compared], Effect]
+    compare: Callable[[Compared], Heterogeneity]
+    test: str
+    method: str = ""
+    context: str = ""
+    at: float | None = None
+    unit: str = ""
+
+
+def hazard_ratios() -> Measure:
+    """Return Cox's hazard ratio; arm × subgroup is tested by likelihood ratio."""
+    return Measure("hazard_ratio", _hazard_ratio, _ratios_alike, RATIO_TEST)
+
+
+def mean_differences(tau: float, unit: str) -> Measure:
+    """Return the difference in restricted mean survival time to ``tau``, in ``unit``."""
+    effect, compare = partial(_mean_difference, tau=tau), partial(_means_alike, tau=tau)
+    return Measure("rmst_difference", effect, compare, MEAN_TEST, at=tau, unit=unit)
+
+
+def risk_differences() -> Measure:
+    """Return the difference of proportions with Newcombe's limits."""
+    return Measure("risk_difference", _risk_difference, _risks_alike, RISK_TEST, NEWCOMBE)
+
+
+def few_events(part: Compared) -> str:
+    """Return why an effect on follow-up is not shown; "" when it is."""
+    why = too_few(part.event, part.in_arm)
+    n_events = int(part.event.sum())
+    if not why and n_events < FEWEST_EVENTS:
+        return f"not shown: {n_events} events, fewer than {FEWEST_EVENTS}"
+    return why
+
+
+def few_patients(part: Compared) -> str:
+    """Return why a difference without a common model is not shown; "" when it is."""
+    if not len(part.event):
+        return "not estimable: nobody"
+    if part.in_arm.all() or not part.in_arm.any():
+        return "not estimable: one arm only"
+    smaller = int(min(part.in_arm.sum(), (1 - part.in_arm).sum()))
+    if smaller < FEWEST_PATIENTS:
+        return f"not shown: an arm of {smaller} patients, fewer than {FEWEST_PATIENTS}"
+    return ""
+
+
+def _hazard_ratio(part: Compared) -> Effect:
+    why = few_events(part)
+    if not why:
+        fitted = fit_cox(part.time, part.event, part.in_arm)
+        why = unusable(fitted)
+    if why:
+        return Effect(why=why)
+    return Effect(*wald(float(fitted.coefficients[0]), float(fitted.std_err[0])))
+
+
+def _ratios_alike(part: Compared) -> Heterogeneity:
+    levels = np.unique(part.code)
+    why = few_events(part) or _one_level(len(levels))
+    if why:
+        return Heterogeneity(notes=(why,))
+    level = (part.code[:, None] == levels[1:]).astype(np.float64)
+    alone = np.column_stack([part.in_arm, level])
+    crossed = np.column_stack([alone, level * part.in_arm[:, None]])
+    small, large = (fit_cox(part.time, part.event, x) for x in (alone, crossed))
+    df = sum(small.aliased) + level.shape[1] - sum(large.aliased)
+    if df < 1:
+        return Heterogeneity(notes=("not estimable: arms and subgroups coincide",))
+    statistic = max(2 * (large.log_likelihood - small.log_likelihood), 0.0)
+    infinite = ("a subgroup and arm without events",) if any(large.infinite) else ()
+    return Heterogeneity(statistic, float(chdtrc(df, statistic)), infinite)
+
+
+def _few(part: Compared) -> str:
+    # The variance of one patient's restricted mean is 0: its square would be the largest.
+    return few_events(part) or few_patients(part)
+
+
+def _mean_difference(part: Compared, tau: float) -> Effect:
+    why = _few(part)
+    if why:
+        return Effect(why=why)
+    found = _means(part, tau)
+    if found.value is None:
+        return Effect(why=f"not estimable: follow-up of an arm ends before {tau:g}")
+    interval = Interval(found.ci_low, found.ci_high, CONF_LEVEL)
+    return Effect(found.value, interval, found.p_value)
+
+
+def _means(part: Compared, tau: float) -> Difference:
+    curves = [kaplan_meier(part.time[rows], part.event[rows]) for rows in _arms(part)]
+    arm, reference = (restricted_mean(curve, tau) for curve in curves)
+    if tau <= 0 or arm.beyond or reference.beyond:
+        return NOT_ESTIMABLE
+    return rmst_difference(arm, reference)
+
+
+def _means_alike(part: Compared, tau: float) -> Heterogeneity:
+    parts = [_of_level(part, level) for level in np.unique(part.code)]
+    found = [_means(p, tau) for p in parts if not _few(p)]
+    known = [(d.value, d.std_err) for d in found if d.value is not None and d.std_err]
+    if len(known) < 2:
+        return Heterogeneity(notes=(_few(part) or _one_level(len(known)),))
+    value, std_err = np.array(known, dtype=np.float64).T
+    weight = 1 / std_err**2
+    statistic = float(weight @ (value - weight @ value / weight.sum()) ** 2)
+    return Heterogeneity(
+        statistic, float(chdtrc(len(value) - 1, statistic)), _hidden(len(parts) - len(known))
+    )
+
+
+def _risk_difference(part: Compared) -> Effect:
+    why = few_patients(part)
+    if why:
+        return Effect(why=why)
+    arm, reference = (Tally(int(part.event[rows].sum()), int(rows.sum())) for rows in _arms(part))
+    gap = arm.successes / arm.n - reference.successes / reference.n
+    return Effect(gap, Interval(*newcombe(arm, reference), CONF_LEVEL))
+
+
+def _risks_alike(part: Compared) -> Heterogeneity:
+    levels = np.unique(part.code)
+    shown = [level for level in levels if not few_patients(_of_level(part, level))]
+    if len(shown) < 2:
+        return Heterogeneity(notes=(few_patients(part) or _one_level(len(shown)),))
+    inside = np.isin(part.code, shown)
+    found = same_difference(tables_of(part.event[inside], part.in_arm[inside], part.code[inside]))
+    if found.statistic is None:
+        return Heterogeneity(notes=("not estimable: the same answer in everybody",))
+    return Heterogeneity(found.statistic, found.p_value, _hidden(len(levels) - len(shown)))
+
+
+def _arms(part: Compared) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    return part.in_arm == 1, part.in_arm == 0
+
+
+def _of_level(part: Compared, level: int) -> Compared:
+    inside = part.code == level
+    return Compared(*(values[inside] for values in part))
+
+
+def _one_level(n: int) -> str:
+    return "not estimable: one subgroup only" if n < 2 else ""
+
+
+def _hidden(n: int) -> tuple[str, ...]:
+    return (f"subgroups without an effect left out: {n}",) if n else ()

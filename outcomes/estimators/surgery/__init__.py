@@ -1,0 +1,1 @@
+"""Conversion surgery, and what follows it."""

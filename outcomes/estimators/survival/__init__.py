@@ -1,0 +1,1 @@
+"""Survival, and the comparison of arms in it."""

@@ -1,0 +1,212 @@
+"""Tests and differences between arms that need no model: log-rank, RMST, survival at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from outcomes.estimators.base.design import (
+    Contrast,
+    cause_specific,
+    contrasts_of,
+    groups_of,
+    result_of,
+    strata_of,
+    timed,
+)
+from outcomes.kernel.curves.log_rank import log_rank as test_log_rank
+from outcomes.kernel.curves.product_limit import ProductLimit, kaplan_meier
+from outcomes.kernel.curves.rmst import (
+    NOT_ESTIMABLE,
+    RestrictedMean,
+    restricted_mean,
+    rmst_difference,
+)
+from outcomes.kernel.curves.rmst import Contrast as Difference
+from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
+from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.result import Estimate, Interval, Result
+
+COMPETING = "not estimated: competing events; see the cumulative incidence"
+
+
+def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Result:
+    """Test whether all arms have the same hazard.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint with times.
+    strata
+        Columns of patients; patients are compared within each combination only.
+
+    Returns
+    -------
+    Result
+        Analysis ``log_rank`` or ``log_rank_stratified`` with one ``statistic`` (chi-square)
+        and its p-value.
+
+    Notes
+    -----
+    Hypergeometric variance; R's ``survdiff``. Patients without a stratum are left out and
+    counted. Competing events are censored, which tests the cause-specific hazards.
+
+    References
+    ----------
+    Mantel (1966) Cancer Chemother Rep 50:163.
+    """
+    data = timed(cohort, endpoint)
+    stratum, known = strata_of(cohort, strata, data.rows)
+    time, arm = data.time[known], data.arm[known]
+    event = (data.event[known] == 1).astype(float)
+    found = test_log_rank(time, event, arm, strata=stratum[known] if strata else None)
+    notes = []
+    if found.statistic is None:
+        notes.append(f"not estimable: {_why_no_test(event, arm)}")
+    if not known.all():
+        notes.append(f"{int((~known).sum())} of {len(known)} patients left out: stratum unknown")
+    estimate = Estimate(
+        "statistic",
+        "all",
+        value=found.statistic,
+        p_value=found.p_value,
+        n=len(time),
+        n_events=int(event.sum()),
+        method=cause_specific(cohort, endpoint),
+        covariates=tuple(strata),
+        notes=tuple(notes),
+    )
+    label = "log_rank_stratified" if strata else "log_rank"
+    return result_of(cohort, label, endpoint, data, estimates=(estimate,))
+
+
+def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
+    """Estimate the restricted mean survival time per arm, and its differences.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of a time-to-event endpoint.
+    tau
+        Horizon in the time unit of the study. By default the protocol's; without one, the
+        smallest over arms of the largest follow-up time, which a note says.
+
+    Returns
+    -------
+    Result
+        ``rmst`` per group and ``rmst_difference`` (arm minus reference) per contrast, at tau,
+        with normal limits.
+
+    Notes
+    -----
+    Not estimated where an arm is followed up for less than tau with patients still at risk, nor
+    for an endpoint with competing events.
+
+    References
+    ----------
+    Uno et al. (2014) J Clin Oncol 32:2380.
+    """
+    data = timed(cohort, endpoint)
+    block = cohort.endpoint(endpoint)
+    if block.kind == "competing":
+        return result_of(cohort, "rmst", endpoint, data, notes=(COMPETING,))
+    fits = _fits(cohort, data)
+    planned = tau or block.tau
+    horizon = planned or min((float(f.time[-1]) for f in fits.values() if f.n), default=0.0)
+    notes = () if planned else (f"tau {horizon:g}: the shortest arm's follow-up",)
+    means = {group: restricted_mean(fit, horizon) for group, fit in fits.items()}
+    unit = cohort.study.spec.study.time_unit
+    blank = Estimate("rmst", at=horizon, unit=unit)
+    estimates = [_mean(replace(blank, group=g), fits[g], means[g]) for g in fits]
+    for contrast in contrasts_of(cohort, data.arm):
+        pair = means[contrast.arm], means[contrast.reference]
+        usable = all(m.value is not None and not m.beyond and horizon > 0 for m in pair)
+        found = rmst_difference(*pair) if usable else NOT_ESTIMABLE
+        named = replace(blank, quantity="rmst_difference")
+        estimates.append(_compared(named, contrast, fits, found))
+    return result_of(cohort, "rmst", endpoint, data, estimates=estimates, notes=notes)
+
+
+def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
+    """Estimate the difference in survival of each arm and the reference at each landmark.
+
+    Returns
+    -------
+    Result
+        Per contrast and landmark ``survival_difference`` (arm minus reference) with normal
+        limits from Greenwood's variances, and the p-value of that z.
+
+    Notes
+    -----
+    Not estimated past the last follow-up of an arm, unless everybody there had the event.
+    Not defined for competing events: compare cumulative incidences.
+
+    References
+    ----------
+    Klein et al. (2007) Stat Med 26:4505.
+    """
+    data = timed(cohort, endpoint)
+    block = cohort.endpoint(endpoint)
+    if block.kind == "competing":
+        return result_of(cohort, "milestone_difference", endpoint, data, notes=(COMPETING,))
+    fits = _fits(cohort, data)
+    estimates = []
+    for contrast in contrasts_of(cohort, data.arm):
+        for at in block.landmarks:
+            found = survival_gap(fits[contrast.arm], fits[contrast.reference], at)
+            blank = Estimate("survival_difference", at=at)
+            estimates.append(_compared(blank, contrast, fits, found))
+    return result_of(cohort, "milestone_difference", endpoint, data, estimates=estimates)
+
+
+def _fits(cohort: Cohort, data: Timed) -> dict[str, ProductLimit]:
+    return {
+        group: kaplan_meier(data.time[rows], data.event[rows])
+        for group, rows in groups_of(cohort, data.arm)
+    }
+
+
+def _mean(blank: Estimate, fit: ProductLimit, mean: RestrictedMean) -> Estimate:
+    blank = replace(blank, n=fit.n, n_events=int(fit.n_events.sum()))
+    if mean.value is None or mean.beyond or mean.tau <= 0:
+        return replace(blank, notes=(_too_short(blank.group, fit, mean.tau),))
+    return replace(blank, value=mean.value, interval=Interval(mean.ci_low, mean.ci_high))
+
+
+def _compared(
+    blank: Estimate, contrast: Contrast, fits: Mapping[str, ProductLimit], found: Difference
+) -> Estimate:
+    pair = {g: fits[g] for g in (contrast.arm, contrast.reference)}
+    blank = replace(
+        blank,
+        group=contrast.arm,
+        reference=contrast.reference,
+        n=sum(fit.n for fit in pair.values()),
+        n_events=int(sum(fit.n_events.sum() for fit in pair.values())),
+    )
+    if found.value is None:
+        at = blank.at or 0.0
+        why = (_too_short(g, fit, at) for g, fit in pair.items() if _is_short(fit, at))
+        return replace(blank, notes=(next(why, "not estimable: no variance"),))
+    interval = Interval(found.ci_low, found.ci_high)
+    return replace(blank, value=found.value, interval=interval, p_value=found.p_value)
+
+
+def _is_short(fit: ProductLimit, at: float) -> bool:
+    return fit.n == 0 or at <= 0 or bool(at > fit.time[-1] and fit.survival[-1] > 0)
+
+
+def _too_short(group: str, fit: ProductLimit, at: float) -> str:
+    if fit.n == 0:
+        return f"not estimable: nobody in {group}"
+    return f"not estimable: follow-up of {group} ends at {fit.time[-1]:g}, before {at:g}"
+
+
+def _why_no_test(event: np.ndarray, arm: np.ndarray) -> str:
+    if not len(arm):
+        return "nobody"
+    if len(np.unique(arm)) < 2:
+        return "one arm only"
+    return "no events" if not event.any() else "the arms are never at risk together"

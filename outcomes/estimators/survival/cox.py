@@ -1,0 +1,268 @@
+"""Hazard ratios between arms: unadjusted, stratified, adjusted; and whether they are constant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtrc, ndtri
+
+from outcomes.estimators.base.design import (
+    Contrast,
+    Floats,
+    Mask,
+    Terms,
+    cause_specific,
+    contrasts_of,
+    result_of,
+    strata_of,
+    terms_of,
+    timed,
+    varying,
+)
+from outcomes.kernel.cox.fit import CoxFit
+from outcomes.kernel.cox.fit import cox as fit_cox
+from outcomes.kernel.cox.proportionality import proportionality
+from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.result import Estimate, Interval, Result
+
+FEWEST_EVENTS = 5
+EVENTS_PER_PARAMETER = 10
+CONF_LEVEL = 0.95
+
+
+class Model(NamedTuple):
+    """The data of one contrast: follow-up, arm first in ``x``, stratum, and what was left out."""
+
+    time: Floats
+    event: Floats
+    x: Floats
+    stratum: NDArray[np.intp] | None
+    unused: tuple[str, ...]
+    n_incomplete: int
+    used: tuple[str, ...]
+
+
+def cox(
+    cohort: Cohort,
+    endpoint: str,
+    *,
+    covariates: Sequence[str] = (),
+    strata: Sequence[str] = (),
+) -> Result:
+    """Estimate the hazard ratio of each arm against the reference.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint with times.
+    covariates
+        Ids of covariates to adjust for; coded by `design.terms_of`.
+    strata
+        Columns of patients; each combination has its own baseline hazard.
+
+    Returns
+    -------
+    Result
+        Analysis ``cox``, ``cox_stratified`` (strata only) or ``cox_adjusted``, with one
+        ``hazard_ratio`` per contrast (reference = denominator). With covariates or strata, also
+        ``hazard_ratio_same_patients``: unadjusted, on the complete cases.
+
+    Notes
+    -----
+    Efron ties, Wald limits and p. Each contrast is fitted on its two arms. Complete cases are
+    used and the rest counted. Fewer than 5 events, or an arm without any, has no hazard ratio;
+    fewer than 10 events per parameter carry a warning. Competing events are censored
+    (cause-specific hazard ratio). Adjusted and stratified ratios are conditional: they differ
+    from the unadjusted one even under perfect balance.
+
+    References
+    ----------
+    Cox (1972) JRSS B 34:187. Efron (1977) JASA 72:557. Peduzzi et al. (1995) on events per
+    parameter.
+    """
+    data = timed(cohort, endpoint)
+    label = "cox_adjusted" if covariates else "cox_stratified" if strata else "cox"
+    terms = terms_of(cohort, covariates, data.rows)
+    stratum, known = strata_of(cohort, strata, data.rows)
+    complete = terms.complete & known
+    named = tuple(covariates or strata)
+    method = _method(cohort, endpoint, covariates, strata)
+    estimates = []
+    for contrast in contrasts_of(cohort, data.arm):
+        model = _model(data, contrast, terms, complete, stratum if strata else None)
+        estimates.append(_hazard_ratio(model, contrast, named, method))
+        if named:
+            estimates.append(_same_patients(model, contrast, named))
+    return result_of(cohort, label, endpoint, data, estimates=estimates)
+
+
+def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
+    """Test whether the hazard ratio of each arm is constant over time.
+
+    Notes
+    -----
+    Score test of a trend of the log hazard ratio in the Kaplan–Meier transform of time, on the
+    unadjusted model of the contrast's two arms: R's ``cox.zph``. Same rules for few events as
+    for `cox`.
+
+    References
+    ----------
+    Grambsch, Therneau (1994) Biometrika 81:515.
+    """
+    data = timed(cohort, endpoint)
+    n = len(data.time)
+    unadjusted = Terms(np.zeros((n, 0)), (), np.ones(n, dtype=bool))
+    estimates = []
+    for contrast in contrasts_of(cohort, data.arm):
+        model = _model(data, contrast, unadjusted, unadjusted.complete, None)
+        blank = Estimate(
+            "statistic",
+            contrast.arm,
+            contrast.reference,
+            n=len(model.time),
+            n_events=int(model.event.sum()),
+            method=cause_specific(cohort, endpoint),
+        )
+        estimates.append(_trend(model, blank))
+    return result_of(cohort, "proportional_hazards", endpoint, data, estimates=estimates)
+
+
+def _trend(model: Model, blank: Estimate) -> Estimate:
+    why = too_few(model.event, model.x[:, 0])
+    if not why:
+        fitted = fit_cox(model.time, model.event, model.x)
+        why = unusable(fitted)
+    if why:
+        return replace(blank, notes=(why,))
+    (test,) = proportionality(fitted).terms
+    return replace(blank, value=test.statistic, p_value=test.p_value)
+
+
+def too_few(event: Floats, in_arm: Floats) -> str:
+    """Return why a hazard ratio would not be worth printing; "" when it is."""
+    n_events = int(event.sum())
+    if not len(event):
+        return "not estimable: nobody"
+    if in_arm.all() or not in_arm.any():
+        return "not estimable: one arm only"
+    if not (event[in_arm == 1].any() and event[in_arm == 0].any()):
+        return "not estimable: an arm without events"
+    if n_events < FEWEST_EVENTS:
+        return f"not estimable: {n_events} events, fewer than {FEWEST_EVENTS}"
+    return ""
+
+
+def wald(coefficient: float, std_err: float) -> tuple[float, Interval, float]:
+    """Return the hazard ratio, its 95 % Wald limits and the Wald p-value."""
+    reach = float(ndtri(0.5 + CONF_LEVEL / 2)) * std_err
+    interval = Interval(exp(coefficient - reach), exp(coefficient + reach), CONF_LEVEL)
+    return exp(coefficient), interval, float(chdtrc(1, (coefficient / std_err) ** 2))
+
+
+def unusable(fitted: CoxFit) -> str:
+    """Return why the first coefficient of a fit is not a number to print; "" when it is."""
+    if fitted.aliased[0]:
+        return "not estimable: the arms are never at risk together"
+    if fitted.infinite[0]:
+        return "not estimable: the hazard ratio runs to zero or infinity"
+    if fitted.status == "not converged":
+        return "not estimable: the fit did not converge"
+    return ""
+
+
+def _model(
+    data: Timed,
+    contrast: Contrast,
+    terms: Terms,
+    complete: Mask,
+    stratum: NDArray[np.intp] | None,
+) -> Model:
+    rows = contrast.rows & complete
+    in_arm = contrast.in_arm[complete[contrast.rows]]
+    matrix, unused = varying(terms.matrix[rows], terms.names)
+    return Model(
+        time=data.time[rows],
+        event=(data.event[rows] == 1).astype(np.float64),
+        x=np.column_stack([in_arm, matrix]),
+        stratum=None if stratum is None else stratum[rows],
+        unused=unused,
+        n_incomplete=int(contrast.rows.sum() - rows.sum()),
+        used=tuple(name for name in terms.names if name not in unused),
+    )
+
+
+def _hazard_ratio(
+    model: Model, contrast: Contrast, covariates: tuple[str, ...], method: str
+) -> Estimate:
+    blank = Estimate(
+        "hazard_ratio",
+        contrast.arm,
+        contrast.reference,
+        n=len(model.time),
+        n_events=int(model.event.sum()),
+        method=method,
+        covariates=covariates,
+        notes=_left_out(model),
+    )
+    why = too_few(model.event, model.x[:, 0])
+    if why:
+        return replace(blank, notes=(why, *blank.notes))
+    fitted = fit_cox(model.time, model.event, model.x, strata=model.stratum)
+    why = unusable(fitted)
+    if why:
+        return replace(blank, notes=(why, *blank.notes))
+    value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
+    notes = _warnings(fitted) + _said_by_others(fitted, model) + blank.notes
+    return replace(blank, value=value, interval=interval, p_value=p_value, notes=notes)
+
+
+def _same_patients(model: Model, contrast: Contrast, covariates: tuple[str, ...]) -> Estimate:
+    alone = model._replace(x=model.x[:, :1], stratum=None, unused=(), used=())
+    method = "unadjusted, on the patients of the adjusted or stratified model"
+    found = _hazard_ratio(alone, contrast, covariates, method)
+    return replace(found, quantity="hazard_ratio_same_patients")
+
+
+def _method(cohort: Cohort, endpoint: str, covariates: Sequence[str], strata: Sequence[str]) -> str:
+    parts = [
+        f"adjusted for {', '.join(covariates)}" if covariates else "",
+        f"stratified by {', '.join(strata)}" if strata else "",
+    ]
+    model = " and ".join(part for part in parts if part)
+    words = (f"conditional: {model}" if model else "", cause_specific(cohort, endpoint))
+    return "; ".join(part for part in words if part)
+
+
+def _left_out(model: Model) -> tuple[str, ...]:
+    notes = []
+    if model.n_incomplete:
+        total = model.n_incomplete + len(model.time)
+        notes.append(f"{model.n_incomplete} of {total} patients left out: incomplete covariates")
+    if model.unused:
+        notes.append(f"left out, the same for everybody: {', '.join(model.unused)}")
+    return tuple(notes)
+
+
+def _said_by_others(fitted: CoxFit, model: Model) -> tuple[str, ...]:
+    """Return a note on the columns that follow from the arm and those before them."""
+    names = [name for name, out in zip(model.used, fitted.aliased[1:], strict=True) if out]
+    words = f"left out, the same for everybody or said by others: {', '.join(names)}"
+    return (words,) if names else ()
+
+
+def _warnings(fitted: CoxFit) -> tuple[str, ...]:
+    parameters = int(np.sum(~np.array(fitted.aliased)))
+    notes = []
+    if fitted.n_events < EVENTS_PER_PARAMETER * parameters:
+        notes.append(
+            f"few events: {fitted.n_events} for {parameters} parameter"
+            + ("s" if parameters > 1 else "")
+        )
+    if any(fitted.infinite):
+        notes.append("the effect of a covariate runs to infinity (a level without events?)")
+    return tuple(notes)

@@ -1,0 +1,270 @@
+"""Parametric survival models: beyond what was observed, at the price of an assumption."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from math import inf, isfinite, log
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import expit, logit, ndtri
+
+from outcomes.estimators.base.design import Floats, groups_of, result_of, timed
+from outcomes.estimators.survival.cox import FEWEST_EVENTS
+from outcomes.kernel.parametric.flexible_survival import SplineFit, fit_spline, knots_of_events
+from outcomes.kernel.parametric.generalized_gamma import GeneralizedGamma, fit_generalized_gamma
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import DAYS_PER
+from outcomes.results.result import Curve, Estimate, Interval, Result
+
+COMPETING = "not estimated: competing events; see the cumulative incidence"
+SPLINES = {"spline, 1 knot": 1, "spline, 2 knots": 2}
+MODELS = (
+    *("exponential", "weibull", "log-normal", "log-logistic", "generalized gamma"),
+    *SPLINES,
+)
+EVENTS_OF_LARGE_MODELS = 20
+LARGE = ("generalized gamma", "cure", *SPLINES)
+EVENT_TIMES = 3
+EDGE = 1e-3  # a cured fraction this close to 0 or 1 has run there
+CURVE_POINTS, AREA_POINTS = 101, 2001
+NOT_CONVERGED = "not estimable: the fit did not converge"
+TIED_KNOTS = "not estimable: too many events at the same time for the knots"
+RISES = "not estimable: the fitted curve would rise"
+BEST = "lowest AIC of this arm: fits what was observed best, which says little about later"
+BEYOND = "extrapolated: beyond the last observed time"
+CURE = "a mixture of never and Weibull: means something only if follow-up reaches a long plateau"
+
+
+class _Fitted(NamedTuple):
+    """One model of one arm; ``survival`` on the even grid of ``AREA_POINTS`` up to the horizon."""
+
+    aic: float
+    bic: float
+    median: float
+    survival: Floats
+
+
+def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
+    """Fit seven parametric models to each arm and follow them to a horizon.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of a time-to-event endpoint.
+    horizon
+        Positive time in the unit of the study up to which the models are drawn.
+
+    Returns
+    -------
+    Result
+        Per group and model (in ``method``): ``aic``, ``bic``, ``median`` (inf = beyond any
+        time), ``rmst`` at the horizon, and a curve of group ``"group:model"``; per group the
+        ``cure_fraction`` of a Weibull mixture. The lowest AIC of a group carries a note.
+
+    Raises
+    ------
+    ValueError
+        If the horizon is not positive or the endpoint has no times.
+
+    Notes
+    -----
+    Maximum likelihood (lifelines; splines and gamma our own); BIC counts patients. The
+    splines are restricted cubic ones of the log cumulative hazard over log time, with 1 or 2
+    inner knots at quantiles of the log event times; a fit that rises is refused. Time 0 counts as
+    half a day, because these models give it no probability. The limits of the cure fraction are
+    symmetric on the logit scale. No limits are given for extrapolated values: the choice of
+    model, not chance, is what they depend on, and the models stand side by side for that.
+
+    References
+    ----------
+    Latimer (2013) Med Decis Making 33:743. Boag (1949) JRSS B 11:15. Royston, Parmar (2002)
+    Stat Med 21:2175.
+    """
+    if not horizon > 0:
+        raise ValueError(f"the horizon must be positive; it is {horizon:g}")
+    data = timed(cohort, endpoint)
+    if cohort.endpoint(endpoint).kind == "competing":
+        return result_of(cohort, "extrapolation", endpoint, data, notes=(COMPETING,))
+    unit = cohort.study.spec.study.time_unit
+    zero = 0.5 / DAYS_PER[unit]
+    positive = np.where(data.time > 0, data.time, zero)
+    estimates: list[Estimate] = []
+    curves: list[Curve] = []
+    for group, rows in groups_of(cohort, data.arm):
+        event = data.event[rows].astype(np.float64)
+        blank = Estimate("aic", group, unit=unit, n=len(event), n_events=int(event.sum()))
+        found = _models(positive[rows], event, horizon)
+        estimates += _numbers(blank, found, (float(positive[rows].max(initial=0.0)), horizon))
+        within = found["weibull"]
+        cure = _cure(
+            replace(blank, quantity="cure_fraction", unit=""), positive[rows], event, within
+        )
+        estimates.append(cure)
+        curves += _curves(found, group, horizon, unit)
+    notes = [_beyond(data.time)] if len(data.time) else []
+    if (data.time == 0).any():
+        notes.append(f"time 0 in {int((data.time == 0).sum())}: counted as half a day")
+    return result_of(
+        cohort, "extrapolation", endpoint, data, estimates=estimates, curves=curves, notes=notes
+    )
+
+
+def _beyond(time: Floats) -> str:
+    return f"extrapolation: beyond the last observed time {time.max():g} nothing is observed"
+
+
+def _models(time: Floats, event: Floats, horizon: float) -> dict[str, _Fitted | str]:
+    """Return each model, or the words why there is none."""
+    grid = np.linspace(0.0, horizon, AREA_POINTS)
+    found: dict[str, _Fitted | str] = {}
+    for name in MODELS:
+        why = _too_few(time, event, name)
+        found[name] = why or _fitted(name, (time, event), grid)
+    if _is_worse_than_within(found):
+        found["generalized gamma"] = NOT_CONVERGED
+    return found
+
+
+def _fitted(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | str:
+    if name == "exponential":
+        return _exponential(*rows, grid)
+    if name in SPLINES:
+        return _spline(SPLINES[name], rows, grid)
+    if name == "generalized gamma":
+        model = fit_generalized_gamma(*rows)
+        return NOT_CONVERGED if model is None else _of(model, 3, len(rows[0]), grid)
+    return _by_library(name, rows, grid) or NOT_CONVERGED
+
+
+def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | str:
+    knots = knots_of_events(*rows, inner)
+    if knots is None:
+        return TIED_KNOTS
+    model = fit_spline(*rows, knots)
+    if model is None:
+        return NOT_CONVERGED
+    if not model.is_survival:
+        return RISES
+    return _of(model, len(knots), len(rows[0]), grid)
+
+
+def _of(model: SplineFit | GeneralizedGamma, size: int, n: int, grid: Floats) -> _Fitted:
+    fit = -2 * model.log_likelihood
+    return _Fitted(fit + 2 * size, fit + size * log(n), model.median(), model.survival(grid))
+
+
+def _too_few(time: Floats, event: Floats, model: str) -> str:
+    n_events = int(event.sum())
+    needed = EVENTS_OF_LARGE_MODELS if model in LARGE else FEWEST_EVENTS
+    if not len(event):
+        return "not estimable: nobody"
+    if n_events < needed:
+        return f"not estimable: {n_events} events, fewer than {needed}"
+    # With all events at one time the likelihood of a model with a shape has no maximum.
+    if model != "exponential" and len(np.unique(time[event == 1])) < EVENT_TIMES:
+        return f"not estimable: events at fewer than {EVENT_TIMES} different times"
+    return ""
+
+
+def _is_worse_than_within(found: dict[str, _Fitted | str]) -> bool:
+    """Return whether the generalized gamma fits worse than models it contains: a failed search."""
+    large = found["generalized gamma"]
+    within = [found[name] for name in ("weibull", "log-normal")]
+    return isinstance(large, _Fitted) and any(
+        isinstance(small, _Fitted) and large.aic > small.aic + 2.1 for small in within
+    )
+
+
+def _exponential(time: Floats, event: Floats, grid: Floats) -> _Fitted:
+    n_events = float(event.sum())
+    rate = n_events / float(time.sum())
+    fit = -2 * n_events * (log(rate) - 1)
+    return _Fitted(fit + 2, fit + log(len(time)), log(2) / rate, np.exp(-rate * grid))
+
+
+def _by_library(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | None:
+    fitter = _library_fit(name, rows)
+    if fitter is None:
+        return None
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        later = np.asarray(fitter.survival_function_at_times(grid[1:]), dtype=np.float64)
+        median = float(fitter.median_survival_time_)
+        aic, bic = float(fitter.AIC_), float(fitter.BIC_)
+    survival = np.concatenate(([1.0], later))
+    if not (np.isfinite(survival).all() and isfinite(aic) and isfinite(bic)) or median != median:
+        return None
+    return _Fitted(aic, bic, median, survival)
+
+
+def _library_fit(name: str, rows: tuple[Floats, Floats]) -> Any | None:
+    """Return the fitted model of lifelines, or None where it does not converge."""
+    # Warnings on import and in line searches are about the library, not about the data.
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        import lifelines
+        from lifelines.exceptions import ConvergenceError
+
+        makers = {
+            "weibull": lifelines.WeibullFitter,
+            "log-normal": lifelines.LogNormalFitter,
+            "log-logistic": lifelines.LogLogisticFitter,
+            "cure": partial(lifelines.MixtureCureFitter, lifelines.WeibullFitter()),
+        }
+        try:
+            return makers[name]().fit(*rows)
+        except (ConvergenceError, ValueError, np.linalg.LinAlgError):
+            return None
+
+
+def _numbers(
+    blank: Estimate, found: dict[str, _Fitted | str], window: tuple[float, float]
+) -> Iterator[Estimate]:
+    last, horizon = window
+    best = min((m.aic for m in found.values() if isinstance(m, _Fitted)), default=inf)
+    for name, model in found.items():
+        named = replace(blank, method=name)
+        if isinstance(model, str):
+            yield replace(named, unit="", notes=(model,))
+            continue
+        notes = (BEST,) if model.aic == best else ()
+        yield replace(named, value=model.aic, unit="", notes=notes)
+        yield replace(named, quantity="bic", value=model.bic, unit="")
+        late = (BEYOND,) if model.median > last else ()
+        yield replace(named, quantity="median", value=model.median, notes=late)
+        area = float(np.trapezoid(model.survival, dx=horizon / (AREA_POINTS - 1)))
+        late = (BEYOND,) if horizon > last else ()
+        yield replace(named, quantity="rmst", value=area, at=horizon, notes=late)
+
+
+def _cure(blank: Estimate, time: Floats, event: Floats, within: _Fitted | str) -> Estimate:
+    named = replace(blank, method="Weibull mixture")
+    why = _too_few(time, event, "cure")
+    fitter = None if why else _library_fit("cure", (time, event))
+    # The mixture contains the Weibull model: fitting worse means that the search failed.
+    if fitter is None or (isinstance(within, _Fitted) and fitter.AIC_ > within.aic + 2.1):
+        return replace(named, notes=(why or NOT_CONVERGED,))
+    value = float(fitter.cured_fraction_)
+    std_err = float(fitter.summary.loc["cured_fraction_", "se(coef)"])
+    if not EDGE < value < 1 - EDGE:
+        return replace(named, notes=("not estimable: the cured fraction runs to 0 or 1", CURE))
+    reach = float(ndtri(0.975)) * std_err / (value * (1 - value))
+    if not isfinite(reach):
+        return replace(named, notes=(NOT_CONVERGED, CURE))
+    limits = (float(expit(logit(value) + side * reach)) for side in (-1, 1))
+    return replace(named, value=value, interval=Interval(*limits), notes=(CURE,))
+
+
+def _curves(
+    found: dict[str, _Fitted | str], group: str, horizon: float, unit: str
+) -> Iterator[Curve]:
+    step = (AREA_POINTS - 1) // (CURVE_POINTS - 1)
+    time = tuple(np.linspace(0.0, horizon, CURVE_POINTS).tolist())
+    for name, model in found.items():
+        if isinstance(model, _Fitted):
+            value = tuple(model.survival[::step].tolist())
+            yield Curve(f"{group}:{name}", "survival", time, value, unit=unit)

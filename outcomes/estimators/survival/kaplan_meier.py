@@ -1,0 +1,201 @@
+"""Kaplan–Meier curves per arm, what is read from them, and the length of follow-up."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from outcomes.estimators.base.design import Mask, groups_of, or_none, result_of, timed
+from outcomes.kernel.curves.curve_values import SurvivalAt, quantiles, survival_at
+from outcomes.kernel.curves.product_limit import (
+    IntervalType,
+    ProductLimit,
+    reverse_kaplan_meier,
+)
+from outcomes.kernel.curves.product_limit import kaplan_meier as product_limit
+from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.result import Curve, Estimate, Interval, Result
+
+NOBODY = "not estimable: nobody"
+
+
+def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log-log") -> Result:
+    """Estimate survival per arm: the curve, its median, and survival at each landmark.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of a time-to-event endpoint.
+    interval
+        Scale on which the 95 % limits are symmetric.
+
+    Returns
+    -------
+    Result
+        Per group ``median`` (time unit of the study; inf = not reached), ``survival`` and
+        ``n_at_risk`` (just before) at each landmark of the protocol, and one curve.
+
+    Raises
+    ------
+    ValueError
+        If the endpoint is a proportion.
+
+    Notes
+    -----
+    Events precede censorings at the same time; an event at time 0 counts. Limits that do not
+    exist (log-log at S = 1 and S = 0) are None. Past the last follow-up of an arm the last value
+    is carried forward and a note says so. For an endpoint with competing events one minus
+    Kaplan–Meier overstates the risk, so nothing is estimated: see `cumulative_incidence`.
+
+    References
+    ----------
+    Kaplan, Meier (1958) JASA 53:457. Brookmeyer, Crowley (1982) Biometrics 38:29.
+    """
+    data = timed(cohort, endpoint)
+    if cohort.endpoint(endpoint).kind == "competing":
+        note = "not estimated: competing events; see the cumulative incidence"
+        return result_of(cohort, "kaplan_meier", endpoint, data, notes=(note,))
+    unit = cohort.study.spec.study.time_unit
+    method = "" if interval == "log-log" else f"limits on the {interval} scale"
+    estimates: list[Estimate] = []
+    curves = []
+    for group, rows in groups_of(cohort, data.arm):
+        fit = product_limit(data.time[rows], data.event[rows], ci_type=interval)
+        estimates.append(median_of(fit, group, unit, method=method))
+        estimates += _at_landmarks(fit, cohort.endpoint(endpoint).landmarks, group, method)
+        curves.append(curve_of(fit, group, "survival", unit))
+    return result_of(
+        cohort,
+        "kaplan_meier",
+        endpoint,
+        data,
+        estimates=estimates,
+        curves=curves,
+        notes=zero_times(data),
+    )
+
+
+def follow_up(cohort: Cohort, endpoint: str) -> Result:
+    """Estimate the length of follow-up per arm by reverse Kaplan–Meier.
+
+    Notes
+    -----
+    Censoring is the event, and any event (a competing one too) ends the observation, so the
+    median does not shrink where patients die early. ``n_events`` counts the endpoint's own, as
+    everywhere else.
+
+    References
+    ----------
+    Schemper, Smith (1996) Control Clin Trials 17:343.
+    """
+    data = timed(cohort, endpoint)
+    unit = cohort.study.spec.study.time_unit
+    estimates, curves = [], []
+    for group, rows in groups_of(cohort, data.arm):
+        ended = (data.event[rows] > 0).astype(float)
+        fit = reverse_kaplan_meier(data.time[rows], ended)
+        events = int((data.event[rows] == 1).sum())
+        estimates.append(median_of(fit, group, unit, n_events=events))
+        curves.append(curve_of(fit, group, "follow_up", unit))
+    return result_of(cohort, "follow_up", endpoint, data, estimates=estimates, curves=curves)
+
+
+def median_of(
+    fit: ProductLimit, group: str, unit: str, *, n_events: int | None = None, method: str = ""
+) -> Estimate:
+    """Return the median of a curve; inf where it, or a limit of it, is not reached."""
+    n_events = int(fit.n_events.sum()) if n_events is None else n_events
+    if fit.n == 0:
+        return Estimate("median", group, unit=unit, n=0, n_events=0, notes=(NOBODY,))
+    (median,) = quantiles(fit, (0.5,))
+    return Estimate(
+        "median",
+        group,
+        value=median.time,
+        interval=Interval(median.ci_low, median.ci_high, fit.conf_level),
+        unit=unit,
+        n=fit.n,
+        n_events=n_events,
+        method=method,
+        notes=("median not reached",) if np.isinf(median.time) else (),
+    )
+
+
+def _at_landmarks(
+    fit: ProductLimit, landmarks: tuple[float, ...], group: str, method: str
+) -> list[Estimate]:
+    read = survival_at(fit, landmarks) if landmarks else ()
+    n, n_events = fit.n, int(fit.n_events.sum())
+    survival = [
+        Estimate(
+            "survival",
+            group,
+            value=point.survival,
+            interval=Interval(point.ci_low, point.ci_high, fit.conf_level) if n else None,
+            at=point.time,
+            n=n,
+            n_events=n_events,
+            method=method,
+            notes=_about(point, fit),
+        )
+        for point in read
+    ]
+    at_risk = [
+        Estimate("n_at_risk", group, value=p.n_at_risk, at=p.time, n=n, n_events=n_events)
+        for p in read
+    ]
+    return survival + at_risk
+
+
+def _about(point: SurvivalAt, fit: ProductLimit) -> tuple[str, ...]:
+    if fit.n == 0:
+        return (NOBODY,)
+    if point.beyond and fit.survival[-1] > 0:
+        return (f"follow-up ends at {fit.time[-1]:g}: last value carried forward",)
+    return () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
+
+
+def curve_of(
+    fit: ProductLimit, group: str, quantity: str, unit: str, *, n_first: float | None = None
+) -> Curve:
+    """Return a fitted curve as a step function that starts at time 0.
+
+    ``n_first`` is the number at risk at time 0 where it is not everybody (delayed entry).
+    """
+    first = float(fit.n) if n_first is None else n_first
+    # A curve with events at time 0 already has its first point there.
+    start = 0 if fit.n and fit.time[0] <= 0 else 1
+
+    def steps(begin: float, values: np.ndarray) -> tuple[float, ...]:
+        return ((begin,) * start) + tuple(float(v) for v in values)
+
+    def limits(values: np.ndarray) -> tuple[float | None, ...]:
+        return ((None,) * start) + tuple(or_none(v) for v in values)
+
+    return Curve(
+        group,
+        quantity,
+        time=steps(0.0, fit.time),
+        value=steps(1.0, fit.survival),
+        ci_low=limits(fit.ci_low),
+        ci_high=limits(fit.ci_high),
+        n_at_risk=steps(first, fit.n_at_risk),
+        n_events=steps(0.0, fit.n_events),
+        n_censored=steps(0.0, fit.n_censored),
+        unit=unit,
+    )
+
+
+def zero_times(data: Timed) -> tuple[str, ...]:
+    """Return the note that some patients have time 0, if any do."""
+    at_zero = data.time == 0
+    if not at_zero.any():
+        return ()
+    events = int((data.event[at_zero] > 0).sum())
+    return (f"time 0 in {int(at_zero.sum())} of {len(at_zero)}, {events} with an event",)
+
+
+def last_follow_up(time: np.ndarray, groups: list[Mask]) -> float | None:
+    """Return the smallest over groups of the largest follow-up time; None if a group is empty."""
+    if not groups or not all(rows.any() for rows in groups):
+        return None
+    return min(float(time[rows].max()) for rows in groups)

@@ -1,0 +1,1 @@
+"""Figures in calendar time, and the flow of patients."""

@@ -1,0 +1,1 @@
+"""Figures whose horizontal axis is time or a measured value."""

@@ -1,0 +1,1 @@
+"""Figures that show patients one by one."""

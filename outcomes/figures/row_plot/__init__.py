@@ -1,0 +1,1 @@
+"""Figures whose rows are named at the left."""

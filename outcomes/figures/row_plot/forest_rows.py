@@ -1,0 +1,199 @@
+"""A result of subgroups as the rows of a forest: who, how many, which estimate, which test."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from math import inf, isfinite, log
+
+from outcomes.figures.base.style import Look
+from outcomes.results.result import Estimate, Result
+from outcomes.wording import format_estimate, format_interval, format_p, format_value, say_note
+
+EFFECTS = ("hazard_ratio", "odds_ratio", "risk_ratio", "rmst_difference", "survival_difference",
+           "risk_difference")  # fmt: skip
+LEVELS = ("survival", "cumulative_incidence", "proportion", "median")  # of an arm, not compared
+Z = 1.959964
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Labels of the arms, of the covariates by id, and of the levels by their ``where``."""
+
+    arms: Mapping[str, str]
+    factors: Mapping[str, str]
+    levels: Mapping[str, str]
+    marked: Collection[str] = ()
+
+    def arm(self, group: str | None) -> str:
+        return self.arms.get(group or "", group or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ForestRow:
+    """One line of a forest.
+
+    Attributes
+    ----------
+    factor
+        Id of the covariate; "" for all patients.
+    label
+        The level in words.
+    counts
+        Events and patients per arm, reference first, as printed; of one group the first alone.
+    first
+        Whether the row opens its factor, and so prints its name and its interaction test.
+    test
+        The factor's interaction test.
+    """
+
+    factor: str
+    label: str
+    estimate: Estimate
+    counts: tuple[str, str] = ("", "")
+    first: bool = False
+    test: Estimate | None = None
+
+    @property
+    def printed_test(self) -> Estimate | None:
+        """The interaction test where it is printed: once per factor."""
+        return self.test if self.first else None
+
+    @property
+    def shown(self) -> bool:
+        value = self.estimate.value
+        return value is not None and isfinite(value)
+
+
+def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[ForestRow]:
+    """Return the rows of one contrast (by default the first): overall, then factor by factor."""
+    effects = [e for e in result.estimates if e.quantity in EFFECTS and e.reference]
+    effects = effects or [e for e in result.estimates if e.quantity in LEVELS]
+    chosen = contrast or next((e.group for e in effects), None)
+    counts = {(e.where, e.group): e for e in result.all("n_events")}
+    tests = {e.covariates: e for e in result.all("interaction") if e.group == chosen}
+    rows: list[ForestRow] = []
+    seen: set[str] = set()
+    mine = [e for e in effects if e.group == chosen and (e.n or not e.where)]  # a level of nobody
+    for e in sorted(mine, key=lambda e: bool(e.where)):
+        factor = e.covariates[0] if e.where and e.covariates else ""
+        first = bool(factor) and factor not in seen
+        seen.add(factor)
+        label = words.levels.get(e.where, e.where)
+        arms = (e.reference, e.group) if e.reference else ()
+        pair = [counts.get((e.where, arm)) for arm in arms]
+        counted = (_counted(pair[0]), _counted(pair[1])) if pair else (_counted(e), "")
+        test = tests.get((factor,))
+        rows.append(ForestRow(factor, label, e, counted, first, test))
+    return rows
+
+
+def _counted(e: Estimate | None) -> str:
+    return "" if e is None or e.n is None else f"{e.n_events}/{e.n}"
+
+
+def is_ratio(rows: Collection[ForestRow]) -> bool:
+    """Return whether the estimates are ratios, whose place is on a log scale."""
+    return any(row.estimate.quantity.endswith("ratio") for row in rows)
+
+
+def information(e: Estimate) -> float:
+    """Return the inverse variance (of the log of a ratio), read back from the 95 % interval."""
+    low, high = e.ci_low, e.ci_high
+    if low is None or high is None or not (isfinite(low) and isfinite(high)) or high <= low:
+        return 0.0
+    if e.quantity.endswith("ratio"):
+        if low <= 0:
+            return 0.0
+        low, high = log(low), log(high)
+    return (2 * Z / (high - low)) ** 2
+
+
+def printed(row: ForestRow, look: Look) -> str:
+    """Return ``0.61 (0.43–0.86)``, or in a word why there is no number."""
+    e = row.estimate
+    if not row.shown:
+        few = any("fewer than" in n or "events" in n for n in e.notes)
+        return look.say(_few(e) if few else "interval.ne")
+    value = format_value(e.value, e.quantity, n=e.n, language=look.language)
+    limits = format_interval(e.interval, e.quantity, n=e.n, language=look.language, label=False)
+    return f"{value} ({limits})" if limits else value
+
+
+def _few(e: Estimate) -> str:
+    patients = any("patients, fewer than" in note for note in e.notes)
+    return "forest.few_patients" if patients else "forest.few"
+
+
+def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[str]:
+    """Return everything a row says, line by line."""
+    e = row.estimate
+    name = words.factors.get(row.factor, row.factor)
+    lines = [f"{name}: {row.label}" if row.factor else look.say("forest.all")]
+    value = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
+    if not row.shown:
+        value = say_note("; ".join(e.notes), look.language) or value
+    if e.reference is None:
+        return [*lines, value, f"{look.say('column.events_n')}: {row.counts[0]}"]
+    measure = look.say(f"forest.{e.quantity}")
+    between = look.say("contrast.arms", arm=words.arm(e.group), reference=words.arm(e.reference))
+    lines.append(f"{measure}, {between}: {value}")
+    pairs = zip((e.reference, e.group), row.counts, strict=True)
+    counted = ", ".join(f"{words.arm(arm)} {count}" for arm, count in pairs if count)
+    if counted:
+        lines.append(f"{look.say('column.events_n')}: {counted}")
+    if p_values and row.test is not None:
+        lines.append(tested(row.test, name, look))
+    return lines
+
+
+def tested(test: Estimate, name: str, look: Look) -> str:
+    """Return the interaction test of a factor with its name, or why there is none."""
+    if test.p_value is None:
+        return look.say(
+            "forest.no_test", name=name, why=say_note("; ".join(test.notes), look.language)
+        )
+    p = format_p(test.p_value, symbol=True, language=look.language)
+    return look.say("forest.test", name=name, p=p)
+
+
+def describe_forest(
+    result: Result,
+    words: Words,
+    *,
+    contrast: str | None = None,
+    title: str = "",
+    p_values: bool = True,
+    language: str = "en",
+) -> str:
+    """Return a forest in two or three sentences with its numbers: the alternative text."""
+    look = Look(language)
+    rows = rows_of(result, words, contrast)
+    known = [row for row in rows if row.factor and row.shown]
+    if not known:
+        return next(iter(result.notes), look.say("forest.none"))
+    first = known[0].estimate
+    arms = look.say("contrast.arms", arm=words.arm(first.group),
+                    reference=words.arm(first.reference))  # fmt: skip
+    low, high = (pick(known, key=lambda row: row.estimate.value or 0.0) for pick in (min, max))
+    said = [
+        look.say(
+            "forest.alt", measure=title or look.say(f"forest.{first.quantity}"), arms=arms,
+            n=len(known), factors=len({row.factor for row in known}),
+            low=_named(low, words, look), high=_named(high, words, look),
+        )
+    ]  # fmt: skip
+    overall = next((row for row in rows if not row.factor and row.shown), None)
+    if overall:
+        said.append(look.say("forest.alt_overall", value=printed(overall, look)))
+    tests = [r for r in rows if r.test and r.test.p_value is not None]
+    if p_values and tests:
+        least = min(tests, key=lambda r: r.test.p_value if r.test and r.test.p_value else inf)
+        if least.test is not None:
+            said.append(tested(least.test, words.factors.get(least.factor, least.factor), look))
+    return " ".join(said)
+
+
+def _named(row: ForestRow, words: Words, look: Look) -> str:
+    factor = words.factors.get(row.factor, row.factor)
+    return f"{printed(row, look)} ({factor}: {row.label})"

@@ -1,0 +1,91 @@
+"""What cleaning one cell answers with, and words that mean that nothing is known."""
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Any, NamedTuple
+
+from outcomes.dictionary import fold_value
+from outcomes.intake.gate.raw import Raw
+from outcomes.model.study import Severity
+
+_UNKNOWN = """
+- -- — —— – / \\ . ? ？ na n/a n.a. nan null #n/a none nd n.d. uk unk unknown notdone notavailable
+missing pending
+不详 未知 不明 至今 迄今 未查 未做 未测 未检 未评 缺失 无数据 暂无 不适用 未到 未发生 未进展
+未知日期
+"""
+MISSING = frozenset(("", *map(fold_value, _UNKNOWN.split())))
+"""Folded texts that stand for a blank cell, unless a code list says otherwise."""
+
+_SHOWN = 20
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell: severity, rule, sentence, and what the cell should hold."""
+
+    severity: Severity
+    rule: str
+    message: str
+    remedy: str = ""
+
+
+class Cleaned(NamedTuple):
+    """The typed value of one cell, None where nothing is known, and at most one problem."""
+
+    value: Any
+    problem: Problem | None = None
+
+
+BLANK = Cleaned(None)
+
+
+def folded(text: str) -> str:
+    """Return a text with full-width forms folded and blanks (also non-breaking) trimmed."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def as_text(raw: Raw) -> str:
+    """Return a cell as the text a person would type: 7.0 is "7", a date is ISO."""
+    if raw is None:
+        return ""
+    if isinstance(raw, str):
+        return folded(raw)
+    if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
+        return str(int(raw))
+    if isinstance(raw, dt.datetime) and raw.time() == dt.time(0):
+        return raw.date().isoformat()
+    return str(raw)
+
+
+def quoted(raw: Raw) -> str:
+    """Return the cell's text for a message, or words for it when it is long."""
+    text = re.sub(r"\s+", " ", as_text(raw))
+    return text if len(text) <= _SHOWN else "(a longer text)"
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text stands for a blank cell."""
+    return fold_value(text) in MISSING
+
+
+def error(rule: str, message: str, remedy: str = "") -> Cleaned:
+    """Return no value, with an error."""
+    return Cleaned(None, Problem("error", rule, message, remedy))
+
+
+def unresolved(rule: str, message: str, remedy: str = "") -> Cleaned:
+    """Return no value, with a warning: what is meant has to be asked, not guessed."""
+    return Cleaned(None, Problem("warning", rule, message, remedy))
+
+
+def flagged(value: Any, rule: str, message: str, remedy: str = "") -> Cleaned:
+    """Return the value with a warning."""
+    return Cleaned(value, Problem("warning", rule, message, remedy))
+
+
+def noted(value: Any, message: str) -> Cleaned:
+    """Return the value with the information that a note beside it was not read."""
+    return Cleaned(
+        value, Problem("info", "trailing_note", message, "Move notes to another column.")
+    )

@@ -1,0 +1,179 @@
+"""One raw cell to one typed value or one problem: which reading a column asks for."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from outcomes.dictionary import Code, Codes, Column, fold_value
+from outcomes.intake.cells import codes as raw_codes
+from outcomes.intake.cells import numbers as raw_numbers
+from outcomes.intake.cells import scores as raw_scores
+from outcomes.intake.cells.cell import Cleaned, Problem, as_text
+from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.gate.raw import Raw
+from outcomes.model.protocol import Arm
+
+__all__ = ["Cleaned", "Cleaner", "Context", "Problem", "cleaner_for"]
+
+Cleaner = Callable[[Raw], Cleaned]
+_BARE_NUMBER = re.compile(r"[<>]?[\d.,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the file and the protocol say about one column.
+
+    Attributes
+    ----------
+    date_1904
+        The workbook counts days from 1904.
+    arms
+        Arms of the protocol, for ``arm`` and ``arm_actual``.
+    declared
+        ``[values.column]``: canonical value to the raw values meaning it.
+    levels
+        Levels a covariate declares; another level is kept with a warning.
+    unit_stated
+        The header or the protocol says the unit, so a bare number is in the unit of the column.
+    unit
+        Another unit the header states; bare numbers are converted from it.
+    """
+
+    date_1904: bool = False
+    arms: tuple[Arm, ...] = ()
+    declared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+    unit_stated: bool = True
+    unit: str = ""
+
+
+def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
+    """Return the function that reads the cells of one column.
+
+    Raw values declared in ``[values.column]`` come first, compared as folded text, so that 1, 1.0
+    and "1" match. Answers are remembered per raw value: a column has few distinct ones.
+    """
+    read = _in_unit(_reader(column, context), context.unit)
+    declared = {
+        fold_value(raw): canonical for canonical, raws in context.declared.items() for raw in raws
+    }
+    coded = column.kind in ("code", "codes")
+    seen: dict[tuple[type, Raw], Cleaned] = {}
+
+    def clean(raw: Raw) -> Cleaned:
+        key = (type(raw), raw)
+        if key not in seen:
+            canonical = declared.get(fold_value(as_text(raw))) if declared else None
+            if canonical is None:
+                seen[key] = read(raw)
+            else:
+                seen[key] = Cleaned(canonical) if coded else read(canonical)
+        return seen[key]
+
+    return clean
+
+
+def _in_unit(read: Cleaner, unit: str) -> Cleaner:
+    """Let the unit of the header stand behind every bare number."""
+    if not unit:
+        return read
+
+    def with_unit(raw: Raw) -> Cleaned:
+        text = as_text(raw)
+        return read(f"{text} {unit}" if _BARE_NUMBER.fullmatch(text) else raw)
+
+    return with_unit
+
+
+def _reader(column: Column, context: Context) -> Cleaner:
+    if context.levels:
+        return _level_reader(column, context)
+    if column.kind in ("date", "datetime"):
+        return lambda raw: clean_date(raw, column, context.date_1904)
+    if column.kind in ("number", "integer"):
+        return _number_reader(column, context)
+    if column.kind == "yesno":
+        return lambda raw: raw_codes.clean_yesno(raw, column)
+    if column.kind == "id":
+        return lambda raw: raw_codes.clean_id(raw, column)
+    if column.kind == "text":
+        return lambda raw: raw_codes.clean_text(raw, column)
+    return _code_reader(column, context)
+
+
+def _number_reader(column: Column, context: Context) -> Cleaner:
+    if column.notation == "amount":
+        return lambda raw: raw_numbers.clean_amount(raw, column, context.unit_stated)
+    if column.notation == "ecog":
+        return lambda raw: raw_scores.clean_ecog(raw, column)
+    if column.notation == "grade":
+        return lambda raw: raw_scores.clean_grade(raw, column)
+    return lambda raw: raw_numbers.clean_number(raw, column)
+
+
+def _code_reader(column: Column, context: Context) -> Cleaner:
+    if column.name in ("arm", "arm_actual"):
+        if not context.arms:
+            return lambda raw: raw_codes.clean_text(raw, column)
+        arms = tuple(Code(a.id, a.label, "", a.aliases) for a in context.arms)
+        known = raw_codes.spellings(arms)
+        return lambda raw: raw_codes.clean_arm(raw, column, known)
+    known = raw_codes.spellings(column.codes)
+    if column.kind == "codes":
+        return lambda raw: raw_codes.clean_codes(raw, column, known)
+    if not known:
+        return lambda raw: raw_codes.clean_text(raw, column)
+    return lambda raw: raw_codes.clean_code(raw, column, known)
+
+
+def _level_reader(column: Column, context: Context) -> Cleaner:
+    """Read the dictionary's way where the column has one, then name the level that is meant."""
+    known = raw_codes.spellings(_level_codes(context.levels, column.codes))
+    if column.kind in ("number", "integer"):
+        return _numeric_level_reader(column, context, known)
+    truths = {raw_codes.truth(level): level for level in context.levels}
+    if set(truths) == {0.0, 1.0}:
+        known = {word: truths[value] for word, value in raw_codes.YESNO.items()} | known
+    if column.codes:
+        return _coded_level_reader(column, known)
+    return lambda raw: raw_codes.clean_level(raw, column, known)
+
+
+def _coded_level_reader(column: Column, known: dict[str, str]) -> Cleaner:
+    """A code of the dictionary that is no level is kept and flagged; what is no code is not."""
+    codes = raw_codes.spellings(column.codes)
+
+    def clean(raw: Raw) -> Cleaned:
+        if fold_value(as_text(raw)) in known:
+            return raw_codes.clean_level(raw, column, known)
+        code = raw_codes.clean_code(raw, column, codes)
+        return code if code.value is None else raw_codes.clean_level(code.value, column, known)
+
+    return clean
+
+
+def _numeric_level_reader(column: Column, context: Context, known: dict[str, str]) -> Cleaner:
+    read = _number_reader(column, context)
+
+    def clean(raw: Raw) -> Cleaned:
+        if fold_value(as_text(raw)) in known:
+            return raw_codes.clean_level(raw, column, known)
+        number = read(raw)
+        if number.value is None:
+            return number
+        level = raw_codes.clean_level(f"{number.value:g}", column, known)
+        return Cleaned(level.value, level.problem or number.problem)
+
+    return clean
+
+
+def _level_codes(levels: tuple[str, ...], codes: Codes) -> Codes:
+    """Return declared levels as codes, each with every spelling of the dictionary code it is."""
+    known = raw_codes.spellings(codes)
+    by_value = {code.value: code for code in codes}
+    found = []
+    for level in levels:
+        code = by_value.get(known.get(fold_value(level), ""))
+        spelled = (code.value, code.label, code.label_zh, *code.aliases) if code else ()
+        found.append(Code(level, level, level, tuple(spelled)))
+    return tuple(found)

@@ -1,0 +1,218 @@
+"""One raw cell to one number: measurements, ascites volumes, performance status, grades."""
+
+import datetime as dt
+import re
+from typing import NamedTuple
+
+from outcomes.dictionary import Column, fold_value, unit_of
+from outcomes.intake.cells.cell import (
+    BLANK,
+    Cleaned,
+    as_text,
+    error,
+    flagged,
+    is_missing,
+    noted,
+    quoted,
+    unresolved,
+)
+from outcomes.intake.gate.raw import Raw
+
+FACTORS = {
+    ("l", "ml"): 1000.0, ("mm", "cm"): 0.1, ("cm", "mm"): 10.0, ("g/dl", "g/l"): 10.0,
+    ("h", "min"): 60.0, ("min", "h"): 1 / 60, ("days", "h"): 24.0,
+}  # fmt: skip
+"""Factor from one unit to another, where it is only arithmetic."""
+
+_NUMBER = (
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d*)?|\.\d+)"
+    r"(?:e[+-]?\d+)?"
+)
+_ABOUT, _BOUND = r"约|大约|大概|~|≈|about|ca\.?", r"<=|>=|[<>≤≥]|大于|小于|超过"
+_WRITTEN = re.compile(rf"^({_ABOUT})?({_BOUND})?({_NUMBER})(.*)$", re.I | re.DOTALL)
+_RANGE = re.compile(rf"^(?:[^\d]{{0,4}})[-~–—至到]({_NUMBER})")
+_REST = re.compile(r"^([^(\[↑↓?*#;,]*)(.*)$", re.DOTALL)
+_AMOUNT_WORDS = frozenset("无 未见 少量 中量 大量 none small moderate massive 包裹性".split())
+
+
+_LARGEST = 1e15  # beyond it a cell holds no measurement
+
+
+class Written(NamedTuple):
+    """A number as written: its value, what stands around it, and the other end of a range."""
+
+    value: float
+    about: bool
+    bound: str
+    high: float | None
+    unit: str
+    note: str
+    comma: bool
+
+
+def read_written(text: str) -> Written | None:
+    """Return the number a text begins with and what surrounds it, or None."""
+    match = _WRITTEN.match(fold_value(text))
+    if not match:
+        return None
+    comma = bool(re.fullmatch(r"[+-]?\d+,\d{1,2}", match[3]))
+    value = float(match[3].replace(",", "." if comma else ""))
+    rest = match[4]
+    if ends := _RANGE.match(rest):
+        return Written(value, bool(match[1]), "", float(ends[1].replace(",", ".")), "", "", comma)
+    split = _REST.match(rest)
+    words, note = (split[1], split[2]) if split else (rest, "")
+    unit = unit_of(words)
+    about = bool(match[1]) or words in ("左右", "余", "多", "上下")
+    if words and not unit and not about:
+        note = words + note
+    return Written(value, about, match[2] or "", None, unit, note, comma)
+
+
+def clean_number(raw: Raw, column: Column) -> Cleaned:
+    """Return the number of a cell in the unit of its column.
+
+    A bound such as ``<0.5`` is read as its limit with a warning; a range is not read.
+    """
+    if raw is None:
+        return BLANK
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return _plain(raw, column)
+    if isinstance(raw, bool | dt.datetime | dt.date | dt.time):
+        return _not_a_number(raw, column)
+    if is_missing(raw):
+        return BLANK
+    text = as_text(raw)
+    written = read_written(text)
+    return (
+        within_range(_read(written, text, column), column)
+        if written
+        else _not_a_number(text, column)
+    )
+
+
+def _plain(raw: float, column: Column) -> Cleaned:
+    if raw != raw:
+        return BLANK
+    if abs(raw) > _LARGEST:
+        return _not_a_number(raw, column)
+    return within_range(Cleaned(float(raw)), column)
+
+
+def _not_a_number(raw: Raw, column: Column) -> Cleaned:
+    if isinstance(raw, dt.datetime | dt.date | dt.time):
+        return error(
+            "not_a_number",
+            f"{column.name} is a date: the spreadsheet turned the entry into one",
+            "Format the column as number and enter the value again.",
+        )
+    return error("not_a_number", f"{column.name} {quoted(raw)} is not a number", _wanted(column))
+
+
+def _wanted(column: Column) -> str:
+    return f"Write a plain number{' in ' + column.unit if column.unit else ''}, or leave it blank."
+
+
+def _read(written: Written, text: str, column: Column) -> Cleaned:
+    name, shown = column.name, quoted(text)
+    if re.match(r"^[oOlI〇]", written.note):
+        return error(
+            "letter_in_number", f"{name} {shown} contains a letter like a digit", _wanted(column)
+        )
+    if written.high is not None:
+        return unresolved("range", f"{name} {shown} is a range, not a number", _wanted(column))
+    value = converted(written, column)
+    if abs(written.value) > _LARGEST:
+        return _not_a_number(text, column)
+    if value is None:
+        return error(
+            "unit", f"{name} {shown} is in {written.unit}, not in {column.unit}", _wanted(column)
+        )
+    if written.note.startswith("?"):
+        return unresolved("questioned", f"{name} {shown} carries a question mark", _wanted(column))
+    if written.note and written.note[0] not in "(↑↓*[#":
+        return _not_a_number(text, column)
+    return _with_flags(value, written, shown, column)
+
+
+def _with_flags(value: float, written: Written, shown: str, column: Column) -> Cleaned:
+    name = column.name
+    if written.bound:
+        return flagged(
+            value, "bound", f"{name} {shown} is a bound and is read as {value:g}", _wanted(column)
+        )
+    if written.about:
+        return flagged(
+            value, "approximate", f"{name} {shown} is approximate, read as {value:g}",
+            _wanted(column),
+        )  # fmt: skip
+    if written.comma:
+        return flagged(
+            value, "decimal_comma", f"{name} {shown} has a decimal comma, read as {value:g}",
+            "Write a decimal point.",
+        )  # fmt: skip
+    if written.note:
+        return noted(value, f"{name} is followed by a mark or note, which is not read")
+    return Cleaned(value)
+
+
+def converted(written: Written, column: Column) -> float | None:
+    """Return the value in the unit of the column; None where the units do not convert."""
+    if not written.unit or written.unit == column.unit:
+        return written.value
+    factor = FACTORS.get((written.unit, column.unit))
+    return None if factor is None else written.value * factor
+
+
+def within_range(cleaned: Cleaned, column: Column) -> Cleaned:
+    """Return the number checked against the column's range and, for an integer, wholeness."""
+    value = cleaned.value
+    if value is None:
+        return cleaned
+    if column.kind == "integer" and value != int(value):
+        return error("not_whole", f"{column.name} {value:g} is not a whole number", _wanted(column))
+    low, high = column.low, column.high
+    if (low is None or value >= low) and (high is None or value <= high):
+        return cleaned
+    words = f"{column.name} {value:g} is outside {low:g} to {high:g}"
+    if column.bounded:
+        return error("out_of_range", words, f"{column.label} lies between {low:g} and {high:g}.")
+    return flagged(value, "implausible", f"{words} {column.unit}".rstrip(), "Check the entry.")
+
+
+def clean_amount(raw: Raw, column: Column, unit_stated: bool) -> Cleaned:
+    """Return an ascites volume in milliliters.
+
+    A word, a depth in cm, a range, a bound, and a number where neither cell nor header names the
+    unit are left open with a warning: amounts in cm, ml and l stand in the same columns.
+    """
+    written: Written | None
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= _LARGEST:
+        written = Written(float(raw), False, "", None, "", "", False)
+    elif isinstance(raw, str) and not is_missing(raw):
+        written = read_written(as_text(raw))
+    else:
+        return clean_number(raw, column)
+    shown, name = quoted(raw), column.name
+    if written is None:
+        if fold_value(as_text(raw)) in _AMOUNT_WORDS:
+            return unresolved(
+                "amount_word", f"{name} {shown} is a category, not a volume",
+                "Put the category into the column of categories.",
+            )  # fmt: skip
+        return clean_number(raw, column)
+    if written.bound or written.high is not None:
+        return unresolved(
+            "amount_interval", f"{name} {shown} is an interval, not a volume", _wanted(column)
+        )
+    if written.unit in ("cm", "mm"):
+        return unresolved(
+            "amount_depth", f"{name} {shown} is a depth, not a volume",
+            "Put it into depth_cm, or give the volume in ml.",
+        )  # fmt: skip
+    if not written.unit and not unit_stated and written.value:
+        return unresolved(
+            "amount_unit", f"{name} {shown} has no unit: ml, l or cm",
+            "Name the unit in the header, or map the column in [columns] of study.toml.",
+        )  # fmt: skip
+    return within_range(_read(written, as_text(raw), column), column)

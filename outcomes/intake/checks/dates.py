@@ -1,0 +1,149 @@
+"""Cross-field rules about dates: what must come before what."""
+
+from collections.abc import Iterator
+
+from outcomes.dictionary import columns_of, day_column
+from outcomes.intake.checks.facts import Facts, Found
+from outcomes.intake.derive.timeline import row_of
+
+_CHECK = "Check both dates against the source."
+
+
+def _order(
+    facts: Facts, sheet: str, earlier: str, later: str, *, of_patient: bool = False
+) -> Iterator[Found]:
+    """Yield a warning where ``later`` of a sheet lies before ``earlier`` (of the patient)."""
+    known = facts.rows(sheet, [later], [earlier]) if of_patient else None
+    if known is None:
+        known = facts.rows(sheet, [earlier, later]).rename(columns={earlier: f"patient_{earlier}"})
+    wrong = known[known[later] < known[f"patient_{earlier}"]]
+    for first, second, row in zip(
+        wrong[f"patient_{earlier}"], wrong[later], wrong["row"], strict=True
+    ):
+        yield Found(
+            "warning", sheet, later, row,
+            f"{later} {facts.shown(second)} is before {earlier} {facts.shown(first)}", _CHECK,
+        )  # fmt: skip
+
+
+def randomised_before_consent(facts: Facts) -> Iterator[Found]:
+    """Consent comes before randomisation."""
+    yield from _order(facts, "patients", "consent_date", "randomisation_date")
+
+
+def treated_before_consent(facts: Facts) -> Iterator[Found]:
+    """Consent comes before the first treatment."""
+    yield from _order(facts, "patients", "consent_date", "first_treatment_date")
+
+
+def treated_before_randomisation(facts: Facts) -> Iterator[Found]:
+    """Randomisation comes before the first treatment."""
+    yield from _order(facts, "patients", "randomisation_date", "first_treatment_date")
+
+
+def surgery_before_randomisation(facts: Facts) -> Iterator[Found]:
+    """Operations of a randomised study come after randomisation."""
+    if facts.spec.study.design == "randomised":
+        yield from _order(facts, "surgery", "randomisation_date", "surgery_date", of_patient=True)
+
+
+def second_look_after_surgery(facts: Facts) -> Iterator[Found]:
+    """The first second look comes no later than the conversion surgery it prepares."""
+    known = facts.rows("surgery", ["surgery_date", "intent"], ["conversion_date"])
+    looks = known[known["intent"] == "second_look"].sort_values("surgery_date")
+    first = looks.drop_duplicates("patient_id")
+    late = first[first["surgery_date"] > first["patient_conversion_date"]]
+    for look, surgery, row in zip(
+        late["surgery_date"], late["patient_conversion_date"], late["row"], strict=True
+    ):
+        yield Found(
+            "warning", "surgery", "surgery_date", row,
+            f"the second look on {facts.shown(look)} is after the conversion surgery on "
+            f"{facts.shown(surgery)}", _CHECK,
+        )  # fmt: skip
+
+
+def progression_before_origin(facts: Facts) -> Iterator[Found]:
+    """Progression comes after the start of the study."""
+    known = facts.rows("patients", ["progression_date"])
+    known = known.assign(start=facts.line.start().to_numpy()[: len(known)])
+    wrong = known[known["progression_date"] < known["start"]]
+    for start, progression, row in zip(
+        wrong["start"], wrong["progression_date"], wrong["row"], strict=True
+    ):
+        yield Found(
+            "error", "patients", "progression_date", row,
+            f"progression_date {facts.shown(progression)} is before the start on "
+            f"{facts.shown(start)}", _CHECK,
+        )  # fmt: skip
+
+
+def death_and_status(facts: Facts) -> Iterator[Found]:
+    """A date of death means dead, and dead has a date of death."""
+    known = facts.rows("patients", ["death_date", "status"])
+    if known.empty:
+        return
+    alive = known[
+        known["death_date"].notna() & known["status"].notna() & (known["status"] != "dead")
+    ]
+    for status, row in zip(alive["status"], alive["row"], strict=True):
+        yield Found(
+            "error", "patients", "status", row, f"status is '{status}' but there is a death_date",
+            "Correct the status or remove the date of death.",
+        )  # fmt: skip
+    for row in known["row"][known["death_date"].isna() & (known["status"] == "dead")]:
+        yield Found(
+            "error", "patients", "death_date", row, "status is 'dead' but death_date is blank",
+            "Give the date of death; without it the patient has no survival time.",
+        )  # fmt: skip
+
+
+def pfs_after_os(facts: Facts) -> Iterator[Found]:
+    """Progression-free survival is no longer than overall survival."""
+    shorter, longer = (facts.derived.endpoints.get(name) for name in ("pfs", "os"))
+    if shorter is None or longer is None or len(shorter.time) != len(longer.time):
+        return
+    wrong = shorter.time > longer.time + 1e-9
+    # Differing origins make differing times, which is no mistake.
+    origins = {facts.spec.endpoint(name).origin for name in ("pfs", "os")}
+    if len(origins) > 1:
+        return
+    rows = row_of(facts.line.patients)
+    for i in wrong.nonzero()[0]:
+        yield Found(
+            "error", "patients", "", int(rows[i]),
+            f"PFS {shorter.time[i]:.4g} is longer than OS {longer.time[i]:.4g}",
+            "Check last_contact_date and last_assessment_date.",
+        )  # fmt: skip
+
+
+def after_cutoff(facts: Facts) -> Iterator[Found]:
+    """Nothing in patients is dated after the data cut-off."""
+    cutoff = facts.line.cutoff
+    if cutoff is None:
+        return
+    given = facts.tables.frames["patients"]
+    for column in ("death_date", "last_contact_date", "progression_date", "last_assessment_date"):
+        known = facts.rows("patients", [column])
+        if column not in given or known.empty:
+            continue
+        late = known[known[column] > cutoff]
+        for day, row in zip(late[column], late["row"], strict=True):
+            yield Found(
+                "warning", "patients", column, row,
+                f"{column} {facts.shown(day)} is after the data cut-off {facts.shown(cutoff)}; "
+                "times end at the cut-off", "Check the date, or move data_cutoff.",
+            )  # fmt: skip
+
+
+def study_day_zero(facts: Facts) -> Iterator[Found]:
+    """Study days have no day 0: day 1 is the origin and day −1 the day before."""
+    for sheet, frame in facts.tables.frames.items():
+        names = {day_column(c).name for c in columns_of(sheet).values()}
+        for column in (c for c in frame if c in names):
+            for row in row_of(frame)[(frame[column] == 0).to_numpy()]:
+                yield Found(
+                    "warning", sheet, column, int(row),
+                    f"{column} is 0; it is read as day 1, the origin",
+                    "Write day 1 for the day of the origin.",
+                )  # fmt: skip

@@ -1,0 +1,82 @@
+"""What a cross-field rule looks at, and what it finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from outcomes.intake.derive.derived import Derived
+from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
+from outcomes.intake.sheets.tables import Tables
+from outcomes.model.protocol import StudySpec
+from outcomes.model.study import Severity
+
+
+class Found(NamedTuple):
+    """One place that breaks a rule; ``row`` None for a whole column, ``column`` "" for a row."""
+
+    severity: Severity
+    sheet: str
+    column: str
+    row: int | None
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """The study as the rules see it: every date a date, every row with its patient."""
+
+    spec: StudySpec
+    tables: Tables
+    derived: Derived
+
+    @property
+    def line(self) -> Timeline:
+        return self.derived.line
+
+    def frame(self, sheet: str) -> pd.DataFrame | None:
+        """Return a sheet with study days as dates, or None where the workbook lacks it."""
+        return self.line.patients if sheet == "patients" else self.line.tables.get(sheet)
+
+    def rows(
+        self, sheet: str, columns: Sequence[str], of_patient: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return ``columns`` of a sheet with ``row`` and columns of the row's patient.
+
+        The latter are named ``patient_…``. Dates are whole days. Nobody (no rows) when any of the
+        columns does not exist, so that a rule is silent about what is not recorded.
+        """
+        frame, patients = self.frame(sheet), self.line.patients
+        known = (
+            frame is not None and set(columns) <= set(frame) and set(of_patient) <= set(patients)
+        )
+        if frame is None or not known:
+            names = [*columns, *(f"patient_{c}" for c in of_patient)]
+            return pd.DataFrame(columns=["patient_id", "row", *names])
+        found = frame[["patient_id", *(c for c in columns if c != "patient_id")]].assign(
+            row=row_of(frame)
+        )
+        first = patients.drop_duplicates("patient_id").set_index("patient_id")
+        for column in of_patient:
+            found[f"patient_{column}"] = found["patient_id"].map(first[column])
+        for column in found.select_dtypes("datetime"):
+            found[column] = as_dates(found[column])
+        return found
+
+    def shown(self, value: Any) -> str:
+        """Return a value as text: an ISO date (or its study day), a number, a code."""
+        if not isinstance(value, pd.Timestamp):
+            return f"{value:g}" if isinstance(value, float) else str(value)
+        if not self.line.dates_free:
+            return f"{value:%Y-%m-%d}"
+        offset = (value.normalize() - self.line.day_one.iloc[0]).days
+        return f"day {offset + (offset >= 0)}"
+
+    def address(self, sheet: str, column: str, row: int | None) -> str:
+        """Return the cell of a finding; a date may stand in the column of its study day."""
+        letters = self.tables.letters
+        stem = column.removesuffix("_date").removesuffix("_datetime")
+        letter = letters.get((sheet, column)) or letters.get((sheet, f"{stem}_day")) or ""
+        return letter if row is None else f"{letter}{row}"

@@ -1,0 +1,83 @@
+"""Cross-field rules: every one a small function, all of them listed here."""
+
+from collections.abc import Callable, Iterator
+
+from outcomes.intake.checks import dates, death, disease, study, surgery
+from outcomes.intake.checks.facts import Facts, Found
+from outcomes.intake.derive.derived import Derived
+from outcomes.intake.sheets.tables import Tables
+from outcomes.model.protocol import StudySpec
+from outcomes.model.study import Issue
+
+Rule = Callable[[Facts], Iterator[Found]]
+
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("randomised_before_consent", dates.randomised_before_consent),
+    ("treated_before_consent", dates.treated_before_consent),
+    ("treated_before_randomisation", dates.treated_before_randomisation),
+    ("surgery_before_randomisation", dates.surgery_before_randomisation),
+    ("second_look_after_surgery", dates.second_look_after_surgery),
+    ("progression_before_origin", dates.progression_before_origin),
+    ("after_death", death.after_death),
+    ("death_and_status", dates.death_and_status),
+    ("pfs_after_os", dates.pfs_after_os),
+    ("after_cutoff", dates.after_cutoff),
+    ("study_day_zero", dates.study_day_zero),
+    ("r_status_without_resection", surgery.r_status_without_resection),
+    ("conversion_without_resection", surgery.conversion_without_resection),
+    ("conversion_flag_disagrees", surgery.conversion_flag_disagrees),
+    ("r0_with_positive_cytology", surgery.r0_with_positive_cytology),
+    ("clavien_and_death", surgery.clavien_and_death),
+    ("death_within_90_days", surgery.death_within_90_days),
+    ("negative_cytology_with_massive_ascites", disease.negative_cytology_with_massive_ascites),
+    ("pci_and_p_status", disease.pci_and_p_status),
+    ("no_peritoneal_disease", disease.no_peritoneal_disease),
+    ("drained_without_ascites", disease.drained_without_ascites),
+    ("volume_without_ascites", disease.volume_without_ascites),
+    ("baseline_after_first_dose", disease.baseline_after_first_dose),
+    ("investigator_disagrees", disease.investigator_disagrees),
+    ("age_and_birth_year", study.age_and_birth_year),
+    ("allocation_ratio", study.allocation_ratio),
+    ("no_recent_contact", study.no_recent_contact),
+    ("bulk_contact_date", study.bulk_contact_date),
+    ("event_before_first_dose", study.event_before_first_dose),
+    ("fatal_event_without_death", study.fatal_event_without_death),
+    ("serious_but_mild", study.serious_but_mild),
+)
+
+_MANY = 20  # from here on, one rule broken in one column is one issue
+
+
+def run_checks(spec: StudySpec, tables: Tables, derived: Derived) -> tuple[Issue, ...]:
+    """Return everything the cross-field rules find, in the order of the rules.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    tables : Tables
+        For names and letters; a table without letters gives addresses by row alone.
+    derived : Derived
+        Of the same tables.
+    """
+    facts = Facts(spec, tables, derived)
+    issues: list[Issue] = []
+    for rule, function in RULES:
+        by_column: dict[tuple[str, str], list[Found]] = {}
+        for found in function(facts):
+            by_column.setdefault((found.sheet, found.column), []).append(found)
+        for places in by_column.values():
+            issues += _issues(facts, rule, places)
+    return tuple(issues)
+
+
+def _issues(facts: Facts, rule: str, places: list[Found]) -> Iterator[Issue]:
+    first = places[0]
+    sheet = facts.tables.name(first.sheet)
+    if len(places) > _MANY:
+        cell = facts.address(first.sheet, first.column, None)
+        message = f"{first.message} (row {first.row}); the same in {len(places) - 1} more rows"
+        yield Issue(first.severity, sheet, cell, rule, message, first.remedy)
+        return
+    for place in places:
+        cell = facts.address(place.sheet, place.column, place.row)
+        yield Issue(place.severity, sheet, cell, rule, place.message, place.remedy)

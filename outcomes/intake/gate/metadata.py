@@ -1,0 +1,107 @@
+"""What a workbook carries besides its visible values: hidden parts, comments, properties, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from outcomes.intake.gate.raw import Finding, Severity, cells_by_column, some_rows
+from outcomes.intake.gate.sheetxml import Marks, attributes, workbook_path
+from outcomes.intake.sheets.headings import error_findings
+
+_INSPECT = "In Excel: File › Info › Inspect Document, remove it, then save."
+_SOFTWARE = {"openpyxl", "xlsxwriter", "microsoft excel", "microsoft office user", "apache poi"}
+_PROPERTIES = (
+    ("docProps/core.xml", "creator", "the author's name"),
+    ("docProps/core.xml", "lastModifiedBy", "the name of who saved it last"),
+    ("docProps/core.xml", "title", "a title"),
+    ("docProps/core.xml", "subject", "a subject"),
+    ("docProps/core.xml", "description", "a comment"),
+    ("docProps/core.xml", "keywords", "keywords"),
+    ("docProps/core.xml", "category", "a category"),
+    ("docProps/app.xml", "Company", "a company"),
+    ("docProps/app.xml", "Manager", "a manager's name"),
+    ("docProps/app.xml", "HyperlinkBase", "a folder or web address"),
+)
+_PARTS = (
+    ("xl/vbaProject", "macros", "macros (a program)"),
+    ("xl/embeddings/", "embedded-file", "embedded files"),
+    ("xl/media/", "picture", "pictures, which may show names"),
+    ("xl/externalLinks/", "external-link", "links to other files, with copies of their values"),
+    ("xl/pivotCache/", "pivot-cache", "a pivot table, with a copy of its source data"),
+    ("xl/connections", "connection", "connections to databases or files"),
+    ("xl/persons/", "persons", "names of people who commented"),
+    ("customXml/", "custom-xml", "custom XML of another program"),
+    ("docProps/custom", "custom-properties", "custom document properties"),
+    ("xl/revisions/", "revisions", "a history of changes"),
+)
+
+
+def package_findings(parts: Mapping[str, bytes]) -> list[Finding]:
+    """Warn about document properties, defined names and every other store of hidden content."""
+    findings = []
+    for part, tag, what in _PROPERTIES:
+        found = re.search(rb"[<:]" + tag.encode() + rb"\b[^>/]*>([^<]+)<", parts.get(part, b""))
+        text = found[1].decode("utf-8", "replace").strip() if found else ""
+        if text and text.lower() not in _SOFTWARE:
+            message = f"the document properties contain {what}"
+            findings.append(_warn(part, "", "document-property", message, _INSPECT))
+    for prefix, rule, what in _PARTS:
+        path = next((p for p in parts if p.startswith(prefix) and "_rels/" not in p), None)
+        if path:
+            findings.append(_warn(path, "", rule, f"the workbook contains {what}", _INSPECT))
+    return findings + _defined_names(parts)
+
+
+def _defined_names(parts: Mapping[str, bytes]) -> list[Finding]:
+    path = workbook_path(parts)
+    tags = re.findall(rb"[<:]definedName\s([^>]*)>", parts.get(path, b""))
+    names = [tag.get("name", "") for tag in map(attributes, tags)]
+    count = sum(not name.startswith("_xlnm.") for name in names)
+    if not count:
+        return []
+    remedy = "In Excel: Formulas › Name Manager; delete what the study does not need."
+    return [_warn(path, "", "defined-name", f"{count} defined names", remedy)]
+
+
+def sheet_findings(sheet: str, marks: Marks, hidden: bool) -> list[Finding]:
+    """Warn about hidden, commented, erroneous and never-calculated cells of one sheet."""
+    findings = []
+    if hidden:
+        remedy = "Unhide the sheet and check it, or delete it."
+        findings.append(
+            _warn(sheet, "", "hidden-sheet", "the sheet is hidden; it was read", remedy)
+        )
+    if marks.hidden_rows:
+        words = f"{some_rows(marks.hidden_rows)} hidden (perhaps by a filter); they were read"
+        remedy = "Clear the filter or unhide the rows and check them."
+        findings.append(_warn(sheet, str(marks.hidden_rows[0]), "hidden-rows", words, remedy))
+    for letters in marks.hidden_columns:
+        remedy = "Unhide the column and check it, or delete it."
+        words = f"column {letters} is hidden; it was read"
+        findings.append(_warn(sheet, letters, "hidden-column", words, remedy))
+    findings += error_findings(sheet, marks.errors)
+    for cell, rows in cells_by_column(marks.uncached):
+        words = f"a formula without a stored value in {rows}; read as blank"
+        remedy = "Open the workbook in Excel, let it calculate, and save it."
+        findings.append(_warn(sheet, cell, "formula-without-value", words, remedy))
+    for cell, rows in cells_by_column(marks.comments):
+        words = f"a comment in {rows}; comments are not read"
+        findings.append(_warn(sheet, cell, "comment", words, "Delete the comments."))
+    return findings
+
+
+def date_1904_finding() -> Finding:
+    """Tell that dates are counted from 1904; they were converted."""
+    words = "the workbook counts days from 1904 (old Mac Excel); its dates were converted"
+    return _finding("info", "", "", "date-1904", words, "Compare one date with the source.")
+
+
+def _warn(sheet: str, cell: str, rule: str, message: str, remedy: str) -> Finding:
+    return _finding("warning", sheet, cell, rule, message, remedy)
+
+
+def _finding(
+    severity: Severity, sheet: str, cell: str, rule: str, message: str, remedy: str
+) -> Finding:
+    return Finding(severity, sheet, cell, rule, message, remedy)

@@ -1,0 +1,1 @@
+"""A protocol for a workbook that came without one."""

@@ -1,0 +1,1 @@
+"""Sheets of a file to typed tables."""

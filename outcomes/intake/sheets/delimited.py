@@ -1,0 +1,126 @@
+"""A folder of CSV files read as the sheets of one workbook."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from pathlib import Path
+
+from outcomes.intake.gate.gate import LIMITS, Limits
+from outcomes.intake.gate.raw import Finding, Raw, RawSheet, RawWorkbook, Refused
+from outcomes.intake.sheets.headings import Grid, lay_out
+
+_UTF8 = "Save the file as “CSV UTF-8” from Excel."
+_FEWER = "Keep only the study's data in the folder."
+
+
+def read_folder(folder: Path, known: frozenset[str], limits: Limits = LIMITS) -> RawWorkbook:
+    """Read every .csv of a folder as a sheet named like the file.
+
+    Raises
+    ------
+    Refused
+        When there is no CSV, a file is not text, or the limits of a workbook are passed.
+    """
+    files = csv_parts(folder, limits)
+    sheets: list[RawSheet] = []
+    findings: list[Finding] = []
+    for name, data in files.items():
+        grid, odd = read_grid(name, data, limits)
+        sheet, decided = lay_out(grid, known)
+        sheets.append(sheet)
+        findings += odd + decided
+    digest = hashlib.sha256()
+    for name, data in files.items():
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return RawWorkbook(tuple(sheets), digest.hexdigest(), False, tuple(findings))
+
+
+def csv_parts(folder: Path, limits: Limits = LIMITS) -> dict[str, bytes]:
+    """Sheet name → bytes of each CSV file of a folder, sorted by name."""
+    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
+    if not paths:
+        raise Refused("no-csv", "The folder holds no CSV file.", "Put one CSV per sheet into it.")
+    if sum(path.stat().st_size for path in paths) > limits.file_bytes:
+        allowed = limits.file_bytes >> 20
+        raise Refused("file-size", f"The CSV files are larger than {allowed} MB.", _FEWER)
+    return {path.stem: path.read_bytes() for path in paths}
+
+
+def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, list[Finding]]:
+    """Values of one CSV file; a row's number is the line on which it begins."""
+    text, findings = _decode(name, data)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    numbers: list[int] = []
+    rows: list[list[Raw]] = []
+    cells = line = 0
+    try:
+        for fields in reader:
+            numbers.append(line + 1)
+            line = reader.line_num
+            rows.append([field if field.strip() else None for field in fields])
+            cells += len(fields)
+            _check_limits(len(rows), len(fields), cells, limits)
+    except csv.Error as error:
+        raise Refused("csv-damaged", f"The CSV file “{name}” is damaged.", _UTF8) from error
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > limits.cells:
+        raise Refused("cells", f"A CSV file has more than {limits.cells:,} cells.", _FEWER)
+    findings += _uneven(name, numbers, rows)
+    filled = [row + [None] * (width - len(row)) for row in rows]
+    return Grid(name, 0, numbers, filled), findings
+
+
+def _check_limits(rows: int, columns: int, cells: int, limits: Limits) -> None:
+    for what, count in (("rows", rows), ("columns", columns), ("cells", cells)):
+        allowed = getattr(limits, what)
+        if count > allowed:
+            raise Refused(what, f"A CSV file has more than {allowed:,} {what}.", _FEWER)
+
+
+def _decode(name: str, data: bytes) -> tuple[str, list[Finding]]:
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        remedy = "Name it .xlsx and open it as a workbook."
+        raise Refused("not-a-csv", f"“{name}.csv” is an Excel file, not a CSV.", remedy)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        if encoding == "utf-8-sig":
+            return text, []
+        words = f"the file is not UTF-8; it was read as {encoding.upper()}"
+        return text, [Finding("warning", name, "", "encoding", words, _UTF8)]
+    raise Refused("not-a-csv", f"“{name}.csv” is not a text file.", _UTF8)
+
+
+def _delimiter(text: str) -> str:
+    """The one of comma, semicolon and tab that splits the first lines most evenly."""
+    sample = [line for line in text[:65_536].splitlines()[:30] if line.strip()]
+    best, score = ",", (0, 0)
+    for mark in ",;\t":
+        counts = Counter(len(row) - 1 for row in csv.reader(sample, delimiter=mark))
+        counts.pop(0, None)
+        if counts:
+            columns, lines = max(counts.items(), key=lambda pair: (pair[1], pair[0]))
+            best, score = max((best, score), (mark, (lines, columns)), key=lambda pair: pair[1])
+    return best
+
+
+def _uneven(name: str, numbers: list[int], rows: list[list[Raw]]) -> list[Finding]:
+    """Lines with more fields than any line before the tenth: an unquoted delimiter, most likely."""
+    usual = max((len(row) for row in rows[:10]), default=0)
+    long = [number for number, row in zip(numbers, rows, strict=True) if len(row) > usual]
+    remedy = "Put texts that contain the separator between quotation marks."
+    return [
+        Finding("warning", name, str(n), "uneven-line", f"line {n} has extra fields", remedy)
+        for n in long[:20]
+    ]

@@ -1,0 +1,299 @@
+"""Where the header of a sheet is, which rows are data, and which only look like data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from outcomes.intake.gate.raw import (
+    Finding,
+    Raw,
+    RawSheet,
+    cells_by_column,
+    column_index,
+    column_letter,
+    normalize_header,
+    some_rows,
+)
+from outcomes.intake.gate.sheetxml import Merge
+
+ERROR_TEXTS = frozenset(
+    "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
+)
+_LOOK_AT = 30
+_TOTAL = re.compile(
+    r"(合计|总计|小计|总数|平均|平均值|均值|均数|标准差|中位数|最大值|最小值|(grand |sub)?total|sum"
+    r"|mean|average|median|sd|std|min|max)\s*([((].*[))])?\s*[::]?",
+    re.I,
+)
+_NOTE = re.compile(
+    r"(注\s*[::\d]|备注|说明|附注|notes?\b|remarks?\s*:|abbreviations?\s*:|\*)", re.I
+)
+_IN_BRACKETS = re.compile(r"[((\[【].*[))\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Values of a sheet; the file's number of each row, the 0-based index of the first column."""
+
+    name: str
+    left: int
+    row_numbers: Sequence[int]
+    rows: Sequence[Sequence[Raw]]
+    merges: Sequence[Merge] = ()
+
+
+def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]:
+    """Split a grid into header and data rows; say in findings what was decided.
+
+    Parameters
+    ----------
+    grid
+        Values with addresses; blank cells are None.
+    known
+        Normalized header names that are expected (see `normalize_header`); may be empty.
+
+    Returns
+    -------
+    tuple
+        The sheet, and a finding for every row or cell that was not taken as it stands.
+    """
+    first = find_header(grid.rows, known)
+    if first is None:
+        empty = RawSheet(grid.name, (), (), (), ())
+        return empty, [_finding("info", grid.name, "", "empty-sheet", "the sheet is empty", "")]
+    first, last = _header_rows(grid, first)
+    header = _header(grid, first, last, known)
+    findings = _heading_findings(grid, first, last)
+    grid, errors = _without_errors(grid)
+    grid, filled = _fill_merged(grid, last + 1)
+    findings += errors + filled
+    kept, left_out = _data_rows(grid, last + 1, header)
+    findings += left_out
+    columns = [
+        j for j in range(len(header)) if header[j] or any(grid.rows[i][j] is not None for i in kept)
+    ]
+    letters = tuple(column_letter(grid.left + j) for j in columns)
+    sheet = RawSheet(
+        name=grid.name,
+        header=tuple(header[j] for j in columns),
+        columns=letters,
+        row_numbers=tuple(grid.row_numbers[i] for i in kept),
+        rows=tuple(tuple(grid.rows[i][j] for j in columns) for i in kept),
+    )
+    return sheet, findings + _column_findings(sheet)
+
+
+def find_header(rows: Sequence[Sequence[Raw]], known: frozenset[str]) -> int | None:
+    """Index of the header row: the one with most known names, else the first full row of texts."""
+    near = [i for i, row in enumerate(rows) if any(v is not None for v in row)][:_LOOK_AT]
+    if not near:
+        return None
+    filled = {i: [v for v in rows[i] if v is not None] for i in near}
+    hits = {
+        i: sum(isinstance(v, str) and normalize_header(v) in known for v in filled[i]) for i in near
+    }
+    best = max(near, key=lambda i: hits[i])
+    if hits[best] >= 2 or (hits[best] and hits[best] * 2 >= len(filled[best])):
+        return best
+    width = max(len(values) for values in filled.values())
+    wide = [i for i in near if len(filled[i]) * 2 >= width and len(filled[i]) >= min(2, width)]
+    texts = (i for i in wide if all(isinstance(v, str) and not _number(v) for v in filled[i]))
+    return next(texts, wide[0])
+
+
+def _number(text: str) -> bool:
+    return bool(re.fullmatch(r"\s*[-+]?[\d.,/:\-]+%?\s*", text))
+
+
+def _header_rows(grid: Grid, at: int) -> tuple[int, int]:
+    """First and last row of the header: two when one of them has cells merged across columns."""
+    below = at + 1 < len(grid.rows) and _only_texts(grid.rows[at + 1])
+    if below and _spans(grid, at) and not _grows_down(grid, at + 1):
+        under = [j for m in _spans(grid, at) for j in range(m.left, m.right + 1)]
+        if any(grid.rows[at + 1][j - grid.left] is not None for j in _inside(grid, under)):
+            return at, at + 1
+    if at > 0 and _spans(grid, at - 1) and _only_texts(grid.rows[at - 1]):
+        return at - 1, at
+    return at, at
+
+
+def _grows_down(grid: Grid, i: int) -> bool:
+    """Whether a vertical merge begins in the row: then it is data, not a second heading."""
+    return any(m.top == grid.row_numbers[i] < m.bottom for m in grid.merges)
+
+
+def _inside(grid: Grid, columns: Sequence[int]) -> list[int]:
+    return [j for j in columns if 0 <= j - grid.left < len(grid.rows[0])]
+
+
+def _spans(grid: Grid, i: int) -> list[Merge]:
+    """Merges of one row across several columns, but not a title across the whole table."""
+    row, width = grid.row_numbers[i], len(grid.rows[i])
+    return [
+        m
+        for m in grid.merges
+        if m.top == m.bottom == row and 0 < m.right - m.left and m.right - m.left + 1 < width
+    ]
+
+
+def _only_texts(row: Sequence[Raw]) -> bool:
+    return all(v is None or (isinstance(v, str) and not _number(v)) for v in row)
+
+
+def _text(value: Raw) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _header(grid: Grid, first: int, last: int, known: frozenset[str]) -> list[str]:
+    top = [_text(v) for v in grid.rows[first]]
+    if first == last:
+        return top
+    for merge in _spans(grid, first):
+        for j in _inside(grid, range(merge.left, merge.right + 1)):
+            top[j - grid.left] = _text(grid.rows[first][max(merge.left - grid.left, 0)])
+    return [_joined(a, _text(b), known) for a, b in zip(top, grid.rows[last], strict=True)]
+
+
+def _joined(upper: str, lower: str, known: frozenset[str]) -> str:
+    """One name of a two-row heading: whichever form is known, else both parts."""
+    both = f"{upper} {lower}".strip()
+    return next((name for name in (both, lower) if normalize_header(name) in known), both)
+
+
+def _without_errors(grid: Grid) -> tuple[Grid, list[Finding]]:
+    """Blank the texts that are error codes (a CSV has no other way to say them)."""
+    at = {
+        (i, j)
+        for i, row in enumerate(grid.rows)
+        for j, v in enumerate(row)
+        if type(v) is str and v[:1] == "#" and v in ERROR_TEXTS
+    }
+    if not at:
+        return grid, []
+    rows = [[None if (i, j) in at else v for j, v in enumerate(r)] for i, r in enumerate(grid.rows)]
+    cells = [(column_letter(grid.left + j), grid.row_numbers[i]) for i, j in at]
+    return replace(grid, rows=rows), error_findings(grid.name, cells)
+
+
+def error_findings(sheet: str, cells: Sequence[tuple[str, int]]) -> list[Finding]:
+    """One finding per column that holds error cells such as #DIV/0!."""
+    return [
+        _finding(
+            "warning",
+            sheet,
+            cell,
+            "error-cell",
+            f"an Excel error (such as #DIV/0!) in {rows}; read as blank",
+            "Correct the formula or clear the cell.",
+        )
+        for cell, rows in cells_by_column(cells)
+    ]
+
+
+def _fill_merged(grid: Grid, start: int) -> tuple[Grid, list[Finding]]:
+    """Repeat a vertically merged value in the rows it covers; never beyond, never sideways."""
+    index = {number: i for i, number in enumerate(grid.row_numbers) if i >= start}
+    rows = [list(row) for row in grid.rows] if grid.merges else grid.rows
+    findings = []
+    for merge in grid.merges:
+        top, j = index.get(merge.top), merge.left - grid.left
+        if top is None or not 0 <= j < len(grid.rows[top]):
+            continue
+        value = grid.rows[top][j]
+        for number in range(merge.top + 1, min(merge.bottom, grid.row_numbers[-1]) + 1):
+            i = index.get(number)
+            if i is not None and any(v is not None for v in grid.rows[i]):
+                rows[i][j] = value  # type: ignore[index]
+        findings.append(_merge_finding(grid.name, merge))
+    return replace(grid, rows=rows), findings
+
+
+def _merge_finding(sheet: str, merge: Merge) -> Finding:
+    across = " Only its first column was filled." if merge.right > merge.left else ""
+    return _finding(
+        "warning",
+        sheet,
+        merge.address,
+        "merged-cells",
+        f"merged cells; the value was read for each row of the range.{across}",
+        "Unmerge the cells and write the value into every row it belongs to.",
+    )
+
+
+def _data_rows(grid: Grid, start: int, header: Sequence[str]) -> tuple[list[int], list[Finding]]:
+    kept, findings = [], []
+    named = [j for j, text in enumerate(header) if text]
+    for i in range(start, len(grid.rows)):
+        row = grid.rows[i]
+        values = [v for v in row if v is not None]
+        rule = _not_data(row, values, named, first=i == start) if values else ""
+        if values and not rule:
+            kept.append(i)
+        elif rule:
+            number = grid.row_numbers[i]
+            text = f"row {number} looks like {_NOT_DATA[rule]} and was not read as data"
+            remedy = "If it is a patient's row, change its first cell; else delete it."
+            findings.append(_finding("warning", grid.name, str(number), rule, text, remedy))
+    return kept, findings
+
+
+_NOT_DATA = {
+    "total-row": "a total or summary",
+    "note-row": "a note",
+    "units-row": "a second line of the heading",
+}
+
+
+def _not_data(row: Sequence[Raw], values: Sequence[Raw], named: Sequence[int], first: bool) -> str:
+    """The rule by which a row is clearly not data, or an empty text."""
+    texts = [v.strip() for v in values if isinstance(v, str)]
+    if first and len(texts) == len(values) > 1 and all(map(_IN_BRACKETS.fullmatch, texts)):
+        return "units-row"
+    begin = row[named[0]] if named else None
+    lead = begin.strip() if isinstance(begin, str) else ""
+    if len(named) >= 3 and _TOTAL.fullmatch(lead):
+        return "total-row"
+    if len(named) >= 2 and len(values) == 1 and _NOTE.match(lead):
+        return "note-row"
+    return ""
+
+
+def _heading_findings(grid: Grid, first: int, last: int) -> list[Finding]:
+    findings = []
+    above = [grid.row_numbers[i] for i in range(first) if any(v is not None for v in grid.rows[i])]
+    if above:
+        text = f"{some_rows(above)} above the heading (row {grid.row_numbers[last]}) not read"
+        findings.append(
+            _finding("info", grid.name, str(above[0]), "title-row", text, "Nothing to do.")
+        )
+    if last > first:
+        text = f"the heading has two rows ({grid.row_numbers[first]} and {grid.row_numbers[last]})"
+        remedy = "Check that the joined names are right; one heading row is safer."
+        cell = str(grid.row_numbers[first])
+        findings.append(_finding("warning", grid.name, cell, "two-row-heading", text, remedy))
+    return findings
+
+
+def _column_findings(sheet: RawSheet) -> list[Finding]:
+    findings = []
+    seen: dict[str, str] = {}
+    for letters, text in sorted(
+        zip(sheet.columns, sheet.header, strict=True), key=lambda pair: column_index(pair[0])
+    ):
+        name = normalize_header(text)
+        if not name:
+            rule, words = "no-heading", f"column {letters} has values but no heading"
+        elif name in seen:
+            rule, words = "duplicate-heading", f"columns {seen[name]} and {letters} share a heading"
+        else:
+            seen[name] = letters
+            continue
+        remedy = "Give every column its own heading."
+        findings.append(_finding("warning", sheet.name, letters, rule, words, remedy))
+    return findings
+
+
+def _finding(severity: str, sheet: str, cell: str, rule: str, message: str, remedy: str) -> Finding:
+    return Finding(severity, sheet, cell, rule, message, remedy)  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""Whose row is it: patient ids that are missing, repeated, nearly alike or unknown."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from outcomes.dictionary import fold
+from outcomes.intake.gate.raw import RawSheet
+from outcomes.model.study import Issue
+
+_TOTALS = frozenset(
+    ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average", "中位数")
+)
+
+_MANY = 20  # with more, the whole sheet writes its ids otherwise
+
+
+def is_total(cells: Sequence[object]) -> bool:
+    """Whether a row sums up others instead of being a patient's."""
+    first = next((cell for cell in cells if cell is not None), None)
+    return isinstance(first, str) and fold(first) in _TOTALS
+
+
+def keyed_rows(
+    frame: pd.DataFrame, key: str, letter: str, raw: RawSheet
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return the rows that say whose they are, and one error per row that does not."""
+    missing = frame[key].isna().to_numpy()
+    issues = [
+        Issue("error", raw.name, f"{letter}{row}", "id_missing",
+              f"{key} is blank; the row is not read", "Give the code of the patient.")
+        for row in frame["_row"][missing]
+    ]  # fmt: skip
+    return frame[~missing].reset_index(drop=True), issues
+
+
+def without_repeats(
+    patients: pd.DataFrame, letter: str, raw: RawSheet
+) -> tuple[pd.DataFrame, list[Issue]]:
+    """Return the first row of each patient, and one error per further row."""
+    repeated = patients["patient_id"].duplicated().to_numpy()
+    first = dict(zip(patients["patient_id"][~repeated], patients["_row"][~repeated], strict=True))
+    issues = [
+        Issue("error", raw.name, f"{letter}{row}", "id_repeated",
+              f"patient_id is the same as in {letter}{first[name]}; only the first row is used",
+              "One row per patient: correct the code, or move records to their own sheet.")
+        for name, row in zip(
+            patients["patient_id"][repeated], patients["_row"][repeated], strict=True
+        )
+    ]  # fmt: skip
+    return patients[~repeated].reset_index(drop=True), issues
+
+
+def alike(name: str) -> tuple[str, str]:
+    """Return what an id and its near-duplicates share: 007, 7 and, in its group, P-7."""
+    match = re.match(r"^(.*?)0*(\d+)$", fold(name))
+    return (match[1], match[2]) if match else (fold(name), "")
+
+
+def near_repeats(patients: pd.DataFrame, letter: str, raw: RawSheet) -> Iterator[Issue]:
+    """Yield a warning per id that differs from an earlier one only in zeros or punctuation."""
+    seen: dict[tuple[str, str], int] = {}
+    bare = {alike(name)[1] for name in patients["patient_id"] if not alike(name)[0]}
+    for name, row in zip(patients["patient_id"], patients["_row"], strict=True):
+        prefix, number = alike(name)
+        # GC-007 beside a bare 7, but 01-003 beside 02-003 is two centers
+        key = ("", number) if prefix.isalpha() and number in bare else (prefix, number)
+        if key in seen:
+            yield Issue(
+                "warning", raw.name, f"{letter}{row}", "id_nearly_repeated",
+                f"patient_id differs from {letter}{seen[key]} only in zeros, letters or marks",
+                "Check that these are two patients.",
+            )  # fmt: skip
+        seen.setdefault(key, row)
+
+
+def strangers(
+    frame: pd.DataFrame, patients: pd.DataFrame, letter: str, raw: RawSheet
+) -> Iterator[Issue]:
+    """Yield a warning per id that is not in ``patients``, at its first row; one for many ids."""
+    unknown = ~frame["patient_id"].isin(patients["patient_id"]) & frame["patient_id"].notna()
+    found = frame.loc[unknown].groupby("patient_id", sort=False)["_row"].agg(["min", "size"])
+    known = {alike(name) for name in patients["patient_id"]}
+    near = [alike(name) in known for name in found.index]
+
+    def issue(row: int, message: str) -> Issue:
+        cell, remedy = f"{letter}{row}", "Use the same code in every sheet."
+        return Issue("warning", raw.name, cell, "id_unknown", message, remedy)
+
+    if len(found) > _MANY:
+        hint = f" ({sum(near)} differ only in leading zeros or punctuation)" if any(near) else ""
+        yield issue(
+            found["min"].min(),
+            f"{len(found)} ids are not among the patients{hint}; {_unused(found['size'].sum())}",
+        )
+        return
+    for row, n, close in zip(found["min"], found["size"], near, strict=True):
+        hint = "; one differs only in leading zeros or punctuation" if close else ""
+        yield issue(row, f"patient_id is not among the patients{hint}; {_unused(n)}")
+
+
+def _unused(n: int) -> str:
+    return "the row is not used" if n == 1 else f"{n} rows are not used, this the first"
+
+
+def numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with their numbers as ids, for a file that names no patients."""
+    ids = pd.Series(np.arange(1, len(frame) + 1).astype(str), dtype=object)
+    return frame.assign(patient_id=ids)
+
+
+def no_arm(patients: pd.DataFrame, address: Mapping[str, str], name: str) -> Iterator[Issue]:
+    """Yield a warning per patient of a randomised study without an arm."""
+    for row in patients["_row"][patients["arm"].isna()]:
+        yield Issue(
+            "warning", name, f"{address['arm']}{row}", "arm_missing",
+            "arm is blank; the patient is in no comparison and not in the ITT set",
+            "Give the arm, or move a screening failure to the sheet screening.",
+        )  # fmt: skip

@@ -1,0 +1,219 @@
+"""Which columns of a file are read, as what: dictionary and protocol first, nothing else."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from outcomes.dictionary import (
+    Column,
+    Sheet,
+    columns_of,
+    find_column,
+    find_sheet,
+    fold,
+    header_unit,
+    is_ambiguous,
+    rank,
+)
+from outcomes.intake.cells.cleaning import Context
+from outcomes.intake.gate.raw import RawSheet
+from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted
+from outcomes.model.protocol import StudySpec
+from outcomes.model.study import Issue
+
+_NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One column of the file read as one column of the study."""
+
+    position: int
+    letter: str
+    column: Column
+    context: Context
+
+
+def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "Plan":
+    """Return how each column of one sheet of the file is read, and what is wrong with that.
+
+    A mapping of ``[columns]`` comes first, then the names the protocol uses, then the dictionary.
+    A header nobody knows is not read.
+    """
+    named = protocol_columns(spec) if sheet.name == "patients" else {}
+    known = {**columns_of(sheet.name), **named}
+    mapped = mapped_headers(spec, sheet.name)
+    meant = [_meant(sheet.name, header, named, mapped) for header in raw.header]
+    best = _plainest(meant, raw.header, known)
+    found: list[Reading] = []
+    issues = list(_absent(mapped, raw))
+    for position, header in enumerate(raw.header):
+        letter = raw.columns[position]
+        if not meant[position]:
+            issues += _not_read(sheet.name, raw, position)
+        for name in meant[position]:
+            if best[name] != position:
+                issues.append(_twice(raw, letter, name, raw.columns[best[name]]))
+                continue
+            column = known.get(name) or _guessed(name, raw, position)
+            context = _context(sheet.name, column, header, name in mapped, spec)
+            if unit_contradicted(column, spec, header_unit(header)):
+                issues.append(_contradiction(raw, letter, column, header_unit(header)))
+                context = replace(context, unit="")
+            found.append(Reading(position, letter, column, replace(context, date_1904=date_1904)))
+    return Plan(tuple(found), tuple(issues))
+
+
+def _meant(
+    sheet: str, header: str, named: Mapping[str, Column], mapped: Mapping[str, str]
+) -> list[str]:
+    by_protocol = [name for name, text in mapped.items() if fold(text) == fold(header)]
+    return by_protocol or _by_name(sheet, header, named, mapped)
+
+
+def _plainest(
+    meant: list[list[str]], headers: tuple[str, ...], known: Mapping[str, Column]
+) -> dict[str, int]:
+    """Return, by column, which of the headers meaning it is read: the plainest, then the first."""
+    best: dict[str, tuple[int, int]] = {}
+    for position, names in enumerate(meant):
+        for name in names:
+            looseness = rank(known[name], headers[position]) if name in known else 0
+            best[name] = min(best.get(name, (looseness, position)), (looseness, position))
+    return {name: position for name, (_, position) in best.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The readings of one sheet and the issues found on the way."""
+
+    readings: tuple[Reading, ...]
+    issues: tuple[Issue, ...]
+
+
+def mapped_headers(spec: StudySpec, sheet: str) -> dict[str, str]:
+    """Return ``[columns]`` of one sheet: canonical name to header of the file."""
+    found = {}
+    for key, header in spec.columns.items():
+        where, _, name = key.rpartition(".")
+        target = find_sheet(where) if where else None
+        if name and (target.name if target else "patients") == sheet and not _is_sheet(key):
+            found[name] = header
+    return found
+
+
+def _is_sheet(key: str) -> bool:
+    """Whether a key of ``[columns]`` maps a sheet (``patients = "Sheet1"``), not a column."""
+    return "." not in key and find_sheet(key) is not None and find_column("patients", key) is None
+
+
+def mapped_sheets(spec: StudySpec) -> dict[str, str]:
+    """Return the tabs that ``[columns]`` names as sheets: folded tab name to sheet."""
+    found = {}
+    for key, tab in spec.columns.items():
+        sheet = find_sheet(key)
+        if sheet and _is_sheet(key):
+            found[fold(tab)] = sheet.name
+    return found
+
+
+def _by_name(
+    sheet: str, header: str, named: Mapping[str, Column], mapped: Mapping[str, str]
+) -> list[str]:
+    if not header:
+        return []
+    exact = [name for name in named if fold(name) == fold(header)]
+    if exact:
+        return [name for name in exact if name not in mapped]
+    column = find_column(sheet, header)
+    return [column.name] if column and column.name not in mapped else []
+
+
+def _context(
+    sheet: str, column: Column, header: str, by_protocol: bool, spec: StudySpec
+) -> Context:
+    levels = _levels(column.name, spec) if sheet == "patients" else ()
+    arms = spec.arms if column.name in ("arm", "arm_actual") else ()
+    declared = _declared(sheet, column, spec)
+    stated = header_unit(header) if column.kind in ("number", "integer") else ""
+    written_out = fold(header) in {fold(t) for t in (column.name, *column.aliases)}
+    other = stated if stated != column.unit and column.unit and not written_out else ""
+    sure = by_protocol or stated != "" or fold(header) == fold(column.name)
+    return Context(False, arms, declared, levels, sure, other)
+
+
+def _levels(name: str, spec: StudySpec) -> tuple[str, ...]:
+    covariate = next((c for c in spec.covariates if c.id == name), None)
+    return covariate.levels if covariate and covariate.kind != "continuous" else ()
+
+
+def _declared(sheet: str, column: Column, spec: StudySpec) -> Mapping[str, tuple[str, ...]]:
+    """Return ``[values.column]``: for ``patients``; elsewhere only if it names codes there."""
+    qualified = spec.values.get(f"{sheet}.{column.name}")
+    if qualified is not None:
+        return qualified
+    declared = spec.values.get(column.name, {})
+    codes = {code.value for code in column.codes}
+    fits = sheet == "patients" or not codes or set(declared) <= codes
+    return declared if fits else {}
+
+
+def _guessed(name: str, raw: RawSheet, position: int) -> Column:
+    """Return a column that only ``[columns]`` names: its name says a date, its cells a number."""
+    for ending, kind in (("_date", "date"), ("_datetime", "datetime"), ("_day", "integer")):
+        if name.endswith(ending):
+            return made(name, kind)
+    cells = [row[position] for row in raw.rows if row[position] is not None]
+    numeric = all(not isinstance(c, bool) and _NUMBER.fullmatch(str(c)) for c in cells)
+    return made(name, "number" if cells and numeric else "text")
+
+
+def _absent(mapped: Mapping[str, str], raw: RawSheet) -> Iterator[Issue]:
+    headers = {fold(h): h for h in raw.header if h}
+    for name, header in mapped.items():
+        if fold(header) not in headers:
+            near = get_close_matches(fold(header), headers, n=1, cutoff=0.5)
+            hint = f"; did you mean '{headers[near[0]]}'?" if near else ""
+            yield Issue(
+                "error", raw.name, "", "mapped_header_absent",
+                f"[columns] reads {name} from the header '{header}', which is not there{hint}",
+                "Correct [columns] in study.toml.",
+            )  # fmt: skip
+
+
+def _not_read(sheet: str, raw: RawSheet, position: int) -> Iterator[Issue]:
+    header, letter = raw.header[position], raw.columns[position]
+    if not header or all(row[position] is None for row in raw.rows):
+        return
+    if is_ambiguous(header):
+        yield Issue(
+            "warning", raw.name, letter, "ambiguous_header",
+            f"'{header}' may mean presence, amount, category, cytology or response; it is not read",
+            f"Say which in [columns]: \"{sheet}.<column>\" = \"{header}\".",
+        )  # fmt: skip
+        return
+    near = get_close_matches(fold(header), map(fold, columns_of(sheet)), n=1, cutoff=0.75)
+    name = next((n for n in columns_of(sheet) if near and fold(n) == near[0]), "<column>")
+    yield Issue(
+        "info", raw.name, letter, "column_not_read",
+        "this column is in neither the dictionary nor study.toml and is not read"
+        + ("" if name == "<column>" else f"; its header is close to '{name}'"),
+        f"If it is needed, map it in [columns]: \"{sheet}.{name}\".",
+    )  # fmt: skip
+
+
+def _twice(raw: RawSheet, letter: str, name: str, used: str) -> Issue:
+    return Issue(
+        "warning", raw.name, letter, "column_twice",
+        f"a second column means {name}; column {used} is read",
+        "Rename one of them, or map the right one in [columns].",
+    )  # fmt: skip
+
+
+def _contradiction(raw: RawSheet, letter: str, column: Column, stated: str) -> Issue:
+    return Issue(
+        "warning", raw.name, letter, "unit_contradicted",
+        f"the header says {stated} while study.toml says {column.unit}; {column.unit} is used",
+        "Correct the unit of the endpoint, or the header.",
+    )  # fmt: skip

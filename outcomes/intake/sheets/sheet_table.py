@@ -1,0 +1,150 @@
+"""One sheet of a file to one typed table, with an address for everything that is wrong."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from outcomes.dictionary import Column, Sheet, columns_of
+from outcomes.intake.cells.cell import Cleaned, Problem
+from outcomes.intake.cells.cleaning import cleaner_for
+from outcomes.intake.gate.raw import RawSheet
+from outcomes.intake.sheets import keys
+from outcomes.intake.sheets.reading import Plan, Reading, readings
+from outcomes.model.protocol import StudySpec
+from outcomes.model.study import ColumnReport, Issue, SheetReport
+
+_MANY = 20  # from here on, one rule broken in one column is one issue
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SheetTable:
+    """One sheet of the file, read."""
+
+    frame: pd.DataFrame
+    letters: Mapping[str, str]
+    issues: list[Issue]
+    report: SheetReport
+    imputed: Mapping[str, frozenset[int]]  # by column: rows whose date is known to the month only
+
+
+def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> SheetTable:
+    """Return the rows of one sheet as typed columns; unreadable cells are missing and reported."""
+    raw, issues = _without_totals(raw)
+    plan = readings(sheet, raw, spec, date_1904)
+    issues += [*plan.issues, *_required(sheet, raw, plan)]
+    columns: dict[str, Any] = {}
+    n_problems: dict[str, int] = {}
+    imputed: dict[str, frozenset[int]] = {}
+    for reading in plan.readings:
+        clean = cleaner_for(reading.column, reading.context)
+        cleaned = [clean(row[reading.position]) for row in raw.rows]
+        found = [
+            (row, c.problem) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem
+        ]
+        n_problems[reading.column.name] = len(found)
+        monthly = frozenset(row for row, problem in found if problem.rule == "date_month_only")
+        imputed[reading.column.name] = monthly
+        issues += _column_issues(raw.name, reading.letter, found)
+        columns[reading.column.name] = _typed(cleaned, reading.column, reading)
+        issues += _mixed_units(columns[reading.column.name], reading, raw)
+    frame = pd.DataFrame(columns, index=range(len(raw.rows)))
+    frame["_row"] = np.array(raw.row_numbers, dtype=int)
+    letters = {r.column.name: r.letter for r in plan.readings}
+    return SheetTable(frame, letters, issues, _report(sheet, raw, plan, n_problems), imputed)
+
+
+def _without_totals(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
+    totals = [keys.is_total(row) for row in raw.rows]
+    if not any(totals):
+        return raw, []
+    kept = [i for i, total in enumerate(totals) if not total]
+    issues = [
+        Issue("info", raw.name, str(number), "total_row", "a row of totals or means is not read")
+        for number, total in zip(raw.row_numbers, totals, strict=True)
+        if total
+    ]
+    rows, numbers = [raw.rows[i] for i in kept], [raw.row_numbers[i] for i in kept]
+    return RawSheet(raw.name, raw.header, raw.columns, tuple(numbers), tuple(rows)), issues
+
+
+def _required(sheet: Sheet, raw: RawSheet, plan: Plan) -> Iterator[Issue]:
+    present = {reading.column.name for reading in plan.readings}
+    days = {c.name.removesuffix("_day") for c in columns_of(sheet.name).values()}
+    for column in sheet.columns:
+        stem = column.name.removesuffix("_date")
+        dated = stem in days and f"{stem}_day" in present
+        if not column.required or column.name in present or dated or column.name == "patient_id":
+            continue
+        yield Issue(
+            "error", raw.name, "", "column_absent",
+            f"the sheet {sheet.name} lacks the column {column.name}: {column.description}",
+            f"Add it, or map it in [columns]: \"{sheet.name}.{column.name}\".",
+        )  # fmt: skip
+
+
+def _column_issues(
+    sheet: str, letter: str, found: Sequence[tuple[int, Problem]]
+) -> Iterator[Issue]:
+    """Yield one issue per cell; where one rule is broken all over a column, one for the column."""
+    by_rule: dict[str, list[tuple[int, Problem]]] = {}
+    for row, problem in found:
+        by_rule.setdefault(problem.rule, []).append((row, problem))
+    for cells in by_rule.values():
+        row, first = cells[0]
+        if len(cells) > _MANY:
+            message = f"{first.message} (row {row}); the same in {len(cells) - 1} more rows"
+            yield Issue(first.severity, sheet, letter, first.rule, message, first.remedy)
+            continue
+        for row, problem in cells:
+            yield Issue(problem.severity, sheet, f"{letter}{row}", *problem[1:])
+
+
+def _typed(cleaned: Sequence[Cleaned], column: Column, reading: Reading) -> Any:
+    values = [c.value for c in cleaned]
+    if column.kind in ("date", "datetime"):
+        return np.array(values, dtype="datetime64[us]").astype("datetime64[ns]")
+    numeric = column.kind in ("number", "integer", "yesno") and not reading.context.levels
+    if numeric:
+        return np.array([np.nan if v is None else v for v in values], dtype=float)
+    return pd.Series(values, dtype=object)
+
+
+def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue]:
+    if reading.column.notation != "amount":
+        return
+    positive = values[values > 0]
+    if len(positive) and positive.min() < 20 and np.median(positive) >= 200:
+        yield Issue(
+            "warning", raw.name, reading.letter, "mixed_units",
+            f"{reading.column.name} holds values below 20 beside values in the hundreds: "
+            "perhaps liters or centimeters among milliliters",
+            "Check the small values and write all in ml.",
+        )  # fmt: skip
+
+
+def _report(sheet: Sheet, raw: RawSheet, plan: Plan, n_problems: Mapping[str, int]) -> SheetReport:
+    columns = []
+    for i, (header, letter) in enumerate(zip(raw.header, raw.columns, strict=True)):
+        names = [r.column.name for r in plan.readings if r.position == i]
+        filled = _filled(raw, i)
+        columns += [
+            ColumnReport(header, letter, n, filled, n_problems.get(n or "", 0))
+            for n in names or (None,)
+        ]
+    return SheetReport(raw.name, sheet.name, len(raw.rows), tuple(columns))
+
+
+def unread(raw: RawSheet, name: str | None) -> SheetReport:
+    """Return the report of a sheet whose rows are not read (``meta``: read elsewhere)."""
+    columns = tuple(
+        ColumnReport(header, letter, None if name is None else header, _filled(raw, i))
+        for i, (header, letter) in enumerate(zip(raw.header, raw.columns, strict=True))
+    )
+    return SheetReport(raw.name, name, len(raw.rows), columns)
+
+
+def _filled(raw: RawSheet, position: int) -> int:
+    return sum(row[position] is not None for row in raw.rows)

@@ -1,0 +1,1 @@
+"""Weights, standardization, and doubly robust estimates."""

@@ -1,0 +1,240 @@
+"""Cox regression by Newton–Raphson, with its tests and profile-likelihood intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.optimize import brentq
+from scipy.special import chdtrc, chdtri
+
+from outcomes.kernel.cox.partial_likelihood import (
+    MAX_ITERATIONS,
+    Flags,
+    Step,
+    climb,
+    evaluate,
+    independent_columns,
+)
+from outcomes.kernel.cox.risk_sets import RiskSets, risk_sets
+from outcomes.kernel.curves.counting import Floats
+
+Ties = Literal["efron", "breslow"]
+Status = Literal["converged", "not converged", "separation", "no events", "nothing to estimate"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChiSquare:
+    """One test of all coefficients; None where it cannot be computed."""
+
+    statistic: float | None
+    df: int
+    p_value: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoxFit:
+    """A fitted Cox model; arrays follow the columns of ``x``.
+
+    Attributes
+    ----------
+    coefficients, std_err, covariance
+        Log hazard ratios and their model-based standard error and covariance; nan for a column
+        that is constant or a combination of those before it (``aliased``).
+    infinite
+        Coefficients that run away: the likelihood has no maximum (separation).
+    status
+        "converged", or why the numbers cannot be used.
+    log_likelihood, log_likelihood_null
+        Log partial likelihood at the coefficients and at zero.
+    score_test, likelihood_ratio_test, wald_test
+        Tests that all coefficients are zero.
+    risk_sets, x
+        The sorted data, x centered, for residuals and prediction; ``means`` were taken off.
+    """
+
+    coefficients: Floats
+    std_err: Floats
+    covariance: Floats
+    aliased: tuple[bool, ...]
+    infinite: tuple[bool, ...]
+    status: Status
+    iterations: int
+    log_likelihood: float
+    log_likelihood_null: float
+    score_test: ChiSquare
+    likelihood_ratio_test: ChiSquare
+    wald_test: ChiSquare
+    n: int
+    n_events: int
+    risk_sets: RiskSets
+    x: Floats
+    means: Floats
+
+
+def cox(
+    time: ArrayLike,
+    event: ArrayLike,
+    x: ArrayLike,
+    *,
+    entry: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    ties: Ties = "efron",
+) -> CoxFit:
+    """Fit a Cox proportional hazards model.
+
+    Parameters
+    ----------
+    time, event
+        End of follow-up and 1 = event, 0 = censored, shape (n,).
+    x
+        Covariates, shape (n,) or (n, p), without missing values.
+    entry
+        Start of each interval, shape (n,); at risk on ``(entry, time]`` (start–stop data).
+    strata
+        Labels, shape (n,); each stratum has its own baseline hazard.
+    weights
+        Case weights, shape (n,); use `cox_residuals.robust_covariance` for their standard errors.
+    ties
+        Handling of tied event times.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ, values are missing, event is not 0/1 or entry is not before time.
+
+    Notes
+    -----
+    Columns are centered before fitting. Trouble is data: see ``status``. Equals R's ``coxph``.
+
+    References
+    ----------
+    Cox (1972) JRSS B 34:187. Efron (1977) JASA 72:557. Therneau, Grambsch (2000).
+    """
+    sets = risk_sets(
+        time, event, entry=entry, strata=strata, weights=weights, efron=ties == "efron"
+    )
+    columns = np.asarray(x, dtype=np.float64)
+    columns = columns[:, None] if columns.ndim == 1 else columns
+    if columns.shape[0] != sets.n:
+        raise ValueError(f"x has {columns.shape[0]} rows; time has {sets.n}")
+    if np.isnan(columns).any():
+        raise ValueError(f"x holds {int(np.isnan(columns).sum())} missing values; drop the rows")
+    means = columns.mean(axis=0) if sets.n else np.zeros(columns.shape[1])
+    return fit(sets, columns[sets.order] - means, means)
+
+
+def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
+    """Fit sorted and centered covariates; for several models on the same risk sets."""
+    p = x.shape[1]
+    start = evaluate(sets, x, np.zeros(p)) if sets.dying.size else None
+    kept: Flags = np.zeros(p, dtype=np.bool_)
+    if start is not None:
+        kept = independent_columns(start.information, sets.share.sum() * np.abs(x).max(axis=0) ** 2)
+    if start is None or not kept.any():
+        return _empty(sets, x, means, "no events" if start is None else "nothing to estimate")
+    null = _restrict(start, kept)
+    beta, end, iterations, runaway = climb(sets, x[:, kept], null)
+    inverse = np.linalg.pinv(end.information, hermitian=True)
+    coefficients, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
+    coefficients[kept] = beta
+    covariance[np.ix_(kept, kept)] = inverse
+    infinite = np.zeros(p, dtype=bool)
+    infinite[kept] = runaway
+    status: Status = "converged" if iterations < MAX_ITERATIONS else "not converged"
+    return CoxFit(
+        coefficients=coefficients,
+        std_err=np.sqrt(np.diag(covariance)),
+        covariance=covariance,
+        aliased=tuple((~kept).tolist()),
+        infinite=tuple(infinite.tolist()),
+        status="separation" if runaway.any() else status,
+        iterations=iterations,
+        log_likelihood=end.log_likelihood,
+        log_likelihood_null=null.log_likelihood,
+        score_test=_test(null.score @ np.linalg.solve(null.information, null.score), kept),
+        likelihood_ratio_test=_test(2 * (end.log_likelihood - null.log_likelihood), kept),
+        wald_test=_test(beta @ end.information @ beta, kept),
+        n=sets.n,
+        n_events=int(sets.event.sum()),
+        risk_sets=sets,
+        x=x,
+        means=means,
+    )
+
+
+def profile_interval(
+    model: CoxFit, column: int, *, conf_level: float = 0.95
+) -> tuple[float | None, float | None]:
+    """Return limits of one coefficient where twice the log-likelihood falls by the chi-square.
+
+    The other coefficients are fitted again at each value. None = the likelihood never falls so
+    far on that side (separation) or nothing was estimated.
+    """
+    if model.status not in ("converged", "separation") or model.aliased[column]:
+        return None, None
+    others = ~np.array(model.aliased)
+    others[column] = False
+    drop = float(chdtri(1, 1 - conf_level)) / 2
+    center = float(model.coefficients[column])
+    spread = float(model.std_err[column])
+
+    def excess(value: float) -> float:
+        offset = model.x[:, column] * value
+        return _profile(model, others, offset) - model.log_likelihood + drop
+
+    def limit(side: int) -> float | None:
+        for reach in (2.0, 4.0, 8.0, 16.0):
+            edge = center + side * reach * spread
+            if excess(edge) < 0:
+                return float(brentq(excess, center, edge, xtol=1e-12, rtol=1e-13))
+        return None
+
+    if model.infinite[column]:
+        return None, None
+    return limit(-1), limit(1)
+
+
+def _profile(model: CoxFit, others: Flags, offset: Floats) -> float:
+    x = model.x[:, others]
+    start = evaluate(model.risk_sets, x, np.zeros(x.shape[1]), offset)
+    if x.shape[1] == 0:
+        return start.log_likelihood
+    return climb(model.risk_sets, x, start, offset)[1].log_likelihood
+
+
+def _restrict(step: Step, kept: Flags) -> Step:
+    return Step(step.log_likelihood, step.score[kept], step.information[np.ix_(kept, kept)])
+
+
+def _test(statistic: Any, kept: Flags) -> ChiSquare:
+    df, value = int(kept.sum()), float(statistic)
+    return ChiSquare(value, df, float(chdtrc(df, max(value, 0.0))))
+
+
+def _empty(sets: RiskSets, x: Floats, means: Floats, status: Status) -> CoxFit:
+    p = x.shape[1]
+    none = ChiSquare(None, 0, None)
+    log_likelihood = evaluate(sets, x, np.zeros(p)).log_likelihood if sets.dying.size else 0.0
+    return CoxFit(
+        coefficients=np.full(p, np.nan),
+        std_err=np.full(p, np.nan),
+        covariance=np.full((p, p), np.nan),
+        aliased=(True,) * p,
+        infinite=(False,) * p,
+        status=status,
+        iterations=0,
+        log_likelihood=log_likelihood,
+        log_likelihood_null=log_likelihood,
+        score_test=none,
+        likelihood_ratio_test=none,
+        wald_test=none,
+        n=sets.n,
+        n_events=int(sets.event.sum()),
+        risk_sets=sets,
+        x=x,
+        means=means,
+    )

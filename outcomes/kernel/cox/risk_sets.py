@@ -1,0 +1,166 @@
+"""The risk sets of a Cox model: which patients stand against which event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from outcomes.kernel.curves.counting import (
+    Floats,
+    Integers,
+    starts_of_runs,
+    suffix_sums,
+    to_codes,
+    to_follow_up,
+    to_vector,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RiskSets:
+    """Patients sorted by stratum and end of follow-up, and the distinct event times.
+
+    Event times ("groups") are numbered by stratum, then time. A patient is at risk in the groups
+    ``first`` … ``last``; ``last < first`` means in none.
+
+    Attributes
+    ----------
+    order
+        Index of each sorted patient in the data as given.
+    time, event, entry, weight, stratum, first, last
+        Per sorted patient.
+    group_time, group_stratum, group_end
+        Per group; ``group_end`` is the number of groups up to the end of its stratum.
+    dying, dying_group, fraction
+        Per event: sorted patient, group, and the part of its tied events taken out of the risk
+        set (Efron: 0, 1/d, 2/d …; Breslow: 0).
+    share
+        Per event: mean weight of the events tied with it.
+    group_starts
+        Index of each group's first event.
+    """
+
+    order: Integers
+    time: Floats
+    event: Floats
+    entry: Floats | None
+    weight: Floats
+    stratum: Integers
+    strata: tuple[object, ...]
+    first: Integers
+    last: Integers
+    group_time: Floats
+    group_stratum: Integers
+    group_end: Integers
+    dying: Integers
+    dying_group: Integers
+    group_starts: Integers
+    fraction: Floats
+    share: Floats
+    entering: tuple[Integers, Integers, Integers] | None
+    leaving: tuple[Integers, Integers]
+
+    @property
+    def n(self) -> int:
+        """Number of patients (or of intervals, in counting-process form)."""
+        return int(self.order.size)
+
+    def sums(self, values: Floats) -> Floats:
+        """Sum ``values`` of the sorted patients, shape (n, …), over each group's risk set."""
+        at_risk, starts = self.leaving
+        total = suffix_sums(np.add.reduceat(values[at_risk], starts, axis=0))
+        if self.entering is None:
+            return total[:-1] - total[self.group_end]
+        by_entry, starts, position = self.entering
+        return total[:-1] - suffix_sums(np.add.reduceat(values[by_entry], starts, axis=0))[position]
+
+    def accumulate(self, per_group: Floats) -> Floats:
+        """Sum ``per_group`` over the groups in which each sorted patient is at risk."""
+        total = np.concatenate((np.zeros((1, *per_group.shape[1:])), np.cumsum(per_group, axis=0)))
+        return total[np.maximum(self.last, self.first - 1) + 1] - total[self.first]
+
+
+def risk_sets(
+    time: ArrayLike,
+    event: ArrayLike,
+    *,
+    entry: ArrayLike | None = None,
+    strata: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    efron: bool = True,
+) -> RiskSets:
+    """Sort patients into risk sets; see `cox.cox` for the parameters."""
+    times, events = to_follow_up(time, event)
+    n = times.size
+    weight = np.ones(n) if weights is None else to_vector(weights, n, "weights")
+    levels, stratum = (
+        (np.zeros(1), np.zeros(n, dtype=np.intp))
+        if strata is None
+        else to_codes(strata, n, "strata")
+    )
+    order = np.lexsort((times, stratum)) if strata is not None else np.argsort(times, kind="stable")
+    times, events, weight, stratum = times[order], events[order], weight[order], stratum[order]
+    dying = np.flatnonzero((events == 1) & (weight > 0))
+    key = stratum[dying] + 1j * times[dying]  # compares as (stratum, time)
+    starts = starts_of_runs(key)
+    groups = key[starts]
+    last = np.searchsorted(groups, stratum + 1j * times, side="right") - 1
+    ends = np.searchsorted(groups.real, np.arange(levels.size), side="right")
+    first = np.concatenate(([0], ends[:-1]))[stratum]
+    begin = None
+    if entry is not None:
+        begin = to_vector(entry, n, "entry")[order]
+        if (begin >= times).any():
+            raise ValueError("entry must come before the end of follow-up of the same patient")
+        first = np.searchsorted(groups, stratum + 1j * begin, side="right")
+    group, fraction, share = _tied_events(weight[dying], starts)
+    group_stratum = groups.real.astype(np.intp)
+    return RiskSets(
+        order=order,
+        time=times,
+        event=events,
+        entry=begin,
+        weight=weight,
+        stratum=stratum,
+        strata=tuple(levels.tolist()),
+        first=first,
+        last=last,
+        group_time=groups.imag,
+        group_stratum=group_stratum,
+        group_end=ends[group_stratum],
+        dying=dying,
+        dying_group=group,
+        group_starts=starts,
+        fraction=fraction if efron else np.zeros(dying.size),
+        share=share,
+        entering=None if entry is None else _entering(first, last, starts.size),
+        leaving=_leaving(first, last),
+    )
+
+
+def _tied_events(weight: Floats, starts: Integers) -> tuple[Integers, Floats, Floats]:
+    """Per event: its group, Efron's fraction, and the mean weight of the events tied with it."""
+    size = np.diff(np.append(starts, weight.size))
+    group = np.repeat(np.arange(starts.size), size)
+    rank = np.arange(weight.size) - np.repeat(starts, size)
+    tied = np.add.reduceat(weight, starts) if starts.size else np.zeros(0)
+    return group, rank / size[group], tied[group] / size[group]
+
+
+def _leaving(first: Integers, last: Integers) -> tuple[Integers, Integers]:
+    # Every group has an event whose last group it is: no run is empty, as reduceat requires.
+    at_risk = np.flatnonzero(last >= first)
+    return at_risk, starts_of_runs(last[at_risk])
+
+
+def _entering(
+    first: Integers, last: Integers, n_groups: int
+) -> tuple[Integers, Integers, Integers]:
+    """Patients ever at risk by first group; starts of runs; first run that begins after a group."""
+    at_risk = np.flatnonzero(last >= first)
+    by_entry = at_risk[np.argsort(first[at_risk], kind="stable")]
+    starts = starts_of_runs(first[by_entry])
+    position = np.searchsorted(first[by_entry][starts], np.arange(n_groups), side="right")
+    return by_entry, starts, position

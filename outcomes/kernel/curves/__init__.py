@@ -1,0 +1,1 @@
+"""Curves of survival, and tests and differences between them."""

@@ -1,0 +1,1 @@
+"""Two-by-two tables."""

@@ -1,0 +1,211 @@
+"""Who is in: an analysis population, narrowed by filters, and the words that say so."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from outcomes.model.protocol import Arm, Endpoint
+from outcomes.model.study import Study
+
+
+class FilterError(ValueError):
+    """A filter that cannot be understood or does not fit the study."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One condition on a column of ``patients``.
+
+    ``levels`` for ``in``; ``bound`` for ``>=`` and ``<=``. Missing values never satisfy it.
+    """
+
+    column: str
+    op: Literal["in", ">=", "<="]
+    levels: tuple[str, ...] = ()
+    bound: float = 0.0
+
+    def __str__(self) -> str:
+        if self.op == "in":
+            return f"{self.column} in {','.join(self.levels)}"
+        return f"{self.column} {self.op} {self.bound:g}"
+
+    def keep(self, patients: pd.DataFrame) -> np.ndarray:
+        """Return the mask of patients that satisfy it."""
+        values = patients[self.column]
+        if self.op == "in":
+            return as_levels(values).isin(self.levels).to_numpy()
+        numbers = pd.to_numeric(values, errors="coerce").to_numpy(float)
+        with np.errstate(invalid="ignore"):
+            return numbers >= self.bound if self.op == ">=" else numbers <= self.bound
+
+
+def as_levels(values: pd.Series) -> pd.Series:
+    """Return a column as the level names filters use: Y/N for flags, text otherwise."""
+    if values.dtype.kind == "f":
+        flags = set(values.dropna().unique()) <= {0.0, 1.0}
+        names = values.map({1.0: "Y", 0.0: "N"}) if flags else values.map("{:g}".format)
+        return names.where(values.notna())
+    return values
+
+
+_FILTER = re.compile(r"^\s*([\w.]+)\s*(>=|<=|\bin\b)\s*(.+?)\s*$")
+
+
+def parse_filter(text: str, study: Study) -> Filter:
+    """Return the filter written ``column in a,b``, ``column >= 1`` or ``column <= 1``.
+
+    Raises
+    ------
+    FilterError
+        When the text has another form, or the column or a level does not exist in the study.
+    """
+    match = _FILTER.match(text)
+    if not match:
+        raise FilterError(f"'{text}' is not a filter; write column in a,b or column >= 1")
+    column, op, right = match.groups()
+    if column not in study.patients or column == "patient_id":
+        raise FilterError(f"there is no column '{column}' to filter on")
+    if op == "in":
+        wanted = tuple(dict.fromkeys(part.strip() for part in right.split(",") if part.strip()))
+        known = set(levels_of(study, column))
+        unknown = [level for level in wanted if level not in known]
+        if unknown or not wanted:
+            shown = ", ".join(sorted(known))
+            raise FilterError(f"'{column}' has no level '{', '.join(unknown)}'; it has {shown}")
+        return Filter(column, "in", wanted)
+    try:
+        bound = float(right)
+    except ValueError:
+        raise FilterError(f"'{right}' is not a number in '{text}'") from None
+    if study.patients[column].dtype.kind not in "fi":
+        raise FilterError(f"'{column}' is not a number; use: {column} in …")
+    return Filter(column, ">=" if op == ">=" else "<=", bound=bound)
+
+
+def levels_of(study: Study, column: str) -> tuple[str, ...]:
+    """Return the levels of a column: the protocol's order first, then whatever else occurs."""
+    if column in ("arm", "arm_actual"):
+        return tuple(arm.id for arm in study.spec.arms)
+    declared = next((c.levels for c in study.spec.covariates if c.id == column), ())
+    present = as_levels(study.patients[column]).dropna().unique()
+    return declared + tuple(sorted(str(v) for v in present if v not in declared))
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """The patients an estimator sees. Nothing in it may be changed.
+
+    Attributes
+    ----------
+    study : Study
+    population : str
+        Id of the analysis set.
+    filters : tuple of Filter
+        All must hold. A cohort with filters is exploratory.
+    """
+
+    study: Study
+    population: str
+    filters: tuple[Filter, ...] = ()
+
+    @cached_property
+    def mask(self) -> np.ndarray:
+        """Who is in, over all patients of the study (bool, shape (n_study,))."""
+        mask = self.study.populations[self.population].copy()
+        for condition in self.filters:
+            mask &= condition.keep(self.study.patients)
+        mask.setflags(write=False)
+        return mask
+
+    @cached_property
+    def patients(self) -> pd.DataFrame:
+        """The rows of ``Study.patients`` that are in, in file order."""
+        return self.study.patients[self.mask]
+
+    @property
+    def n(self) -> int:
+        return int(self.mask.sum())
+
+    @property
+    def n_population(self) -> int:
+        """Size of the analysis set before the filters."""
+        return int(self.study.populations[self.population].sum())
+
+    @property
+    def words(self) -> str:
+        """The filters in the words of the command line and the link; "" for none."""
+        return "; ".join(map(str, self.filters))
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """The arms of the protocol, whether or not anybody of them is left."""
+        return self.study.spec.arms
+
+    @property
+    def arm_column(self) -> str:
+        """Planned arm, or the treatment received for the safety population."""
+        received = self.population == "safety" and "arm_actual" in self.study.patients
+        return "arm_actual" if received else "arm"
+
+    @cached_property
+    def arm(self) -> np.ndarray:
+        """Index of each patient's arm in ``arms``; all 0 in a study without arms; −1 unknown."""
+        if not self.arms:
+            return np.zeros(self.n, dtype=int)
+        position = {arm.id: i for i, arm in enumerate(self.arms)}
+        given = self.patients[self.arm_column]
+        return given.map(position).fillna(-1).to_numpy(int)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Ids of the groups ``arm`` indexes: the arms, or ``("all",)``."""
+        return tuple(arm.id for arm in self.arms) or ("all",)
+
+    def column(self, name: str) -> pd.Series:
+        """Return one column of the patients who are in."""
+        return self.patients[name]
+
+    def table(self, sheet: str) -> pd.DataFrame:
+        """Return the rows of another sheet that belong to patients who are in."""
+        table = self.study.tables[sheet]
+        return table[table["patient_id"].isin(self.patients["patient_id"])]
+
+    def timed(self, endpoint: str) -> "Timed":
+        """Return time, event and arm of those for whom the endpoint is available."""
+        data = self.study.endpoints[endpoint]
+        time, event, arm = data.time[self.mask], data.event[self.mask], self.arm
+        known = ~np.isnan(time) & ~np.isnan(event) & (arm >= 0)
+        return Timed(
+            time[known],
+            event[known].astype(int),
+            arm[known],
+            np.flatnonzero(known),
+            int((~known).sum()),
+        )
+
+    def success(self, endpoint: str) -> np.ndarray:
+        """Return 1, 0 or nan (blank) per patient for a proportion, before the missing rule."""
+        return self.study.endpoints[endpoint].event[self.mask]
+
+    def endpoint(self, endpoint_id: str) -> Endpoint:
+        """Return the endpoint's protocol block."""
+        return self.study.spec.endpoint(endpoint_id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Timed:
+    """Arrays of equal length for one timed endpoint of one cohort.
+
+    ``rows`` are positions within ``Cohort.patients`` (to fetch covariates); ``n_missing`` counts
+    the cohort's patients for whom the endpoint is not available.
+    """
+
+    time: np.ndarray
+    event: np.ndarray
+    arm: np.ndarray
+    rows: np.ndarray
+    n_missing: int

@@ -1,0 +1,419 @@
+"""``study.toml`` to a typed, validated StudySpec: the protocol as reviewable text."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+from outcomes.model.benchmarks import benchmarks_beside
+from outcomes.model.toml_reader import ProtocolError, Reader, entry, unknown_key
+
+TimeUnit = Literal["days", "weeks", "months", "years"]
+DAYS_PER: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
+
+
+@dataclass(frozen=True, slots=True)
+class StudyBlock:
+    """What the study is: identity, design, data and their cut-off."""
+
+    id: str = entry("short name of the study, the same as its folder")
+    title: str = entry("title shown on every page")
+    design: Literal["randomised", "single_arm", "observational"] = entry("design of the study")
+    workbook: str = entry("file or folder with the data", default="workbook.xlsx")
+    format: Literal["template", "adam"] = entry("layout of the data", default="template")
+    registry_id: str = entry("registration number", default="")
+    setting: Literal["therapeutic", "prophylactic", "mixed"] | None = entry(
+        "treatment of present disease, its prevention, or both", default=None
+    )
+    data_cutoff: date | None = entry("date at which the data were cut", default=None)
+    time_unit: TimeUnit = entry("unit in which times are shown", default="months")
+    simulated: bool = entry("true for invented data; shown everywhere", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was planned, against which progress is shown."""
+
+    planned_n: int | None = entry("number of patients planned", default=None)
+    accrual_start: date | None = entry("planned first enrollment", default=None)
+    accrual_end: date | None = entry("planned last enrollment", default=None)
+    allocation: tuple[float, ...] = entry("allocation ratio in the order of the arms", default=())
+    planned_events: Mapping[str, int] = entry("planned events per endpoint", default_factory=dict)
+    strata: tuple[str, ...] = entry("randomisation strata: columns of patients", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One treatment arm."""
+
+    id: str = entry("short name of the arm")
+    label: str = entry("name shown for the arm")
+    reference: bool = entry("true for the arm others are compared with", default=False)
+    aliases: tuple[str, ...] = entry("values in the workbook meaning this arm", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """One analysis set."""
+
+    id: str = entry("short name of the analysis set")
+    label: str = entry("name shown for the analysis set")
+    column: str | None = entry("Y/N column of patients", default=None)
+    default: bool = entry("true for the set shown first", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One outcome: how it is derived and where it is reported."""
+
+    id: str = entry("short name of the endpoint")
+    label: str = entry("name shown for the endpoint")
+    kind: Literal["time_to_event", "competing", "proportion"] = entry("type of the endpoint")
+    primary: bool = entry("true for the primary endpoint", default=False)
+    origin: str | None = entry("date column where the clock starts", default=None)
+    event: tuple[str, ...] = entry("date columns; the earliest counts", default=())
+    competing: tuple[str, ...] = entry("date columns of competing events", default=())
+    censor: str | None = entry("date column of the last adequate follow-up", default=None)
+    time: str | None = entry("ready-made time column", default=None)
+    event_column: str | None = entry("1 = event, 0 = censored, 2 = competing", default=None)
+    censor_column: str | None = entry("CDISC coding: 0 = event, 1 or more = censored", default=None)
+    unit: TimeUnit | None = entry("unit of the ready-made time column", default=None)
+    success: str | None = entry("Y/N/blank column of patients", default=None)
+    denominator: str | None = entry("population id or Y/N column", default=None)
+    missing: Literal["failure", "exclude"] = entry(
+        "what a blank success counts as", default="failure"
+    )
+    landmarks: tuple[float, ...] = entry("times at which it is reported", default=())
+    tau: float | None = entry("horizon of the restricted mean survival time", default=None)
+    registered: str = entry("wording of the registration", default="")
+    registered_as: Literal["primary", "secondary"] | None = entry(
+        "role in the registration, where it is not that of the analysis", default=None
+    )
+    truth: float | None = entry(
+        "simulated studies only: the conditional hazard ratio that was put in", default=None
+    )
+
+    @property
+    def timed(self) -> bool:
+        """Whether patients have a time and an event status (not a proportion)."""
+        return self.kind != "proportion"
+
+
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """One baseline characteristic: adjustment, subgroups, filters."""
+
+    id: str = entry("baseline column of patients")
+    label: str = entry("name shown for the covariate")
+    kind: Literal["categorical", "ordinal", "continuous", "binary"] = entry("type of the covariate")
+    levels: tuple[str, ...] = entry("levels in order, the first is the reference", default=())
+    adjust: bool = entry("in the prespecified adjustment set", default=False)
+    subgroup: bool = entry("offered in the subgroup forest", default=False)
+    filter: bool = entry("offered as a filter", default=True)
+    key: bool = entry("the imbalance this study must answer for", default=False)
+    unit: str = entry("unit of a continuous covariate", default="")
+    cut: float | None = entry("prespecified cut of a continuous covariate", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class AscitesRules:
+    """How ascites response is assessed."""
+
+    criteria: Literal["who_effusion", "category_shift"] = entry(
+        "response criteria", default="category_shift"
+    )
+    target_day: int = entry("day of the response assessment", default=28)
+    window_days: tuple[int, ...] = entry("first and last day accepted", default=(21, 35))
+    origin: str = entry("date column where day 0 lies", default="first_treatment_date")
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyRules:
+    """Which adverse events count as acute."""
+
+    window_hours: float = entry("hours after a dose that count as acute", default=24.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionRules:
+    """How conversion surgery is followed."""
+
+    origin: str = entry("date column where the clock starts", default="randomisation_date")
+    landmarks: tuple[float, ...] = entry("landmarks in months", default=(4.0, 6.0, 9.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A published reference drawn beside the data."""
+
+    id: str = entry("id of a published reference")
+
+
+@dataclass(frozen=True, slots=True)
+class StudySpec:
+    """The whole protocol. ``folder`` is where it was read, empty for one made in memory."""
+
+    study: StudyBlock
+    plan: Plan = field(default_factory=Plan)
+    arms: tuple[Arm, ...] = ()
+    populations: tuple[Population, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
+    covariates: tuple[Covariate, ...] = ()
+    ascites: AscitesRules | None = None
+    safety: SafetyRules | None = None
+    conversion: ConversionRules | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    benchmarks: tuple[str, ...] = ()
+    folder: str = ""
+
+    @property
+    def reference(self) -> Arm | None:
+        """The arm others are compared with; None for a study of one arm."""
+        return next((arm for arm in self.arms if arm.reference), None)
+
+    @property
+    def compared_arms(self) -> tuple[Arm, ...]:
+        """The arms that are compared with the reference, in protocol order."""
+        return tuple(a for a in self.arms if not a.reference) if len(self.arms) > 1 else ()
+
+    @property
+    def primary(self) -> Endpoint | None:
+        """The primary endpoint, else the first one."""
+        return next((e for e in self.endpoints if e.primary), next(iter(self.endpoints), None))
+
+    @property
+    def default_population(self) -> Population:
+        return next((p for p in self.populations if p.default), self.populations[0])
+
+    def endpoint(self, endpoint_id: str) -> Endpoint:
+        return _lookup(self.endpoints, endpoint_id, "endpoint", self.study.id)
+
+    def covariate(self, covariate_id: str) -> Covariate:
+        return _lookup(self.covariates, covariate_id, "covariate", self.study.id)
+
+    def population(self, population_id: str) -> Population:
+        return _lookup(self.populations, population_id, "population", self.study.id)
+
+    def arm(self, arm_id: str) -> Arm:
+        return _lookup(self.arms, arm_id, "arm", self.study.id)
+
+
+def _lookup(items: tuple[Any, ...], wanted: str, what: str, study: str) -> Any:
+    for item in items:
+        if item.id == wanted:
+            return item
+    known = ", ".join(f"'{item.id}'" for item in items) or "none"
+    raise KeyError(f"study '{study}' has no {what} '{wanted}'; it defines {known}")
+
+
+_LISTS: dict[str, type] = {
+    "arm": Arm, "population": Population, "endpoint": Endpoint, "covariate": Covariate,
+    "benchmark": Benchmark,
+}  # fmt: skip
+_TABLES: dict[str, type] = {
+    "study": StudyBlock, "plan": Plan, "ascites": AscitesRules, "safety": SafetyRules,
+    "conversion": ConversionRules,
+}  # fmt: skip
+
+
+def read_protocol(folder: Path) -> StudySpec:
+    """Read ``folder/study.toml``.
+
+    Raises
+    ------
+    ProtocolError
+        With every problem found: syntax, unknown or missing keys (naming the nearest known key
+        and what it means), values of the wrong type, contradictions between blocks.
+    """
+    try:
+        content = (folder / "study.toml").read_bytes()
+    except OSError as error:
+        raise ProtocolError([f"{folder.name}/study.toml cannot be read"]) from error
+    spec = parse_protocol(read_toml(content))
+    if spec.study.id != folder.name:
+        raise ProtocolError(
+            [f"[study].id is '{spec.study.id}' but the folder is named '{folder.name}'"]
+        )
+    unknown = unknown_benchmarks(spec, [b.id for b in benchmarks_beside(folder.parent)])
+    if unknown:
+        raise ProtocolError(unknown)
+    return replace(spec, folder=str(folder))
+
+
+def read_toml(content: bytes) -> dict[str, Any]:
+    """Return the tables of a TOML file, or raise ProtocolError saying where its syntax breaks."""
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProtocolError([f"study.toml is not valid TOML in UTF-8: {error}"]) from error
+
+
+def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
+    """Return the StudySpec of a parsed TOML document, or raise ProtocolError with all problems."""
+    reader = Reader([])
+    known = {**_LISTS, **_TABLES, "columns": None, "values": None}
+    reader.problems += [unknown_key(str(k), known, "study.toml") for k in raw if k not in known]
+    tables = {n: reader.block(cls, raw[n], f"[{n}]") for n, cls in _TABLES.items() if n in raw}
+    lists = {name: _read_list(reader, raw, name, cls) for name, cls in _LISTS.items()}
+    if "study" not in raw:
+        reader.problems.append("study.toml lacks the block [study] with id, title and design")
+    if reader.problems:
+        raise ProtocolError(reader.problems)
+    spec = StudySpec(
+        study=tables["study"],
+        plan=tables.get("plan") or Plan(),
+        arms=lists["arm"],
+        populations=_with_default_populations(lists["population"], tables["study"].design),
+        endpoints=lists["endpoint"],
+        covariates=lists["covariate"],
+        ascites=tables.get("ascites"),
+        safety=tables.get("safety"),
+        conversion=tables.get("conversion"),
+        columns=dict(raw.get("columns", {})),
+        values={
+            column: {code: tuple(map(str, texts)) for code, texts in codes.items()}
+            for column, codes in raw.get("values", {}).items()
+        },
+        benchmarks=tuple(b.id for b in lists["benchmark"]),
+    )
+    problems = contradictions(spec)
+    if problems:
+        raise ProtocolError(problems)
+    return spec
+
+
+def _read_list(reader: Reader, raw: Mapping[str, Any], name: str, cls: type) -> tuple[Any, ...]:
+    items = raw.get(name, [])
+    if not isinstance(items, list):
+        reader.problems.append(f"write [[{name}]] with two brackets: there can be several")
+        return ()
+    named = []
+    for number, item in enumerate(items, 1):
+        label = item.get("id", number) if isinstance(item, Mapping) else number
+        if name == "endpoint" and isinstance(item, Mapping):
+            item = {**item, "event": _listed(item["event"])} if "event" in item else item
+        named.append(reader.block(cls, item, f"[[{name}]] '{label}'"))
+    return tuple(item for item in named if item is not None)
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _with_default_populations(given: tuple[Population, ...], design: str) -> tuple[Population, ...]:
+    """Return the populations with the ones every study has, derived where no column says so."""
+    whole = (
+        Population("itt", "Intention to treat")
+        if design == "randomised"
+        else Population("all", "All patients")
+    )
+    ids = {p.id for p in given}
+    standard = (whole, Population("safety", "Safety (as treated)"))
+    return (
+        tuple(p for p in standard[:1] if p.id not in ids)
+        + given
+        + tuple(p for p in standard[1:] if p.id not in ids)
+    )
+
+
+def contradictions(spec: StudySpec) -> list[str]:
+    """Return every way in which the blocks of one protocol disagree with each other."""
+    problems = [*_duplicates(spec), *_arm_problems(spec)]
+    for endpoint in spec.endpoints:
+        problems += [f"[[endpoint]] '{endpoint.id}': {p}" for p in _endpoint_problems(endpoint)]
+        if endpoint.truth is not None and not spec.study.simulated:
+            problems.append(f"[[endpoint]] '{endpoint.id}': only a simulated study has a truth")
+    for covariate in spec.covariates:
+        problems += _covariate_problems(covariate)
+    for name in spec.plan.planned_events:
+        ids = [e.id for e in spec.endpoints]
+        if name not in ids:
+            near = get_close_matches(name, ids, n=1, cutoff=0)
+            problems.append(
+                f"[plan].planned_events names '{name}', which is no endpoint"
+                + (f"; did you mean '{near[0]}'?" if near else "")
+            )
+    if spec.ascites and (
+        len(spec.ascites.window_days) != 2
+        or not spec.ascites.window_days[0] <= spec.ascites.target_day <= spec.ascites.window_days[1]
+    ):
+        problems.append("[ascites]: window_days must be [first, last] around target_day")
+    return problems
+
+
+def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[str]:
+    """Return a problem per published reference that is not known; none where nothing is."""
+    problems = []
+    for name in spec.benchmarks if known else ():
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0)
+            problems.append(
+                f"[[benchmark]] '{name}' is no published reference; did you mean '{near[0]}'?"
+            )
+    return problems
+
+
+def _duplicates(spec: StudySpec) -> list[str]:
+    problems = []
+    for what, items in (
+        ("arm", spec.arms), ("population", spec.populations),
+        ("endpoint", spec.endpoints), ("covariate", spec.covariates),
+    ):  # fmt: skip
+        ids = [item.id for item in items]
+        problems += [
+            f"[[{what}]] '{i}' is defined twice" for i in sorted(set(ids)) if ids.count(i) > 1
+        ]
+    if sum(p.default for p in spec.populations) > 1:
+        problems.append("only one [[population]] can be the default")
+    if sum(e.primary for e in spec.endpoints) > 1:
+        problems.append("only one [[endpoint]] can be primary")
+    return problems
+
+
+def _arm_problems(spec: StudySpec) -> list[str]:
+    problems = []
+    references = sum(arm.reference for arm in spec.arms)
+    if len(spec.arms) > 1 and references != 1:
+        problems.append(f"exactly one [[arm]] must have reference = true; {references} have it")
+    if spec.study.design == "randomised" and len(spec.arms) < 2:
+        problems.append("a randomised study needs at least two [[arm]] blocks")
+    if spec.study.design == "single_arm" and len(spec.arms) > 1:
+        problems.append(f"a single-arm study cannot have {len(spec.arms)} [[arm]] blocks")
+    if spec.plan.allocation and len(spec.plan.allocation) != len(spec.arms):
+        problems.append(
+            f"[plan].allocation has {len(spec.plan.allocation)} numbers for {len(spec.arms)} arms"
+        )
+    return problems
+
+
+def _endpoint_problems(endpoint: Endpoint) -> list[str]:
+    if endpoint.kind == "proportion":
+        return (
+            [] if endpoint.success else ["a proportion needs 'success', a Y/N column of patients"]
+        )
+    ready = endpoint.time is not None
+    problems = []
+    if ready and (endpoint.origin or endpoint.event or endpoint.censor):
+        problems.append("give dates (origin, event, censor) or a ready-made time, not both")
+    elif ready and (endpoint.event_column is None) == (endpoint.censor_column is None):
+        problems.append("a ready-made time needs exactly one of event_column and censor_column")
+    elif ready and endpoint.unit is None:
+        problems.append("a ready-made time needs its unit: days, weeks, months or years")
+    elif not ready and not (endpoint.origin and endpoint.event and endpoint.censor):
+        problems.append("needs origin, event and censor (dates), or time with event_column")
+    if endpoint.kind == "competing" and not ready and not endpoint.competing:
+        problems.append("a competing endpoint needs 'competing', the dates of the other events")
+    if endpoint.kind == "time_to_event" and endpoint.competing:
+        problems.append("'competing' belongs to kind = \"competing\"")
+    return problems
+
+
+def _covariate_problems(covariate: Covariate) -> list[str]:
+    where = f"[[covariate]] '{covariate.id}'"
+    if covariate.kind in ("ordinal", "categorical") and len(covariate.levels) < 2:
+        return [f"{where}: a covariate that is {covariate.kind} needs at least two levels"]
+    return []

@@ -1,0 +1,118 @@
+"""A study as loaded: protocol, typed tables, analysis data, and what is wrong with them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from outcomes.model.protocol import StudySpec
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing the reader should know about the data, with its address and its remedy.
+
+    ``message`` never quotes a direct identifier; ``cell`` may be a cell (``C7``), a column
+    (``C``), a row (``7``) or empty for the whole sheet.
+    """
+
+    severity: Severity
+    sheet: str
+    cell: str
+    rule: str
+    message: str
+    remedy: str = ""
+
+    @property
+    def address(self) -> str:
+        """``sheet!cell``, or the sheet alone."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EndpointData:
+    """One endpoint for every patient of the study, aligned with ``Study.patients``.
+
+    Attributes
+    ----------
+    time : float array, shape (n,)
+        Time since origin in the study's display unit; nan where the endpoint is not available.
+        Empty for a proportion.
+    event : float array, shape (n,)
+        1 event (or success), 0 censored (or failure), 2 competing event; nan where not available
+        (for a proportion: a blank success, before the missing rule of the endpoint).
+    reason : str array, shape (n,)
+        Why the endpoint is not available for this patient; "" where it is.
+    zero_times : int
+        Number of patients whose time is 0 or was recorded as such.
+    """
+
+    time: np.ndarray
+    event: np.ndarray
+    reason: np.ndarray
+    zero_times: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """Everything that was read. Shared by all sessions: nobody assigns into its tables.
+
+    Attributes
+    ----------
+    patients : DataFrame
+        One row per patient, index 0…n−1, columns of the canonical names (given and derived).
+        Codes are strings, Y/N are 1.0 / 0.0 / nan, numbers float64, dates datetime64; ``arm`` and
+        ``arm_actual`` hold arm ids of the protocol.
+    tables : mapping of DataFrame
+        The other sheets, same conventions; each row's ``_row`` is its row number in the file.
+    endpoints : mapping of EndpointData
+        By endpoint id.
+    populations : mapping of bool arrays
+        By population id, aligned with ``patients``.
+    read : mapping
+        Per sheet of the file: how many rows, which columns became what, what was not read.
+    fingerprint : str
+        sha256 over workbook, protocol and code version; the identity of every number made from it.
+    """
+
+    spec: StudySpec
+    patients: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    endpoints: Mapping[str, EndpointData] = field(default_factory=dict)
+    populations: Mapping[str, np.ndarray] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    read: tuple["SheetReport", ...] = ()
+    fingerprint: str = ""
+
+    def has(self, sheet: str) -> bool:
+        """Whether the workbook holds that sheet with at least one row."""
+        return sheet == "patients" or (sheet in self.tables and len(self.tables[sheet]) > 0)
+
+    def count(self, severity: Severity) -> int:
+        """Return the number of issues of that severity."""
+        return sum(issue.severity == severity for issue in self.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReport:
+    """What became of one column of the file; ``column`` is None when it was not read."""
+
+    header: str
+    letter: str
+    column: str | None
+    n_filled: int
+    n_problems: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """What became of one sheet of the file; ``sheet`` is None when it was not read."""
+
+    name: str
+    sheet: str | None
+    n_rows: int
+    columns: tuple[ColumnReport, ...] = ()

@@ -1,1 +1,0 @@
-"""Results out of the program: tables and files."""

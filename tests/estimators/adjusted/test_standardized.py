@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from outcomes.estimators.adjusted.doubly_robust import doubly_robust
+from outcomes.estimators.adjusted.standardized import standardized
+from outcomes.model.protocol import Covariate
+from tests.kernel.conftest import load_lung
+from tests.studies import make_cohort, nobody
+
+AGE = Covariate("age", "Age", "continuous", adjust=True)
+ECOG = Covariate("ecog", "ECOG", "continuous", adjust=True)
+
+
+def lung(**options):
+    d = load_lung()
+    # As ref_B2.R: complete cases, moved a little so that no times are tied.
+    d = d.dropna(subset=["ph.ecog"]).reset_index(drop=True)
+    late = (np.arange(1, len(d) + 1) * 7919 % 10007) / 10007 * 0.5
+    return make_cohort(
+        (d["time"] + late).tolist(),
+        d["status"].tolist(),
+        np.where(d["sex"] == 2, "b", "a"),
+        arms=["a", "b"],
+        success=(d["time"] > 300).astype(float).tolist(),
+        columns={"age": d["age"], "ecog": d["ph.ecog"]},
+        covariates=[AGE, ECOG],
+        landmarks=(180.0, 365.0, 600.0),
+        **options,
+    )
+
+
+def test_survival_equals_r():
+    # riskRegression::ate, see tests/kernel/test_standardization.py
+    found = standardized(lung(), "os", tau=600)
+    gaps = [e.value for e in found.all("survival_difference")]
+    assert gaps == pytest.approx([0.118937116501178, 0.187302084487548, 0.171633233321006])
+    one = found.pick("survival", "b", 365.0)
+    assert one.value == pytest.approx(1 - 0.475491513303528)
+    assert one.ci_low < one.value < one.ci_high
+    assert found.pick("rmst_difference_same_patients") is not None
+    means = {g: found.pick("rmst", g).value for g in "ab"}
+    assert found.pick("rmst_difference").value == pytest.approx(means["b"] - means["a"])
+    assert {(c.group, c.quantity) for c in found.curves} == {
+        ("a", "survival"), ("b", "survival"), ("b", "survival_difference"),
+    }  # fmt: skip
+    curve = found.curves[0]
+    assert curve.n_at_risk[0] == sum(curve.n_events) + sum(curve.n_censored)
+
+
+def test_doubly_robust_equals_r():
+    # ate(event = e, treatment = tg, censor = cg, estimator = "AIPTW"), as ref_B2.R
+    found = doubly_robust(lung(), "os").all("survival_difference")
+    want = [0.178430135742696, 0.18914989716654, 0.200796803140525]
+    assert [e.value for e in found] == pytest.approx(want, rel=1e-8)
+    reach = [(e.ci_high - e.ci_low) / 2 / 1.959964 for e in found]
+    want = [0.0548666786275141, 0.0733696123469067, 0.0718586336759341]
+    assert reach == pytest.approx(want, rel=1e-7)
+
+
+def test_proportion_equals_r():
+    # glm(y ~ arm + age + ph.ecog, binomial), p averaged over everybody, y = time > 300
+    found = standardized(lung(), "response")
+    assert found.pick("proportion", "b").value == pytest.approx(0.477422163695405)
+    assert found.pick("risk_difference").value == pytest.approx(0.126857755115313)
+    reach = found.pick("risk_difference")
+    # RobinCar 0.06614, sandwich without the covariates' own spread 0.06698.
+    assert (reach.ci_high - reach.ci_low) / 2 / 1.959964 == pytest.approx(0.067, rel=0.02)
+    ratio = found.pick("risk_ratio").value
+    assert ratio == pytest.approx(0.477422163695405 / 0.350564408580092)
+
+
+def test_nothing_to_estimate_has_no_number():
+    few = make_cohort([1, 2, 3], [1, 0, 1], ["a", "b", "a"], landmarks=(2.0,))
+    empty = nobody([1, 2, 3], [1, 0, 1], ["a", "b", "a"], landmarks=(2.0,))
+    none = make_cohort([1, 2, 3, 4], [0] * 4, ["a", "b"] * 2, landmarks=(2.0,))
+    for cohort in (few, empty, none):
+        for ask in (standardized, doubly_robust):
+            found = ask(cohort, "os")
+            assert found.estimates
+            assert all(e.value is None for e in found.estimates)
+            assert all(e.notes[0].startswith("not estimable") for e in found.estimates)
+
+
+def test_competing_events_are_refused():
+    cohort = make_cohort([1, 2, 3], [1, 2, 1], ["a", "b", "a"], kind="competing")
+    for ask in (standardized, doubly_robust):
+        found = ask(cohort, "os")
+        assert not found.estimates
+        assert "competing" in found.notes[0]

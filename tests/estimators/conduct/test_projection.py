@@ -1,0 +1,149 @@
+"""Projected enrollment and events of small trials."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from outcomes.estimators.conduct.enrollment import to_day
+from outcomes.estimators.conduct.projection import projection
+from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.protocol import Plan
+from outcomes.results.result import Result
+from tests.estimators.small_trial import NOBODY, small_cohort
+
+PLAN = Plan(planned_n=60, planned_events={"os": 20})
+START = date(2024, 1, 1)
+
+
+def monthly_trial(
+    n: int = 30, event: list[float] | None = None, time: list[float] | None = None, **spec: Any
+) -> Cohort:
+    """One patient every six days from 2024-01-01, all still alive unless told."""
+    days = [START + timedelta(days=6 * i) for i in range(n)]
+    patients = {
+        "patient_id": [str(i) for i in range(n)],
+        "arm": ["sox", "hipec"] * (n // 2) + ["sox"] * (n % 2),
+        "randomisation_date": pd.to_datetime(pd.Series(days)),
+        **spec.pop("columns", {}),
+    }
+    outcome = (time or [3.0] * n, event or [0.0] * n)
+    return small_cohort(patients, times=outcome, **{"plan": PLAN, **spec})
+
+
+def value(result: Result, quantity: str) -> float:
+    estimate = result.pick(quantity)
+    assert estimate is not None
+    assert estimate.value is not None
+    return estimate.value
+
+
+def test_rate_and_completion_of_a_steady_trial() -> None:
+    """29 after the first in 182 days: Gamma(29.5, 182); 30 more take about 30 / rate days."""
+    result = projection(monthly_trial())
+    assert value(result, "accrual_rate") == pytest.approx(29.5 / 182 * 365.25 / 12)
+    done = value(result, "completion_date") - to_day(date(2024, 7, 1))
+    assert done == pytest.approx(30 / (29.5 / 182), rel=0.05)
+    wide, narrow = (e.interval for e in result.all("completion_date"))
+    assert wide is not None
+    assert narrow is not None
+    assert (wide.level, narrow.level) == (0.95, 0.8)
+    assert wide.low < narrow.low < narrow.high < wide.high  # type: ignore[operator]
+
+
+def test_fan_starts_at_what_is_enrolled_and_ends_at_the_plan() -> None:
+    for curve in projection(monthly_trial()).curves[:2]:
+        assert curve.value[0] == curve.ci_low[0] == curve.ci_high[0] == 30.0
+        assert curve.value[-1] == curve.ci_high[-1] == 60.0
+        assert np.all(np.diff(curve.value) >= 0)
+        assert curve.time[0] == to_day(date(2024, 7, 1))
+
+
+def test_enrolled_as_planned_is_observed_not_projected() -> None:
+    result = projection(monthly_trial(plan=Plan(planned_n=10)))
+    done = result.pick("completion_date")
+    assert done is not None
+    assert (done.value, done.interval) == (to_day(START) + 54.0, None)
+
+
+def test_stalled_enrollment_is_told() -> None:
+    assert "nobody enrolled since 2024-06-23" in " ".join(
+        projection(monthly_trial(cutoff=date(2025, 7, 1))).notes
+    )
+
+
+def test_information_fraction_and_expected_events() -> None:
+    """10 events in 90 months, 20 at risk, nobody to come: 20 (1 − E exp(−6 hazard)) more."""
+    event = [1.0] * 10 + [0.0] * 20
+    plan = Plan(planned_n=30, planned_events={"os": 20})
+    result = projection(monthly_trial(event=event, plan=plan))
+    assert value(result, "information_fraction") == 0.5
+    expected = 10 + 20 * (1 - (90 / 96) ** 10.5)
+    assert value(result, "projected_events") == pytest.approx(expected, abs=1)
+    date_of_events = result.pick("events_date")
+    assert date_of_events is not None
+    assert date_of_events.value is not None
+    median = np.log(2) / (10.5 / 90) * 365.25 / 12
+    assert date_of_events.value - to_day(date(2024, 7, 1)) == pytest.approx(median, rel=0.15)
+
+
+def test_lost_patients_are_not_at_risk() -> None:
+    event = [1.0] * 10 + [0.0] * 20
+    status = {"status": ["dead"] * 10 + ["lost"] * 20}
+    plan = Plan(planned_n=30, planned_events={"os": 20})
+    result = projection(monthly_trial(event=event, plan=plan, columns=status))
+    assert value(result, "events_date") == np.inf
+    assert value(result, "projected_events") == 10.0
+
+
+def test_events_reached_on_the_day_of_the_planned_one() -> None:
+    """Second of the deaths one month after randomisation on days 0, 6, 12."""
+    event = [1.0] * 3 + [0.0] * 27
+    plan = Plan(planned_n=30, planned_events={"os": 2})
+    result = projection(monthly_trial(event=event, time=[1.0] * 30, plan=plan))
+    assert value(result, "events_date") == to_day(START) + 6 + 30
+    assert value(result, "information_fraction") == 1.5
+
+
+def test_the_same_again_and_in_another_order() -> None:
+    event = [1.0, 0.0] * 15
+    cohort = monthly_trial(event=event)
+    result = projection(cohort)
+    assert projection(cohort) == result
+    data = cohort.study.endpoints["os"]
+    turned = replace(
+        cohort.study,
+        patients=cohort.study.patients[::-1].reset_index(drop=True),
+        endpoints={"os": replace(data, time=data.time[::-1], event=data.event[::-1])},
+    )
+    assert projection(Cohort(turned, "itt")) == result
+
+
+def test_the_unit_of_time_does_not_matter() -> None:
+    event = [1.0, 0.0] * 15
+    months = projection(monthly_trial(event=event))
+    days = projection(monthly_trial(event=event, time=[3 * 365.25 / 12] * 30, unit="days"))
+    assert value(days, "events_date") == pytest.approx(value(months, "events_date"))
+
+
+def test_nobody_no_dates_no_plan_one_arm() -> None:
+    nobody = small_cohort(NOBODY, times=([], []), plan=PLAN)
+    result = projection(nobody)
+    assert [e.quantity for e in result.estimates] == ["information_fraction"]
+    assert result.curves == ()
+    undated = small_cohort({"patient_id": ["1"], "arm": ["sox"]}, times=([2.0], [1.0]), plan=PLAN)
+    assert "no enrollment dates in the workbook" in projection(undated).notes
+    bare = projection(monthly_trial(plan=Plan()))
+    assert "no planned_n: no completion date" in bare.notes
+    assert bare.pick("information_fraction").value is None  # type: ignore[union-attr]
+    assert projection(monthly_trial(arms=())).pick("completion_date") is not None
+
+
+def test_filters_and_missing_endpoint_are_told() -> None:
+    filtered = replace(monthly_trial(), filters=(Filter("arm", "in", ("sox",)),))
+    assert projection(filtered).estimates == ()
+    bare = small_cohort({"patient_id": ["1"], "arm": ["sox"]})
+    assert "no timed endpoint" in " ".join(projection(bare).notes)

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from outcomes.estimators.surgery.landmark import landmark_cox, surgery_times, time_dependent_cox
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import ConversionRules
+from tests.studies import make_study
+
+DAY = pd.Timestamp("2024-01-01")
+
+
+def operated(time, event, surgery, *, nobody_in=False, **options):
+    """A cohort in days, operated on at ``surgery`` (None = never) days after randomisation."""
+    dates = [None if s is None or np.isnan(s) else DAY + pd.Timedelta(days=s) for s in surgery]
+    study = make_study(
+        time,
+        event,
+        time_unit="days",
+        columns={
+            "randomisation_date": [DAY] * len(dates),
+            "surgery_date": pd.to_datetime(pd.Series(dates)),
+        },
+        **options,
+    )
+    spec = replace(study.spec, conversion=ConversionRules(landmarks=(30 / 30.4375,)))
+    everybody = np.full(len(dates), not nobody_in)
+    return Cohort(replace(study, spec=spec, populations={"itt": everybody}), "itt")
+
+
+# R 4.2.2, survival 3.5-3: heart (Stanford): coxph(Surv(start, stop, event) ~ transplant)
+# gives 1.1355773 (0.62933939-2.0490307); jasa, landmark at day 30:
+# d <- subset(jasa, futime > 30); coxph(Surv(futime - 30, fustat) ~ (wait.time <= 30))
+def test_stanford_equals_r(gold):
+    d = pd.read_csv(gold / "real" / "stanford_heart" / "stanford_heart.csv")
+    days = {c: pd.to_datetime(d[c]) for c in ("accept.dt", "tx.date", "fu.date")}
+    wait = (days["tx.date"] - days["accept.dt"]).dt.days.to_numpy(float)
+    cohort = operated((days["fu.date"] - days["accept.dt"]).dt.days, d["fustat"], wait)
+    ratio = time_dependent_cox(cohort, "os").pick("hazard_ratio", "conversion")
+    assert (ratio.n, ratio.n_events) == (103, 75)
+    actual = (ratio.value, ratio.ci_low, ratio.ci_high, ratio.p_value)
+    assert actual == pytest.approx((1.1355773, 0.62933939, 2.0490307, 0.67288061), rel=1e-7)
+    late = landmark_cox(cohort, "os").pick("hazard_ratio")
+    assert (late.n, late.n_events, late.at) == (78, 52, 30.0)
+    actual = (late.value, late.ci_low, late.ci_high)
+    assert actual == pytest.approx((0.91504587, 0.52698912, 1.5888543), rel=1e-7)
+
+
+TIMES = [10, 20, 35, 40, 50, 60, 70, 80, 90, 100]
+EVENTS = [1, 1, 1, 1, 1, 1, 1, 1, 0, 1]
+SURGERY = [None, None, 15, None, 20, None, 25, 45, None, 30]
+
+
+def test_landmark_counts_who_is_excluded_and_who_comes_later():
+    found = landmark_cox(operated(TIMES, EVENTS, SURGERY), "os").pick("hazard_ratio")
+    assert (found.n, found.n_events) == (8, 7)
+    assert "excluded, follow-up ended by the landmark: 2 (2 with the event)" in found.notes
+    assert "operated on later, counted as not operated on: 1" in found.notes
+    assert any(note.startswith("observational") for note in found.notes)
+
+
+def test_a_landmark_before_all_surgery_or_after_it_for_everybody_says_so():
+    early, late = landmark_cox(
+        operated(TIMES, EVENTS, [None, *[30] * 9]), "os", landmarks=(0.5, 1.0)
+    ).estimates
+    assert early.notes[0] == "not estimable: nobody was operated on"
+    assert late.notes[0] == "not estimable: everybody was operated on"
+
+
+def test_curves_start_together_and_move_patients_between_them():
+    without, with_surgery = time_dependent_cox(operated(TIMES, EVENTS, SURGERY), "os").curves
+    assert (without.group, with_surgery.group) == ("no_conversion", "conversion")
+    assert without.value[0] == with_surgery.value[0] == 1.0
+    assert (without.n_at_risk[0], with_surgery.n_at_risk[0]) == (10, 0)
+    # The first event after surgery is at 35: by then 15, 20, 25 and 30 have been operated on.
+    assert with_surgery.n_at_risk[with_surgery.time.index(35.0)] == 4
+
+
+def test_a_death_on_the_day_of_surgery_is_a_death_after_surgery():
+    surgery = [None, None, 15, None, 20, None, 25, 45, 90, 100]
+    _, after = time_dependent_cox(operated(TIMES, EVENTS, surgery), "os").curves
+    assert after.n_events[after.time.index(100.0)] == 1
+
+
+def test_surgery_times_are_in_the_unit_of_the_study():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    found = surgery_times(cohort, "os", cohort.timed("os"))
+    assert found[2] == 15.0
+    assert np.isnan(found[0])
+
+
+def test_conversion_operations_go_before_other_surgery():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    study = cohort.study
+    converted = study.patients["surgery_date"].where(np.arange(10) == 2)
+    patients = study.patients.assign(conversion_date=converted)
+    found = surgery_times(
+        Cohort(replace(study, patients=patients), "itt"), "os", cohort.timed("os")
+    )
+    assert np.flatnonzero(~np.isnan(found)).tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("cohort", "words"),
+    [
+        (operated(TIMES, [0] * 10, SURGERY), "no events after surgery"),
+        (operated(TIMES, [0, 0, 1, 0, 1, 0, 1, 1, 0, 1], SURGERY), "no events without surgery"),
+        (operated(TIMES[:4], [1, 1, 1, 0], [None, None, 15, None]), "3 events, fewer than 5"),
+    ],
+)
+def test_too_few_events_give_no_ratio(cohort, words):
+    ratio = time_dependent_cox(cohort, "os").pick("hazard_ratio")
+    assert ratio.value is None
+    assert words in ratio.notes[0]
+
+
+def test_without_surgery_after_the_origin_there_are_no_rows():
+    for cohort in (
+        operated(TIMES, EVENTS, [None] * 10),
+        operated(TIMES, EVENTS, [0] * 10),
+        operated(TIMES, EVENTS, SURGERY, nobody_in=True),
+        Cohort(make_study(TIMES, EVENTS), "itt"),
+    ):
+        for found in (time_dependent_cox(cohort, "os"), landmark_cox(cohort, "os")):
+            assert found.estimates == ()
+            assert found.notes[0].startswith("not estimated: no surgery dates")

@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from outcomes.estimators.survival.prediction import HELD_OUT, NULL, SAME, folds, prediction
+from outcomes.model.protocol import Covariate
+from tests.kernel.conftest import load_veteran
+from tests.studies import make_cohort, nobody
+
+COVARIATES = [
+    Covariate("karno", "Karnofsky", "continuous"),
+    Covariate("age", "Age", "continuous"),
+    Covariate("cell", "Cell", "categorical", ("squamous", "smallcell", "adeno", "large")),
+]
+NAMES = ["karno", "age", "cell"]
+
+
+def cohort_of(v, **changes):
+    columns = {
+        "karno": v["Karnofsky_score"].astype(float),
+        "age": v["Age_in_years"].astype(float),
+        "cell": v["Celltype"].astype(str),
+    }
+    return make_cohort(
+        v["time"],
+        changes.pop("event", v["ev"]),
+        np.where(v["grp"] == 1, "test", "standard"),
+        arms=["standard", "test"],
+        landmarks=(90.0, 180.0, 900.0),
+        time_unit="days",
+        columns=columns | changes.pop("columns", {}),
+        covariates=COVARIATES,
+        **changes,
+    )
+
+
+@pytest.fixture(scope="module")
+def trial():
+    return cohort_of(load_veteran())
+
+
+@pytest.fixture(scope="module")
+def veteran(trial):
+    return prediction(trial, "os", covariates=NAMES)
+
+
+def one(found, quantity, method, at=None):
+    (hit,) = [e for e in found.all(quantity) if e.method == method and (at is None or e.at == at)]
+    return hit
+
+
+# R 4.2.2, survival 3.5-3: f <- coxph(Surv(time, status) ~ karno + age + celltype, veteran)
+# concordance(f); concordance(f, timewt = "n/G2", ymax = 284.6), which weights ties differently
+def test_c_index_of_veteran_equals_r(veteran):
+    harrell = one(veteran, "c_index", f"Harrell, {SAME}")
+    assert harrell.value == pytest.approx(0.734950022717, rel=1e-9)
+    uno = one(veteran, "c_index", f"Uno, {SAME}")
+    assert uno.value == pytest.approx(0.72943138374, rel=3e-4)
+    assert uno.at == pytest.approx(284.6)
+    assert (harrell.n, harrell.n_events, harrell.covariates) == (137, 128, tuple(NAMES))
+
+
+def test_cross_validation_is_less_optimistic_and_better_than_nothing(veteran):
+    for quantity, at, sign in (
+        ("auc", 90.0, 1),
+        ("auc", 180.0, 1),
+        ("brier_score", 90.0, -1),
+        ("integrated_brier_score", None, -1),
+    ):
+        same, held = (one(veteran, quantity, m, at).value for m in (SAME, HELD_OUT))
+        assert sign * same > sign * held
+    for at in (90.0, 180.0):
+        score = one(veteran, "brier_score", HELD_OUT, at).value
+        assert score < one(veteran, "brier_score", NULL, at).value
+
+
+def test_brier_score_without_covariates_is_the_spread_of_the_outcome(veteran):
+    v = load_veteran()
+    survival = float((v["time"] > 90).mean())  # nine censored: nearly S (1 - S)
+    score = one(veteran, "brier_score", NULL, 90.0).value
+    assert score == pytest.approx(survival * (1 - survival), rel=0.02)
+
+
+def test_ranking_puts_performance_status_first(veteran):
+    order = {e.covariates[0]: e.value for e in veteran.all("entry_order")}
+    assert set(order) == {"karno", "age", "cell=smallcell", "cell=adeno", "cell=large"}
+    assert order["karno"] == 1
+    falls = {e.covariates[0]: e.value for e in veteran.all("permutation_importance")}
+    assert list(falls) == NAMES
+    assert falls["karno"] > 0.05 > abs(falls["age"])
+
+
+def test_a_landmark_beyond_follow_up_has_words_and_every_number_says_what_it_is_for(veteran):
+    late = [e for e in veteran.estimates if e.at == 900.0]
+    assert [(e.quantity, e.value) for e in late] == [("auc", None)]
+    assert "too few are followed" in late[0].notes[0]
+    assert all(e.notes for e in veteran.estimates)
+
+
+def test_the_same_cohort_gives_the_same_numbers(trial, veteran):
+    assert prediction(trial, "os", covariates=NAMES) == veteran
+
+
+def test_incomplete_patients_are_left_out_and_counted():
+    v = load_veteran()
+    age = [None, *v["Age_in_years"].astype(float)[1:]]
+    found = prediction(cohort_of(v, columns={"age": age}), "os", covariates=["karno", "age"])
+    assert found.notes[1] == "1 of 137 patients left out: incomplete covariates"
+    assert found.estimates[0].n == 136
+
+
+@pytest.mark.parametrize(
+    ("n", "events", "words"),
+    [(0, 0, "nobody"), (49, 49, "49 patients"), (60, 19, "19 events"), (60, 0, "0 events")],
+)
+def test_too_little_data_says_so(n, events, words):
+    x = {"age": np.arange(max(n, 1), dtype=float)}
+    time, event = np.arange(1, max(n, 1) + 1), np.arange(max(n, 1)) < events
+    make = make_cohort if n else nobody
+    cohort = make(time, event, columns=x, covariates=COVARIATES)
+    (found,) = prediction(cohort, "os", covariates=["age"]).estimates
+    assert (found.value, words in found.notes[0]) == (None, True)
+
+
+def test_no_covariate_that_differs():
+    cohort = make_cohort(range(60), [1] * 60, columns={"age": [1.0] * 60}, covariates=COVARIATES)
+    (found,) = prediction(cohort, "os", covariates=["age"]).estimates
+    assert "no covariate that differs" in found.notes[0]
+
+
+def test_a_level_without_events_has_no_model():
+    event = [1, 0] * 40
+    x = {"age": [float(e == 0) for e in event]}
+    cohort = make_cohort(range(1, 81), event, columns=x, covariates=COVARIATES)
+    found = prediction(cohort, "os", covariates=["age"])
+    assert "runs to infinity" in found.estimates[0].notes[0]
+
+
+def test_time_zero_ties_and_a_common_last_day_are_no_crash():
+    rng = np.random.default_rng(3)
+    time = np.minimum(np.floor(rng.exponential(10, 80)), 12)
+    event = (time < 12).astype(int)
+    cohort = make_cohort(
+        time,
+        event,
+        columns={"age": rng.normal(size=80)},
+        covariates=COVARIATES,
+        landmarks=(6.0, 12.0),
+    )
+    found = prediction(cohort, "os", covariates=["age"])
+    assert one(found, "auc", HELD_OUT, 6.0).value is not None
+    assert one(found, "integrated_brier_score", SAME).at < 12
+
+
+def test_few_events_for_the_number_of_columns_are_told():
+    v = load_veteran()
+    event = v["ev"] * (np.arange(137) % 4 == 0)
+    assert "few events: 33 for 5 parameters" in str(
+        prediction(cohort_of(v, event=event), "os", covariates=NAMES).notes
+    )
+    assert "few events" not in str(prediction(cohort_of(v), "os", covariates=["age"]).notes)
+
+
+def test_folds_hold_equally_many_events():
+    event = np.array([True] * 23 + [False] * 40)
+    fold = folds(event, 5, 1)
+    counts = np.bincount(fold[event])
+    assert (len(counts), counts.max() - counts.min()) == (5, 1)
+    assert np.array_equal(fold, folds(event, 5, 1))

@@ -1,0 +1,169 @@
+"""Adverse events and exposure: bars where the numbers are, words for every count, no overlaps."""
+
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from outcomes.export.png import to_png
+from outcomes.export.svg import to_svg
+from outcomes.figures.patient_plot.exposure import exposure_figure
+from outcomes.figures.row_plot.adverse_event_rows import event_rows
+from outcomes.figures.row_plot.adverse_events import adverse_events_alt, adverse_events_figure
+from outcomes.results.result import Estimate, Interval, Result
+
+LABELS = {"sox": "SOX", "hipec": "HIPEC + SOX"}
+
+
+def share(group, covariates, count, n=80):
+    value = count / n if n else None
+    limits = None if value is None else Interval(0.0, 1.0)
+    return Estimate("proportion", group, value=value, interval=limits, n=n, n_events=count,
+                    covariates=covariates)  # fmt: skip
+
+
+def events(terms, groups=("sox", "hipec"), n=80):
+    """Terms as {name: (any, severe)}, the same in every group."""
+    rows = [(("(any)", b), c) for b, c in (("any", 60), (">=3", 20), ("5", 0), ("serious", 8))]
+    for name, pair in terms.items():
+        rows += [((name, b), c) for b, c in zip(("any", ">=3"), pair, strict=True)]
+    found = [share(g, cov, c if n else 0, n) for cov, c in rows for g in groups]
+    return Result("adverse_events", population="safety", estimates=tuple(found))
+
+
+TWO = events({"Nausea": (40, 4), "A < B & C": (20, 10)})
+
+
+def words(figure):
+    return [re.sub(r"<[^>]+>", "", a.text or "") for a in figure.layout.annotations]
+
+
+def bars(figure, group, band):
+    (trace,) = [t for t in figure.data if t.meta == {"group": group, "band": band}]
+    return trace
+
+
+def test_arms_are_mirrored_and_the_dark_part_is_grade_3():
+    figure = adverse_events_figure(TWO, labels=LABELS)
+    left, right = bars(figure, "sox", "any"), bars(figure, "hipec", "any")
+    assert [x for x in left.x if x][:2] == [-0.75, -0.75]
+    assert [x for x in right.x if x][:2] == [0.75, 0.75]
+    assert min(x for x in bars(figure, "sox", ">=3").x if x is not None) == -0.25
+    low, high = figure.layout.xaxis.range
+    assert low == -high
+    assert "100%" not in figure.layout.xaxis.ticktext[0] or high >= 1
+    assert list(figure.layout.xaxis.tickvals) == sorted(figure.layout.xaxis.tickvals)
+
+
+def test_every_count_is_printed_with_its_denominator():
+    said = words(adverse_events_figure(TWO, labels=LABELS))
+    assert said.count("40/80 · ≥3: 4/80") == 2
+    assert "60/80 · ≥3: 20/80" in said
+    assert "0/80" in said  # grade 5
+    assert any("SOX (N = 80)" in line and "HIPEC" in line for line in said)
+    assert "A &lt; B &amp; C" in said
+
+
+def test_one_arm_is_drawn_to_the_right():
+    figure = adverse_events_figure(
+        events({"Nausea": (40, 4)}, ("all",)), labels={"all": "All patients"}
+    )
+    assert figure.layout.xaxis.range[0] == 0
+    assert {t.meta["group"] for t in figure.data if t.meta} == {"all"}
+
+
+def test_rare_terms_are_left_out_and_said():
+    many = events({f"Term {i:02}": (40 - i, 0) for i in range(15)})
+    rows, n_more = event_rows(many, 10)
+    assert n_more == 5
+    assert [r.name for r in rows[-2:]] == ["Term 08", "Term 09"]
+    assert any("5 less frequent terms" in w for w in words(
+        adverse_events_figure(many, labels=LABELS, most=10)))  # fmt: skip
+
+
+def test_classes_are_bold_and_kept_with_their_terms():
+    rows = [(("(any)", "any", "(any)"), 60), (("GI", "any", "GI"), 40),
+            (("Nausea", "any", "GI"), 40), (("Blood", "any", "Blood"), 5),
+            (("Anemia", "any", "Blood"), 5)]  # fmt: skip
+    result = Result(
+        "adverse_events", estimates=tuple(share(g, c, k) for c, k in rows for g in LABELS)
+    )
+    assert [(r.name, r.bold) for r in event_rows(result)[0]] == [
+        ("(any)", True), ("GI", True), ("Nausea", False), ("Blood", True), ("Anemia", False),
+    ]  # fmt: skip
+    assert [r.name for r in event_rows(result, 1)[0]] == ["(any)", "GI", "Nausea"]
+
+
+def test_nobody_and_nothing_are_said_in_words():
+    for result in (Result("adverse_events"), events({"Nausea": (4, 0)}, n=0)):
+        assert "treated" in words(adverse_events_figure(result, labels=LABELS))[0]
+    assert "treatment" in words(exposure_figure(Result("exposure", notes=("no sheet treatment",)),
+                                                kind="IV", labels=LABELS))[0]  # fmt: skip
+    assert adverse_events_alt(Result("adverse_events"), LABELS)
+
+
+def test_the_picture_in_words():
+    said = adverse_events_alt(TWO, LABELS)
+    assert "Any event: SOX 60/80 · ≥3: 20/80, HIPEC + SOX 60/80" in said
+
+
+def given():
+    """Sessions of both arms and inflow temperature of one."""
+    found = []
+
+    def add(group, covariates, unit, values):
+        for quantity, value in values.items():
+            if quantity == "n":
+                found.extend(
+                    Estimate("n", group, value=c, at=x, unit=unit, n=40, n_events=20,
+                             covariates=covariates)
+                    for x, c in value.items()
+                )  # fmt: skip
+            else:
+                found.append(Estimate(quantity, group, value=value, unit=unit, n=40, n_events=20,
+                                      covariates=covariates))  # fmt: skip
+
+    for group in LABELS:
+        add(group, ("sessions", "HIPEC"), "", {"median": 2.0, "q1": 1.0, "q3": 3.0, "minimum": 0.0,
+            "maximum": 3.0, "n": {0.0: 4.0, 2.0: 16.0, 3.0: 20.0}})  # fmt: skip
+    dots = {42.0: 1.0, 43.0: 39.0}
+    for way in ("in", "out"):
+        add("hipec", (f"temperature_{way}_c", "HIPEC"), "°C", {"median": 42.9, "q1": 42.8,
+            "q3": 43.1, "minimum": 42.0, "maximum": 43.6, "n": dots})  # fmt: skip
+    return Result("exposure", estimates=tuple(found))
+
+
+def test_panels_share_the_temperature_axis_and_mark_the_target():
+    figure = exposure_figure(given(), kind="HIPEC", labels=LABELS, target=43.0)
+    layout = figure.layout
+    assert layout.xaxis2.range == layout.xaxis3.range
+    assert [s.x0 for s in layout.shapes] == [43.0, 43.0]
+    assert list(layout.xaxis.ticktext) == ["0", "1", "2", "3"]
+    said = words(figure)
+    assert "2 (1–3) · 40 patients" in said
+    assert "42.9 (42.8–43.1) · 40 sessions" in said
+    areas = [t.marker.size for t in figure.data if t.text]
+    assert areas[0][2] ** 2 / areas[0][1] ** 2 == pytest.approx(20 / 16)
+
+
+DRAWN = {
+    "events": lambda **o: adverse_events_figure(TWO, labels=LABELS, **o),
+    "exposure": lambda **o: exposure_figure(given(), kind="HIPEC", labels=LABELS, target=43.0, **o),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_figures_are_valid_and_become_files(name):
+    for options in ({}, {"language": "zh", "theme": "dark", "size": "presentation"}):
+        figure = DRAWN[name](**options, caption=["ITT · 2026-06-30", "second"])
+        go.Figure(figure.to_dict())
+        assert not figure.layout.showlegend
+        svg = to_svg(figure, 900)
+        assert "2026-06-30" in svg if isinstance(svg, str) else b"2026-06-30" in svg
+        assert to_png(figure, 900)[:4] == b"\x89PNG"
+
+
+def test_narrow_places_stack_the_panels():
+    figure = exposure_figure(given(), kind="HIPEC", labels=LABELS, width=450)
+    assert figure.layout.xaxis.domain == (0, 1)
+    assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]

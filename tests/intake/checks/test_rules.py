@@ -1,0 +1,262 @@
+"""Every cross-field rule finds one planted fault, at its address, and is silent on clean data."""
+
+import pandas as pd
+import pytest
+
+from outcomes.intake.checks.rules import RULES, run_checks
+from outcomes.intake.derive.derived import derive
+from outcomes.intake.sheets.tables import Tables
+from tests.intake.frames import OS, PFS, protocol, table
+
+N = 12
+
+
+def clean():
+    """Twelve patients without a fault: 1 died after conversion surgery, 2 had a second look."""
+    ids = [f"{i:03}" for i in range(1, N + 1)]
+    first = ["001"]
+    return {
+        "patients": table(
+            patient_id=ids,
+            arm=["a", "b"] * (N // 2),
+            consent_date=["2021-01-01"] * N,
+            randomisation_date=["2021-01-05"] * N,
+            first_treatment_date=["2021-01-10"] * N,
+            age=[60.0] * N,
+            birth_year=[1960.0] * N,
+            p_status=["P1a"] * N,
+            pci=[5.0] * N,
+            cytology=["CY1"] * N,
+            ascites_category=["small"] * N,
+            ascites_ml=[200.0] * N,
+            death_date=["2021-09-01"] + [None] * (N - 1),
+            status=["dead"] + ["alive"] * (N - 1),
+            last_contact_date=["2021-09-01"] + [f"2021-12-{10 + i}" for i in range(1, N)],
+            progression_date=["2021-08-01"] + [None] * (N - 1),
+            last_assessment_date=["2021-08-01"] + ["2021-11-01"] * (N - 1),
+            conversion_surgery=[1.0] + [0.0] * (N - 1),
+        ),
+        "treatment": table(patient_id=first, datetime=["2021-01-10 09:00"]),
+        "ascites": table(
+            patient_id=["001", "001", "002"],
+            assessment_date=["2021-01-09", "2021-02-07", "2021-01-10"],
+            visit=["baseline", "week 4", "基线"],
+            category=["small", "none", "none"],
+            volume_ml=[200.0, 0.0, 100.0],
+            drained_ml=[100.0, None, None],
+            investigator_response=[None, "CR", None],
+        ),
+        "response": table(
+            patient_id=first, assessment_date=["2021-03-01"], overall_response=["PR"],
+            cytology=["CY0"],
+        ),
+        "surgery": table(
+            patient_id=["001", "001"],
+            surgery_date=["2021-03-01", "2021-03-10"],
+            intent=["second_look", "conversion"],
+            resected=["N", "Y"],
+            r_status=[None, "R0"],
+            clavien_dindo=[None, "II"],
+            death_90d=["N", "N"],
+        ),
+        "adverse_events": table(
+            patient_id=["001", "002"],
+            grade=[5.0, 2.0],
+            serious=["Y", "N"],
+            start_datetime=["2021-08-30 10:00", "2021-01-10 12:00"],
+        ),
+    }  # fmt: skip
+
+
+SPEC = protocol(
+    "randomised",
+    study={"setting": "therapeutic"},
+    plan={"allocation": [1, 1]},
+    endpoint=[OS, PFS],
+)
+LETTERS = {
+    (sheet, column): "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[i]
+    for sheet, frame in clean().items()
+    for i, column in enumerate(c for c in frame if c != "_row")
+}
+
+
+def found(frames, spec=SPEC, letters=LETTERS, names=None):
+    tables = Tables(frames, names or {}, letters)
+    return run_checks(spec, tables, derive(spec, frames))
+
+
+# rule, faults (sheet, row in the file, column, value), expected severity and sheet!column+row
+FAULTS = [
+    ("randomised_before_consent", [("patients", 3, "consent_date", "2021-01-06")],
+     "warning", "patients", "randomisation_date", 3),
+    ("treated_before_consent", [("patients", 3, "consent_date", "2021-01-11")],
+     "warning", "patients", "first_treatment_date", 3),
+    ("treated_before_randomisation", [("patients", 4, "first_treatment_date", "2021-01-04")],
+     "warning", "patients", "first_treatment_date", 4),
+    ("surgery_before_randomisation", [("surgery", 2, "surgery_date", "2021-01-04")],
+     "warning", "surgery", "surgery_date", 2),
+    ("second_look_after_surgery", [("surgery", 2, "surgery_date", "2021-03-11")],
+     "warning", "surgery", "surgery_date", 2),
+    ("progression_before_origin", [("patients", 5, "progression_date", "2021-01-04")],
+     "error", "patients", "progression_date", 5),
+    ("after_death", [("adverse_events", 2, "start_datetime", "2021-09-02 00:30")],
+     "error", "adverse_events", "start_datetime", 2),
+    ("after_death", [("patients", 2, "last_contact_date", "2021-09-02")],
+     "error", "patients", "last_contact_date", 2),
+    ("death_and_status", [("patients", 2, "status", "lost")], "error", "patients", "status", 2),
+    ("death_and_status", [("patients", 3, "status", "dead")], "error", "patients", "death_date", 3),
+    ("pfs_after_os", [("patients", 3, "last_contact_date", "2021-10-31")],
+     "error", "patients", "", 3),
+    ("after_cutoff", [("patients", 6, "last_contact_date", "2022-01-01")],
+     "warning", "patients", "last_contact_date", 6),
+    ("r_status_without_resection", [("surgery", 2, "r_status", "R2")],
+     "error", "surgery", "r_status", 2),
+    ("conversion_without_resection", [("surgery", 3, "resected", 0.0)],
+     "warning", "surgery", "intent", 3),
+    ("conversion_flag_disagrees", [("patients", 7, "conversion_surgery", 1.0)],
+     "error", "patients", "conversion_surgery", 7),
+    ("r0_with_positive_cytology", [("response", 2, "cytology", "CY1")],
+     "warning", "surgery", "r_status", 3),
+    ("clavien_and_death",
+     [("surgery", 3, "clavien_dindo", "V"), ("patients", 2, "death_date", None)],
+     "error", "surgery", "clavien_dindo", 3),
+    ("death_within_90_days", [("surgery", 3, "death_90d", 1.0)],
+     "error", "surgery", "death_90d", 3),
+    ("death_within_90_days", [("surgery", 3, "surgery_date", "2021-08-20")],
+     "error", "surgery", "death_90d", 3),
+    ("negative_cytology_with_massive_ascites",
+     [("patients", 2, "cytology", "CY0"), ("patients", 2, "ascites_category", "massive")],
+     "warning", "patients", "cytology", 2),
+    ("pci_and_p_status", [("patients", 2, "pci", 0.0)], "error", "patients", "pci", 2),
+    ("pci_and_p_status", [("patients", 2, "p_status", "P0")], "warning", "patients", "pci", 2),
+    ("no_peritoneal_disease",
+     [("patients", 2, "p_status", "P0"), ("patients", 2, "cytology", "CY0")],
+     "warning", "patients", "p_status", 2),
+    ("drained_without_ascites", [("ascites", 2, "category", "none")],
+     "warning", "ascites", "drained_ml", 2),
+    ("volume_without_ascites", [("ascites", 4, "volume_ml", 301.0)],
+     "warning", "ascites", "volume_ml", 4),
+    ("volume_without_ascites",
+     [("patients", 2, "ascites_category", "none"), ("patients", 2, "ascites_ml", 301.0)],
+     "warning", "patients", "ascites_ml", 2),
+    ("baseline_after_first_dose", [("ascites", 4, "assessment_date", "2021-01-11")],
+     "warning", "ascites", "assessment_date", 4),
+    ("investigator_disagrees", [("ascites", 3, "investigator_response", "PR")],
+     "warning", "ascites", "investigator_response", 3),
+    ("age_and_birth_year", [("patients", 2, "birth_year", 1970.0)],
+     "warning", "patients", "age", 2),
+    ("allocation_ratio", [("patients", row, "arm", "a") for row in range(2, N + 2)],
+     "warning", "patients", "arm", None),
+    ("no_recent_contact", [("patients", 8, "last_contact_date", "2021-06-30")],
+     "warning", "patients", "last_contact_date", 8),
+    ("bulk_contact_date",
+     [("patients", row, "last_contact_date", "2021-12-31") for row in range(3, 7)],
+     "warning", "patients", "last_contact_date", None),
+    ("event_before_first_dose", [("adverse_events", 3, "start_datetime", "2021-01-09 23:00")],
+     "warning", "adverse_events", "start_datetime", 3),
+    ("fatal_event_without_death", [("adverse_events", 3, "grade", 5.0)],
+     "error", "adverse_events", "grade", 3),
+    ("serious_but_mild", [("adverse_events", 3, "serious", 1.0)],
+     "warning", "adverse_events", "serious", 3),
+]  # fmt: skip
+
+
+def plant(frames, faults):
+    frames = {name: frame.copy() for name, frame in frames.items()}
+    for sheet, row, column, value in faults:
+        frame = frames[sheet]
+        value = pd.Timestamp(value) if frame[column].dtype.kind == "M" else value
+        frame.loc[frame["_row"] == row, column] = value
+    return frames
+
+
+def test_clean_data_are_silent():
+    assert found(clean()) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "faults", "severity", "sheet", "column", "row"), FAULTS, ids=[f[0] for f in FAULTS]
+)
+def test_a_planted_fault_is_found(rule, faults, severity, sheet, column, row):
+    hits = [i for i in found(plant(clean(), faults)) if i.rule == rule]
+    cell = LETTERS.get((sheet, column), "") + ("" if row is None else str(row))
+    assert [(i.severity, i.address) for i in hits] == [(severity, f"{sheet}!{cell}")]
+    assert hits[0].message
+    assert hits[0].remedy
+
+
+EARLY = ("patients", 2, "death_date", "2021-07-31")  # before three dates of patients and one event
+
+
+def deaths(frames, letters=LETTERS, names=None):
+    return [
+        (i.severity, i.address, i.message)
+        for i in found(frames, letters=letters, names=names)
+        if i.rule == "after_death"
+    ]
+
+
+def test_three_dates_after_death_are_named_one_by_one():
+    frames = plant(clean(), [EARLY, ("adverse_events", 2, "start_datetime", None)])
+    columns = ("last_contact_date", "progression_date", "last_assessment_date")
+    addresses = {f"patients!{LETTERS['patients', column]}2" for column in columns}
+    assert {address for _, address, _ in deaths(frames)} == addresses
+
+
+def test_a_death_before_more_than_three_dates_is_one_error_at_the_death():
+    ((severity, address, message),) = deaths(plant(clean(), [EARLY]), names={"patients": "病例"})
+    assert (severity, address) == ("error", f"病例!{LETTERS['patients', 'death_date']}2")
+    first = f"病例!{LETTERS['patients', 'last_contact_date']}2"
+    assert message == (
+        f"death_date 2021-07-31 is before 4 other dates of the patient, the first at {first}"
+    )
+
+
+def test_a_wrong_death_that_a_contact_gave_is_reported_at_the_contact():
+    frames = plant(clean(), [("patients", 2, "death_date", None)])
+    frames["follow_up"] = table(
+        patient_id=["002", "001", "001"], death_date=[None, None, "2021-07-31"]
+    )
+    letters = LETTERS | {("follow_up", "death_date"): "B"}
+    assert [address for _, address, _ in deaths(frames, letters)] == ["follow_up!B4"]
+
+
+def test_every_rule_has_a_planted_fault():
+    assert {rule for rule, _ in RULES} == {fault[0] for fault in FAULTS} | {"study_day_zero"}
+
+
+def test_study_days_are_checked_in_their_own_columns():
+    frames = {
+        "patients": table(
+            patient_id=["1", "2"], death_day=[100, None], last_contact_day=[120, 0],
+            status=["dead", "alive"],
+        )
+    }  # fmt: skip
+    letters = {("patients", "death_day"): "B", ("patients", "last_contact_day"): "C"}
+    hits = found(frames, protocol(endpoint=[OS]), letters)
+    assert [(i.rule, i.cell) for i in hits] == [("after_death", "C2"), ("study_day_zero", "C3")]
+    assert "day 120 is after death on day 100" in hits[0].message
+
+
+def test_only_patients_and_nobody_are_silent():
+    frame = table(patient_id=["1"])
+    assert found({"patients": frame}, protocol()) == ()
+    empty = {name: frame.iloc[:0] for name, frame in clean().items()}
+    assert found(empty) == ()
+
+
+def test_names_and_rows_without_letters():
+    frames = plant(clean(), [("surgery", 2, "r_status", "R2")])
+    hits = found(frames, letters={}, names={"surgery": "手术"})
+    assert [i.address for i in hits] == ["手术!2"]
+
+
+def test_the_same_fault_everywhere_is_one_issue():
+    frames = clean()
+    many = pd.concat([frames["adverse_events"].iloc[1:]] * 30, ignore_index=True)
+    many["_row"] = range(2, 32)
+    many["serious"] = 1.0
+    hits = [i for i in found(frames | {"adverse_events": many}) if i.rule == "serious_but_mild"]
+    assert [i.address for i in hits] == ["adverse_events!C"]
+    assert "29 more rows" in hits[0].message

@@ -1,0 +1,212 @@
+"""Times and events by hand: what counts, where it is censored, and who has no endpoint."""
+
+import numpy as np
+import pytest
+
+from outcomes.intake.derive.derived import derive
+from tests.intake.frames import OS, PFS, protocol, table
+
+
+def run(endpoint, patients, design="observational", **study):
+    spec = protocol(design, endpoint=[endpoint], study=study)
+    derived = derive(spec, {"patients": patients})
+    return derived.endpoints[endpoint["id"]], derived.issues
+
+
+def rules(issues):
+    return [(i.severity, i.rule, i.cell) for i in issues if i.rule != "safety_everybody"]
+
+
+def one(origin="2021-01-01", death=None, contact=None, **more):
+    given = {"randomisation_date": origin, "death_date": death, "last_contact_date": contact}
+    return table(patient_id=["1"], **{k: [v] for k, v in (given | more).items()})
+
+
+def test_event_and_censoring():
+    data, issues = run(OS, one(death="2021-01-31", contact="2021-01-31"))
+    assert (data.time[0], data.event[0]) == (30, 1)
+    data, _ = run(OS, one(contact="2021-03-02"))
+    assert (data.time[0], data.event[0], data.reason[0]) == (60, 0, "")
+    assert rules(issues) == []
+
+
+def test_months_are_365_25_twelfths():
+    data, _ = run(OS, one(death="2021-01-31"), time_unit="months")
+    assert data.time[0] == pytest.approx(30 / (365.25 / 12), abs=1e-12)
+
+
+def test_censoring_is_capped_and_a_later_event_is_censored_at_the_cutoff():
+    data, _ = run(OS, one(contact="2022-05-01"))
+    assert (data.time[0], data.event[0]) == (364, 0)
+    data, issues = run(OS, one(death="2022-02-01", contact="2021-06-01"))
+    assert (data.time[0], data.event[0]) == (364, 0)
+    assert ("info", "event_after_cutoff", "") in rules(issues)
+
+
+def test_origin_missing_or_after_the_cutoff():
+    data, issues = run(OS, one(origin=None, contact="2021-06-01"))
+    assert np.isnan(data.time[0])
+    assert np.isnan(data.event[0])
+    assert data.reason[0] == "randomisation_date is missing"
+    data, issues = run(OS, one(origin="2022-02-01", contact="2022-03-01"))
+    assert data.reason[0] == "randomisation_date is after the data cut-off"
+    assert rules(issues) == []
+
+
+def test_negative_time_is_an_error_and_zero_is_kept():
+    data, issues = run(OS, one(death="2020-12-31"))
+    assert np.isnan(data.time[0])
+    assert rules(issues) == [("error", "negative_time", "2")]
+    data, issues = run(OS, one(death="2021-01-01"))
+    assert (data.time[0], data.event[0], data.zero_times) == (0, 1, 1)
+
+
+def test_no_last_contact_is_not_available_and_neither_is_an_undated_death():
+    data, _ = run(OS, one())
+    assert data.reason[0] == "last_contact_date is missing"
+    data, _ = run(OS, one(contact="2021-03-01", status="dead"))
+    assert data.reason[0] == "died on an unknown date"
+
+
+def pfs(progression=None, death=None, assessed=None):
+    return one(death=death, progression_date=progression, last_assessment_date=assessed)
+
+
+def test_earliest_event_counts():
+    data, _ = run(PFS, pfs("2021-02-01", "2021-03-01", "2021-02-01"))
+    assert (data.time[0], data.event[0]) == (31, 1)
+    data, _ = run(PFS, pfs(None, "2021-03-01", "2021-01-20"))
+    assert (data.time[0], data.event[0]) == (59, 1)
+
+
+@pytest.mark.parametrize("assessed", [None, "2020-12-20", "2021-01-01"])
+def test_never_assessed_is_censored_on_day_one_and_reported(assessed):
+    data, issues = run(PFS, pfs(assessed=assessed))
+    assert (data.time[0], data.event[0], data.reason[0]) == (0, 0, "")
+    assert data.zero_times == 1
+    assert rules(issues) == [("info", "censored_at_day_one", "")]
+
+
+def test_a_missing_column_makes_the_endpoint_unavailable():
+    data, issues = run(PFS, one(death="2021-02-01", last_assessment_date=None))
+    assert data.reason[0] == "no column progression_date"
+    assert rules(issues) == [("error", "endpoint_not_available", "")]
+
+
+COMPETING = OS | {
+    "id": "recurrence", "kind": "competing", "event": ["peritoneal_recurrence_date"],
+    "competing": ["death_date"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "death", "expected"),
+    [
+        ("2021-02-01", "2021-03-01", (31, 1)), (None, "2021-03-01", (59, 2)),
+        ("2021-04-01", "2021-03-01", (59, 2)), (None, None, (120, 0)),
+    ],
+)  # fmt: skip
+def test_competing_the_earliest_decides(recurrence, death, expected):
+    patients = one(death=death, contact="2021-05-01", peritoneal_recurrence_date=recurrence)
+    data, _ = run(COMPETING, patients)
+    assert (data.time[0], data.event[0]) == expected
+
+
+def test_endpoints_that_end_before_they_start_are_one_error_per_patient():
+    from_surgery = OS | {"id": "os_surgery", "origin": "surgery_date", "primary": False}
+    spec = protocol("observational", endpoint=[OS, PFS, from_surgery])
+    patients = table(
+        patient_id=["1", "2", "3"],
+        randomisation_date=["2021-01-05"] * 3,
+        surgery_date=["2021-02-05"] * 3,
+        death_date=["2021-01-01", "2021-01-20", None],
+        last_contact_date=["2021-06-01"] * 3,
+        last_assessment_date=["2021-06-01"] * 3,
+        progression_date=[None] * 3,
+    )
+    derived = derive(spec, {"patients": patients})
+    assert rules(derived.issues) == [
+        ("error", "negative_time", "2"),
+        ("error", "negative_time", "3"),
+    ]
+    both, late = [i.message for i in derived.issues if i.rule == "negative_time"]
+    assert "os, pfs end before randomisation_date; os_surgery ends before surgery_date" in both
+    assert late.startswith("os_surgery ends before surgery_date")
+
+
+def test_competing_tie_is_the_event_and_noted():
+    patients = one(death="2021-02-01", peritoneal_recurrence_date="2021-02-01")
+    data, issues = run(COMPETING, patients)
+    assert (data.time[0], data.event[0]) == (31, 1)
+    assert rules(issues) == [("info", "competing_tie", "")]
+
+
+def test_study_days_day_one_is_the_origin():
+    patients = table(
+        patient_id=["1", "2", "3"], death_day=[31, None, None], last_contact_day=[31, 61, -1]
+    )
+    data, issues = run(OS, patients)
+    assert data.time[:2].tolist() == [30, 60]
+    assert data.event[:2].tolist() == [1, 0]
+    assert rules(issues) == [("error", "negative_time", "4")]
+
+
+def test_study_days_from_another_origin():
+    patients = table(
+        patient_id=["1", "2"],
+        surgery_day=[11, None],
+        death_day=[31, 31],
+        last_contact_day=[31, 31],
+    )
+    data, _ = run(OS | {"origin": "surgery_date"}, patients)
+    assert data.time[0] == 20
+    assert data.reason.tolist() == ["", "surgery_date is missing"]
+
+
+READY = {
+    "id": "os", "label": "OS", "kind": "time_to_event", "time": "os_days",
+    "event_column": "os_event", "unit": "days",
+}  # fmt: skip
+
+
+def test_ready_made_columns_convert_units_and_report_bad_codes():
+    patients = table(
+        patient_id=list("12345"), os_days=[365.25, 0, 10, -3, None], os_event=[1, 0, 2, 1, 1]
+    )
+    data, issues = run(READY, patients, time_unit="months")
+    assert data.time[:2] == pytest.approx([12, 0])
+    assert data.event[:2].tolist() == [1, 0]
+    assert data.zero_times == 1
+    assert data.reason[4] == "os_days is missing"
+    assert np.isnan(data.event[2:]).all()
+    assert rules(issues) == [("error", "negative_time", "5"), ("error", "event_code", "4")]
+
+
+def test_cnsr_is_the_inverse_and_competing_knows_two():
+    patients = table(patient_id=["1", "2", "3"], os_days=[5, 6, 7], os_event=[0, 1, 2])
+    cnsr = {k: v for k, v in READY.items() if k != "event_column"} | {"censor_column": "os_event"}
+    data, issues = run(cnsr, patients)
+    assert data.event.tolist() == [1, 0, 0]
+    data, _ = run(READY | {"kind": "competing"}, patients)
+    assert data.event.tolist() == [0, 1, 2]
+    assert rules(issues) == []
+
+
+def test_proportion_is_aligned_with_everybody():
+    endpoint = {"id": "r", "label": "R", "kind": "proportion", "success": "flag"}
+    data, issues = run(endpoint, table(patient_id=["1", "2", "3"], flag=["Y", "N", None]))
+    assert data.event.tolist()[:2] == [1, 0]
+    assert np.isnan(data.event[2])
+    assert data.reason.tolist() == ["", "", "flag is blank"]
+    assert len(data.time) == 0
+    assert rules(issues) == []
+    _, issues = run(endpoint, table(patient_id=["1"]))
+    assert rules(issues) == [("error", "endpoint_not_available", "")]
+    patients = table(patient_id=["1"], flag=["Y"])
+    _, issues = run(endpoint | {"denominator": "nobody_knows"}, patients)
+    assert rules(issues) == [("error", "endpoint_not_available", "")]
+
+
+def test_nobody_at_all():
+    data, _ = run(OS, one().iloc[:0])
+    assert data.time.shape == data.event.shape == data.reason.shape == (0,)

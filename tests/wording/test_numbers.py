@@ -1,0 +1,115 @@
+"""Numbers and texts as a reader of a clinical journal expects them."""
+
+import string
+from math import inf
+
+import pytest
+
+from outcomes.results.result import Interval
+from outcomes.wording import (
+    LANGUAGES,
+    format_at,
+    format_count,
+    format_estimate,
+    format_interval,
+    format_number,
+    format_of,
+    format_p,
+    format_percent,
+    format_value,
+    text,
+)
+
+
+@pytest.mark.parametrize(
+    ("p", "printed"),
+    [
+        (0.0, "< 0.001"),
+        (0.00099, "< 0.001"),
+        (0.001, "0.001"),
+        (0.0437, "0.044"),
+        (0.2, "0.200"),
+        (0.2004, "0.20"),
+        (0.615, "0.62"),
+        (0.998, "> 0.99"),
+        (1.0, "> 0.99"),
+        (None, "NE"),
+    ],
+)
+def test_p_values(p, printed):
+    assert format_p(p) == printed
+
+
+def test_p_values_carry_their_sign_where_asked():
+    assert format_p(0.004, symbol=True) == "p = 0.004"
+    assert format_p(1e-9, symbol=True) == "p < 0.001"
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "printed"),
+    [(0.125, 24, "13%"), (0.125, 199, "13%"), (0.125, 200, "12.5%"), (0.0, 24, "0%"),
+     (1.0, 5, "100%"), (-0.001, 24, "0%"), (None, 24, "NE")],
+)  # fmt: skip
+def test_percentages_have_no_decimals_below_200_patients(value, n, printed):
+    assert format_percent(value, n) == printed
+
+
+def test_estimates_print_value_and_interval():
+    assert format_estimate(0.609, Interval(0.431, 0.8649), "hazard_ratio") == (
+        "0.61 (95% CI 0.43–0.86)"
+    )
+    assert format_estimate(15.52, Interval(12.0, inf), "median", unit="mo") == (
+        "15.5 mo (95% CI 12.0–NR)"
+    )
+    assert format_estimate(inf, Interval(20.1, None), "median", unit="mo") == (
+        "not reached (95% CI 20.1–NE)"
+    )
+    assert format_estimate(inf, Interval(None, None), "median") == "not reached"
+    assert format_estimate(None, Interval(0.1, 2.0), "hazard_ratio") == "NE"
+
+
+def test_differences_use_a_true_minus_and_a_word_between_the_limits():
+    assert format_estimate(-0.12, Interval(-0.2, 0.03), "risk_difference", n=80) == (
+        "−12 pp (95% CI −20 to 3)"
+    )
+    assert format_interval(Interval(0.1, 0.3, 0.9), "proportion", n=80) == "90% CI 10–30"
+
+
+def test_counts_and_fractions():
+    assert format_count(20000) == "20,000"
+    assert format_of(3, 24) == "3/24 (13%)"
+    assert format_of(0, 0) == "0/0"
+    assert format_number(-0.04, 1) == "0.0"
+    assert format_value(inf, "median", language="zh") == "未达到"
+
+
+def test_texts_fall_back_to_english_and_a_missing_english_key_raises():
+    assert text("tab.survival", "zh") == "生存"
+    assert text("column.hazard_ratio", "zh") == "HR"
+    assert text("endpoint.own", default="My endpoint") == "My endpoint"
+    assert text("closed.more", n=3) == "… and 3 more."
+    assert text("status.errors", n=1) == "1 data error"
+    with pytest.raises(KeyError, match=r"no text 'tab\.nowhere'"):
+        text("tab.nowhere")
+
+
+def test_both_languages_ask_for_the_same_values():
+    def fields(words):
+        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+    for language, table in LANGUAGES.items():
+        for key, words in table.items():
+            assert key in LANGUAGES["en"], f"{language}: {key}"
+            assert fields(words) <= fields(LANGUAGES["en"][key]), f"{language}: {key}"
+
+
+def test_an_interval_of_limits_never_reached_says_nothing():
+    assert format_estimate(inf, Interval(inf, inf), "median") == "not reached"
+
+
+@pytest.mark.parametrize(
+    ("time", "printed"),
+    [(12.0, "12"), (26.089, "26.1"), (4523.0, "4523"), (0.5, "0.5"), (0.0, "0"), (182.625, "183")],
+)
+def test_times_in_labels_have_no_exponent_and_no_idle_digits(time, printed):
+    assert format_at(time) == printed
