@@ -119,8 +119,8 @@ def test_a_planted_violation_of_every_row_is_found(row):
         m for m in ("app", *MODULES) if not any(below(m, entry) for entry in allowed) and m != row
     )
     package, _, last = target.rpartition(".")
-    for planted in (f"import {target}", f"def f():\n    import {target}",
-                    f"from {package} import {last}" if package else f"import {target} as x"):  # fmt: skip
+    once = f"from {package} import {last}" if package else f"import {target} as x"
+    for planted in (f"import {target}", f"def f():\n    import {target}", once):
         assert forbidden(row, planted) == [target]
 
 
