@@ -6,8 +6,8 @@ from components.answers import column_name, definition_of
 from components.frame import show_method, show_table
 from components.status import plain
 from components.view import View
+from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.figures.base.table import Table
-from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
 from outcomes.model.estimand import Intercurrent, Phrase, estimand
 from outcomes.model.protocol import Endpoint
 

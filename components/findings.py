@@ -8,8 +8,8 @@ import streamlit as st
 from components.status import plain
 from components.view import View
 from outcomes.dictionary import SHEETS
+from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.export.spreadsheet import to_csv
-from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
 from outcomes.model.study import Issue, SheetReport
 
 _ICON = {"error": "⛔", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}

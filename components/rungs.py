@@ -28,10 +28,7 @@ class Step(NamedTuple):
 
 def steps_of(view: View, rungs: Sequence[Rung], arm: str) -> list[Step]:
     """Return every rung answered for one arm against the reference."""
-    answers = [
-        view.result(r.request.estimator, r.request.endpoint, **dict(r.request.options))
-        for r in rungs
-    ]
+    answers = [view.ask(r.request) for r in rungs]
     answers = [
         as_chosen(answer) if rung.block == "own" else answer
         for rung, answer in zip(rungs, answers, strict=True)
@@ -98,7 +95,7 @@ def name_of(view: View, step: Step) -> str:
 
 
 def _asked_at(rung: Rung) -> str:
-    at = dict(rung.request.options).get("at")
+    at = rung.request.option("at")
     return format_at(at) if at is not None else ""
 
 

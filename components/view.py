@@ -7,9 +7,10 @@ from typing import Any
 
 from components.cache import Estimator, answer
 from outcomes.dictionary import sheet_named
-from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
+from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.question import Request, estimator_named
 from outcomes.model.study import Study
 from outcomes.results.result import Result
 from outcomes.wording import text
@@ -74,6 +75,11 @@ class View:
     def result(self, estimator: Estimator, endpoint: str = "", **options: Any) -> Result:
         """Return the answer of an estimator for this cohort, from the cache where it is known."""
         return answer(estimator, self.cohort, endpoint, options)
+
+    def ask(self, request: Request) -> Result:
+        """Return the answer to a question for this cohort, from the cache where it is known."""
+        estimator = estimator_named(request.estimator)
+        return self.result(estimator, request.endpoint, **dict(request.options))
 
     def say(self, key: str, **values: object) -> str:
         """Return the text of that key in the visitor's language."""

@@ -238,7 +238,7 @@ def _endpoints(study: Study) -> list[str]:
 
 
 def _derived(study: Study) -> dict[str, str]:
-    from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
+    from outcomes.dictionary.derived import DERIVED_COLUMNS
 
     given = {c.column for sheet in study.read if sheet.sheet == "patients" for c in sheet.columns}
     return {

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS
+from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.protocol import parse_protocol
 from outcomes.results.result import TABLE_COLUMNS
 from tests.golden import STUDIES, TABLES

@@ -5,33 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from outcomes.displays.adjusted.ladder import absolute, key_covariates, ladder, odds
-from outcomes.estimators.adjusted.robustness.e_value import e_value
-from outcomes.estimators.adjusted.robustness.tipping_point import tipping_point
-from outcomes.estimators.ascites.cytology import CYTOLOGY, cytology_conversion, cytology_difference
-from outcomes.estimators.ascites.paracentesis import (
-    PARACENTESIS,
-    paracentesis_cox,
-    paracentesis_free,
-    paracentesis_log_rank,
-)
-from outcomes.estimators.ascites.response import Of, ascites_difference, ascites_rate
-from outcomes.estimators.conduct.baseline import baseline
-from outcomes.estimators.conduct.censoring import censoring
-from outcomes.estimators.conduct.enrollment import enrollment
-from outcomes.estimators.proportions.rates import proportion, proportion_difference
-from outcomes.estimators.safety.adverse_events import adverse_events
-from outcomes.estimators.subgroups.effects import subgroups
-from outcomes.estimators.surgery.incidence import conversion_incidence
-from outcomes.estimators.surgery.landmark import landmark_cox, time_dependent_cox
-from outcomes.estimators.surgery.outcomes import operation_outcomes
-from outcomes.estimators.surgery.steps import conversion_ladder
-from outcomes.estimators.survival.competing import cumulative_incidence, fine_gray
-from outcomes.estimators.survival.conditional import conditional_survival, landmark
-from outcomes.estimators.survival.contrasts import log_rank, milestone_difference, rmst
-from outcomes.estimators.survival.cox import cox, proportional_hazards
-from outcomes.estimators.survival.hazards import hazards
-from outcomes.estimators.survival.kaplan_meier import follow_up, kaplan_meier
-from outcomes.estimators.survival.weighted_tests import weighted_tests
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
@@ -46,17 +19,17 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
     not in it: it takes seconds per endpoint, needs a horizon somebody has to choose, and is about
     times at which nothing was observed.
     """
-    requests = [Request(enrollment)]
+    requests = [Request("conduct.enrollment")]
     if spec.covariates and spec.compared_arms:
-        requests.append(Request(baseline))
+        requests.append(Request("conduct.baseline"))
     for endpoint in spec.endpoints:
         asked = (*of_endpoint(spec, endpoint), *sensitivity(spec, endpoint))
         requests += dict.fromkeys(asked)
     requests += [*of_ascites(spec), *of_surgery(spec)]
-    requests.append(Request(adverse_events))
+    requests.append(Request("safety.adverse_events"))
     if spec.safety:
         window = spec.safety.window_hours
-        requests.append(Request(adverse_events, options=(("window", window),)))
+        requests.append(Request("safety.adverse_events", options=(("window", window),)))
     return tuple(requests)
 
 
@@ -64,29 +37,29 @@ def of_endpoint(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     """Yield the requests of one endpoint."""
     name, compared = endpoint.id, bool(spec.compared_arms)
     if endpoint.kind == "proportion":
-        yield Request(proportion, name)
+        yield Request("proportions.rates:proportion", name)
         if compared:
-            yield Request(proportion_difference, name)
+            yield Request("proportions.rates:proportion_difference", name)
         return
     if endpoint.kind == "time_to_event":
-        yield Request(kaplan_meier, name)
+        yield Request("survival.kaplan_meier", name)
     else:
-        yield Request(cumulative_incidence, name)
+        yield Request("survival.competing:cumulative_incidence", name)
         if compared:
-            yield Request(fine_gray, name)
-    yield Request(follow_up, name)
-    yield Request(censoring, name)
+            yield Request("survival.competing:fine_gray", name)
+    yield Request("survival.kaplan_meier:follow_up", name)
+    yield Request("conduct.censoring", name)
     if compared:
         yield from _hazards(spec, name)
     if endpoint.kind == "time_to_event":
         yield from _from_landmarks(endpoint)
-        yield Request(rmst, name)
+        yield Request("survival.contrasts:rmst", name)
         if compared and endpoint.landmarks:
-            yield Request(milestone_difference, name)
+            yield Request("survival.contrasts:milestone_difference", name)
         if spec.study.setting != "prophylactic":
-            yield Request(time_dependent_cox, name)
+            yield Request("surgery.landmark:time_dependent_cox", name)
         if spec.conversion:
-            yield Request(landmark_cox, name)
+            yield Request("surgery.landmark:landmark_cox", name)
 
 
 def of_ascites(spec: StudySpec) -> Iterator[Request]:
@@ -94,33 +67,33 @@ def of_ascites(spec: StudySpec) -> Iterator[Request]:
     if not (spec.ascites or any(e.success == "ascites_control" for e in spec.endpoints)):
         return
     compared, own = bool(spec.compared_arms), {e.id for e in spec.endpoints}
-    rates: tuple[Of, ...] = ("control", "response")
+    rates: tuple[str, ...] = ("control", "response")
     for of in rates:
         for denominator in ("ascites_at_baseline", "ascites_treated"):
             options = (("of", of), ("denominator", denominator))
-            yield Request(ascites_rate, options=options)
+            yield Request("ascites.response:ascites_rate", options=options)
             if compared:
-                yield Request(ascites_difference, options=options)
-    if PARACENTESIS not in own:
-        yield Request(paracentesis_free)
+                yield Request("ascites.response:ascites_difference", options=options)
+    if "paracentesis_free" not in own:
+        yield Request("ascites.paracentesis:paracentesis_free")
         if compared:
-            yield Request(paracentesis_cox)
-            yield Request(paracentesis_log_rank)
-    if CYTOLOGY not in own:
-        yield Request(cytology_conversion)
+            yield Request("ascites.paracentesis:paracentesis_cox")
+            yield Request("ascites.paracentesis:paracentesis_log_rank")
+    if "cytology_conversion" not in own:
+        yield Request("ascites.cytology:cytology_conversion")
         if compared:
-            yield Request(cytology_difference)
+            yield Request("ascites.cytology:cytology_difference")
 
 
 def of_surgery(spec: StudySpec) -> Iterator[Request]:
     """Yield what is asked about operations beside the protocol's own endpoints on them."""
     if spec.conversion:
-        yield Request(conversion_ladder)
-        yield Request(conversion_incidence)
-        yield Request(conversion_incidence, options=(("naive", True),))
+        yield Request("surgery.steps:conversion_ladder")
+        yield Request("surgery.incidence:conversion_incidence")
+        yield Request("surgery.incidence:conversion_incidence", options=(("naive", True),))
     operated = ("conversion_surgery", "r0_resection", "surgery_date")
     if spec.conversion or any({e.success, e.origin} & {*operated} for e in spec.endpoints):
-        yield Request(operation_outcomes)
+        yield Request("surgery.outcomes:operation_outcomes")
 
 
 def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
@@ -129,32 +102,36 @@ def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     yield from (rung.request for rung in rungs)
     if spec.compared_arms and endpoint.kind == "time_to_event":
         key = (("covariates", key_covariates(spec)),)
-        yield Request(tipping_point, endpoint.id, key)
-        yield Request(e_value, endpoint.id, key)
+        yield Request("adjusted.robustness.tipping_point", endpoint.id, key)
+        yield Request("adjusted.robustness.e_value", endpoint.id, key)
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:
-    yield Request(log_rank, name)
+    yield Request("survival.contrasts:log_rank", name)
     for strata in stratifications(spec):
-        yield Request(log_rank, name, (("strata", strata),))
-    yield Request(cox, name)
+        yield Request("survival.contrasts:log_rank", name, (("strata", strata),))
+    yield Request("survival.cox", name)
     for strata in stratifications(spec):
-        yield Request(cox, name, (("strata", strata),))
+        yield Request("survival.cox", name, (("strata", strata),))
     for adjusted in adjustments(spec):
-        yield Request(cox, name, (("covariates", adjusted),))
-    yield Request(proportional_hazards, name)
-    yield Request(hazards, name)
-    yield Request(weighted_tests, name)
+        yield Request("survival.cox", name, (("covariates", adjusted),))
+    yield Request("survival.cox:proportional_hazards", name)
+    yield Request("survival.hazards", name)
+    yield Request("survival.weighted_tests", name)
     if any(covariate.subgroup for covariate in spec.covariates):
-        yield Request(subgroups, name)
+        yield Request("subgroups.effects:subgroups", name)
 
 
 def _from_landmarks(endpoint: Endpoint) -> Iterator[Request]:
     """Yield survival from each landmark on, and to each later one given an earlier one."""
     for given in endpoint.landmarks:
-        yield Request(landmark, endpoint.id, (("at", given),))
+        yield Request("survival.conditional:landmark", endpoint.id, (("at", given),))
         for at in (later for later in endpoint.landmarks if later > given):
-            yield Request(conditional_survival, endpoint.id, (("given", given), ("at", at)))
+            yield Request(
+                "survival.conditional:conditional_survival",
+                endpoint.id,
+                (("given", given), ("at", at)),
+            )
 
 
 def stratifications(spec: StudySpec) -> tuple[tuple[str, ...], ...]:

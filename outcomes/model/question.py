@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple
 
 from outcomes.model.cohort import Cohort
@@ -12,12 +14,52 @@ Estimator = Callable[..., Result]
 
 
 class Request(NamedTuple):
-    """One question: ``estimator(cohort, endpoint, **options)``. Hashable."""
+    """One question. Hashable: who knows the question can look its answer up.
 
-    estimator: Estimator
+    Attributes
+    ----------
+    estimator
+        ``room.module``, or ``room.module:function`` where the function is called otherwise, below
+        ``outcomes.estimators``. A name, so that asking a question imports no statistics.
+    endpoint
+        Id of the endpoint, empty where the question is about none.
+    options
+        Named options of the estimator, in the order they were given.
+    """
+
+    estimator: str
     endpoint: str = ""
     options: tuple[tuple[str, Any], ...] = ()
 
+    @property
+    def name(self) -> str:
+        """The estimator's own name, without its room."""
+        return self.estimator.replace(":", ".").rpartition(".")[2]
+
+    def option(self, name: str) -> Any:
+        """Return the value of an option, None where it was not given."""
+        return dict(self.options).get(name)
+
     def ask(self, cohort: Cohort) -> Result:
         """Return the answer for a cohort."""
-        return self.estimator(cohort, self.endpoint, **dict(self.options))
+        return estimator_named(self.estimator)(cohort, self.endpoint, **dict(self.options))
+
+
+def request(estimator: str, endpoint: str = "", **options: Any) -> Request:
+    """Return a question with its options written as keywords."""
+    return Request(estimator, endpoint, tuple(options.items()))
+
+
+@cache
+def estimator_named(name: str) -> Estimator:
+    """Return the estimator of that name.
+
+    Raises
+    ------
+    ModuleNotFoundError, AttributeError
+        Where there is none.
+    """
+    module, _, function = name.partition(":")
+    found = import_module(f"outcomes.estimators.{module}")
+    estimator: Estimator = getattr(found, function or module.rpartition(".")[2])
+    return estimator

@@ -51,7 +51,7 @@ def trial(arms=("a", "b"), kind="time_to_event", **options):
 
 
 def names(study):
-    return [r.estimator.__name__ for r in catalogue(study.spec)]
+    return [r.name for r in catalogue(study.spec)]
 
 
 def test_the_sets_of_a_protocol_in_order_without_repetition():
@@ -85,8 +85,8 @@ def test_landmarks_are_followed_and_later_ones_given_earlier_ones():
     spec = trial().spec
     os = replace(spec.endpoints[0], landmarks=(6.0, 12.0, 18.0))
     found = [r for r in catalogue(replace(spec, endpoints=(os,))) if r.endpoint == "os"]
-    at = [dict(r.options)["at"] for r in found if r.estimator.__name__ == "landmark"]
-    given = [r.options for r in found if r.estimator.__name__ == "conditional_survival"]
+    at = [dict(r.options)["at"] for r in found if r.name == "landmark"]
+    given = [r.options for r in found if r.name == "conditional_survival"]
     assert at == [6.0, 12.0, 18.0]
     assert [(dict(o)["given"], dict(o)["at"]) for o in given] == [(6, 12), (6, 18), (12, 18)]
 
@@ -95,7 +95,7 @@ def test_conversion_rules_ask_for_landmarks():
     study = trial()
     assert "landmark_cox" not in names(study)
     spec = replace(study.spec, conversion=ConversionRules())
-    assert "landmark_cox" in [r.estimator.__name__ for r in catalogue(spec)]
+    assert "landmark_cox" in [r.name for r in catalogue(spec)]
 
 
 def test_requests_are_hashable_and_distinct():
@@ -133,12 +133,12 @@ def test_ascites_and_surgery_are_asked_about_where_the_protocol_has_rules():
     spec = trial().spec
     assert [*of_ascites(spec), *of_surgery(spec)] == []
     ruled = replace(spec, ascites=AscitesRules(), conversion=ConversionRules())
-    asked = [r.estimator.__name__ for r in catalogue(ruled)]
+    asked = [r.name for r in catalogue(ruled)]
     assert asked.count("ascites_rate") == asked.count("ascites_difference") == 4
     assert asked.count("conversion_incidence") == 2
     assert {"paracentesis_free", "paracentesis_cox", "cytology_difference", "conversion_ladder",
             "operation_outcomes"} <= set(asked)  # fmt: skip
-    alone = [r.estimator.__name__ for r in catalogue(replace(ruled, arms=()))]
+    alone = [r.name for r in catalogue(replace(ruled, arms=()))]
     assert {"paracentesis_free", "cytology_conversion"} <= set(alone)
     contrasts = {"paracentesis_cox", "paracentesis_log_rank", "cytology_difference"}
     assert not {"ascites_difference", *contrasts} & set(alone)
@@ -148,7 +148,7 @@ def test_a_protocol_that_has_such_an_endpoint_itself_is_not_answered_twice():
     spec = trial().spec
     own = Endpoint("paracentesis_free", "ParFS", "time_to_event")
     found = of_ascites(replace(spec, ascites=AscitesRules(), endpoints=(own,)))
-    assert not {"paracentesis_free", "paracentesis_cox"} & {r.estimator.__name__ for r in found}
+    assert not {"paracentesis_free", "paracentesis_cox"} & {r.name for r in found}
 
 
 def test_what_is_told_beside_the_endpoints_has_its_own_key_too(demo):
@@ -156,7 +156,7 @@ def test_what_is_told_beside_the_endpoints_has_its_own_key_too(demo):
     proportions = [
         r.ask(Cohort(demo, spec.default_population.id))
         for r in catalogue(spec)
-        if r.estimator.__name__.startswith(("proportion", "kaplan", "cumulative"))
+        if r.name.startswith(("proportion", "kaplan", "cumulative"))
     ]
     assert repeated(to_table([*proportions, *beside(demo)])) == []
 
@@ -167,7 +167,7 @@ def test_rates_beside_the_endpoints_are_those_of_the_endpoints(demo):
     wanted = next(
         r.ask(Cohort(demo, population))
         for r in catalogue(demo.spec)
-        if r.endpoint == "ascites_control" and r.estimator.__name__ == "proportion"
+        if r.endpoint == "ascites_control" and r.name == "proportion"
     )
     assert found["ascites_rate", "ascites_control"].estimates == wanted.estimates
 

@@ -45,7 +45,7 @@ def cohort_of(name):
 def answers(name):
     """Return what the results file holds of whole arms: (analysis, endpoint) to the result."""
     cohort = cohort_of(name)
-    asked = [r for r in catalogue(cohort.study.spec) if r.estimator.__name__ in WHOLE]
+    asked = [r for r in catalogue(cohort.study.spec) if r.name in WHOLE]
     found = [r.ask(cohort) for r in asked]
     return {(r.analysis, r.endpoint): r for r in found}
 

@@ -8,21 +8,10 @@ under its id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from outcomes.estimators.adjusted.doubly_robust import doubly_robust
-from outcomes.estimators.adjusted.imputed import imputed
-from outcomes.estimators.adjusted.log_rank import adjusted_log_rank
-from outcomes.estimators.adjusted.populations import other_populations
-from outcomes.estimators.adjusted.standardized import standardized
-from outcomes.estimators.adjusted.weighting import weighting
-from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratified_difference
-from outcomes.estimators.proportions.rates import proportion_difference
-from outcomes.estimators.survival.conditional import landmark
-from outcomes.estimators.survival.contrasts import milestone_difference, rmst
-from outcomes.estimators.survival.cox import cox
 from outcomes.model.protocol import Endpoint, StudySpec
-from outcomes.model.question import Estimator, Request
+from outcomes.model.question import Request, request
 from outcomes.results.result import Estimate, Result
 
 Effect = Literal["conditional", "marginal"]
@@ -121,31 +110,36 @@ def _of_times(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iter
     strata = spec.plan.strata
     name = endpoint.id
     if strata:
-        asked = _ask(cox, name, strata=strata)
+        asked = request("survival.cox", name, strata=strata)
         yield Rung("strata", "planned", asked, "hazard_ratio", "conditional", strata, primary=True)
     yield Rung(
-        "unadjusted", "planned", _ask(cox, name), "hazard_ratio", "marginal", primary=not strata
+        "unadjusted",
+        "planned",
+        request("survival.cox", name),
+        "hazard_ratio",
+        "marginal",
+        primary=not strata,
     )
     for covariates, block, words in _sets(key, planned, own):
-        asked = _ask(cox, name, covariates=covariates)
+        asked = request("survival.cox", name, covariates=covariates)
         yield Rung(f"{words}", block, asked, "hazard_ratio", "conditional", covariates)
         by = tuple(c for c in covariates if spec.covariate(c).kind != "continuous")
         if block == "key" and by:
-            asked = _ask(cox, name, strata=by)
+            asked = request("survival.cox", name, strata=by)
             yield Rung("key_strata", block, asked, "hazard_ratio", "conditional", by)
     if endpoint.kind == "competing":
         return
     yield from _marginal(name, key, planned)
     everything = planned or key
     if everything:
-        asked = _ask(imputed, name, covariates=everything)
+        asked = request("adjusted.imputed", name, covariates=everything)
         yield Rung("imputed", "patients", asked, "hazard_ratio", "conditional", everything)
         if len([p for p in spec.populations if p.id != "safety"]) > 1:
             by = key or planned
-            asked = _ask(other_populations, name, covariates=by)
+            asked = request("adjusted.populations:other_populations", name, covariates=by)
             yield Rung("populations", "patients", asked, "hazard_ratio", "conditional", by)
     if endpoint.landmarks:
-        asked = _ask(landmark, name, at=endpoint.landmarks[0])
+        asked = request("survival.conditional:landmark", name, at=endpoint.landmarks[0])
         yield Rung("landmark", "patients", asked, "hazard_ratio", "marginal")
 
 
@@ -168,52 +162,52 @@ def _marginal(name: str, key: tuple[str, ...], planned: tuple[str, ...]) -> Iter
     if not everything:
         return
     if key and key != everything:
-        asked = _ask(weighting, name, covariates=key)
+        asked = request("adjusted.weighting", name, covariates=key)
         yield Rung("iptw_key", "marginal", asked, "hazard_ratio", "marginal", key)
-    asked = _ask(weighting, name, covariates=everything)
+    asked = request("adjusted.weighting", name, covariates=everything)
     yield Rung("iptw", "marginal", asked, "hazard_ratio", "marginal", everything)
-    asked = _ask(weighting, name, covariates=everything, weights="overlap")
+    asked = request("adjusted.weighting", name, covariates=everything, weights="overlap")
     yield Rung("overlap", "marginal", asked, "hazard_ratio", "marginal", everything)
-    asked = _ask(adjusted_log_rank, name, covariates=everything)
+    asked = request("adjusted.log_rank:adjusted_log_rank", name, covariates=everything)
     yield Rung("score", "marginal", asked, "hazard_ratio", "marginal", everything)
 
 
 def _differences(spec: StudySpec, endpoint: Endpoint) -> Iterator[Rung]:
     name, everything = endpoint.id, prespecified(spec) or key_covariates(spec)
     for quantity, plain in (
-        ("survival_difference", milestone_difference),
-        ("rmst_difference", rmst),
+        ("survival_difference", "survival.contrasts:milestone_difference"),
+        ("rmst_difference", "survival.contrasts:rmst"),
     ):
         if quantity == "survival_difference" and not endpoint.landmarks:
             continue
-        yield Rung(f"plain_{quantity}", "planned", _ask(plain, name), quantity, "marginal")
+        yield Rung(f"plain_{quantity}", "planned", request(plain, name), quantity, "marginal")
         if not everything:
             continue
-        asked = _ask(standardized, name, covariates=everything)
+        asked = request("adjusted.standardized", name, covariates=everything)
         yield Rung(f"standardized_{quantity}", "marginal", asked, quantity, "marginal", everything)
         if quantity == "survival_difference":
-            asked = _ask(doubly_robust, name, covariates=everything)
+            asked = request("adjusted.doubly_robust", name, covariates=everything)
             yield Rung(f"robust_{quantity}", "marginal", asked, quantity, "marginal", everything)
 
 
 def _of_proportion(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iterator[Rung]:
     key, planned, name = key_covariates(spec), prespecified(spec), endpoint.id
     strata = spec.plan.strata
-    asked = _ask(proportion_difference, name)
+    asked = request("proportions.rates:proportion_difference", name)
     yield Rung("plain_risk", "planned", asked, "risk_difference", "marginal", primary=True)
     for block, by in (("planned", strata), ("key", key)):
         by = tuple(c for c in by if not _continuous(spec, c))
         if by:
-            asked = _ask(stratified_difference, name, strata=by)
+            asked = request("proportions.adjusted:stratified_difference", name, strata=by)
             words = "strata_risk" if block == "planned" else "key_risk"
             yield Rung(words, block, asked, "risk_difference", "conditional", by)  # type: ignore[arg-type]
     for covariates, block, words in _sets(key, planned, own):
-        asked = _ask(standardized, name, covariates=covariates)
+        asked = request("adjusted.standardized", name, covariates=covariates)
         rung = f"standardized_{words}_risk"
         yield Rung(rung, block, asked, "risk_difference", "marginal", covariates)
     everything = planned or key
     if everything:
-        asked = _ask(weighting, name, covariates=everything)
+        asked = request("adjusted.weighting", name, covariates=everything)
         yield Rung("iptw_risk", "marginal", asked, "risk_difference", "marginal", everything)
 
 
@@ -225,7 +219,7 @@ def odds(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
         Rung(
             f"{words}_odds",
             block,
-            _ask(logistic_adjusted, endpoint.id, covariates=covariates),
+            request("proportions.adjusted:logistic_adjusted", endpoint.id, covariates=covariates),
             "odds_ratio",
             "conditional",
             covariates,
@@ -236,7 +230,3 @@ def odds(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
 
 def _continuous(spec: StudySpec, name: str) -> bool:
     return any(c.id == name and c.kind == "continuous" for c in spec.covariates)
-
-
-def _ask(estimator: Estimator, endpoint: str, **options: Any) -> Request:
-    return Request(estimator, endpoint, tuple(options.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -39,15 +39,29 @@ _DASHES = ("solid", "9px,3px", "2px,3px", "12px,3px,2px,3px", "5px,3px", "16px,4
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Language, theme, size and width: how a figure is to be read, not what it shows.
+    """How a figure is to be read, not what it shows. Made once, handed down whole.
 
-    ``width`` is about that of its place on the page in pixels: words are wrapped and cut to it.
+    Attributes
+    ----------
+    language, theme, size
+        ``en`` or ``zh``; ``light`` or ``dark``; ``screen`` or ``presentation``.
+    width
+        About that of its place on the page in pixels: words are wrapped and cut to it.
+    labels
+        Label by group in protocol order: the order decides color and dash, filtered or not.
+    caption
+        Lines under the figure, for exports: population, filters, data cut-off.
+    height
+        Height of the plotting area in pixels; None leaves it to the figure.
     """
 
     language: str = "en"
     theme: str = "light"
     size: str = "screen"
     width: float = 900
+    labels: Mapping[str, str] = field(default_factory=dict)
+    caption: tuple[str, ...] = ()
+    height: float | None = None
 
     @property
     def dark(self) -> bool:
@@ -71,6 +85,8 @@ class Look:
     @property
     def plot_height(self) -> int:
         """Height of the plotting area in pixels."""
+        if self.height is not None:
+            return round(self.height)
         return 540 if self.size == "presentation" else 310
 
     def room(self, share: float, most: float) -> float:

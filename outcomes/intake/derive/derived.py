@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.ascites_assessments import five_point_ml
+from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
 from outcomes.intake.derive.acute_events import acute_events_disagree, from_adverse_events
 from outcomes.intake.derive.ascites_visits import baseline_ascites, from_ascites
-from outcomes.intake.derive.derived_columns import DERIVED_COLUMNS, DerivedColumn
 from outcomes.intake.derive.endpoints import endpoint_data, negative_times
 from outcomes.intake.derive.operations import from_surgery
 from outcomes.intake.derive.populations import population_masks

@@ -1,0 +1,104 @@
+"""What is known of a cohort before anything is asked about it: the context of every result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from outcomes.dictionary import sheet_named
+from outcomes.dictionary.derived import DERIVED_COLUMNS
+from outcomes.model.cohort import Cohort, Filter, levels_of
+from outcomes.model.protocol import Endpoint, StudySpec
+
+_ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scene:
+    """One cohort of one study as counts and names; no patient is in it.
+
+    Attributes
+    ----------
+    spec
+        The protocol.
+    population, filters
+        Who was asked for.
+    n, n_population
+        How many are in, and in the analysis set before the filters.
+    fingerprint
+        Of the data and the protocol.
+    events
+        Number of events by timed endpoint.
+    last
+        Last time anybody was followed, by timed endpoint, in the unit of the study.
+    sheets
+        The sheets that hold at least one row.
+    columns
+        The columns of ``patients``.
+    levels
+        The levels of each covariate, those that occur included.
+    """
+
+    spec: StudySpec
+    population: str
+    filters: tuple[Filter, ...] = ()
+    n: int = 0
+    n_population: int = 0
+    fingerprint: str = ""
+    events: Mapping[str, int] = field(default_factory=dict)
+    last: Mapping[str, float] = field(default_factory=dict)
+    sheets: frozenset[str] = frozenset({"patients"})
+    columns: frozenset[str] = frozenset()
+    levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def exploratory(self) -> bool:
+        """Whether anything narrows the prespecified population."""
+        return bool(self.filters)
+
+    @property
+    def post_baseline(self) -> bool:
+        """Whether a filter is on something measured after baseline, which breaks a comparison."""
+        later = {c.name for c in sheet_named("patients").columns if not c.baseline}
+        later |= {column.name for column in DERIVED_COLUMNS}
+        return bool({f.column for f in self.filters} & (later - _ALWAYS_KNOWN))
+
+    @property
+    def compares(self) -> bool:
+        """Whether the arms can be compared in this cohort."""
+        return bool(self.spec.compared_arms) and not self.post_baseline
+
+    @property
+    def timed(self) -> tuple[Endpoint, ...]:
+        """The endpoints with times, in protocol order."""
+        return tuple(e for e in self.spec.endpoints if e.timed)
+
+
+def scene_of(cohort: Cohort) -> Scene:
+    """Return what is known of a cohort."""
+    study, mask = cohort.study, cohort.mask
+    data = {e.id: study.endpoints[e.id] for e in study.spec.endpoints if e.timed}
+    return Scene(
+        spec=study.spec,
+        population=cohort.population,
+        filters=cohort.filters,
+        n=cohort.n,
+        n_population=cohort.n_population,
+        fingerprint=study.fingerprint,
+        events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
+        last={name: _last(d.time[mask]) for name, d in data.items()},
+        sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
+        columns=frozenset(study.patients.columns),
+        levels={
+            c.id: levels_of(study, c.id)
+            for c in study.spec.covariates
+            if c.kind != "continuous" and c.id in study.patients
+        },
+    )
+
+
+def _last(times: np.ndarray) -> float:
+    known = times[np.isfinite(times)]
+    return float(known.max()) if known.size else 0.0
