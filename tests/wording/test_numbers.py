@@ -1,13 +1,11 @@
 """Numbers and texts as a reader of a clinical journal expects them."""
 
-import string
 from math import inf
 
 import pytest
 
 from outcomes.results.result import Interval
 from outcomes.wording import (
-    LANGUAGES,
     format_at,
     format_count,
     format_estimate,
@@ -17,7 +15,6 @@ from outcomes.wording import (
     format_p,
     format_percent,
     format_value,
-    text,
 )
 
 
@@ -81,26 +78,6 @@ def test_counts_and_fractions():
     assert format_of(0, 0) == "0/0"
     assert format_number(-0.04, 1) == "0.0"
     assert format_value(inf, "median", language="zh") == "未达到"
-
-
-def test_texts_fall_back_to_english_and_a_missing_english_key_raises():
-    assert text("tab.survival", "zh") == "生存"
-    assert text("column.hazard_ratio", "zh") == "HR"
-    assert text("endpoint.own", default="My endpoint") == "My endpoint"
-    assert text("closed.more", n=3) == "… and 3 more."
-    assert text("status.errors", n=1) == "1 data error"
-    with pytest.raises(KeyError, match=r"no text 'tab\.nowhere'"):
-        text("tab.nowhere")
-
-
-def test_both_languages_ask_for_the_same_values():
-    def fields(words):
-        return {name for _, name, _, _ in string.Formatter().parse(words) if name}
-
-    for language, table in LANGUAGES.items():
-        for key, words in table.items():
-            assert key in LANGUAGES["en"], f"{language}: {key}"
-            assert fields(words) <= fields(LANGUAGES["en"][key]), f"{language}: {key}"
 
 
 def test_an_interval_of_limits_never_reached_says_nothing():

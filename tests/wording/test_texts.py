@@ -1,0 +1,63 @@
+"""Texts are data: every key in every language, asking for the same values, read-only."""
+
+import re
+import string
+
+import pytest
+
+from outcomes.wording import LANGUAGES, text
+
+ENGLISH = LANGUAGES["en"]
+# What stays in Latin letters in any language: people, methods and scales named after them,
+# abbreviations of the field, units, and the words of the data contract.
+NAMES = set(
+    """
+    Aalen–Johansen Brier Clark Clavien–Dindo Clopper–Pearson Cox Ding Efron Fine–Gray Fisher
+    Fleming–Harrington Gray Greenwood Kaplan–Meier Mantel–Byar Mantel–Haenszel Newcombe Rubin
+    Schoenfeld Shao Simon–Makuch VanderWeele Wald Weibull Wilson Ye Yi Peritoneal Outcomes English
+    AIC AIPTW AUC BIC CC CI CONSORT CR CSV CY DCR EFS FDA HIPEC HR ICH IIIa IPTW ITT KM NE NON-CR
+    NON-PD OR ORR PD PFS PNG PR RECIST SD SVG WHO E C N P R S g h mL n p xlsx
+    delta gamma lasso log log-log log-rank logistic log–log scikit-survival score
+    adjust ascites competing endpoint key response surgery true
+    """.split()
+)
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.–-]*")
+
+
+def fields(words):
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text_and_asks_for_the_same_values(language):
+    texts = LANGUAGES[language]
+    assert texts.keys() == ENGLISH.keys()
+    assert [k for k, words in texts.items() if fields(words) != fields(ENGLISH[k])] == []
+
+
+def test_chinese_leaves_no_english_word_behind():
+    left = {}
+    for key, words in LANGUAGES["zh"].items():
+        plain = re.sub(r"\{[^}]*\}|`[^`]*`|\[\[?\w+\]?\]", "", words)
+        found = {w.strip("–-._0123456789") for w in WORD.findall(plain)}
+        found = {w for w in found if w not in NAMES and "_" not in w and "." not in w}
+        if found:
+            left[key] = found
+    assert left == {}
+
+
+def test_texts_cannot_be_changed_by_who_reads_them():
+    with pytest.raises(TypeError):
+        ENGLISH["tab.survival"] = "Other"
+
+
+def test_an_unknown_key_is_an_error_and_a_default_is_not():
+    assert text("endpoint.own", default="My endpoint") == "My endpoint"
+    with pytest.raises(KeyError, match=r"no text 'tab\.nowhere'"):
+        text("tab.nowhere")
+    assert text("tab.survival", "xx") == "Survival"
+
+
+def test_one_of_a_thing_has_its_own_text():
+    assert text("closed.more", n=3) == "… and 3 more."
+    assert text("status.errors", n=1) == "1 data error"
