@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from outcomes.model.benchmarks import benchmarks_beside
-from outcomes.model.toml_reader import ProtocolError, Reader, entry, unknown_key
+from outcomes.model.column_map import read_columns, read_values
+from outcomes.model.contradictions import contradictions
+from outcomes.model.toml_reader import CellText, ProtocolError, Reader, entry, unknown_key
 
 TimeUnit = Literal["days", "weeks", "months", "years"]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+_FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
+_MOST = 100_000
 DAYS_PER: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 
 
@@ -28,20 +33,37 @@ class StudyBlock:
     setting: Literal["therapeutic", "prophylactic", "mixed"] | None = entry(
         "treatment of present disease, its prevention, or both", default=None
     )
-    data_cutoff: date | None = entry("date at which the data were cut", default=None)
+    data_cutoff: date | None = entry(
+        "date at which the data were cut", low=_FIRST, high=_LAST, default=None
+    )
     time_unit: TimeUnit = entry("unit in which times are shown", default="months")
     simulated: bool = entry("true for invented data; shown everywhere", default=False)
+    date_order: DateOrder | None = entry(
+        "order of day and month in dates written as text", default=None
+    )
+    decimal_mark: Literal[".", ","] | None = entry(
+        "decimal mark of numbers written as text", default=None
+    )
+    missing: tuple[CellText, ...] = entry("entries that stand for unknown everywhere", default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What was planned, against which progress is shown."""
 
-    planned_n: int | None = entry("number of patients planned", default=None)
-    accrual_start: date | None = entry("planned first enrollment", default=None)
-    accrual_end: date | None = entry("planned last enrollment", default=None)
-    allocation: tuple[float, ...] = entry("allocation ratio in the order of the arms", default=())
-    planned_events: Mapping[str, int] = entry("planned events per endpoint", default_factory=dict)
+    planned_n: int | None = entry("number of patients planned", low=1, high=_MOST, default=None)
+    accrual_start: date | None = entry(
+        "planned first enrollment", low=_FIRST, high=_LAST, default=None
+    )
+    accrual_end: date | None = entry(
+        "planned last enrollment", low=_FIRST, high=_LAST, default=None
+    )
+    allocation: tuple[float, ...] = entry(
+        "allocation ratio in the order of the arms", above=0, high=_MOST, default=()
+    )
+    planned_events: Mapping[str, int] = entry(
+        "planned events per endpoint", low=0, high=_MOST, default_factory=dict
+    )
     strata: tuple[str, ...] = entry("randomisation strata: columns of patients", default=())
 
 
@@ -86,15 +108,26 @@ class Endpoint:
     missing: Literal["failure", "exclude"] = entry(
         "what a blank success counts as", default="failure"
     )
-    landmarks: tuple[float, ...] = entry("times at which it is reported", default=())
-    tau: float | None = entry("horizon of the restricted mean survival time", default=None)
+    landmarks: tuple[float, ...] = entry(
+        "times at which it is reported", above=0, high=_MOST, default=()
+    )
+    tau: float | None = entry(
+        "horizon of the restricted mean survival time", above=0, high=_MOST, default=None
+    )
+    better: Literal["longer", "shorter", "fewer", "more"] | None = entry(
+        "which side is the better one", default=None
+    )
     registered: str = entry("wording of the registration", default="")
     registered_as: Literal["primary", "secondary"] | None = entry(
         "role in the registration, where it is not that of the analysis", default=None
     )
     truth: float | None = entry(
-        "simulated studies only: the conditional hazard ratio that was put in", default=None
+        "simulated studies only: the conditional hazard ratio that was put in",
+        above=0,
+        high=_MOST,
+        default=None,
     )
+    entry: str | None = entry("date column from which a patient is observed", default=None)
 
     @property
     def timed(self) -> bool:
@@ -116,6 +149,7 @@ class Covariate:
     key: bool = entry("the imbalance this study must answer for", default=False)
     unit: str = entry("unit of a continuous covariate", default="")
     cut: float | None = entry("prespecified cut of a continuous covariate", default=None)
+    missing: tuple[CellText, ...] = entry("entries of this column meaning unknown", default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +159,10 @@ class AscitesRules:
     criteria: Literal["who_effusion", "category_shift"] = entry(
         "response criteria", default="category_shift"
     )
-    target_day: int = entry("day of the response assessment", default=28)
-    window_days: tuple[int, ...] = entry("first and last day accepted", default=(21, 35))
+    target_day: int = entry("day of the response assessment", low=0, high=_MOST, default=28)
+    window_days: tuple[int, ...] = entry(
+        "first and last day accepted", low=0, high=_MOST, default=(21, 35)
+    )
     origin: str = entry("date column where day 0 lies", default="first_treatment_date")
 
 
@@ -134,7 +170,9 @@ class AscitesRules:
 class SafetyRules:
     """Which adverse events count as acute."""
 
-    window_hours: float = entry("hours after a dose that count as acute", default=24.0)
+    window_hours: float = entry(
+        "hours after a dose that count as acute", above=0, high=_MOST, default=24.0
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +180,23 @@ class ConversionRules:
     """How conversion surgery is followed."""
 
     origin: str = entry("date column where the clock starts", default="randomisation_date")
-    landmarks: tuple[float, ...] = entry("landmarks in months", default=(4.0, 6.0, 9.0))
+    landmarks: tuple[float, ...] = entry(
+        "landmarks in months", above=0, high=_MOST, default=(4.0, 6.0, 9.0)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the study allows before it must warn, and how partial dates are read."""
+
+    left_out_at_most: float = entry(
+        "share of the patients an endpoint may lack before its headline warns",
+        low=0, high=1, default=0.05,
+    )  # fmt: skip
+    filter_levels_at_most: int = entry("levels a filter may have", low=1, high=_MOST, default=20)
+    partial_dates: Literal["unknown", "midpoint"] = entry(
+        "a date known to the month only is unknown, or the 15th", default="unknown"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +219,9 @@ class StudySpec:
     ascites: AscitesRules | None = None
     safety: SafetyRules | None = None
     conversion: ConversionRules | None = None
+    policy: Policy = field(default_factory=Policy)
     columns: Mapping[str, str] = field(default_factory=dict)
+    column_missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     benchmarks: tuple[str, ...] = ()
     folder: str = ""
@@ -216,7 +272,7 @@ _LISTS: dict[str, type] = {
 }  # fmt: skip
 _TABLES: dict[str, type] = {
     "study": StudyBlock, "plan": Plan, "ascites": AscitesRules, "safety": SafetyRules,
-    "conversion": ConversionRules,
+    "conversion": ConversionRules, "policy": Policy,
 }  # fmt: skip
 
 
@@ -248,7 +304,7 @@ def read_toml(content: bytes) -> dict[str, Any]:
     """Return the tables of a TOML file, or raise ProtocolError saying where its syntax breaks."""
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ProtocolError([f"study.toml is not valid TOML in UTF-8: {error}"]) from error
 
 
@@ -259,6 +315,8 @@ def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
     reader.problems += [unknown_key(str(k), known, "study.toml") for k in raw if k not in known]
     tables = {n: reader.block(cls, raw[n], f"[{n}]") for n, cls in _TABLES.items() if n in raw}
     lists = {name: _read_list(reader, raw, name, cls) for name, cls in _LISTS.items()}
+    columns, column_missing = read_columns(reader, raw.get("columns", {}))
+    values = read_values(reader, raw.get("values", {}))
     if "study" not in raw:
         reader.problems.append("study.toml lacks the block [study] with id, title and design")
     if reader.problems:
@@ -273,11 +331,10 @@ def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
         ascites=tables.get("ascites"),
         safety=tables.get("safety"),
         conversion=tables.get("conversion"),
-        columns=dict(raw.get("columns", {})),
-        values={
-            column: {code: tuple(map(str, texts)) for code, texts in codes.items()}
-            for column, codes in raw.get("values", {}).items()
-        },
+        policy=tables.get("policy") or Policy(),
+        columns=columns,
+        column_missing=column_missing,
+        values=values,
         benchmarks=tuple(b.id for b in lists["benchmark"]),
     )
     problems = contradictions(spec)
@@ -320,31 +377,6 @@ def _with_default_populations(given: tuple[Population, ...], design: str) -> tup
     )
 
 
-def contradictions(spec: StudySpec) -> list[str]:
-    """Return every way in which the blocks of one protocol disagree with each other."""
-    problems = [*_duplicates(spec), *_arm_problems(spec)]
-    for endpoint in spec.endpoints:
-        problems += [f"[[endpoint]] '{endpoint.id}': {p}" for p in _endpoint_problems(endpoint)]
-        if endpoint.truth is not None and not spec.study.simulated:
-            problems.append(f"[[endpoint]] '{endpoint.id}': only a simulated study has a truth")
-    for covariate in spec.covariates:
-        problems += _covariate_problems(covariate)
-    for name in spec.plan.planned_events:
-        ids = [e.id for e in spec.endpoints]
-        if name not in ids:
-            near = get_close_matches(name, ids, n=1, cutoff=0)
-            problems.append(
-                f"[plan].planned_events names '{name}', which is no endpoint"
-                + (f"; did you mean '{near[0]}'?" if near else "")
-            )
-    if spec.ascites and (
-        len(spec.ascites.window_days) != 2
-        or not spec.ascites.window_days[0] <= spec.ascites.target_day <= spec.ascites.window_days[1]
-    ):
-        problems.append("[ascites]: window_days must be [first, last] around target_day")
-    return problems
-
-
 def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[str]:
     """Return a problem per published reference that is not known; none where nothing is."""
     problems = []
@@ -355,65 +387,3 @@ def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[str]:
                 f"[[benchmark]] '{name}' is no published reference; did you mean '{near[0]}'?"
             )
     return problems
-
-
-def _duplicates(spec: StudySpec) -> list[str]:
-    problems = []
-    for what, items in (
-        ("arm", spec.arms), ("population", spec.populations),
-        ("endpoint", spec.endpoints), ("covariate", spec.covariates),
-    ):  # fmt: skip
-        ids = [item.id for item in items]
-        problems += [
-            f"[[{what}]] '{i}' is defined twice" for i in sorted(set(ids)) if ids.count(i) > 1
-        ]
-    if sum(p.default for p in spec.populations) > 1:
-        problems.append("only one [[population]] can be the default")
-    if sum(e.primary for e in spec.endpoints) > 1:
-        problems.append("only one [[endpoint]] can be primary")
-    return problems
-
-
-def _arm_problems(spec: StudySpec) -> list[str]:
-    problems = []
-    references = sum(arm.reference for arm in spec.arms)
-    if len(spec.arms) > 1 and references != 1:
-        problems.append(f"exactly one [[arm]] must have reference = true; {references} have it")
-    if spec.study.design == "randomised" and len(spec.arms) < 2:
-        problems.append("a randomised study needs at least two [[arm]] blocks")
-    if spec.study.design == "single_arm" and len(spec.arms) > 1:
-        problems.append(f"a single-arm study cannot have {len(spec.arms)} [[arm]] blocks")
-    if spec.plan.allocation and len(spec.plan.allocation) != len(spec.arms):
-        problems.append(
-            f"[plan].allocation has {len(spec.plan.allocation)} numbers for {len(spec.arms)} arms"
-        )
-    return problems
-
-
-def _endpoint_problems(endpoint: Endpoint) -> list[str]:
-    if endpoint.kind == "proportion":
-        return (
-            [] if endpoint.success else ["a proportion needs 'success', a Y/N column of patients"]
-        )
-    ready = endpoint.time is not None
-    problems = []
-    if ready and (endpoint.origin or endpoint.event or endpoint.censor):
-        problems.append("give dates (origin, event, censor) or a ready-made time, not both")
-    elif ready and (endpoint.event_column is None) == (endpoint.censor_column is None):
-        problems.append("a ready-made time needs exactly one of event_column and censor_column")
-    elif ready and endpoint.unit is None:
-        problems.append("a ready-made time needs its unit: days, weeks, months or years")
-    elif not ready and not (endpoint.origin and endpoint.event and endpoint.censor):
-        problems.append("needs origin, event and censor (dates), or time with event_column")
-    if endpoint.kind == "competing" and not ready and not endpoint.competing:
-        problems.append("a competing endpoint needs 'competing', the dates of the other events")
-    if endpoint.kind == "time_to_event" and endpoint.competing:
-        problems.append("'competing' belongs to kind = \"competing\"")
-    return problems
-
-
-def _covariate_problems(covariate: Covariate) -> list[str]:
-    where = f"[[covariate]] '{covariate.id}'"
-    if covariate.kind in ("ordinal", "categorical") and len(covariate.levels) < 2:
-        return [f"{where}: a covariate that is {covariate.kind} needs at least two levels"]
-    return []

@@ -1,11 +1,14 @@
 """A TOML table to a typed, frozen dataclass, with errors that teach the key they reject."""
 
+import math
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+_SHOWN = 60
 
 
 class ProtocolError(ValueError):
@@ -16,9 +19,25 @@ class ProtocolError(ValueError):
         super().__init__("\n".join(problems))
 
 
-def entry(means: str, **options: Any) -> Any:
-    """Declare a field of a protocol block; ``means`` is what its error messages quote."""
-    return field(metadata={"means": means}, **options)
+class CellText(str):
+    """What a cell holds, written in ``study.toml`` as text or number: ``"-9"`` or ``-9``."""
+
+    __slots__ = ()
+
+
+def entry(
+    means: str, *, low: Any = None, above: Any = None, high: Any = None, **options: Any
+) -> Any:
+    """Declare a field of a protocol block.
+
+    Parameters
+    ----------
+    means
+        What its error messages quote.
+    low, above, high
+        Least value, a value it must exceed, greatest value; of each item where it is a list.
+    """
+    return field(metadata={"means": means, "range": (low, above, high)}, **options)
 
 
 @dataclass
@@ -48,7 +67,10 @@ class Reader:
 
     def _value(self, value: object, hint: Any, where: str, spec: Field[Any]) -> Any:
         try:
-            return convert(value, hint)
+            converted = convert(value, hint)
+            for item in _items(converted):
+                _within(item, spec.metadata["range"])
+            return converted
         except ValueError as error:
             self.problems.append(f"{where}: {error} ({spec.metadata['means']})")
             return None
@@ -82,6 +104,22 @@ def convert(value: object, hint: Any) -> Any:
     return _scalar(value, hint)
 
 
+def _items(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    yield from value if isinstance(value, tuple) else (value,)
+
+
+def _within(value: Any, limits: tuple[Any, Any, Any]) -> None:
+    low, above, high = limits
+    if low is not None and value < low:
+        raise ValueError(f"{_shown(value)} is less than {low}")
+    if above is not None and value <= above:
+        raise ValueError(f"{_shown(value)} is not more than {above}")
+    if high is not None and value > high:
+        raise ValueError(f"{_shown(value)} is more than {high}")
+
+
 def _choice(value: object, allowed: tuple[Any, ...]) -> Any:
     if value in allowed:
         return value
@@ -94,15 +132,34 @@ def _scalar(value: object, hint: Any) -> Any:
     if hint is date and isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
     if isinstance(value, int | float) and not isinstance(value, bool):
+        number = _finite(value)
         if hint is float:
-            return float(value)
-        if hint is int and float(value).is_integer():
+            return number
+        if hint is int and number.is_integer():
             return int(value)
+        if hint is CellText:
+            return CellText(int(value) if number.is_integer() else number)
     if hint in (str, bool) and isinstance(value, hint):
         return value
-    names = {str: "a text", bool: "true or false", int: "a whole number", float: "a number"}
+    if hint is CellText and isinstance(value, str):
+        return CellText(value)
+    names = {
+        str: "a text", bool: "true or false", int: "a whole number", float: "a number",
+        CellText: "a text or a number",
+    }  # fmt: skip
     raise ValueError(f"{_shown(value)} is not {names.get(hint, 'a date such as 2026-06-30')}")
 
 
+def _finite(value: float) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ValueError(f"{_shown(value)} is not a finite number")
+    return number
+
+
 def _shown(value: object) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    text = f"'{value}'" if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -6,7 +6,7 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from outcomes.model.protocol import Plan, StudySpec
+from outcomes.model.protocol import Plan, Policy, StudySpec
 
 
 def to_toml(spec: StudySpec) -> str:
@@ -31,11 +31,21 @@ def to_toml(spec: StudySpec) -> str:
     ):  # fmt: skip
         if rules is not None:
             blocks.append(_block(f"[{name}]", rules))
-    if spec.columns:
-        blocks.append(_table("[columns]", spec.columns))
+    if spec.policy != Policy():
+        blocks.append(_block("[policy]", spec.policy))
+    if spec.columns or spec.column_missing:
+        blocks.append(_table("[columns]", _columns(spec)))
     blocks += [_table(f"[values.{_text(name)}]", codes) for name, codes in spec.values.items()]
     blocks += [_table("[[benchmark]]", {"id": name}) for name in spec.benchmarks]
     return "\n".join(blocks)
+
+
+def _columns(spec: StudySpec) -> dict[str, Any]:
+    columns: dict[str, Any] = dict(spec.columns)
+    for name, missing in spec.column_missing.items():
+        header = {"header": columns[name]} if name in columns else {}
+        columns[name] = header | {"missing": missing}
+    return columns
 
 
 def _block(heading: str, block: Any) -> str:

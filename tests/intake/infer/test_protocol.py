@@ -165,19 +165,21 @@ def test_the_demo_protocols_read_back_equal(folder):
     assert again(spec) == spec
 
 
-@given(st.text(), st.dictionaries(st.text(min_size=1), st.text(), max_size=3), st.floats(0.1, 1e9))
+@given(st.text(), st.dictionaries(st.text(min_size=1), st.text(), max_size=3), st.floats(0.1, 1e5))
 def test_any_text_survives(text, columns, number):
     blocks = {
         "study": {"id": "x", "title": text, "design": "single_arm"},
         "plan": {"allocation": [], "planned_events": {"os": 3}},
         "endpoint": [
             {"id": "os", "label": text, "kind": "time_to_event", "time": "t", "unit": "days",
-             "event_column": "e", "tau": number, "landmarks": [number, 12]},
+             "event_column": "e", "tau": number, "landmarks": [number]},
         ],
         "columns": columns,
         "values": {"sex": {"male": [text, "1"]}},
+        "policy": {"left_out_at_most": 0.1},
         "benchmark": [{"id": "phoenix-gc"}],
         "safety": {"window_hours": number},
     }  # fmt: skip
+    blocks["columns"] = columns | {"patients.cea": {"header": text, "missing": [-9, text]}}
     spec = parse_protocol(blocks)
     assert again(spec) == spec
