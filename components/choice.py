@@ -103,6 +103,14 @@ def choose_number(
     # Rounded down: a horizon rounded up would lie beyond the last patient.
     low, high, default = (_floor(x, digits) for x in (low + step, high, default))
     default = min(max(default, low), high)
+    return choose_slider(label, low, high, default, step, key=key)
+
+
+def choose_slider(
+    label: str, low: float, high: float, default: float, step: float, *, key: str
+) -> float:
+    """Ask for a number between two limits with a slider."""
+    digits = 0 if high > 20 else 2
     codes = current_link().take(key)
     if codes is not None:
         st.session_state[key] = _number(codes, default)

@@ -8,6 +8,7 @@ import streamlit as st
 from components.view import View
 from components.wall import SHOW_P, for_export
 from outcomes import __version__
+from outcomes.displays.base.panel import Picture
 from outcomes.export.png import to_png
 from outcomes.export.spreadsheet import to_csv
 from outcomes.export.svg import to_svg
@@ -65,6 +66,59 @@ def show_downloads(
                 on_click="ignore",
                 key=f"{kind}.{name}",
             )
+
+
+def show_files(
+    view: View,
+    picture: Picture,
+    figure: Callable[[], Any],
+    results: Callable[[], Iterable[Result]],
+) -> None:
+    """Offer a picture and its numbers as files; nothing is made before it is asked for.
+
+    Parameters
+    ----------
+    view
+        The visitor's view.
+    picture
+        What is on screen.
+    figure
+        Draws it again in the light theme.
+    results
+        Gathers what its numbers are from, as they may leave the page.
+    """
+    footer = _footer(view, picture.results)
+    files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+        ("svg", "image/svg+xml",
+         lambda: to_svg(figure(), WIDTH, title=picture.alt, footer=footer)),
+        ("png", "image/png", lambda: to_png(figure(), WIDTH, footer=footer)),
+        ("csv", "text/csv", lambda: to_csv(to_table(results()))),
+    )  # fmt: skip
+    with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):
+        for kind, mime, make in files:
+            st.download_button(
+                view.say(f"download.{kind}"),
+                data=make,
+                file_name=f"{view.spec.study.id}-{picture.id}.{kind}",
+                mime=mime,
+                type="tertiary",
+                on_click="ignore",
+                key=f"{kind}.{picture.id}",
+            )
+
+
+def show_csv(view: View, name: str, results: Callable[[], Iterable[Result]]) -> None:
+    """Offer the raw numbers behind what is shown; they are gathered only when asked for."""
+    st.download_button(
+        view.say("frame.csv"),
+        data=lambda: to_csv(to_table(results())),
+        file_name=f"{view.spec.study.id}-{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"csv.{name}",
+    )
 
 
 def _footer(view: View, results: Iterable[Result]) -> str:

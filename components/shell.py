@@ -12,6 +12,7 @@ from components.chart import load_charts
 from components.filters import choose_filters
 from components.link import Link, begin_link, end_link
 from components.provenance import show_link_warnings
+from components.show import show_tab
 from components.sidebar import (
     Asker,
     choose_language,
@@ -75,7 +76,7 @@ def main() -> None:
     if view is not None:
         show_status(view)
         load_charts()
-        tab.render(view)
+        show_tab(tab.TAB, view) if hasattr(tab, "TAB") else tab.render(view)
     elif opened is not None:
         show_closed(opened.problems, ask)
     else:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from components.access import studies_directory
 from components.cache import Estimator, answer
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
+from outcomes.displays.base.words import Words
+from outcomes.model.benchmarks import Published, benchmarks_beside
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request, estimator_named
+from outcomes.model.scene import Scene, scene_of
 from outcomes.model.study import Study
 from outcomes.results.result import Result
 from outcomes.wording import text
@@ -43,6 +47,16 @@ class View:
     @property
     def spec(self) -> StudySpec:
         return self.cohort.study.spec
+
+    @cached_property
+    def scene(self) -> Scene:
+        """What is known of the cohort before anything is asked."""
+        return scene_of(self.cohort, published_beside(self.spec))
+
+    @cached_property
+    def words(self) -> Words:
+        """The study in the visitor's language."""
+        return Words(self.spec, self.language)
 
     @property
     def exploratory(self) -> bool:
@@ -96,3 +110,9 @@ class View:
     def say_or(self, key: str, default: str) -> str:
         """Return the text of that key, or the default where no language knows it."""
         return text(key, self.language, default=default)
+
+
+def published_beside(spec: StudySpec) -> tuple[Published, ...]:
+    """Return the published studies the protocol names, in its order."""
+    known = {p.id: p for p in benchmarks_beside(studies_directory())}
+    return tuple(known[name] for name in spec.benchmarks if name in known)

@@ -9,7 +9,8 @@ import numpy as np
 
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
-from outcomes.model.cohort import Cohort, Filter, levels_of
+from outcomes.model.benchmarks import Published
+from outcomes.model.cohort import Cohort, Filter, Timed, levels_of
 from outcomes.model.protocol import Endpoint, StudySpec
 
 _ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
@@ -33,12 +34,16 @@ class Scene:
         Number of events by timed endpoint.
     last
         Last time anybody was followed, by timed endpoint, in the unit of the study.
+    shortest
+        Of the arms' last times, the shortest, likewise.
     sheets
         The sheets that hold at least one row.
     columns
         The columns of ``patients``.
     levels
         The levels of each covariate, those that occur included.
+    published
+        The published studies the protocol names.
     """
 
     spec: StudySpec
@@ -49,9 +54,11 @@ class Scene:
     fingerprint: str = ""
     events: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, float] = field(default_factory=dict)
+    shortest: Mapping[str, float] = field(default_factory=dict)
     sheets: frozenset[str] = frozenset({"patients"})
     columns: frozenset[str] = frozenset()
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    published: tuple[Published, ...] = ()
 
     @property
     def exploratory(self) -> bool:
@@ -76,7 +83,7 @@ class Scene:
         return tuple(e for e in self.spec.endpoints if e.timed)
 
 
-def scene_of(cohort: Cohort) -> Scene:
+def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
     """Return what is known of a cohort."""
     study, mask = cohort.study, cohort.mask
     data = {e.id: study.endpoints[e.id] for e in study.spec.endpoints if e.timed}
@@ -89,6 +96,7 @@ def scene_of(cohort: Cohort) -> Scene:
         fingerprint=study.fingerprint,
         events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
         last={name: _last(d.time[mask]) for name, d in data.items()},
+        shortest={name: _shortest(cohort.timed(name)) for name in data},
         sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
         columns=frozenset(study.patients.columns),
         levels={
@@ -96,9 +104,15 @@ def scene_of(cohort: Cohort) -> Scene:
             for c in study.spec.covariates
             if c.kind != "continuous" and c.id in study.patients
         },
+        published=published,
     )
 
 
 def _last(times: np.ndarray) -> float:
     known = times[np.isfinite(times)]
     return float(known.max()) if known.size else 0.0
+
+
+def _shortest(timed: Timed) -> float:
+    lasts = [_last(timed.time[timed.arm == arm]) for arm in np.unique(timed.arm)]
+    return min(lasts, default=0.0)

@@ -1,0 +1,192 @@
+"""The one way to show a display: its choices, its panel, its files, and what belongs beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.chart import show_chart
+from components.choose import choose, choose_all
+from components.downloads import show_csv, show_files
+from components.estimand import show_estimand
+from components.view import View
+from components.wall import choose_p_values, for_export, may_compare
+from outcomes.displays.base.choice import one_of
+from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.display import Display, Given
+from outcomes.displays.base.panel import (
+    Beside,
+    Block,
+    Cells,
+    Facts,
+    Folded,
+    Panel,
+    Picture,
+    Role,
+    Text,
+)
+from outcomes.displays.base.words import plain
+from outcomes.displays.tab import Tab
+from outcomes.figures.base.style import Look
+from outcomes.results.result import Result
+from outcomes.wording import say_note
+
+
+def show_tab(tab: Tab, view: View) -> None:
+    """Show the open section of a tab."""
+    reason = tab.offered(view.scene, view.words)
+    if reason:
+        st.info(reason, icon=":material/info:")
+        return
+    section = choose_section(tab, view)
+    question = tab.question(view.scene, view.words, section)
+    if question:
+        st.caption(question)
+    show_display(tab.sections[section], view)
+
+
+def choose_section(tab: Tab, view: View) -> str:
+    """Ask which section is open; a tab of one asks nothing."""
+    offered = [
+        code
+        for code, display in tab.sections.items()
+        if tab.every or not display.offered(view.scene, view.words)
+    ]
+    if len(offered) == 1:
+        return offered[0]
+    options = [(code, view.say(tab.names.format(code))) for code in offered]
+    return str(choose(one_of(tab.key, view.say(tab.label), options, segmented=True, quiet=True)))
+
+
+def show_display(display: Display, view: View, **fixed: Any) -> None:
+    """Ask what a display asks, and show what it draws of the answers."""
+    scene, words = view.scene, view.words
+    reason = display.offered(scene, words)
+    if reason:
+        st.info(reason, icon=":material/info:")
+        return
+    if display.compares and not may_compare(view):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = choose_all(lambda so_far: display.choices(scene, words, so_far), view, fixed)
+        endpoint = display.about(scene, chosen)
+        if endpoint:
+            show_estimand(view, endpoint, key=display.id)
+        p_values = choose_p_values(view) if display.tests else not view.exploratory
+    with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
+        answers = {name: view.ask(q) for name, q in display.ask(scene, chosen).items()}
+    look = Look(view.language, view.theme, labels=words.labels,
+                caption=caption_of(scene, words, endpoint))  # fmt: skip
+    given = Given(scene, chosen, answers, look, p_values)
+    panel = display.draw(given)
+
+    def light() -> Panel:
+        return display.draw(replace(given, look=replace(look, theme="light")))
+
+    show_blocks(panel.blocks, view, light, p_values=p_values)
+    show_method(view, panel)
+    show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
+    if panel.file:
+        everything = list(answers.values())
+        show_csv(view, panel.file, lambda: for_export(view, everything, p_values=p_values))
+
+
+def show_blocks(
+    blocks: Sequence[Block], view: View, light: Callable[[], Panel], *, p_values: bool
+) -> None:
+    """Show blocks in reading order; ``light`` draws the panel again for files."""
+    for block in blocks:
+        match block:
+            case Picture():
+                _show_picture(block, view, light, p_values=p_values)
+            case Cells():
+                _show_table(block)
+            case Text():
+                _TEXTS[block.role](block.words)
+            case Facts():
+                _show_facts(block)
+            case Beside():
+                shares = list(block.shares) or [1] * len(block.columns)
+                for column, inside in zip(
+                    st.columns(shares, gap="medium"), block.columns, strict=True
+                ):
+                    with column:
+                        show_blocks(inside, view, light, p_values=p_values)
+            case Folded():
+                with st.expander(block.title):
+                    show_blocks(block.blocks, view, light, p_values=p_values)
+
+
+def _show_picture(
+    picture: Picture, view: View, light: Callable[[], Panel], *, p_values: bool
+) -> None:
+    if picture.title:
+        st.markdown(f"**{plain(picture.title)}**")
+    if picture.figure is None:
+        st.info(plain(picture.alt), icon=":material/info:")
+        return
+    show_chart(picture.figure, key=picture.id, alt=picture.alt)
+    show_files(
+        view,
+        picture,
+        lambda: light().picture(picture.id).figure,
+        lambda: for_export(view, picture.results, p_values=p_values),
+    )
+
+
+def _show_table(block: Cells) -> None:
+    if block.title:
+        st.markdown(f"**{plain(block.title)}**")
+    table = block.table
+    frame = pd.DataFrame(
+        [[plain(cell) for cell in row] for row in table.rows],
+        columns=[plain(column) for column in table.columns],
+    )
+    st.table(frame, border="horizontal", hide_index=True, alt=block.alt or None)
+
+
+def _show_facts(block: Facts) -> None:
+    cards = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
+        for label, value, small in block.facts
+    )
+    st.html(f'<dl class="facts">{cards}</dl>')
+
+
+_TEXTS: dict[Role, Callable[[str], Any]] = {
+    "answer": st.markdown,
+    "heading": lambda words: st.markdown(f"**{words}**"),
+    "line": st.markdown,
+    "items": st.markdown,
+    "caption": st.caption,
+    "info": lambda words: st.info(words, icon=":material/info:"),
+    "warning": lambda words: st.warning(words, icon=":material/warning:"),
+    "banner": lambda words: st.markdown(f":orange-badge[:material/filter_alt: {words}]"),
+}
+
+
+def show_method(view: View, panel: Panel) -> None:
+    """Say in one line how the numbers were made; the details are one click away."""
+    if not panel.method:
+        return
+    if not panel.details:
+        st.caption(plain(panel.method))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(panel.method))
+        with st.popover(view.say("frame.method"), type="tertiary"):
+            st.markdown(panel.details)
+
+
+def show_notes(view: View, results: Sequence[Result]) -> None:
+    """Show what the results want said beside them, once each, in the visitor's language."""
+    notes = dict.fromkeys(note for result in results for note in result.notes)
+    if notes:
+        st.caption("  \n".join(plain(say_note(note, view.language)) for note in notes))
+
+
+def _at_once() -> Any:
+    return st.container()

@@ -1,0 +1,96 @@
+"""Who is shown, of what, up to when: the lines no result leaves the screen without."""
+
+from __future__ import annotations
+
+from outcomes.displays.base.words import Words, column_words
+from outcomes.model.cohort import Filter
+from outcomes.model.protocol import Endpoint
+from outcomes.model.scene import Scene
+
+
+def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> tuple[str, ...]:
+    """Return the context of a figure in two lines.
+
+    The first says who is shown, the second of what study and up to when.
+    """
+    marks = [words.say("status.simulated")] if scene.spec.study.simulated else []
+    marks += [words.say("status.exploratory")] if scene.exploratory else []
+    what = [scene.spec.study.title, *extent_of(scene, words, endpoint)]
+    return " · ".join([*marks, *who_of(scene, words)]), " · ".join(what)
+
+
+def who_of(scene: Scene, words: Words) -> list[str]:
+    """Return population, filters in words, and n of N."""
+    filters = [filter_words(words, condition) for condition in scene.filters]
+    counted = words.say("status.n", n=scene.n, total=scene.n_population)
+    return [words.population(scene.population), *filters, counted]
+
+
+def extent_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> list[str]:
+    """Return the events of an endpoint (the primary one by default) and the data cut-off."""
+    counted = endpoint or scene.spec.primary
+    said = []
+    if counted and counted.id in scene.events:
+        n = scene.events[counted.id]
+        said = [words.say("status.events", n=n, endpoint=words.endpoint(counted))]
+    cutoff = scene.spec.study.data_cutoff
+    if cutoff is None:
+        return [*said, words.say("status.no_dates")]
+    return [*said, words.say("status.cutoff", date=cutoff.isoformat())]
+
+
+def filter_words(words: Words, condition: Filter) -> str:
+    """Return a filter as a reader would say it."""
+    covariate = next((c for c in words.spec.covariates if c.id == condition.column), None)
+    label = words.covariate(covariate) if covariate else condition.column
+    if condition.op == "in":
+        levels = condition.levels
+        if covariate:
+            levels = tuple(words.level(covariate, level) for level in levels)
+        return f"{label}: {words.say('list.or').join(levels)}"
+    sign = {">=": "≥", "<=": "≤"}[condition.op]
+    return f"{label} {sign} {condition.bound:g}"
+
+
+def definition_of(scene: Scene, words: Words, endpoint: Endpoint) -> str:
+    """Return the operational definition of a timed endpoint in a sentence of markdown."""
+    if endpoint.time:
+        event = endpoint.event_column or endpoint.censor_column
+        return words.say("survival.ready", time=endpoint.time, event=event)
+    names = {
+        "origin": column_words(endpoint.origin),
+        "event": words.say("list.or").join(column_words(c) for c in endpoint.event),
+        "censor": column_words(endpoint.censor),
+    }
+    cutoff = words.say("survival.cutoff_clause") if scene.spec.study.data_cutoff else ""
+    return words.say("survival.definition", **names) + cutoff
+
+
+SURVIVAL_WORDS = ("survival", "free", "生存")
+SURVIVAL_SHORT = ("OS", "PFS", "DFS", "EFS", "RFS")
+LONGEST_TITLE = 32  # letters along the height of the smallest figure
+
+
+def y_title(words: Words, endpoint: Endpoint, *, incidence: bool = False) -> str | None:
+    """Return the endpoint's name as that of the curve; None where the figure's own words are it.
+
+    A falling curve is survival or freedom from the event: one of an endpoint that is named like
+    the event says so. A rising curve cannot be called survival.
+    """
+    label = words.endpoint(endpoint)
+    named = any(word in label.lower() for word in SURVIVAL_WORDS)
+    survival = named or label in SURVIVAL_SHORT
+    if incidence or endpoint.kind == "competing":
+        title = None if survival else label
+    else:
+        title = label if survival else words.say("axis.without", endpoint=label)
+    return title if title and len(title) <= LONGEST_TITLE else None
+
+
+def x_title(words: Words, endpoint: Endpoint) -> str:
+    """Return *Months since randomization*, or without an origin *Months since start*."""
+    unit = words.say(f"axis.{words.spec.study.time_unit}")
+    if not endpoint.origin:
+        return words.say("axis.since_start", Unit=unit)
+    origin = words.say_or(f"origin.{endpoint.origin}", endpoint.origin.replace("_", " "))
+    return words.say("axis.time", unit=unit, origin=origin)

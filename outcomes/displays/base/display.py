@@ -1,0 +1,136 @@
+"""A display as a value: what it asks, what a visitor may choose, how the answers are drawn.
+
+A page, a hosted snapshot, a slide, a report, a comparison of two cohorts: each is one loop over
+displays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from outcomes.displays.base.choice import Choice, Chosen
+from outcomes.displays.base.panel import Panel
+from outcomes.displays.base.words import Words
+from outcomes.figures.base.style import Look
+from outcomes.model.protocol import Endpoint
+from outcomes.model.question import Request
+from outcomes.model.scene import Scene
+from outcomes.results.result import Result
+
+Audience = Literal["aggregate", "patients"]
+Questions = Mapping[str, Request]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """What a display is given to draw.
+
+    Attributes
+    ----------
+    scene, chosen, answers
+        Who it is about, what the visitor chose, and the answers by the names of the questions.
+    look
+        How figures are to be read; its caption says who is shown.
+    p_values
+        Whether tests may be shown: not in an exploration, unless they were asked for.
+    """
+
+    scene: Scene
+    chosen: Chosen
+    answers: Mapping[str, Result]
+    look: Look
+    p_values: bool = True
+
+    def __getitem__(self, name: str) -> Result:
+        return self.answers[name]
+
+    @property
+    def words(self) -> Words:
+        return Words(self.scene.spec, self.look.language)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """The endpoint that was chosen."""
+        return self.scene.spec.endpoint(self.chosen["endpoint"])
+
+    def wide(self, width: float, height: float | None = None) -> Look:
+        """Return the look for a place of another width and, in pixels, height of the plot."""
+        return replace(self.look, width=width, height=height)
+
+
+def nothing_to_choose(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
+    """Return no choices."""
+    return ()
+
+
+def always(scene: Scene, words: Words) -> str:
+    """Return no reason against showing a display."""
+    return ""
+
+
+def the_endpoint(scene: Scene, chosen: Chosen) -> Endpoint | None:
+    """Return the endpoint that was chosen, None where none was asked for."""
+    return scene.spec.endpoint(chosen["endpoint"]) if chosen.get("endpoint") else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Display:
+    """One view of a study.
+
+    Attributes
+    ----------
+    id
+        ``room.name``: its address in the link, in snapshots, file names, reports and tests.
+    ask
+        ``(scene, chosen)`` to named questions.
+    draw
+        ``Given`` to a panel; pure.
+    choices
+        ``(scene, words, chosen so far)`` to what a visitor may change, in order. Those that depend
+        on an earlier choice find it in ``chosen``; the first call has none of their own.
+    offered
+        ``(scene, words)`` to the reason why this study has no such view; empty where it has.
+    about
+        ``(scene, chosen)`` to the endpoint whose events, estimand and published results belong
+        beside it.
+    audience
+        ``patients`` shows them one by one: a hosted instance has none of these.
+    compares
+        Whether it is nothing but a comparison of arms, withheld where they cannot be compared.
+    tests
+        Whether it holds p-values.
+    published
+        Whether published results may stand beside it.
+    slow
+        Whether it can take more than a second.
+    """
+
+    id: str
+    ask: Callable[[Scene, Chosen], Questions]
+    draw: Callable[[Given], Panel]
+    choices: Callable[[Scene, Words, Chosen], tuple[Choice, ...]] = nothing_to_choose
+    offered: Callable[[Scene, Words], str] = always
+    about: Callable[[Scene, Chosen], Endpoint | None] = the_endpoint
+    audience: Audience = "aggregate"
+    compares: bool = False
+    tests: bool = False
+    published: bool = False
+    slow: bool = False
+
+
+def standing(display: Display, scene: Scene, words: Words, **fixed: Any) -> dict[str, Any]:
+    """Return the choices nobody has touched: the display as it is first seen."""
+    chosen: dict[str, Any] = dict(fixed)
+    for choice in display.choices(scene, words, chosen):
+        chosen.setdefault(choice.key, choice.default)
+    return chosen
+
+
+def drawn(
+    display: Display, scene: Scene, chosen: Chosen, ask: Callable[[Request], Result], look: Look
+) -> Panel:
+    """Ask what a display asks and draw the answers: without a screen, for files and tests."""
+    answers = {name: ask(question) for name, question in display.ask(scene, chosen).items()}
+    return display.draw(Given(scene, chosen, answers, look, p_values=not scene.exploratory))

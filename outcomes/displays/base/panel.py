@@ -1,0 +1,124 @@
+"""What a display draws: blocks of values that a page, a slide, a report or a file can show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from outcomes.figures.base.table import Table
+from outcomes.results.result import Result
+
+Role = Literal["answer", "heading", "line", "caption", "info", "warning", "items", "banner"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """A finished figure.
+
+    Attributes
+    ----------
+    id
+        Unique in the panel; part of the names of its files.
+    figure
+        None where there is nothing to draw; ``alt`` then stands in its place.
+    alt
+        The figure in words, with its numbers.
+    results
+        What its numbers are from: the rows of its CSV, the methods of its footer.
+    title
+        Heading above it; empty for none.
+    """
+
+    id: str
+    figure: go.Figure | None
+    alt: str
+    results: tuple[Result, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """A table, under a heading."""
+
+    table: Table
+    title: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in a role. Light markdown of the wording; what comes out of data is escaped."""
+
+    words: str
+    role: Role = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Large numbers in a row: label, value, and the small print that makes it readable."""
+
+    facts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """Blocks in columns; below each other where the page is narrow."""
+
+    columns: tuple[tuple[Block, ...], ...]
+    shares: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Folded:
+    """Blocks behind one line."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+Block = Picture | Cells | Text | Facts | Beside | Folded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """A display, drawn.
+
+    Attributes
+    ----------
+    blocks
+        In reading order: what answers the question stands first.
+    method, details
+        How the numbers were made, in a line; and at length, one click away.
+    quiet
+        Names of answers whose notes are said inside the blocks already.
+    file
+        Name of the CSV of all answers; empty where the pictures' own files say it all.
+    """
+
+    blocks: tuple[Block, ...]
+    method: str = ""
+    details: str = ""
+    quiet: tuple[str, ...] = ()
+    file: str = ""
+
+    def walk(self) -> Iterator[Block]:
+        """Yield every block that is not a container, in reading order."""
+        return _walk(self.blocks)
+
+    def picture(self, picture_id: str) -> Picture:
+        """Return the picture of that id."""
+        return next(b for b in self.walk() if isinstance(b, Picture) and b.id == picture_id)
+
+
+def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Beside):
+            for column in block.columns:
+                yield from _walk(column)
+        elif isinstance(block, Folded):
+            yield from _walk(block.blocks)
+        else:
+            yield block

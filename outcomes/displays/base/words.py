@@ -1,0 +1,124 @@
+"""A study in a language: the names of what its protocol defines, and every text by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from outcomes.dictionary import Column, sheet_named
+from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.results.result import Estimate
+from outcomes.wording import format_at, text
+
+_MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"})
+
+
+def plain(words: str) -> str:
+    """Return data-derived words as markdown that is nothing but text."""
+    return words.translate(_MARKDOWN)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """How one study is spoken of in one language.
+
+    Names out of the protocol come back as they are; ``prose`` makes them harmless where the words
+    around them are markdown.
+    """
+
+    spec: StudySpec
+    language: str = "en"
+
+    def say(self, key: str, **values: Any) -> str:
+        """Return the text of a key."""
+        return text(key, self.language, **values)
+
+    def say_or(self, key: str, default: str) -> str:
+        """Return the text of a key, or the default where no language knows it."""
+        return text(key, self.language, default=default)
+
+    def prose(self, key: str, **values: Any) -> str:
+        """Return the text of a key as markdown, with the values put in as nothing but text."""
+        safe = {k: plain(v) if isinstance(v, str) else v for k, v in values.items()}
+        return text(key, self.language, **safe)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of the groups by id, in protocol order."""
+        return {arm.id: arm.label for arm in self.spec.arms} or {"all": self.say("group.all")}
+
+    def arm(self, group: str) -> str:
+        """Return the label of a group."""
+        return self.labels.get(group, group)
+
+    def pair(self, group: str, reference: str | None = None) -> str:
+        """Return an arm against its reference, or the arm alone."""
+        if reference is None:
+            return self.arm(group)
+        return self.say("contrast.arms", arm=self.arm(group), reference=self.arm(reference))
+
+    def endpoint(self, endpoint: Endpoint) -> str:
+        """Return the endpoint's name, translated where the dictionary knows it."""
+        # An id is the author's choice: what the protocol calls otherwise keeps the protocol's name.
+        for key in (f"endpoint.{endpoint.id}.{endpoint.kind}", f"endpoint.{endpoint.id}"):
+            if text(key, "en", default="") == endpoint.label:
+                return self.say(key)
+        return endpoint.label
+
+    def covariate(self, covariate: Covariate) -> str:
+        """Return the protocol's own label; in Chinese the dictionary's, where it has one."""
+        column = _columns().get(covariate.id)
+        return column.label_zh if self.language == "zh" and column else covariate.label
+
+    def covariates(self, ids: Iterable[str]) -> str:
+        """Return covariates as a reader would list them in a sentence."""
+        labels = {c.id: in_sentence(self.covariate(c)) for c in self.spec.covariates}
+        return ", ".join(labels.get(i, i) for i in ids)
+
+    def level(self, covariate: Covariate, level: str) -> str:
+        """Return a level as it is shown: its code, or in Chinese the dictionary's word for it."""
+        if self.language != "zh":
+            return level
+        column = _columns().get(covariate.id)
+        codes = {code.value: code.label_zh for code in column.codes} if column else {}
+        flags = {"Y": self.say("level.yes"), "N": self.say("level.no")}
+        return codes.get(level) or flags.get(level, level)
+
+    def population(self, population_id: str) -> str:
+        """Return an analysis set's name."""
+        population = self.spec.population(population_id)
+        if self.language == "en":
+            return population.label
+        return self.say_or(f"population.{population.id}", population.label)
+
+    @property
+    def unit(self) -> str:
+        """The unit of time, written out."""
+        return self.say(f"unit.{self.spec.study.time_unit}")
+
+    @property
+    def unit_short(self) -> str:
+        """The unit of time as it stands after a number."""
+        return self.say(f"unit.{self.spec.study.time_unit}.short")
+
+    def named(self, estimate: Estimate) -> str:
+        """Return an estimate as *12 mo, arm vs reference*."""
+        at = "" if estimate.at is None else f"{format_at(estimate.at)} {self.unit_short}, "
+        return at + self.pair(estimate.group, estimate.reference)
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands inside a sentence: lower case, abbreviations left as they are."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def column_words(column: str | None) -> str:
+    """Return a date column as words: ``last_contact_date`` reads *last contact*."""
+    return (column or "").removesuffix("_date").removesuffix("_day").replace("_", " ")
+
+
+@cache
+def _columns() -> dict[str, Column]:
+    return {column.name: column for column in sheet_named("patients").columns}

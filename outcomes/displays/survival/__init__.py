@@ -1,0 +1,1 @@
+"""Survival: curves, comparisons, and what stands behind one hazard ratio."""

@@ -1,0 +1,137 @@
+"""The curve of any timed endpoint, the numbers of each arm, and the comparison of the arms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outcomes.displays.base.choice import (
+    Choice,
+    Chosen,
+    any_of,
+    endpoint_choice,
+    one_of,
+    switch,
+)
+from outcomes.displays.base.context import definition_of, x_title, y_title
+from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.words import Words
+from outcomes.displays.survival.comparisons import (
+    contrast_requests,
+    curve_request,
+    headline_requests,
+    named_contrasts,
+)
+from outcomes.figures.base.describe import describe
+from outcomes.figures.base.style import Look
+from outcomes.figures.base.table import contrast_table, incidence_table, survival_table
+from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.model.question import request
+from outcomes.model.scene import Scene
+
+HORIZON = {"days": 180, "weeks": 26, "months": 12, "years": 1}
+
+
+def no_times(scene: Scene, words: Words) -> str:
+    """Return why there is no curve: no endpoint with times."""
+    return "" if scene.timed else words.say("empty.endpoint")
+
+
+def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
+    """Return the endpoint, and how its curve is drawn."""
+    say = words.say
+    endpoints = endpoint_choice(scene, words, scene.timed)
+    endpoint = scene.spec.endpoint(chosen.get("endpoint", endpoints.default))
+    asked = [endpoints]
+    if endpoint.kind != "competing":
+        as_ = [(c, say(f"survival.as_{c}")) for c in ("survival", "incidence")]
+        asked.append(one_of("curve", say("survival.curve"), as_, segmented=True))
+    tables = [(c, say(f"survival.{c}")) for c in ("at_risk", "kmunicate")]
+    asked.append(one_of("table", say("survival.style"), tables, segmented=True))
+    asked.append(switch("bands", say("survival.bands"), default=True, folded=True))
+    step = HORIZON[scene.spec.study.time_unit]
+    ends = [("auto", say("survival.horizon_auto"))]
+    ends += [(str(step * k), str(step * k)) for k in (1, 2, 3, 5)]
+    asked.append(one_of("horizon", say("survival.horizon"), ends, folded=True))
+    if len(words.labels) > 1:
+        arms = any_of("arms", say("survival.arms"), words.labels.items(), folded=True)
+        asked.append(arms)
+    return tuple(asked)
+
+
+def ask(scene: Scene, chosen: Chosen) -> Questions:
+    """Return the questions: curves, follow-up, and every comparison."""
+    endpoint = scene.spec.endpoint(chosen["endpoint"])
+    followed = {"follow_up": request("survival.kaplan_meier:follow_up", endpoint.id)}
+    return {
+        "curves": curve_request(endpoint),
+        **followed,
+        **headline_requests(scene, endpoint),
+        **contrast_requests(scene, endpoint),
+    }
+
+
+def draw(given: Given) -> Panel:
+    """Draw the curve, the numbers of each arm, and the comparisons."""
+    words, endpoint, result = given.words, given.endpoint, given["curves"]
+    competing = endpoint.kind == "competing"
+    language, labels = words.language, words.labels
+    blocks: list[Block] = [curve_picture(given, "curves", given.look, **options_of(given))]
+    if competing:
+        blocks.append(Cells(incidence_table(result, labels, language)))
+    else:
+        blocks.append(Cells(survival_table(result, given["follow_up"], labels, language)))
+    if result.n_missing:
+        blocks.append(Text(words.say("survival.missing", n=result.n_missing), "caption"))
+    compared = [r for name, r in given.answers.items() if name.startswith("contrast")]
+    if compared:
+        named = named_contrasts(words, compared)
+        blocks.append(Cells(contrast_table(named, labels, language, p_values=given.p_values)))
+    method = words.say("survival.method_competing" if competing else "survival.method")
+    details = definition_of(given.scene, words, endpoint)
+    return Panel(tuple(blocks), method, details, file=endpoint.id)
+
+
+def options_of(given: Given) -> dict[str, Any]:
+    """Return how the visitor wants the curve drawn."""
+    chosen = given.chosen
+    horizon = chosen.get("horizon", "auto")
+    return {
+        "as_": chosen.get("curve", "survival"),
+        "risk_table": chosen.get("table", "at_risk"),
+        "bands": chosen.get("bands", True),
+        "horizon": None if horizon == "auto" else float(horizon),
+        "groups": chosen.get("arms") or None,
+    }
+
+
+def curve_picture(given: Given, name: str, look: Look, **options: Any) -> Picture:
+    """Return the curves of the chosen endpoint with the headline comparison on them."""
+    words, endpoint, result = given.words, given.endpoint, given["curves"]
+    contrast = tuple(given.answers[k] for k in ("ratio", "test") if k in given.answers)
+    figure = survival_figure(
+        result,
+        labels=look.labels,
+        contrast=contrast,
+        caption=look.caption,
+        x_title=x_title(words, endpoint),
+        y_title=y_title(words, endpoint, incidence=options.get("as_") == "incidence"),
+        language=look.language,
+        theme=look.theme,
+        width=look.width,
+        plot_height=look.plot_height,
+        **options,
+    )
+    alt = describe(result, words.labels, contrast=contrast, language=words.language)
+    return Picture(f"{endpoint.id}-{name}", figure, alt, (result, *contrast))
+
+
+CURVES = Display(
+    "survival.curves",
+    ask=ask,
+    draw=draw,
+    choices=choices,
+    offered=no_times,
+    tests=True,
+    published=True,
+)

@@ -1,0 +1,68 @@
+"""Whether the hazard ratio changes over time, and tests for when it does."""
+
+from __future__ import annotations
+
+from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
+from outcomes.displays.base.context import x_title
+from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.panel import Beside, Cells, Panel, Picture
+from outcomes.displays.base.words import Words
+from outcomes.displays.survival.comparisons import headline_requests
+from outcomes.displays.survival.curves import no_times
+from outcomes.figures.base.describe_depth import describe_effect
+from outcomes.figures.base.table import contrast_table
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure
+from outcomes.figures.curve_plot.log_log import log_log_figure
+from outcomes.model.question import request
+from outcomes.model.scene import Scene
+from outcomes.wording import say_note
+
+HALF = 450  # pixels a figure has beside another at 1280
+
+
+def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
+    """Return the endpoint."""
+    return (endpoint_choice(scene, words, scene.timed),)
+
+
+def ask(scene: Scene, chosen: Chosen) -> Questions:
+    """Return the questions: hazards over time, weighted tests, the planned ratio."""
+    endpoint = scene.spec.endpoint(chosen["endpoint"])
+    return {
+        "hazards": request("survival.hazards", endpoint.id),
+        "weighted": request("survival.weighted_tests", endpoint.id),
+        **{k: q for k, q in headline_requests(scene, endpoint).items() if k == "ratio"},
+    }
+
+
+def draw(given: Given) -> Panel:
+    """Draw the ratio over time beside the log-log plot, and the tests."""
+    words, endpoint, result = given.words, given.endpoint, given["hazards"]
+    look = given.wide(HALF)
+    style = {"labels": look.labels, "language": look.language, "width": look.width,
+             "caption": look.caption, "theme": look.theme}  # fmt: skip
+    over_time = effect_over_time_figure(
+        result,
+        overall=given.answers.get("ratio"),
+        p_values=given.p_values,
+        x_title=x_title(words, endpoint),
+        **style,
+    )
+    alt = describe_effect(result, words.labels, language=words.language)
+    pictures = (
+        Picture(f"{endpoint.id}-effect", over_time, alt, (result,), words.say("panel.over_time")),
+        Picture(f"{endpoint.id}-loglog", log_log_figure(result, **style),
+                words.say("panel.log_log"), (result,), words.say("panel.log_log")),
+    )  # fmt: skip
+    tests = (*result.all("statistic"), *given["weighted"].all("statistic"))
+    named = [(say_note(e.method, words.language), e) for e in tests]
+    table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
+    return Panel(
+        (Beside(tuple((p,) for p in pictures)), Cells(table)),
+        words.say("panel.hazards_method"),
+        quiet=("ratio",),
+        file=f"{endpoint.id}-hazards",
+    )
+
+
+HAZARDS = Display("survival.hazards", ask, draw, choices, no_times, compares=True, tests=True)
