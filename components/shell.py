@@ -12,7 +12,7 @@ from components.chart import load_charts
 from components.filters import choose_filters
 from components.link import Link, begin_link, end_link
 from components.provenance import show_link_warnings
-from components.show import show_tab
+from components.show import show_page
 from components.sidebar import (
     Asker,
     choose_language,
@@ -76,7 +76,7 @@ def main() -> None:
     if view is not None:
         show_status(view)
         load_charts()
-        show_tab(tab.TAB, view) if hasattr(tab, "TAB") else tab.render(view)
+        show_page(tab, view)
     elif opened is not None:
         show_closed(opened.problems, ask)
     else:

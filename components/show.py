@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from html import escape
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.chart import show_chart
+from components import chart
 from components.choose import choose, choose_all
 from components.downloads import show_csv, show_files
 from components.estimand import show_estimand
@@ -33,6 +34,14 @@ from outcomes.displays.tab import Tab
 from outcomes.figures.base.style import Look
 from outcomes.results.result import Result
 from outcomes.wording import say_note
+
+
+def show_page(page: ModuleType, view: View) -> None:
+    """Show a page: its declaration of displays, or what it draws itself."""
+    if hasattr(page, "TAB"):
+        show_tab(page.TAB, view)
+    else:
+        page.render(view)
 
 
 def show_tab(tab: Tab, view: View) -> None:
@@ -128,7 +137,7 @@ def _show_picture(
     if picture.figure is None:
         st.info(plain(picture.alt), icon=":material/info:")
         return
-    show_chart(picture.figure, key=picture.id, alt=picture.alt)
+    chart.show_chart(picture.figure, key=picture.id, alt=picture.alt)
     show_files(
         view,
         picture,

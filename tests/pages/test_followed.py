@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from components.curves import y_title
-from components.followed import verdict_of
-from components.panels import cause_names
 from components.view import View
+from outcomes.displays.base.context import y_title
+from outcomes.displays.survival.causes import cause_names
+from outcomes.displays.survival.follow import verdict_of
 from outcomes.estimators.conduct.censoring import censoring
 from outcomes.figures.base.table import contrast_table
 from outcomes.model.protocol import Endpoint
@@ -36,17 +36,22 @@ VIEW = View(make_cohort([1, 2], [1, 0]))
     ],
 )
 def test_a_falling_curve_is_not_named_after_its_event(endpoint, incidence, title):
-    assert y_title(VIEW, endpoint, incidence=incidence) == title
+    assert y_title(VIEW.words, endpoint, incidence=incidence) == title
 
 
 def test_competing_events_are_named_after_their_columns():
     timed = {"event": ("conversion_date",), "competing": ("death_date",)}
     known = of_label("Time to conversion", "competing", **timed)
-    assert cause_names(VIEW, known) == ("Conversion surgery", "Death")
+    assert cause_names(VIEW.words, known) == ("Conversion surgery", "Death")
     given = of_label("Relapse", "competing", time="t", event_column="e")
-    assert cause_names(VIEW, given) == ("Relapse", "Competing event")
+    assert cause_names(VIEW.words, given) == ("Relapse", "Competing event")
     strange = of_label("Relapse", "competing", event=("odd_date",), competing=("odd_date",))
-    assert cause_names(VIEW, strange) == ("Relapse", "Competing event")
+    assert cause_names(VIEW.words, strange) == ("Relapse", "Competing event")
+
+
+def spoken(cohort, ended, language="en"):
+    view = View(cohort, language)
+    return verdict_of(view.scene, view.words, ended)
 
 
 def verdict(n_lost, language="en"):
@@ -58,7 +63,7 @@ def verdict(n_lost, language="en"):
         "status": ["alive"] * (60 - n_lost) + ["lost"] * n_lost,
     }
     cohort = small_cohort(patients, times=([182.0] * 60, [0.0] * 60), unit="days")
-    return verdict_of(View(cohort, language), censoring(cohort, "os"))
+    return spoken(cohort, censoring(cohort, "os"), language)
 
 
 def test_the_verdict_follows_the_interval():
@@ -70,9 +75,9 @@ def test_the_verdict_follows_the_interval():
 
 def test_without_contrast_or_reasons_the_verdict_says_less():
     unknown = make_cohort([1, 2, 3], [0, 1, 0], ["a", "b", "a"])
-    assert "not in the data" in verdict_of(View(unknown), censoring(unknown, "os"))
+    assert "not in the data" in spoken(unknown, censoring(unknown, "os"))
     alone = make_cohort([1, 2], [0, 1], columns={"status": ["lost", "dead"]})
-    said = verdict_of(View(alone), censoring(alone, "os"))
+    said = spoken(alone, censoring(alone, "os"))
     assert said.startswith("Observation ended early in 50% (1 of 2).")
 
 

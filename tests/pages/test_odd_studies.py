@@ -147,6 +147,7 @@ def draw(study, page, choices):
     import streamlit as st
 
     from components.link import begin_link, end_link
+    from components.show import show_page
     from components.view import View
     from outcomes.model.cohort import Cohort
 
@@ -154,7 +155,7 @@ def draw(study, page, choices):
         st.query_params[key] = value
     link = begin_link(page)
     view = View(Cohort(study, study.spec.default_population.id))
-    importlib.import_module(f"pages.{page}").render(view)
+    show_page(importlib.import_module(f"pages.{page}"), view)
     end_link(link)
 
 

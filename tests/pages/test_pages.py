@@ -61,6 +61,7 @@ def draw(tab, study_id, words, language, choices):
 
     from components.cache import open_study, studies
     from components.link import begin_link, end_link
+    from components.show import show_page
     from components.view import View
     from outcomes.model.cohort import Cohort, Filter, parse_filter
 
@@ -78,7 +79,7 @@ def draw(tab, study_id, words, language, choices):
             filters.append(parse_filter(word, study))
     population = study.spec.default_population.id
     view = View(Cohort(study, population, tuple(filters)), language)
-    importlib.import_module(f"pages.{tab}").render(view)
+    show_page(importlib.import_module(f"pages.{tab}"), view)
     end_link(link)
 
 

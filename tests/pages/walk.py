@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from components import frame
+from components import chart, frame
 from components.shell import TABS
 from components.view import View
 from outcomes.results.result import Result
@@ -118,6 +118,7 @@ def _record(patch: pytest.MonkeyPatch, figures: list[str], asked: list[Result]) 
 
     patch.setattr(View, "result", result)
     patch.setattr(frame, "show_figure", show_figure)
+    patch.setattr(chart, "show_chart", show_figure)
 
 
 def _inside(figure: Any | None) -> Iterator[str]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import plotly.graph_objects as go
-
+from outcomes.figures.base.style import Figure
 from outcomes.figures.base.table import Table
 from outcomes.results.result import Result
 
@@ -33,7 +32,7 @@ class Picture:
     """
 
     id: str
-    figure: go.Figure | None
+    figure: Figure | None
     alt: str
     results: tuple[Result, ...] = ()
     title: str = ""

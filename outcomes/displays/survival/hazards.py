@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
@@ -39,7 +41,7 @@ def draw(given: Given) -> Panel:
     """Draw the ratio over time beside the log-log plot, and the tests."""
     words, endpoint, result = given.words, given.endpoint, given["hazards"]
     look = given.wide(HALF)
-    style = {"labels": look.labels, "language": look.language, "width": look.width,
+    style: Any = {"labels": look.labels, "language": look.language, "width": look.width,
              "caption": look.caption, "theme": look.theme}  # fmt: skip
     over_time = effect_over_time_figure(
         result,

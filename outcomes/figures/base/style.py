@@ -15,6 +15,7 @@ from outcomes.wording import say_note, text
 Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
 Spec = dict[str, Any]
+Figure = go.Figure
 
 FONT = (
     "'Source Sans', 'Source Sans Pro', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
