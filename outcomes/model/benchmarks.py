@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from outcomes.model.toml_reader import ProtocolError, Reader, entry
+from outcomes.model.toml_text import read_toml
 
 FILE = Path(__file__).parents[2] / "data" / "benchmarks.toml"
 RATIOS = ("hazard_ratio", "subdistribution_hazard_ratio")
@@ -122,10 +122,7 @@ def benchmarks_beside(folder: Path) -> tuple[Published, ...]:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, changed: int) -> tuple[Published, ...]:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProtocolError([f"{path.name} is not valid TOML in UTF-8: {error}"]) from error
+    raw = read_toml(path.read_bytes(), path.name)
     reader = Reader([])
     found = [_published(reader, item) for item in raw.get("trial", [])]
     ids = [str(item.get("id")) for item in raw.get("trial", [])]

@@ -1,6 +1,5 @@
 """``study.toml`` to a typed, validated StudySpec: the protocol as reviewable text."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +11,7 @@ from outcomes.model.benchmarks import benchmarks_beside
 from outcomes.model.column_map import read_columns, read_values
 from outcomes.model.contradictions import contradictions
 from outcomes.model.toml_reader import CellText, ProtocolError, Reader, entry, unknown_key
+from outcomes.model.toml_text import MOST_BYTES, read_toml
 
 TimeUnit = Literal["days", "weeks", "months", "years"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
@@ -286,7 +286,8 @@ def read_protocol(folder: Path) -> StudySpec:
         and what it means), values of the wrong type, contradictions between blocks.
     """
     try:
-        content = (folder / "study.toml").read_bytes()
+        with (folder / "study.toml").open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise ProtocolError([f"{folder.name}/study.toml cannot be read"]) from error
     spec = parse_protocol(read_toml(content))
@@ -298,14 +299,6 @@ def read_protocol(folder: Path) -> StudySpec:
     if unknown:
         raise ProtocolError(unknown)
     return replace(spec, folder=str(folder))
-
-
-def read_toml(content: bytes) -> dict[str, Any]:
-    """Return the tables of a TOML file, or raise ProtocolError saying where its syntax breaks."""
-    try:
-        return tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise ProtocolError([f"study.toml is not valid TOML in UTF-8: {error}"]) from error
 
 
 def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
