@@ -15,7 +15,7 @@ GREEDY = {
     "dotted": (b"a." * 20_000 + b"a = 1", "12 levels deep"),
     "dotted and spaced": (b"a . " * 13 + b"a = 1", "12 levels deep"),
     "dotted and quoted": (b'"a".' * 13 + b'"a" = 1', "12 levels deep"),
-    "nested arrays": (b"a = " + b"[" * 4_000, "12 levels deep"),
+    "nested arrays": (b"a = " + b"[" * 4_999, "12 levels deep"),
     "nested tables": (b"a = " + b"{a = " * 13, "12 levels deep"),
 }
 
