@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from outcomes.intake.derive.ties import tied
 from outcomes.intake.derive.timeline import row_of
 from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData, Issue
@@ -27,15 +28,16 @@ def from_columns(
     if absent:
         return _nobody(endpoint, len(patients), f"no column {', '.join(absent)}")
     time, odd_time = _numbers(patients[endpoint.time])
+    factor = DAYS_PER[endpoint.unit or time_unit] / DAYS_PER[time_unit]
+    time = tied(time * factor, (0.0, *endpoint.landmarks, endpoint.tau or 0.0))
     code, odd_code = _numbers(patients[status])
     event, bad = _events(endpoint, code)
     bad |= odd_code
     missing = (np.isnan(time), np.isnan(code))
     reason = _reasons((endpoint.time or "", status), (odd_time | (time < 0), bad), missing)
     known = reason == ""
-    factor = DAYS_PER[endpoint.unit or time_unit] / DAYS_PER[time_unit]
     data = EndpointData(
-        np.where(known, time * factor, np.nan),
+        np.where(known, time, np.nan),
         np.where(known, event, np.nan),
         reason,
         int((known & (time == 0)).sum()),
