@@ -190,9 +190,10 @@ def _own_estimates(view: View, endpoint: Endpoint, asked: Asked) -> list[Estimat
 
 
 def read_at(curve: Curve, at: float) -> Estimate:
-    """Return a curve's value at a time; None where follow-up ended before."""
+    """Return a curve's value at a time; None where follow-up ended before, unless at survival 0."""
     n = int(curve.n_at_risk[0]) if curve.n_at_risk else None
-    if not curve.time or at > curve.time[-1]:
+    over = curve.quantity == "survival" and curve.value[-1] == 0
+    if at > curve.time[-1] and not over:
         return Estimate(curve.quantity, curve.group, at=at, n=n, notes=("follow-up is shorter",))
     last = max(i for i, time in enumerate(curve.time) if time <= at)
     interval = Interval(curve.ci_low[last], curve.ci_high[last]) if curve.ci_low else None

@@ -102,7 +102,6 @@ ESTIMATION_NOTES: dict[str, str] = {
     "no log-log limits at 0 and 1": "在0和1处没有log-log区间",
     "no Woolf limits: an empty cell": "无Woolf区间：有空单元格",
     "median not reached": "未达到中位数",
-    "follow-up ends at {}: last value carried forward": "随访止于{}：沿用末次取值",
     "time 0 in {} of {}, {} with an event": "{}/{}例时间为0，其中{}例发生事件",
     "time 0 in {}: counted as half a day": "{}例时间为0：按半天计",
     "tau {}: the shortest arm's follow-up": "τ = {}：随访最短组的时间",

@@ -93,3 +93,7 @@ def test_a_curve_is_read_at_a_time_and_not_beyond_follow_up():
     assert (found.value, found.ci_low, found.n) == (0.8, 0.7, 10)
     assert read_at(curve, 12.0).value == 0.5
     assert read_at(curve, 12.1).value is None
+    dead = Curve("all", "survival", (0.0, 5.0, 12.0), (1.0, 0.5, 0.0))
+    assert read_at(dead, 12.1).value == 0.0
+    risk = Curve("all", "cumulative_incidence", (0.0, 5.0, 12.0), (0.0, 0.0, 0.0))
+    assert read_at(risk, 12.1).value is None

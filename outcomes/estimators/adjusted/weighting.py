@@ -20,13 +20,14 @@ from outcomes.estimators.base.design import (
     Floats,
     cause_specific,
     contrasts_of,
+    ends_before,
     result_of,
     terms_of,
     timed,
 )
 from outcomes.estimators.proportions.weighted import weighted_proportions
 from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, unusable, wald
-from outcomes.estimators.survival.kaplan_meier import curve_of, zero_times
+from outcomes.estimators.survival.kaplan_meier import about, curve_of, limits_of, zero_times
 from outcomes.kernel.causal.propensity import Scheme
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.residuals import robust_covariance
@@ -188,10 +189,7 @@ def _survival(blank: Estimate, part: Weighted, at: float) -> Estimate:
     if why or fit.n == 0:
         return replace(blank, notes=(why or "not estimable: nobody",))
     (point,) = survival_at(fit, [at])
-    notes = () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
-    if point.beyond and fit.survival[-1] > 0:
-        notes = (f"follow-up ends at {fit.time[-1]:g}: last value carried forward",)
-    interval = Interval(point.ci_low, point.ci_high, fit.conf_level)
+    interval, notes = limits_of(point, fit), about(point, fit, blank.group)
     return replace(blank, value=point.survival, interval=interval, notes=notes)
 
 
@@ -204,7 +202,7 @@ def _difference(part: Weighted, at: float, method: str, covariates: tuple[str, .
     if part.sample.why:
         return replace(blank, notes=(part.sample.why,))
     short = [
-        f"not estimable: follow-up of {group} ends at {fit.time[-1]:g}, before {at:g}"
+        ends_before(group, fit.time[-1], at)
         for group, fit in part.fits.items()
         if at > fit.time[-1] and fit.survival[-1] > 0
     ]

@@ -170,6 +170,11 @@ def cause_specific(cohort: Cohort, endpoint: str) -> str:
     return "cause-specific: competing events censored" if competing else ""
 
 
+def ends_before(group: str, last: float, at: float) -> str:
+    """Return why nothing is known of a group at a time after its last follow-up."""
+    return f"not estimable: follow-up of {group} ends at {last:g}, before {at:g}"
+
+
 def or_none(value: float | None) -> float | None:
     """Return the number, with None for nan."""
     return None if value is None or np.isnan(value) else float(value)

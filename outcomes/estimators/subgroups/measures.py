@@ -14,8 +14,8 @@ from outcomes.estimators.base.design import Floats
 from outcomes.estimators.survival.cox import too_few, unusable, wald
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.product_limit import kaplan_meier
-from outcomes.kernel.curves.rmst import NOT_ESTIMABLE, restricted_mean, rmst_difference
 from outcomes.kernel.curves.rmst import Contrast as Difference
+from outcomes.kernel.curves.rmst import restricted_mean, rmst_difference
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe
 from outcomes.kernel.proportions.homogeneity import same_difference
 from outcomes.kernel.proportions.stratified_tables import tables_of
@@ -159,8 +159,6 @@ def _mean_difference(part: Compared, tau: float) -> Effect:
 def _means(part: Compared, tau: float) -> Difference:
     curves = [kaplan_meier(part.time[rows], part.event[rows]) for rows in _arms(part)]
     arm, reference = (restricted_mean(curve, tau) for curve in curves)
-    if tau <= 0 or arm.beyond or reference.beyond:
-        return NOT_ESTIMABLE
     return rmst_difference(arm, reference)
 
 

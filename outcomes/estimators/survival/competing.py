@@ -10,6 +10,7 @@ from outcomes.estimators.base.design import (
     Contrast,
     Floats,
     contrasts_of,
+    ends_before,
     groups_of,
     or_none,
     result_of,
@@ -49,7 +50,7 @@ def cumulative_incidence(cohort: Cohort, endpoint: str, *, of: int = 1) -> Resul
     -----
     Aalen–Johansen; limits on the log-log scale from the infinitesimal jackknife, as R's
     multi-state ``survfit``; none where the incidence is 0 or 1. Past the last follow-up of an
-    arm the last value is carried forward and a note says so.
+    arm nothing is estimated, unless everybody there had one event or the other.
 
     References
     ----------
@@ -86,21 +87,23 @@ def _at_landmarks(
             "cumulative_incidence",
             group,
             value=point.incidence,
-            interval=Interval(point.ci_low, point.ci_high, CONF_LEVEL) if fit.n else None,
+            interval=None
+            if point.incidence is None
+            else Interval(point.ci_low, point.ci_high, CONF_LEVEL),
             at=point.time,
             n=fit.n,
             n_events=int(fit.n_events.sum()),
-            notes=_about(point, fit),
+            notes=_about(point, fit, group),
         )
         for point in (incidence_at(fit, landmarks) if landmarks else ())
     ]
 
 
-def _about(point: IncidenceAt, fit: CumulativeIncidence) -> tuple[str, ...]:
+def _about(point: IncidenceAt, fit: CumulativeIncidence, group: str) -> tuple[str, ...]:
     if fit.n == 0:
         return (NOBODY,)
     if point.beyond:
-        return (f"follow-up ends at {fit.time[-1]:g}: last value carried forward",)
+        return (ends_before(group, fit.time[-1], point.time),)
     return () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
 
 

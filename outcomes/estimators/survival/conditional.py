@@ -17,12 +17,12 @@ from outcomes.estimators.base.design import (
 )
 from outcomes.estimators.base.design import timed as times_of
 from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, unusable, wald
-from outcomes.estimators.survival.kaplan_meier import NOBODY, curve_of, median_of
+from outcomes.estimators.survival.kaplan_meier import NOBODY, about, curve_of, limits_of, median_of
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.curve_values import conditional_survival as survival_given
-from outcomes.kernel.curves.product_limit import ProductLimit, kaplan_meier
+from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.results.result import Curve, Estimate, Interval, Result
+from outcomes.results.result import Curve, Estimate, Result
 
 COMPETING = "not estimated: competing events; see the cumulative incidence"
 SELECTED = "only those who had come so far: describes them, and is not a comparison from the start"
@@ -105,7 +105,8 @@ def conditional_survival(cohort: Cohort, endpoint: str, *, given: float, at: flo
 
     Notes
     -----
-    Limits from Greenwood's sum over (given, at]: those of a curve that starts at ``given``.
+    Limits from Greenwood's sum over (given, at]: those of a curve that starts at ``given``. Not
+    estimated past the last follow-up of an arm, unless everybody there had the event.
 
     References
     ----------
@@ -171,16 +172,12 @@ def _conditional(time: Floats, event: Floats, group: str, window: tuple[float, f
     )
     fit = kaplan_meier(time, event)
     point = survival_given(fit, given, at)
-    if point.survival is None or not later.any():
+    if not later.any():
         why = NOBODY if fit.n == 0 else f"not estimable: nobody is followed beyond {given:g}"
         return replace(blank, notes=(why,))
-    interval = Interval(point.ci_low, point.ci_high, fit.conf_level)
     return replace(
-        blank, value=point.survival, interval=interval, notes=_about(fit, at, point.ci_low)
+        blank,
+        value=point.survival,
+        interval=limits_of(point, fit),
+        notes=about(point, fit, group),
     )
-
-
-def _about(fit: ProductLimit, at: float, low: float | None) -> tuple[str, ...]:
-    if at > fit.time[-1] and fit.survival[-1] > 0:
-        return (f"follow-up ends at {fit.time[-1]:g}: last value carried forward",)
-    return () if low is not None else ("no log-log limits at 0 and 1",)

@@ -11,6 +11,7 @@ from outcomes.estimators.base.design import (
     Contrast,
     cause_specific,
     contrasts_of,
+    ends_before,
     groups_of,
     result_of,
     strata_of,
@@ -18,13 +19,12 @@ from outcomes.estimators.base.design import (
 )
 from outcomes.kernel.curves.log_rank import log_rank as test_log_rank
 from outcomes.kernel.curves.product_limit import ProductLimit, kaplan_meier
+from outcomes.kernel.curves.rmst import Contrast as Difference
 from outcomes.kernel.curves.rmst import (
-    NOT_ESTIMABLE,
     RestrictedMean,
     restricted_mean,
     rmst_difference,
 )
-from outcomes.kernel.curves.rmst import Contrast as Difference
 from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.results.result import Estimate, Interval, Result
@@ -121,9 +121,7 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
     blank = Estimate("rmst", at=horizon, unit=unit)
     estimates = [_mean(replace(blank, group=g), fits[g], means[g]) for g in fits]
     for contrast in contrasts_of(cohort, data.arm):
-        pair = means[contrast.arm], means[contrast.reference]
-        usable = all(m.value is not None and not m.beyond and horizon > 0 for m in pair)
-        found = rmst_difference(*pair) if usable else NOT_ESTIMABLE
+        found = rmst_difference(means[contrast.arm], means[contrast.reference])
         named = replace(blank, quantity="rmst_difference")
         estimates.append(_compared(named, contrast, fits, found))
     return result_of(cohort, "rmst", endpoint, data, estimates=estimates, notes=notes)
@@ -170,7 +168,7 @@ def _fits(cohort: Cohort, data: Timed) -> dict[str, ProductLimit]:
 
 def _mean(blank: Estimate, fit: ProductLimit, mean: RestrictedMean) -> Estimate:
     blank = replace(blank, n=fit.n, n_events=int(fit.n_events.sum()))
-    if mean.value is None or mean.beyond or mean.tau <= 0:
+    if mean.value is None:
         return replace(blank, notes=(_too_short(blank.group, fit, mean.tau),))
     return replace(blank, value=mean.value, interval=Interval(mean.ci_low, mean.ci_high))
 
@@ -201,7 +199,7 @@ def _is_short(fit: ProductLimit, at: float) -> bool:
 def _too_short(group: str, fit: ProductLimit, at: float) -> str:
     if fit.n == 0:
         return f"not estimable: nobody in {group}"
-    return f"not estimable: follow-up of {group} ends at {fit.time[-1]:g}, before {at:g}"
+    return ends_before(group, fit.time[-1], at)
 
 
 def _why_no_test(event: np.ndarray, arm: np.ndarray) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from outcomes.estimators.base.design import Mask, groups_of, or_none, result_of, timed
+from outcomes.estimators.base.design import ends_before, groups_of, or_none, result_of, timed
 from outcomes.kernel.curves.curve_values import SurvivalAt, quantiles, survival_at
 from outcomes.kernel.curves.product_limit import (
     IntervalType,
@@ -42,9 +42,9 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
     Notes
     -----
     Events precede censorings at the same time; an event at time 0 counts. Limits that do not
-    exist (log-log at S = 1 and S = 0) are None. Past the last follow-up of an arm the last value
-    is carried forward and a note says so. For an endpoint with competing events one minus
-    Kaplan–Meier overstates the risk, so nothing is estimated: see `cumulative_incidence`.
+    exist (log-log at S = 1 and S = 0) are None. Past the last follow-up of an arm nothing is
+    estimated, unless everybody there had the event. For an endpoint with competing events one
+    minus Kaplan–Meier overstates the risk, so nothing is estimated: see `cumulative_incidence`.
 
     References
     ----------
@@ -130,12 +130,12 @@ def _at_landmarks(
             "survival",
             group,
             value=point.survival,
-            interval=Interval(point.ci_low, point.ci_high, fit.conf_level) if n else None,
+            interval=limits_of(point, fit),
             at=point.time,
             n=n,
             n_events=n_events,
             method=method,
-            notes=_about(point, fit),
+            notes=about(point, fit, group),
         )
         for point in read
     ]
@@ -146,11 +146,18 @@ def _at_landmarks(
     return survival + at_risk
 
 
-def _about(point: SurvivalAt, fit: ProductLimit) -> tuple[str, ...]:
+def limits_of(point: SurvivalAt, fit: ProductLimit) -> Interval | None:
+    """Return the limits of a survival read from a curve; None where there is no survival."""
+    known = point.survival is not None
+    return Interval(point.ci_low, point.ci_high, fit.conf_level) if known else None
+
+
+def about(point: SurvivalAt, fit: ProductLimit, group: str) -> tuple[str, ...]:
+    """Return why a survival read from a curve, or its limits, do not exist."""
     if fit.n == 0:
         return (NOBODY,)
-    if point.beyond and fit.survival[-1] > 0:
-        return (f"follow-up ends at {fit.time[-1]:g}: last value carried forward",)
+    if point.beyond:
+        return (ends_before(group, fit.time[-1], point.time),)
     return () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
 
 
@@ -192,10 +199,3 @@ def zero_times(data: Timed) -> tuple[str, ...]:
         return ()
     events = int((data.event[at_zero] > 0).sum())
     return (f"time 0 in {int(at_zero.sum())} of {len(at_zero)}, {events} with an event",)
-
-
-def last_follow_up(time: np.ndarray, groups: list[Mask]) -> float | None:
-    """Return the smallest over groups of the largest follow-up time; None if a group is empty."""
-    if not groups or not all(rows.any() for rows in groups):
-        return None
-    return min(float(time[rows].max()) for rows in groups)

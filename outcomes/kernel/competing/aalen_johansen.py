@@ -23,6 +23,7 @@ Variance = Literal["jackknife", "delta"]
 class CumulativeIncidence:
     """Probability of one cause up to each distinct follow-up time (Aalen–Johansen).
 
+    ``event_free`` is the share without any event just after it.
     Limits are nan where the scale has none (log-log at 0 and 1, log at 0).
     """
 
@@ -35,11 +36,15 @@ class CumulativeIncidence:
     ci_low: Floats
     ci_high: Floats
     n: int
+    event_free: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class IncidenceAt:
-    """Cumulative incidence at one time; None where a value does not exist."""
+    """Cumulative incidence at one time; None where a value does not exist.
+
+    ``beyond`` says that follow-up ended before it with patients still free of any event.
+    """
 
     time: float
     incidence: float | None
@@ -107,26 +112,30 @@ def cumulative_incidence(
     )
     low, high = interval(incidence, std_err, ci_type, conf_level)
     return CumulativeIncidence(
-        of, causes.time, n_at_risk, events, incidence, std_err, low, high, causes.cause.size
-    )
+        of, causes.time, n_at_risk, events, incidence, std_err, low, high, causes.cause.size,
+        causes.after,
+    )  # fmt: skip
 
 
 def incidence_at(curve: CumulativeIncidence, times: ArrayLike) -> tuple[IncidenceAt, ...]:
-    """Read the incidence and the number at risk just before at each time; before events it is 0."""
+    """Read the incidence and the number at risk just before at each time; before events it is 0.
+
+    None after the last follow-up, unless everybody has had an event by then.
+    """
     found = []
     for at in np.atleast_1d(np.asarray(times, dtype=np.float64)).tolist():
         i = int(np.searchsorted(curve.time, at, side="right")) - 1
         j = int(np.searchsorted(curve.time, at, side="left"))
         n_at_risk = float(curve.n_at_risk[j]) if j < curve.time.size else 0.0
-        if curve.n == 0:
+        late = curve.n == 0 or bool(at > curve.time[-1] and curve.event_free[-1] > 0)
+        if late:
             found.append(IncidenceAt(at, None, None, None, None, 0.0, True))
         elif i < 0:
             found.append(IncidenceAt(at, 0.0, 0.0, None, None, n_at_risk, False))
         else:
             row = (v[i] for v in (curve.incidence, curve.std_err, curve.ci_low, curve.ci_high))
             value, std_err, low, high = (None if np.isnan(v) else float(v) for v in row)
-            beyond = bool(at > curve.time[-1])
-            found.append(IncidenceAt(at, value, std_err, low, high, n_at_risk, beyond))
+            found.append(IncidenceAt(at, value, std_err, low, high, n_at_risk, False))
     return tuple(found)
 
 

@@ -28,8 +28,8 @@ class Quantile:
 class SurvivalAt:
     """S(t) at one time; None where a value does not exist.
 
-    ``n_at_risk`` counts just before the time; ``beyond`` says that follow-up ended before it, so
-    the last value is carried forward.
+    ``n_at_risk`` counts just before the time; ``beyond`` says that follow-up ended before it with
+    S > 0, so that nothing is known there.
     """
 
     time: float
@@ -76,7 +76,11 @@ def quantiles(
 
 
 def survival_at(curve: ProductLimit, times: ArrayLike) -> tuple[SurvivalAt, ...]:
-    """Read S(t), its limits and the number at risk just before t at each time."""
+    """Read S(t), its limits and the number at risk just before t at each time.
+
+    None after the last follow-up, as R's ``summary(fit, times)`` has no row there, unless the
+    curve has reached 0 and stays there.
+    """
     at = np.atleast_1d(np.asarray(times, dtype=np.float64))
     if curve.n == 0:
         return tuple(SurvivalAt(float(t), None, None, None, None, 0.0, True) for t in at)
@@ -94,18 +98,13 @@ def survival_at(curve: ProductLimit, times: ArrayLike) -> tuple[SurvivalAt, ...]
     ]
     before = np.searchsorted(curve.time, at, side="left")
     n_at_risk = np.append(curve.n_at_risk, 0.0)[before]
-    rows = zip(at, n_at_risk, *columns, strict=True)
+    beyond = (at > curve.time[-1]) & (curve.survival[-1] > 0)
+    columns = [np.where(beyond, np.nan, values) for values in columns]
     return tuple(
         SurvivalAt(
-            float(t),
-            _or_none(s),
-            _or_none(se),
-            _or_none(low),
-            _or_none(high),
-            float(n),
-            bool(t > curve.time[-1]),
+            float(t), _or_none(s), _or_none(se), _or_none(low), _or_none(high), float(n), bool(late)
         )
-        for t, n, s, se, low, high in rows
+        for t, s, se, low, high, n, late in zip(at, *columns, n_at_risk, beyond, strict=True)
     )
 
 

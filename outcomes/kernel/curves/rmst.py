@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import sqrt
 
 import numpy as np
 from scipy.special import chdtrc, ndtri
@@ -14,10 +14,9 @@ from outcomes.kernel.curves.product_limit import ProductLimit
 
 @dataclass(frozen=True, slots=True)
 class RestrictedMean:
-    """Area under a survival curve up to ``tau``, in the unit of time; None without patients.
+    """Area under a survival curve up to ``tau``, in the unit of time.
 
-    ``beyond`` says that follow-up ended before tau with S > 0: the last value is carried forward
-    and the number should not be used.
+    None without patients, and where follow-up ended before tau with S > 0.
     """
 
     tau: float
@@ -25,15 +24,11 @@ class RestrictedMean:
     std_err: float | None
     ci_low: float | None
     ci_high: float | None
-    beyond: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """A comparison with normal limits; ``std_err`` of a ratio is that of its logarithm.
-
-    All None where one of the two values, or its standard error, does not exist.
-    """
+    """A difference with normal limits; all None where a value, or its error, does not exist."""
 
     value: float | None
     std_err: float | None
@@ -46,7 +41,7 @@ NOT_ESTIMABLE = Contrast(None, None, None, None, None)
 
 
 def restricted_mean(curve: ProductLimit, tau: float, *, conf_level: float = 0.95) -> RestrictedMean:
-    """Integrate S(t) from 0 to ``tau`` (> 0), with normal limits.
+    """Integrate S(t) from 0 to ``tau``, with normal limits; not estimable for ``tau`` <= 0.
 
     Notes
     -----
@@ -59,8 +54,8 @@ def restricted_mean(curve: ProductLimit, tau: float, *, conf_level: float = 0.95
     ----------
     Uno et al. (2014) J Clin Oncol 32:2380.
     """
-    if curve.n == 0:
-        return RestrictedMean(tau, None, None, None, None, True)
+    if curve.n == 0 or tau <= 0 or (tau > curve.time[-1] and curve.survival[-1] > 0):
+        return RestrictedMean(tau, None, None, None, None)
     inside = curve.time < tau
     edges = np.concatenate(([0.0], curve.time[inside], [tau]))
     heights = np.concatenate(([1.0], curve.survival[inside]))
@@ -70,37 +65,18 @@ def restricted_mean(curve: ProductLimit, tau: float, *, conf_level: float = 0.95
     greenwood = np.divide(d, n * (n - d), out=np.zeros(d.size), where=n - d > 1e-12)
     value, std_err = float(areas.sum()), float(np.sqrt((to_come**2 * greenwood).sum()))
     z = float(ndtri(0.5 + conf_level / 2)) * std_err
-    beyond = bool(tau > curve.time[-1] and curve.survival[-1] > 0)
-    return RestrictedMean(tau, value, std_err, value - z, value + z, beyond)
+    return RestrictedMean(tau, value, std_err, value - z, value + z)
 
 
 def rmst_difference(
     treated: RestrictedMean, reference: RestrictedMean, *, conf_level: float = 0.95
 ) -> Contrast:
     """Subtract the reference's restricted mean; both must have the same ``tau``."""
-    _check_tau(treated, reference)
+    if treated.tau != reference.tau:
+        raise ValueError(f"restricted means to {treated.tau} and {reference.tau} do not compare")
     return difference(
         (treated.value, treated.std_err), (reference.value, reference.std_err), conf_level
     )
-
-
-def rmst_ratio(
-    treated: RestrictedMean, reference: RestrictedMean, *, conf_level: float = 0.95
-) -> Contrast:
-    """Divide by the reference's restricted mean, with limits on the log scale."""
-    _check_tau(treated, reference)
-    return _ratio(
-        (treated.value, treated.std_err), (reference.value, reference.std_err), conf_level
-    )
-
-
-def time_lost_ratio(
-    treated: RestrictedMean, reference: RestrictedMean, *, conf_level: float = 0.95
-) -> Contrast:
-    """Divide the time lost up to tau, ``tau - rmst``, by the reference's."""
-    _check_tau(treated, reference)
-    lost = [(None if m.value is None else m.tau - m.value, m.std_err) for m in (treated, reference)]
-    return _ratio(lost[0], lost[1], conf_level)
 
 
 def milestone_difference(
@@ -111,8 +87,6 @@ def milestone_difference(
     None where a curve has ended before ``at`` with patients still alive.
     """
     values = [survival_at(curve, at)[0] for curve in (treated, reference)]
-    if any(v.beyond and v.survival != 0.0 for v in values):
-        return NOT_ESTIMABLE
     # Greenwood's variance is 0 × inf where everybody has had the event; R gives nan, we 0 width.
     pairs = [(v.survival, 0.0 if v.survival == 0.0 else v.std_err) for v in values]
     return difference(pairs[0], pairs[1], conf_level)
@@ -131,19 +105,5 @@ def difference(treated: Pair, reference: Pair, conf_level: float) -> Contrast:
     return Contrast(a - b, std_err, a - b - z, a - b + z, _p_value(a - b, std_err))
 
 
-def _ratio(treated: Pair, reference: Pair, conf_level: float) -> Contrast:
-    (a, se_a), (b, se_b) = treated, reference
-    if not a or se_a is None or not b or se_b is None or a <= 0 or b <= 0:
-        return NOT_ESTIMABLE
-    found = difference((log(a), se_a / a), (log(b), se_b / b), conf_level)
-    low, value, high = (exp(v) for v in (found.ci_low, found.value, found.ci_high) if v is not None)
-    return Contrast(value, found.std_err, low, high, found.p_value)
-
-
 def _p_value(value: float, std_err: float) -> float | None:
     return float(chdtrc(1, (value / std_err) ** 2)) if std_err > 0 else None
-
-
-def _check_tau(treated: RestrictedMean, reference: RestrictedMean) -> None:
-    if treated.tau != reference.tau:
-        raise ValueError(f"restricted means to {treated.tau} and {reference.tau} do not compare")

@@ -83,9 +83,17 @@ def test_nobody_one_arm_and_no_events_say_so():
     assert calm.pick("statistic").value is None
 
 
-def test_past_the_last_follow_up_a_note_says_so():
-    found = cumulative_incidence(make_cohort(*FOUR, kind="competing", landmarks=(9.0,)), "os")
-    assert "last value carried forward" in found.estimates[0].notes[0]
+def test_past_the_last_follow_up_nothing_is_estimated_and_a_note_says_why():
+    cohort = make_cohort([1, 2, 3, 4], [1, 2, 1, 0], kind="competing", landmarks=(4.0, 9.0))
+    last, beyond = cumulative_incidence(cohort, "os").all("cumulative_incidence")
+    assert last.value == pytest.approx(0.5)
+    assert (beyond.value, beyond.interval) == (None, None)
+    assert beyond.notes == ("not estimable: follow-up of all ends at 4, before 9",)
+
+
+def test_once_everybody_had_an_event_the_incidence_is_final():
+    cohort = make_cohort([1, 2], [1, 2], kind="competing", landmarks=(9.0,))
+    assert cumulative_incidence(cohort, "os").pick("cumulative_incidence").value == 0.5
 
 
 def regular(n=60):

@@ -110,10 +110,10 @@ def test_nobody_left_says_so():
     assert (empty.value, empty.notes) == (None, ("not estimable: nobody",))
 
 
-def test_beyond_follow_up_the_last_value_is_carried_forward():
+def test_beyond_follow_up_nothing_is_estimated():
     (found,) = conditional_survival(make_cohort(*SIX), "os", given=2.0, at=9.0).estimates
-    assert found.value == pytest.approx(0.5, rel=1e-12)
-    assert found.notes == ("follow-up ends at 6: last value carried forward",)
+    assert (found.value, found.interval) == (None, None)
+    assert found.notes == ("not estimable: follow-up of all ends at 6, before 9",)
 
 
 def test_competing_events_have_no_kaplan_meier():

@@ -6,6 +6,9 @@ from math import inf
 import numpy as np
 import pytest
 
+from outcomes.estimators.survival.competing import cumulative_incidence
+from outcomes.estimators.survival.conditional import conditional_survival
+from outcomes.estimators.survival.contrasts import rmst
 from outcomes.estimators.survival.kaplan_meier import follow_up, kaplan_meier
 from outcomes.model.cohort import Cohort
 from tests.kernel.conftest import load_veteran
@@ -67,12 +70,38 @@ def test_nobody_no_events_and_an_empty_arm_have_no_number_and_say_so():
     assert [(e.group, e.n, e.value) for e in two.all("median")] == [("a", 2, 1.5), ("b", 0, None)]
 
 
-def test_past_the_last_follow_up_the_value_is_carried_forward_with_a_note():
-    found = kaplan_meier(make_cohort(*SIX, landmarks=(9.0,)), "os")
+def test_past_the_last_follow_up_nothing_is_estimated_and_a_note_says_why():
+    found = kaplan_meier(make_cohort(*SIX, landmarks=(6.0, 9.0)), "os")
+    assert found.pick("survival", at=6.0).value == pytest.approx(5 / 12)
     beyond = found.pick("survival", at=9.0)
-    assert beyond.value == pytest.approx(5 / 12)
-    assert beyond.notes == ("follow-up ends at 6: last value carried forward",)
+    assert (beyond.value, beyond.interval) == (None, None)
+    assert beyond.notes == ("not estimable: follow-up of all ends at 6, before 9",)
     assert found.pick("n_at_risk", at=9.0).value == 0
+
+
+def test_past_the_last_event_of_everybody_survival_is_0():
+    found = kaplan_meier(make_cohort([1, 2], [1, 1], landmarks=(9.0,)), "os")
+    assert found.pick("survival", at=9.0).value == 0
+
+
+# An arm of 20 patients whose last is censored at 7.99 months; the milestone is at 12. R:
+# summary(survfit(Surv(t, e) ~ 1), times = 12) has no row.
+LOST = [7.79, 6.94, 6.43, 5.57, 6.18, 4.04, 7.99, 7.19, 7.16, 4.64, 6.12, 7.33, 5.84, 5.95, 4.66]
+SHORT = ([*LOST, 5.24, 6.07, 4.83, 0.55, 7.17], [0] * 18 + [1, 1])
+
+
+def test_twelve_months_of_an_arm_followed_for_eight_are_nowhere():
+    cohort = make_cohort(*SHORT, landmarks=(6.0, 12.0))
+    found = kaplan_meier(cohort, "os")
+    # One death among 20 before the first censoring; the other at 7.17.
+    assert found.pick("survival", at=6.0).value == pytest.approx(19 / 20)
+    assert found.pick("survival", at=12.0).value is None
+    given = conditional_survival(cohort, "os", given=6.0, at=12.0)
+    assert given.pick("conditional_survival").value is None
+    assert rmst(cohort, "os", tau=12.0).pick("rmst").value is None
+    competing = make_cohort(*SHORT, kind="competing", landmarks=(6.0, 12.0))
+    risks = cumulative_incidence(competing, "os").all("cumulative_incidence")
+    assert [e.value for e in risks] == [pytest.approx(1 / 20), None]
 
 
 def test_competing_endpoints_get_no_kaplan_meier_but_a_follow_up():

@@ -87,7 +87,11 @@ def test_nobody_one_patient_and_no_events():
     assert incidence_at(cumulative_incidence([], []), 1)[0].incidence is None
     one = cumulative_incidence([3], [1])
     assert [v.incidence for v in incidence_at(one, [0, 3])] == [0.0, 1.0]
-    assert incidence_at(one, 4)[0].beyond
+    assert incidence_at(one, 4)[0].incidence == 1
+    both = cumulative_incidence([1, 3], [1, 2])
+    assert incidence_at(both, 4)[0].incidence == 0.5
+    left = incidence_at(cumulative_incidence([1, 3], [1, 0]), [3, 4])
+    assert [(v.incidence, v.beyond) for v in left] == [(0.5, False), (None, True)]
     none = incidence_at(cumulative_incidence([1, 2], [0, 2]), 2)[0]
     assert none.incidence == 0
     assert none.ci_low is None

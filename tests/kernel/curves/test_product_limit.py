@@ -158,11 +158,18 @@ def test_one_patient():
     assert quantiles(kaplan_meier([5], [0]), (0.5,))[0].time == inf
 
 
-def test_after_the_end_the_last_value_is_carried_and_said_so():
+def test_after_the_end_nothing_is_known_unless_everybody_had_the_event():
     at = survival_at(kaplan_meier([1, 2, 3], [1, 0, 0]), [3, 4])
+    assert [v.survival for v in at] == [pytest.approx(2 / 3), None]
     assert [v.beyond for v in at] == [False, True]
-    assert at[1].n_at_risk == 0
-    assert at[1].survival == at[0].survival
+    assert (at[1].std_err, at[1].ci_low, at[1].ci_high, at[1].n_at_risk) == (None, None, None, 0)
+    assert survival_at(kaplan_meier([1, 2, 3], [1, 0, 1]), 4)[0].survival == 0
+    assert not survival_at(kaplan_meier([1, 2, 3], [1, 0, 1]), 4)[0].beyond
+
+
+def test_conditional_survival_after_the_end_is_0_or_unknown():
+    assert conditional_survival(kaplan_meier([1, 2, 3], [1, 1, 0]), 1, 4).survival is None
+    assert conditional_survival(kaplan_meier([1, 2, 3], [1, 1, 1]), 1, 4).survival == 0
 
 
 def test_risk_table_counts_before_and_up_to_each_tick():
@@ -262,7 +269,7 @@ def test_gold_conditional(r_values, r_data):
     curve = kaplan_meier(data["time"], data["ev"])
     found = conditional_survival(curve, 365, 545)
     assert_close([found.survival, found.ci_low, found.ci_high], r_values["cond2"])
-    assert conditional_survival(curve, 5000, 6000).survival == 1.0
+    assert conditional_survival(curve, 5000, 6000).survival is None
     assert conditional_survival(kaplan_meier([1], [1]), 2, 3).survival is None
 
 
