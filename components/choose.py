@@ -6,40 +6,33 @@ from typing import Any
 import streamlit as st
 
 from components.choice import choose_many, choose_one, choose_slider, choose_switch
-from components.view import View
 from outcomes.displays.base.choice import Choice, Chosen
 
 
-def choose_all(
-    offered: Callable[[Chosen], tuple[Choice, ...]], view: View, fixed: Chosen
-) -> dict[str, Any]:
+def choose_all(offered: Callable[[Chosen], tuple[Choice, ...]], fixed: Chosen) -> dict[str, Any]:
     """Ask for every choice in order: a later one may depend on those before it.
 
     Parameters
     ----------
     offered
         ``(chosen so far)`` to all choices; those already made are not asked again.
-    view
-        The visitor's view.
     fixed
         What is settled before, and not asked.
     """
     chosen: dict[str, Any] = dict(fixed)
-    folded: list[Choice] = []
-    asked: set[str] = set(fixed)
+    folded: dict[str, list[Choice]] = {}
     while True:
-        choice = next((c for c in offered(chosen) if c.key not in asked), None)
+        choice = next((c for c in offered(chosen) if c.known not in chosen), None)
         if choice is None:
             break
-        asked.add(choice.key)
         if choice.folded:
-            folded.append(choice)
-            chosen[choice.key] = choice.default
+            folded.setdefault(choice.folded, []).append(choice)
+            chosen[choice.known] = choice.default
         else:
-            chosen[choice.key] = choose(choice)
-    if folded:
-        with st.popover(view.say("survival.display"), icon=":material/tune:"):
-            chosen |= {choice.key: choose(choice) for choice in folded}
+            chosen[choice.known] = choose(choice)
+    for label, inside in folded.items():
+        with st.popover(label, icon=":material/tune:"):
+            chosen |= {choice.known: choose(choice) for choice in inside}
     return chosen
 
 

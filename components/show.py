@@ -30,8 +30,10 @@ from outcomes.displays.base.panel import (
     Text,
 )
 from outcomes.displays.base.words import plain
+from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
 from outcomes.figures.base.style import Look
+from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Result
 from outcomes.wording import say_note
 
@@ -46,6 +48,8 @@ def show_page(page: ModuleType, view: View) -> None:
 
 def show_tab(tab: Tab, view: View) -> None:
     """Show the open section of a tab."""
+    if tab.compares and not may_compare(view):
+        return
     reason = tab.offered(view.scene, view.words)
     if reason:
         st.info(reason, icon=":material/info:")
@@ -80,7 +84,7 @@ def show_display(display: Display, view: View, **fixed: Any) -> None:
     if display.compares and not may_compare(view):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        chosen = choose_all(lambda so_far: display.choices(scene, words, so_far), view, fixed)
+        chosen = choose_all(lambda so_far: display.choices(scene, words, so_far), fixed)
         endpoint = display.about(scene, chosen)
         if endpoint:
             show_estimand(view, endpoint, key=display.id)
@@ -101,6 +105,14 @@ def show_display(display: Display, view: View, **fixed: Any) -> None:
     if panel.file:
         everything = list(answers.values())
         show_csv(view, panel.file, lambda: for_export(view, everything, p_values=p_values))
+    if display.published and endpoint:
+        show_published(view, endpoint)
+
+
+def show_published(view: View, endpoint: Endpoint) -> None:
+    """Offer what was published of an endpoint, where the protocol names it."""
+    if view.scene.published:
+        show_display(PUBLISHED, view, endpoint=endpoint.id)
 
 
 def show_blocks(

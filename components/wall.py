@@ -11,7 +11,6 @@ from outcomes.results.result import Estimate, Result
 
 SHOW_P = "show_p"
 EXPLORATORY = "EXPLORATORY: the cohort is filtered"
-CHOSEN = "EXPLORATORY: covariates chosen by the visitor"
 OFF = "no comparison: filtered on something measured after baseline"
 _TESTS = ("statistic", "interaction", "nonlinearity")
 
@@ -48,12 +47,6 @@ def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list
     if view.post_baseline:
         results = [_uncompared(result) for result in results]
     return [_marked(result, p_values) for result in results]
-
-
-def as_chosen(result: Result) -> Result:
-    """Return the result of a visitor's own model: marked, and without its p-values."""
-    marked = replace(result, notes=(CHOSEN, *result.notes))
-    return replace(marked, estimates=tuple(replace(e, p_value=None) for e in marked.estimates))
 
 
 def _uncompared(result: Result) -> Result:

@@ -9,7 +9,7 @@ from components.choice import choose_one
 from components.endpoints import endpoint_of
 from components.estimand import show_estimand
 from components.frame import show_missing_sheet
-from components.published import show_published
+from components.show import show_published
 from components.view import View
 
 TITLE = "tab.ascites"

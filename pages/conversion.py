@@ -9,7 +9,7 @@ from components.conversion_operation import show_operation
 from components.conversion_timing import show_timing
 from components.endpoints import endpoint_of
 from components.estimand import show_estimand
-from components.published import show_published
+from components.show import show_published
 from components.view import View
 
 TITLE = "tab.conversion"

@@ -35,6 +35,8 @@ class Tab:
         ``(scene, words, section)`` to what the tab answers, as markdown.
     offered
         ``(scene, words)`` to the reason why this study has no such tab; empty where it has.
+    compares
+        Whether it is nothing but comparisons of arms.
     every
         Whether sections this study does not offer are shown all the same, to say why.
     """
@@ -46,4 +48,5 @@ class Tab:
     names: str = "{}"
     question: Callable[[Scene, Words, str], str] = no_question
     offered: Callable[[Scene, Words], str] = lambda scene, words: ""
+    compares: bool = False
     every: bool = True

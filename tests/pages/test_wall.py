@@ -7,7 +7,8 @@ import pytest
 
 from components.shell import TABS
 from components.view import View
-from components.wall import CHOSEN, EXPLORATORY, as_chosen, for_export
+from components.wall import EXPLORATORY, for_export
+from outcomes.displays.adjusted.steps import CHOSEN, as_chosen
 from outcomes.estimators.subgroups.effects import subgroups
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.results.result import Estimate, Result, to_table

@@ -37,7 +37,9 @@ class Choice:
     quiet
         Whether the label is only for those who hear the page.
     folded
-        Whether it stands behind the button of the further settings.
+        What the button is called behind which it stands, with others of that name; empty: none.
+    name
+        What displays know it by, where tabs that keep it apart in the link ask the same.
     """
 
     key: str
@@ -50,9 +52,15 @@ class Choice:
     step: float = 0.0
     segmented: bool = False
     quiet: bool = False
-    folded: bool = False
+    folded: str = ""
     help: str = ""
     width: int | None = None
+    name: str = ""
+
+    @property
+    def known(self) -> str:
+        """The name displays find what was chosen by."""
+        return self.name or self.key
 
 
 def one_of(
@@ -115,8 +123,9 @@ def endpoint_choice(
     default = first.id if first else None
     width = 330 if longest > 28 else 270  # beside it the other controls stay in one row
     return one_of(
-        key, words.say("survival.endpoint"), options, default=default, quiet=quiet, width=width
-    )
+        key, words.say("survival.endpoint"), options, default=default, quiet=quiet, width=width,
+        name="endpoint",
+    )  # fmt: skip
 
 
 def contrast_choice(scene: Scene, words: Words, *, quiet: bool = False) -> tuple[Choice, ...]:

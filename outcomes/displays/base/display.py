@@ -123,9 +123,13 @@ class Display:
 def standing(display: Display, scene: Scene, words: Words, **fixed: Any) -> dict[str, Any]:
     """Return the choices nobody has touched: the display as it is first seen."""
     chosen: dict[str, Any] = dict(fixed)
-    for choice in display.choices(scene, words, chosen):
-        chosen.setdefault(choice.key, choice.default)
-    return chosen
+    while True:  # a choice may be offered only once another is made
+        choice = next(
+            (c for c in display.choices(scene, words, chosen) if c.known not in chosen), None
+        )
+        if choice is None:
+            return chosen
+        chosen[choice.known] = choice.default
 
 
 def drawn(

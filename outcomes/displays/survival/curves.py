@@ -39,7 +39,7 @@ def no_times(scene: Scene, words: Words) -> str:
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
     """Return the endpoint, and how its curve is drawn."""
-    say = words.say
+    say, more = words.say, words.say("survival.display")
     endpoints = endpoint_choice(scene, words, scene.timed)
     endpoint = scene.spec.endpoint(chosen.get("endpoint", endpoints.default))
     asked = [endpoints]
@@ -48,13 +48,13 @@ def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
         asked.append(one_of("curve", say("survival.curve"), as_, segmented=True))
     tables = [(c, say(f"survival.{c}")) for c in ("at_risk", "kmunicate")]
     asked.append(one_of("table", say("survival.style"), tables, segmented=True))
-    asked.append(switch("bands", say("survival.bands"), default=True, folded=True))
+    asked.append(switch("bands", say("survival.bands"), default=True, folded=more))
     step = HORIZON[scene.spec.study.time_unit]
     ends = [("auto", say("survival.horizon_auto"))]
     ends += [(str(step * k), str(step * k)) for k in (1, 2, 3, 5)]
-    asked.append(one_of("horizon", say("survival.horizon"), ends, folded=True))
+    asked.append(one_of("horizon", say("survival.horizon"), ends, folded=more))
     if len(words.labels) > 1:
-        arms = any_of("arms", say("survival.arms"), words.labels.items(), folded=True)
+        arms = any_of("arms", say("survival.arms"), words.labels.items(), folded=more)
         asked.append(arms)
     return tuple(asked)
 

@@ -81,19 +81,6 @@ def balance(
     return replace(result, n=found.n)
 
 
-def after_weighting(result: Result) -> Result:
-    """Return the weighted differences of a ``balance`` as ``smd``, for a plot of before and after.
-
-    Only the differences that exist: a plot of the others would have nothing to show.
-    """
-    return replace(
-        result,
-        estimates=tuple(
-            replace(e, quantity="smd") for e in result.all("smd_weighted") if e.value is not None
-        ),
-    )
-
-
 def _after(cohort: Cohort, sample: Sample, name: str, aimed: bool) -> list[Estimate]:
     levels, values = _values(cohort, name)
     known = ~np.isnan(values[sample.rows])

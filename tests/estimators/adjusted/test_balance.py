@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from outcomes.estimators.adjusted.balance import after_weighting, balance
+from outcomes.displays.adjusted.imbalance import after_weighting
+from outcomes.estimators.adjusted.balance import balance
 from outcomes.estimators.conduct.baseline import baseline
 from outcomes.figures.row_plot.rows import love_plot
 from outcomes.model.protocol import Covariate

@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from components.published import (
+from components.view import View
+from outcomes.displays.published.beside import ask
+from outcomes.displays.published.rows import (
     Asked,
     measure_of,
-    own_rows,
-    published_of,
     quantities_of,
     read_at,
     rows_of,
     setting_of,
 )
-from components.view import View
 from outcomes.intake.load import load_study
 from outcomes.model.benchmarks import load_benchmarks
 from outcomes.model.cohort import Cohort
@@ -43,47 +42,53 @@ def test_an_endpoint_is_what_it_is_made_of_not_what_it_is_called():
 
 def test_demo_studies_name_published_studies_that_exist(views):
     for view in views.values():
-        assert len(published_of(view)) == len(view.spec.benchmarks) > 3
+        assert len(view.scene.published) == len(view.spec.benchmarks) > 3
 
 
 def test_after_surgery_disease_is_to_be_prevented(views):
     view = views["rmhtnf-demo"]
-    assert setting_of(view, view.spec.endpoint("efs")) == "prophylactic"
-    assert setting_of(view, view.spec.endpoint("os")) == "mixed"
+    assert setting_of(view.spec, view.spec.endpoint("efs")) == "prophylactic"
+    assert setting_of(view.spec, view.spec.endpoint("os")) == "mixed"
     trial = views["hipec-sox-demo"]
-    assert setting_of(trial, trial.spec.endpoint("os")) == "therapeutic"
+    assert setting_of(trial.spec, trial.spec.endpoint("os")) == "therapeutic"
 
 
 def test_medians_come_in_the_unit_of_the_study(views):
     view = views["hipec-sox-demo"]
     phoenix = next(p for p in load_benchmarks() if p.id == "phoenix-gc")
     asked = Asked("os", "median")
-    assert [r.estimate.value for r in rows_of(view, phoenix, asked)] == [17.7, 15.2]
+    assert [r.estimate.value for r in rows_of(view.words, phoenix, asked)] == [17.7, 15.2]
     study = replace(view.study, spec=replace(
         view.spec, study=replace(view.spec.study, time_unit="years")))  # fmt: skip
     yearly = View(Cohort(study, "itt"), "en")
-    found = rows_of(yearly, phoenix, asked)[0].estimate.value
+    found = rows_of(yearly.words, phoenix, asked)[0].estimate.value
     assert found == pytest.approx(17.7 / 12)
 
 
 def test_percentages_and_their_limits_become_shares(views):
     phoenix = next(p for p in load_benchmarks() if p.id == "phoenix-gc")
     asked = Asked("os", "survival", 36.0)
-    row = rows_of(views["hipec-sox-demo"], phoenix, asked)[0].estimate
+    row = rows_of(views["hipec-sox-demo"].words, phoenix, asked)[0].estimate
     assert (row.value, row.ci_low, row.ci_high) == pytest.approx((0.219, 0.149, 0.299))
 
 
 def test_medians_are_offered_first_then_ratios(views):
     view = views["hipec-sox-demo"]
-    offered = quantities_of(published_of(view), view.spec.endpoint("os"))
+    offered = list(quantities_of(view.scene.published, view.spec.endpoint("os")).values())
     assert [a.quantity for a in offered[:2]] == ["median", "hazard_ratio"]
     assert [a.at for a in offered if a.quantity == "survival"] == [12.0, 36.0, 60.0]
 
 
 def test_a_related_measure_is_shown_without_an_own_estimate(views):
     view = views["rmhtnf-demo"]
-    endpoint = view.spec.endpoint("ascites_control")
-    assert own_rows(view, endpoint, Asked("ascites_response", "proportion")) == []
+    chosen = {"endpoint": "ascites_control", "published": True}
+    related = Asked("ascites_response", "proportion")
+    assert (
+        related
+        in quantities_of(view.scene.published, view.spec.endpoint("ascites_control")).values()
+    )
+    assert ask(view.scene, {**chosen, "published_what": related.code}) == {}
+    assert ask(view.scene, {**chosen, "published_what": "ascites_control-proportion"})
 
 
 def test_a_curve_is_read_at_a_time_and_not_beyond_follow_up():

@@ -1,0 +1,128 @@
+"""The estimand of an endpoint in words, and where the protocol's endpoints are shown."""
+
+from __future__ import annotations
+
+from outcomes.dictionary.derived import DERIVED_COLUMNS
+from outcomes.displays.base.context import definition_of
+from outcomes.displays.base.words import Words, column_words, plain
+from outcomes.figures.base.table import Table
+from outcomes.model.estimand import Intercurrent, Phrase, estimand
+from outcomes.model.protocol import Endpoint
+from outcomes.model.scene import Scene
+
+DEFINED = {column.name: column for column in DERIVED_COLUMNS}
+SHOWN_FOR = {
+    "conversion_surgery": "tab.conversion",
+    "r0_resection": "tab.conversion",
+    "ascites_control": "tab.ascites",
+    "objective_response": "tab.recurrence",
+    "adverse_event_24h": "tab.safety",
+}
+
+
+def attributes(scene: Scene, words: Words, endpoint: Endpoint) -> list[tuple[str, str]]:
+    """Return the attributes as pairs of head and words, markdown-safe."""
+    card = estimand(scene.spec, endpoint, scene.population)
+    people = [_say(scene, words, card.population)]
+    if card.members:
+        people.append(_members(scene, words, card.members))
+    if scene.exploratory:
+        people.append(words.say("estimand.filtered"))
+    events = [_event(words, item) for item in card.intercurrent] or [words.say("estimand.no_event")]
+    found = [
+        ("treatment", _say(scene, words, card.treatment)),
+        ("population", "; ".join(people)),
+        ("variable", operational(scene, words, endpoint)),
+        ("events", "".join(f"\n    - {plain(event)}" for event in events)),
+        *((("missing", _say(scene, words, card.missing)),) if card.missing else ()),
+        ("summary", "; ".join(_say(scene, words, part) for part in card.summary)),
+        *(("caution", words.say(key)) for key in card.cautions),
+    ]
+    return [
+        (words.say(f"estimand.{head}"), said if head == "events" else plain(said))
+        for head, said in found
+    ]
+
+
+def operational(scene: Scene, words: Words, endpoint: Endpoint) -> str:
+    """Return what is measured, in a sentence: dates for a time, the definition for a share."""
+    if endpoint.timed:
+        return f"{definition_of(scene, words, endpoint)}{_competing(words, endpoint)}"
+    column = endpoint.success or ""
+    name = DEFINED[column].label if column in DEFINED else column_words(column)
+    said = words.say("estimand.variable.proportion", column=name)
+    return f"{said}. {DEFINED[column].definition}" if column in DEFINED else said
+
+
+def _competing(words: Words, endpoint: Endpoint) -> str:
+    if not endpoint.competing:
+        return ""
+    others = words.say("list.or").join(column_words(c) for c in endpoint.competing)
+    return words.say("estimand.competing_with", others=others)
+
+
+def _members(scene: Scene, words: Words, phrase: Phrase) -> str:
+    values = dict(phrase.values)
+    if "column" not in values:
+        return _say(scene, words, phrase)
+    name = values["column"]
+    sets = {p.id: p.label for p in words.spec.populations}
+    label = sets.get(name) or (DEFINED[name].label if name in DEFINED else column_words(name))
+    return words.say(phrase.key, column=label)
+
+
+def _event(words: Words, item: Intercurrent) -> str:
+    said = [words.say(f"estimand.event.{item.event}"), words.say(f"estimand.{item.strategy}")]
+    pair = words.say("estimand.pair", event=said[0], strategy=said[1])
+    if not item.alternative:
+        return pair
+    other = words.say(f"estimand.or.{item.alternative}")
+    return f"{pair} {words.say('estimand.alternative', other=other)}"
+
+
+def _say(scene: Scene, words: Words, phrase: Phrase) -> str:
+    values = dict(phrase.values)
+    if "unit" in values:
+        values["unit"] = words.say(f"unit.{values['unit']}")
+    if "population" in values:
+        values["population"] = words.population(scene.population)
+    return words.say(phrase.key, **values)
+
+
+def role_of(endpoint: Endpoint) -> str:
+    """Return primary, secondary, or not_registered."""
+    if endpoint.registered_as:
+        return endpoint.registered_as
+    if endpoint.primary:
+        return "primary"
+    return "secondary" if endpoint.registered else "not_registered"
+
+
+def tabs_of(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the titles of the tabs on which an endpoint is shown."""
+    if not endpoint.timed:
+        tab = SHOWN_FOR.get(endpoint.success or "")
+        return (tab,) if tab else ()
+    recurrence = any("recurrence" in column for column in endpoint.event)
+    if recurrence:
+        return ("tab.survival", "tab.recurrence")
+    if "conversion_date" in endpoint.event:
+        return ("tab.survival", "tab.conversion")
+    return ("tab.survival",)
+
+
+def registered_table(scene: Scene, words: Words) -> Table:
+    """Return every endpoint of the protocol: as registered, as computed, and where it is shown."""
+    rows = [
+        (
+            endpoint.label,
+            words.say(f"registered.{role_of(endpoint)}"),
+            f"“{endpoint.registered}”" if endpoint.registered else "–",
+            operational(scene, words, endpoint),
+            words.say(f"kind.{endpoint.kind}"),
+            ", ".join(map(words.say, tabs_of(endpoint))) or words.say("registered.nowhere"),
+        )
+        for endpoint in scene.spec.endpoints
+    ]
+    heads = ("endpoint", "role", "wording", "definition", "kind", "shown")
+    return Table(tuple(words.say(f"registered.column.{h}") for h in heads), tuple(rows))

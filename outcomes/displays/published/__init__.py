@@ -1,0 +1,1 @@
+"""Published results beside the study's own: markers, never a comparison."""
