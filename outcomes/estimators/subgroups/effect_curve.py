@@ -31,6 +31,7 @@ from outcomes.model.cohort import Cohort, Timed
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 N_POINTS = 61
+N_BINS = 24
 QUARTILES = (0.25, 0.5, 0.75)
 
 
@@ -67,7 +68,8 @@ def effect_curve(cohort: Cohort, endpoint: str, *, covariate: str, knots: int = 
         Analysis ``effect_curve``. Per contrast a curve ``hazard_ratio`` (group = the arm, time =
         the covariate's value in its unit, not a step function) from its 5th to its 95th
         percentile with pointwise limits; ``hazard_ratio`` at its quartiles (``at`` = the value);
-        ``interaction`` and ``nonlinearity``, whose ``value`` is a chi-square.
+        ``interaction`` and ``nonlinearity``, whose ``value`` is a chi-square. A curve ``n``
+        counts the patients around each value (time = the middle of a bin).
 
     Notes
     -----
@@ -100,7 +102,18 @@ def effect_curve(cohort: Cohort, endpoint: str, *, covariate: str, knots: int = 
         found, curve = _contrast(model, knots)
         estimates += found
         curves += curve
+    curves += _patients(values, block.unit) if curves else []
     return result_of(cohort, "effect_curve", endpoint, data, estimates=estimates, curves=curves)
+
+
+def _patients(values: Floats, unit: str) -> list[Curve]:
+    """Return how many patients lie around each value: where there are few, trust little."""
+    known = values[~np.isnan(values)]
+    if not known.size:
+        return []
+    counts, edges = np.histogram(known, bins=min(N_BINS, len(np.unique(known))))
+    middles = (edges[:-1] + edges[1:]) / 2
+    return [Curve("all", "n", tuple(middles.tolist()), tuple(map(float, counts)), unit=unit)]
 
 
 def _model(data: Timed, contrast: Contrast, values: Floats, covariate: str) -> Model:

@@ -67,7 +67,8 @@ def test_veteran_equals_r(knots):
 
 def test_the_curve_runs_through_its_rows():
     found = effect_curve(veteran(), "os", covariate="x")
-    (curve,) = found.curves
+    curve, patients = found.curves
+    assert sum(patients.value) == found.n
     x = veteran().patients["x"]
     assert (curve.group, curve.quantity, curve.unit) == ("test", "hazard_ratio", "points")
     assert (curve.time[0], curve.time[-1]) == pytest.approx(np.quantile(x, (0.05, 0.95)))

@@ -1,0 +1,1 @@
+"""Effects in parts of the population, and the outcome at every level."""
