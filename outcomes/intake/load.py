@@ -9,16 +9,18 @@ import pandas as pd
 
 from outcomes import __version__
 from outcomes.dictionary import SHEETS
+from outcomes.intake.adam.tables import HEADERS
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.gate.gate import LIMITS
 from outcomes.intake.identify.identifiers import find_identifiers
 from outcomes.intake.infer.protocol import infer
+from outcomes.intake.layout import Layout
+from outcomes.intake.recognize import layout_of
 from outcomes.intake.sheets.protocol_columns import protocol_columns
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.workbook import (
     Finding,
-    RawWorkbook,
     Refused,
     normalize_header,
     read_raw_parts,
@@ -92,13 +94,8 @@ def load_study(folder: Path) -> Study:
     path = folder / spec.study.workbook
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ProtocolError([f"[study].workbook '{spec.study.workbook}' is outside the folder"])
-    if spec.study.format == "adam":
-        raise ProtocolError(
-            [
-                "[study].format: this version does not read ADaM tables; "
-                "copy them into the template (python -m outcomes template) and drop the key"
-            ]
-        )
+    if spec.study.format != "template" and not path.exists():
+        path = folder  # the tables lie beside study.toml
     return _load(path, path.name, spec, protocol)
 
 
@@ -129,10 +126,11 @@ def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: byt
     identifiers = find_identifiers(read_raw_parts(content), workbook)
     if any(finding.severity == "error" for finding in identifiers):
         raise Identified(identifiers)
+    layout = layout_of(workbook, spec)
     if spec is not None:
-        return _study(spec, workbook, identifiers, protocol)
-    inferred = infer(workbook, name=name)
-    study = _study(inferred.spec, workbook, identifiers, protocol)
+        return _study(spec, layout, identifiers, protocol)
+    inferred = infer(layout, name=name)
+    study = _study(inferred.spec, layout, identifiers, protocol)
     return replace(study, issues=(*inferred.issues, *study.issues))
 
 
@@ -145,14 +143,16 @@ def _content(source: bytes | Path) -> bytes | Path:
 
 
 def _study(
-    spec: StudySpec, workbook: RawWorkbook, identifiers: tuple[Finding, ...], protocol: bytes
+    spec: StudySpec, layout: Layout, identifiers: tuple[Finding, ...], protocol: bytes
 ) -> Study:
-    tables = to_tables(workbook, spec)
+    workbook = layout.workbook
+    tables = to_tables(workbook, layout.reading(spec))
     spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
     patients, absent = with_declared_columns(spec, derived.patients)
-    issues = (*found, *tables.issues, *absent, *derived.issues, *run_checks(spec, tables, derived))
+    issues = (*found, *layout.issues, *tables.issues, *absent, *derived.issues,
+              *run_checks(spec, tables, derived))  # fmt: skip
     _freeze(derived)
     return Study(
         spec=spec,
@@ -161,7 +161,7 @@ def _study(
         endpoints=derived.endpoints,
         populations=derived.populations,
         issues=tuple(dict.fromkeys(issues)),
-        read=tables.reports,
+        read=(*tables.reports, *layout.reports),
         fingerprint=fingerprint(workbook.sha256, protocol),
     )
 
@@ -203,8 +203,9 @@ def known_headers(spec: StudySpec | None) -> frozenset[str]:
         text
         for sheet in SHEETS
         for column in sheet.columns
-        for text in (column.name, column.label, column.label_zh, *column.aliases)
+        for text in (column.name, column.label, column.label_zh, column.adam, *column.aliases)
     ]
+    texts += sorted(HEADERS)
     if spec:
         texts += [*spec.columns.values(), *protocol_columns(spec)]
     return frozenset(normalize_header(text) for text in texts)

@@ -28,7 +28,7 @@ class StudyBlock:
     title: str = entry("title shown on every page")
     design: Literal["randomised", "single_arm", "observational"] = entry("design of the study")
     workbook: str = entry("file or folder with the data", default="workbook.xlsx")
-    format: Literal["template", "adam"] = entry("layout of the data", default="template")
+    format: Literal["template", "adam", "redcap"] = entry("layout of the data", default="template")
     registry_id: str = entry("registration number", default="")
     setting: Literal["therapeutic", "prophylactic", "mixed"] | None = entry(
         "treatment of present disease, its prevention, or both", default=None
@@ -176,6 +176,15 @@ class SafetyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class AdamRules:
+    """What the tables of an ADaM file do not say by themselves."""
+
+    best_response: str | None = entry(
+        "PARAMCD of ADRS that is the best overall response", default=None
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ConversionRules:
     """How conversion surgery is followed."""
 
@@ -220,6 +229,7 @@ class StudySpec:
     safety: SafetyRules | None = None
     conversion: ConversionRules | None = None
     policy: Policy = field(default_factory=Policy)
+    adam: AdamRules | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     column_missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -272,7 +282,7 @@ _LISTS: dict[str, type] = {
 }  # fmt: skip
 _TABLES: dict[str, type] = {
     "study": StudyBlock, "plan": Plan, "ascites": AscitesRules, "safety": SafetyRules,
-    "conversion": ConversionRules, "policy": Policy,
+    "conversion": ConversionRules, "policy": Policy, "adam": AdamRules,
 }  # fmt: skip
 
 
@@ -325,6 +335,7 @@ def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
         safety=tables.get("safety"),
         conversion=tables.get("conversion"),
         policy=tables.get("policy") or Policy(),
+        adam=tables.get("adam"),
         columns=columns,
         column_missing=column_missing,
         values=values,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
@@ -45,12 +45,16 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class RawWorkbook:
-    """Every visible and hidden sheet of a workbook, or of a folder of CSV files."""
+    """Every visible and hidden sheet of a workbook, or of a folder of files.
+
+    `placed` says which sheet of the dictionary a sheet is, where its layout decides that.
+    """
 
     sheets: tuple[RawSheet, ...]
     sha256: str
     date_1904: bool
     findings: tuple[Finding, ...]
+    placed: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refused(Exception):

@@ -1,7 +1,7 @@
 """Which endpoints the columns of a workbook allow, as blocks of ``study.toml``."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -47,7 +47,7 @@ def ready_made(headers: Iterable[str]) -> list[Block]:
     return blocks
 
 
-def endpoint_blocks(line: Timeline, design: str) -> Block:
+def endpoint_blocks(line: Timeline, design: str, given: Sequence[Block] = ()) -> Block:
     """Return the blocks ``endpoint``, ``ascites`` and ``conversion`` a workbook allows.
 
     Parameters
@@ -55,27 +55,30 @@ def endpoint_blocks(line: Timeline, design: str) -> Block:
     line : Timeline
         With the derived columns.
     design : str
+    given : sequence of blocks, optional
+        The endpoints with times that the file itself defines; no others are looked for.
     """
     origin = _origin(line, design)
     whole = "itt" if design == "randomised" else "all"
-    blocks = [_with_kind(block, line.patients) for block in ready_made(line.patients.columns)]
-    timed = _from_dates(line, origin) if origin else []
+    found = given or ready_made(line.patients.columns)
+    blocks = [_with_kind(block, line.patients) for block in found]
+    timed = _from_dates(line, origin) if origin and not given else []
     blocks += [block for block in timed if block["id"] not in {b["id"] for b in blocks}]
-    found: Block = {"endpoint": blocks}
+    made: Block = {"endpoint": blocks}
     if _known(line, "conversion_surgery") and (line.patients["conversion_surgery"] == 1).any():
         blocks.append(_proportion("conversion", "Conversion surgery", "conversion_surgery", whole))
         if _known(line, "r0_resection"):
             blocks.append(_proportion("r0_resection", "R0 resection", "r0_resection", whole))
         if origin:
-            found["conversion"] = {"origin": origin}
+            made["conversion"] = {"origin": origin}
     if _known(line, "ascites_control"):
         control = ("ascites_control", "Ascites control", "ascites_control", "ascites_at_baseline")
         blocks.append(_proportion(*control))
-        found["ascites"] = _ascites_rules(line, origin)
+        made["ascites"] = _ascites_rules(line, origin)
     if _known(line, "objective_response"):
         response = ("objective_response", "Objective response", "objective_response", whole)
         blocks.append(_proportion(*response))
-    return found
+    return made
 
 
 def _origin(line: Timeline, design: str) -> str:

@@ -28,6 +28,7 @@ def to_toml(spec: StudySpec) -> str:
         blocks += [_block(f"[[{name}]]", item) for item in items]
     for name, rules in (
         ("ascites", spec.ascites), ("safety", spec.safety), ("conversion", spec.conversion),
+        ("adam", spec.adam),
     ):  # fmt: skip
         if rules is not None:
             blocks.append(_block(f"[{name}]", rules))

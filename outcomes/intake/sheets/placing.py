@@ -25,7 +25,8 @@ def placed_sheets(workbook: RawWorkbook, spec: StudySpec) -> tuple[dict[str, str
     unknown = []
     for raw in workbook.sheets:
         found = find_sheet(raw.name)
-        name = by_protocol.get(fold(raw.name)) or (found.name if found else None)
+        by_layout = workbook.placed.get(raw.name) or (found.name if found else None)
+        name = by_protocol.get(fold(raw.name)) or by_layout
         if name is None:
             unknown.append(raw)
         elif name in placed.values():

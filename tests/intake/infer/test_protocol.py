@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
-from outcomes.intake.infer.protocol import (
-    arm_blocks,
-    infer,
-    infer_from_tables,
-    infer_protocol,
-    reference_of,
-    to_toml,
-)
+from outcomes.intake.infer.arms import arm_blocks, reference_of
+from outcomes.intake.infer.protocol import infer, infer_from_tables, infer_protocol, to_toml
+from outcomes.intake.layout import Layout
 from outcomes.model.protocol import parse_protocol, read_protocol, read_toml
 from tests.intake.frames import table
 
@@ -137,7 +132,7 @@ def test_a_raw_workbook_with_ready_made_columns():
         ("1", "对照组", 5.5, 1, 100, 0), ("2", "试验组", 7, 0, 200, 1),
         ("3", "试验组", 9, 1, 250, 1),
     )  # fmt: skip
-    spec, issues = infer(workbook, name="数据.xlsx")
+    spec, issues = infer(Layout(workbook), name="数据.xlsx")
     assert spec.study.id == "study"
     assert [(a.label, a.reference) for a in spec.arms] == [("对照组", True), ("试验组", False)]
     survival, progression = spec.endpoints

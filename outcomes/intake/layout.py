@@ -1,0 +1,49 @@
+"""A file in another layout than the template's, as the sheets of the template."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from outcomes.intake.gate.raw import RawWorkbook
+from outcomes.model.protocol import StudySpec
+from outcomes.model.study import Issue, SheetReport
+
+Values = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sheets of a file where the template expects them, and how their headers are meant.
+
+    Attributes
+    ----------
+    workbook
+        Cells keep the row and the column of the file; ``placed`` says which sheet is which.
+    columns, values
+        As ``[columns]`` and ``[values]`` of ``study.toml``, which win where they say otherwise.
+    blocks
+        What the layout itself says of the protocol, as blocks of ``study.toml``; used where there
+        is none.
+    arm_order
+        Number of each arm as written in the file; the lowest is the reference.
+    issues, reports
+        What was decided on the way, and what became of sheets that are in ``workbook`` no more.
+    """
+
+    workbook: RawWorkbook
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
+    blocks: Mapping[str, Any] = field(default_factory=dict)
+    arm_order: Mapping[str, float] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    reports: tuple[SheetReport, ...] = ()
+
+    def reading(self, spec: StudySpec) -> StudySpec:
+        """Return the protocol by which the sheets are read: its own words before the layout's."""
+        said = {name.partition(".")[2] for name in self.values} & set(spec.values)
+        values = {
+            name: codes for name, codes in self.values.items() if name.partition(".")[2] not in said
+        }
+        return replace(
+            spec, columns={**self.columns, **spec.columns}, values={**values, **spec.values}
+        )
