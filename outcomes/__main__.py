@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="machine-readable")
     check.set_defaults(command=_check)
     results = commands.add_parser("results", help="write every number as one long table")
-    results.add_argument("study", metavar="STUDY")
+    results.add_argument("study", metavar="STUDY|WORKBOOK")
     results.add_argument("--endpoint", action="append", metavar="ID", help="only this endpoint")
     results.add_argument("--population", metavar="ID", help="analysis set (default: the study's)")
     results.add_argument(
@@ -94,7 +94,7 @@ def _output(text: str) -> Path:
 
 
 def _check(options: argparse.Namespace) -> int:
-    study = _load(options.study, workbook=True)
+    study = _load(options.study)
     if options.json:
         _print_json(study)
     else:
@@ -135,7 +135,7 @@ def _template(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _load(where: str, *, workbook: bool = False) -> Study:
+def _load(where: str) -> Study:
     from outcomes.intake.load import load_study, load_workbook
     from outcomes.intake.sheets.workbook import Refused
     from outcomes.model.protocol import ProtocolError
@@ -146,7 +146,7 @@ def _load(where: str, *, workbook: bool = False) -> Study:
         for folder in (path, named):
             if (folder / "study.toml").is_file():
                 return load_study(folder.resolve())
-        if workbook and path.exists():
+        if path.exists():
             return load_workbook(path, name=path.name)
     except ProtocolError as error:
         raise Stop("\n".join((f"{where}/study.toml cannot be used:", *error.problems))) from error
@@ -154,7 +154,7 @@ def _load(where: str, *, workbook: bool = False) -> Study:
         raise Stop(f"{where}: {error.reason} [{error.rule}] → {error.remedy}") from error
     except OSError as error:
         raise Stop(f"{where} cannot be read: {error.strerror}") from error
-    raise Stop(f"'{where}' is no folder with a study.toml" + (" and no workbook" * workbook))
+    raise Stop(f"'{where}' is no folder with a study.toml and no workbook")
 
 
 def _cohort(study: Study, population: str | None, where: Sequence[str]) -> Cohort:

@@ -57,9 +57,9 @@ class Onset(NamedTuple):
     days : float array
         Calendar days from that dose; nan where no dose before it is known.
     before : bool array
-        Before the first dose.
+        Not treatment-emergent: before the first dose, unless ``treatment_emergent`` says otherwise.
     unknown : bool array
-        Neither before nor after: the start or the first dose is not known.
+        Neither before nor after: the start or the first dose is not known, and nobody says.
     """
 
     hours: Floats
@@ -85,11 +85,16 @@ def onset_of(patients: pd.DataFrame, events: pd.DataFrame, treatment: pd.DataFra
         _numbers(events, "hours_after_dose"),
     )
     first = _stamps(patients, "first_treatment_date", "first_treatment_day")
-    if treatment is None:
-        none = np.zeros(0, dtype=np.intp)
-        return onset(starts, Doses(none, first[:0], first))
-    given = _stamps(treatment, "datetime", "treatment_day")
-    return onset(starts, Doses(places.get_indexer(treatment["patient_id"]), given, first))
+    doses = Doses(np.zeros(0, dtype=np.intp), first[:0], first)
+    if treatment is not None:
+        given = _stamps(treatment, "datetime", "treatment_day")
+        doses = Doses(places.get_indexer(treatment["patient_id"]), given, first)
+    found = onset(starts, doses)
+    flag = _numbers(events, "treatment_emergent")
+    said = ~np.isnan(flag)
+    return found._replace(
+        before=np.where(said, flag == 0, found.before), unknown=found.unknown & ~said
+    )
 
 
 def onset(events: Starts, doses: Doses) -> Onset:

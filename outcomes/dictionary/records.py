@@ -137,6 +137,7 @@ grade | integer bounded grade | Grade | 分级 | 1..5 | ATOXGR | 级别 等级 c
 start_datetime | datetime | Start | 开始时间 | | ASTDTM | 开始日期 发生日期 发生时间 start start_date onset onset_date aestdt | Start of the event.
 end_datetime | datetime | End | 结束时间 | | AENDTM | 结束日期 转归日期 end end_date aeendt | End of the event.
 serious | yesno | Serious | 是否严重 | | AESER | 严重不良事件 是否sae sae 是否严重不良事件 | Whether the event was serious.
+treatment_emergent | yesno | Treatment-emergent | 治疗期间出现 | | TRTEMFL | 治疗后出现 teae trtemfl | Whether the event counts as treatment-emergent; told by its start when absent or blank.
 related | yesno | Related | 是否相关 | | AEREL | 相关性 与治疗相关 与药物相关 relationship relatedness | Whether the event was related to treatment.
 dose_datetime | datetime | Last dose before | 末次给药时间 | | | 给药时间 给药日期 dose_date last_dose_datetime | Last dose before the event.
 hours_after_dose | number | Hours after the dose | 给药后小时数 | h 0..20000 | | 给药后时间 hours_since_dose | Hours from the last dose to the start of the event.

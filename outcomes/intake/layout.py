@@ -1,6 +1,6 @@
 """A file in another layout than the template's, as the sheets of the template."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,6 +37,25 @@ class Layout:
     arm_order: Mapping[str, float] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     reports: tuple[SheetReport, ...] = ()
+
+    def summed_up(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+        """Return issues with one per sheet for all the columns that are not read.
+
+        A standard's tables hold many more columns than any analysis needs.
+        """
+        kept, n_unread = [], dict.fromkeys(self.workbook.placed, 0)
+        for issue in issues:
+            if issue.rule == "column_not_read" and issue.sheet in n_unread:
+                n_unread[issue.sheet] += 1
+            else:
+                kept.append(issue)
+        remedy = 'If one is needed, map it in [columns]: "patients.<column>" = "HEADER".'
+        unread = (
+            Issue("info", sheet, "", "columns_not_read", f"{n} columns are not read", remedy)
+            for sheet, n in n_unread.items()
+            if n
+        )
+        return (*kept, *unread)
 
     def reading(self, spec: StudySpec) -> StudySpec:
         """Return the protocol by which the sheets are read: its own words before the layout's."""

@@ -151,7 +151,7 @@ def _study(
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
     patients, absent = with_declared_columns(spec, derived.patients)
-    issues = (*found, *layout.issues, *tables.issues, *absent, *derived.issues,
+    issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *absent, *derived.issues,
               *run_checks(spec, tables, derived))  # fmt: skip
     _freeze(derived)
     return Study(

@@ -100,7 +100,7 @@ DATA_NOTES: dict[str, str] = {
     "patients of the safety set without a row in treatment: {}": "安全性分析集中 treatment 表无记录：{}例",
     "treated patients whose arm is not known, in no group: {}": "已治疗但分组不明，不计入任何组：{}例",
     "events after the data cut-off, not counted: {}": "数据截止日后的事件，未计：{}",
-    "events before the first dose, not treatment-emergent, not counted: {}": "首次用药前的事件（非治疗期），未计：{}",
+    "events not treatment-emergent, not counted: {}": "非治疗期事件，未计：{}",
     "events of patients not in the safety set, not counted: {}": "非安全性分析集患者的事件，未计：{}",
     "events placed by date only, counted up to {}: {}": "仅有日期的事件，计至{}：{}",
     "events whose time after a dose is not known, not counted: {}": "距用药时间不明的事件，未计：{}",

@@ -19,7 +19,7 @@ COUNTED = {
     "never_treated": "patients not in the safety set (never treated), left out: {n}",
     "no_arm": "treated patients whose arm is not known, in no group: {n}",
     "outside": "events of patients not in the safety set, not counted: {n}",
-    "before": "events before the first dose, not treatment-emergent, not counted: {n}",
+    "before": "events not treatment-emergent, not counted: {n}",
     "late": "events after the data cut-off, not counted: {n}",
     "unknown": "events without a start or a first dose, counted as treatment-emergent: {n}",
     "no_grade": "events without a grade, counted in any grade only: {n}",

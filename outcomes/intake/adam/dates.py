@@ -4,8 +4,9 @@ import datetime as dt
 import re
 from dataclasses import replace
 
+from outcomes.dictionary import fold_value
 from outcomes.intake.adam.tables import headers_of
-from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.cell import MISSING, as_text
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.model.study import Issue
 
@@ -42,7 +43,7 @@ def with_sas_dates(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
 
 def _dates(cells: list[Raw]) -> list[Raw] | None:
     """Return a column of SAS numbers or stamps as dates; None where it is something else."""
-    given = [as_text(cell) for cell in cells if not is_missing(as_text(cell))]
+    given = [as_text(cell) for cell in cells if fold_value(as_text(cell)) not in MISSING]
     for read in (_by_number, _by_stamp):
         found = {text: read(text) for text in set(given)}
         if found and all(found.values()):

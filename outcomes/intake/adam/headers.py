@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from outcomes.dictionary import columns_of
-from outcomes.intake.adam.tables import first_filled, letter_of, texts
+from outcomes.intake.adam.tables import BLANK, first_filled, letter_of, texts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.layout import Values
 from outcomes.model.study import Issue
@@ -15,6 +15,8 @@ _OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
         "arm": ("TRT01P", "ARM"), "arm_actual": ("TRT01A", "ACTARM"),
         "randomisation_date": ("RANDDT", "RANDDTM"),
         "first_treatment_date": ("TRTSDT", "TRTSDTM"), "ecog": ("ECOGBL", "BECOG", "ECOG"),
+        # Flags are columns of their own name, which the analysis sets name.
+        "efficacy": (), "per_protocol": (),
     },
     "adverse_events": {
         "term": ("AEDECOD", "AETERM"), "soc": ("AESOC", "AEBODSYS"),
@@ -69,7 +71,7 @@ def event_values(adae: RawSheet, columns: Mapping[str, str]) -> tuple[Values, li
             )
             issues.append(_assumed(adae, related, "causality_as_related", message, "related"))
     if "TRTEMFL" in frame and set(frame["TRTEMFL"]) == {"Y", ""}:
-        values["adverse_events.treatment_emergent"] = {"N": ("", "NA", ".")}
+        values["adverse_events.treatment_emergent"] = {"N": BLANK}
     return values, issues
 
 

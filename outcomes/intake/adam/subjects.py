@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.adam.tables import first_filled, headers_of, kept_rows, letter_of, texts
+from outcomes.intake.adam.tables import BLANK, first_filled, headers_of, kept_rows, letter_of, texts
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Values
 from outcomes.model.study import Issue
@@ -20,7 +20,6 @@ SETS = {
 }  # fmt: skip
 """Population flags of the standard: id and label of the analysis set."""
 
-BLANK = ("", "NA", ".")
 _DERIVED = ("itt", "safety")  # sets every study has, read from columns of that name
 _FAILURE = re.compile(r"scr(?:ee)?n\w*[\s_-]*fail|not\s*assign|^notassgn$", re.IGNORECASE)
 _UNTREATED = re.compile(r"not?\s*treat|no\s*treatment|^nottrt$|^untreated$", re.IGNORECASE)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.dictionary import fold_value
+from outcomes.intake.cells.cell import as_text
 from outcomes.intake.gate.raw import Raw, RawSheet, RawWorkbook, column_index, column_letter
 
 HEADERS = frozenset(
@@ -14,6 +15,10 @@ HEADERS = frozenset(
     "AEDECOD AETERM AESOC AEBODSYS AESEV AETOXGR ASTDT AENDT TRTEMFL AESER AEREL".split()
 )
 """Names the standard gives, by which the row of headers is found."""
+
+BLANK = ("", ".", "NA", "NaN", "NULL")
+"""What SAS, R and Python write for nothing; NONE is a word of the standard."""
+_BLANK = {fold_value(text) for text in BLANK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def texts(raw: RawSheet) -> pd.DataFrame:
     columns: dict[str, list[str]] = {}
     for position, name in enumerate(headers_of(raw)):
         cells = (as_text(row[position]) for row in raw.rows)
-        columns.setdefault(name, ["" if is_missing(text) else text for text in cells])
+        columns.setdefault(name, ["" if fold_value(text) in _BLANK else text for text in cells])
     frame = pd.DataFrame(columns, index=range(len(raw.rows)), dtype=object)
     return frame.assign(_row=np.array(raw.row_numbers, dtype=int))
 

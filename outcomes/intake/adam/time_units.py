@@ -1,7 +1,6 @@
 """The unit of ADTTE's AVAL, and whether it agrees with the dates it was made from."""
 
 import re
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -53,16 +52,10 @@ def differences(records: pd.DataFrame, unit: str) -> pd.Series:
     per = DAYS_PER[unit]
     gap = records["AVAL"] * per - days_between(records)
     rounding = 0.5 * 10.0 ** -decimals(records["AVAL"]) * per if unit != "days" else 0.0
-    return gap.where(gap.abs() > rounding + 1e-6, 0.0)
+    return gap.mask(gap.abs() <= rounding + 1e-6, 0.0)
 
 
 def decimals(values: pd.Series) -> int:
     """Return with how many decimals the values of a column are written, at most 6."""
     known = values.dropna().to_numpy(float)
     return next((d for d in range(6) if np.allclose(known, known.round(d), atol=1e-9, rtol=0)), 6)
-
-
-def agreement(records: pd.DataFrame, unit: str) -> Mapping[int, float]:
-    """Return by position of a record by how many days AVAL differs from its dates."""
-    gap = differences(records, unit).dropna()
-    return {int(i): float(v) for i, v in gap[gap != 0].items()}

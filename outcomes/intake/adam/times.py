@@ -22,7 +22,7 @@ from outcomes.model.study import Issue
 
 @dataclass(slots=True)
 class Joined:
-    """Gathers columns of ``patients`` made from records: by header, then by patient; their endpoints.
+    """Gathers columns of ``patients`` by header and patient, and the endpoints they are.
 
     ``read`` names the tables they come from.
     """
