@@ -32,7 +32,7 @@ from outcomes.displays.base.panel import (
 from outcomes.displays.base.words import plain
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Result
 from outcomes.wording import say_note
