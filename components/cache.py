@@ -8,10 +8,12 @@ from typing import Any
 import streamlit as st
 
 from components.access import studies_directory
-from outcomes.intake.load import StudyEntry, list_studies, load_study, load_workbook
-from outcomes.intake.sheets.workbook import Refused
+from outcomes.intake.gate.raw import Refused
+from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
+from outcomes.intake.reader.pool import Passing
+from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import ProtocolError, parse_protocol, read_toml
+from outcomes.model.protocol import ProtocolError
 from outcomes.model.study import Issue, Study
 from outcomes.model.units import in_unit
 from outcomes.results.result import Result
@@ -30,17 +32,17 @@ class Opened:
 def studies() -> tuple[StudyEntry, ...]:
     """Return the study folders that are there now (their files are not read)."""
     directory = studies_directory()
-    return _studies(str(directory), _state(directory))
+    return _studies(str(directory), state_of(directory))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _studies(directory: str, state: tuple[object, ...]) -> tuple[StudyEntry, ...]:
+def _studies(directory: str, state: State) -> tuple[StudyEntry, ...]:
     return list_studies(Path(directory))
 
 
 def open_study(folder: Path) -> Opened:
     """Return the study in a folder; read again only when a file in it has changed."""
-    return _open(str(folder), _state(folder))
+    return _unless_passing(lambda: _open(str(folder), state_of(folder)))
 
 
 def warm_studies() -> None:
@@ -49,30 +51,19 @@ def warm_studies() -> None:
         open_study(entry.folder)
 
 
-def _state(folder: Path) -> tuple[object, ...]:
-    """Return what changes when a file in the folder does; costs a stat, not a read."""
-    found = []
-    for pattern in ("*", "*/study.toml", "*/*.xlsx", "*/*.csv"):
-        for path in sorted(folder.glob(pattern)):
-            stat = path.stat()
-            found.append((str(path), stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
-
-
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _open(folder: str, state: tuple[object, ...]) -> Opened:
-    return _attempt(lambda: load_study(Path(folder)))
+def _open(folder: str, state: State) -> Opened:
+    return _attempt(lambda: read_study(Path(folder)))
+
+
+def open_upload(file_id: str, name: str, content: bytes, protocol: bytes | None) -> Opened:
+    """Return the study in an uploaded workbook; it lives and dies with the visitor's session."""
+    return _unless_passing(lambda: _open_upload(file_id, name, content, protocol))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, scope="session")
-def open_upload(file_id: str, name: str, _content: bytes, _protocol: bytes | None) -> Opened:
-    """Return the study in an uploaded workbook; it lives and dies with the visitor's session."""
-
-    def load() -> Study:
-        spec = parse_protocol(read_toml(_protocol)) if _protocol else None
-        return load_workbook(_content, name=name, spec=spec)
-
-    return _attempt(load)
+def _open_upload(file_id: str, name: str, _content: bytes, _protocol: bytes | None) -> Opened:
+    return _attempt(lambda: read_upload(_content, name, _protocol))
 
 
 def study_in(study: Study, unit: str) -> Study:
@@ -87,9 +78,19 @@ def _study_in(fingerprint: str, unit: str, _study: Study) -> Study:
     return in_unit(_study, unit)
 
 
+def _unless_passing(ask: Callable[[], Opened]) -> Opened:
+    """Return what the cache holds; a refusal that is not the file's fault is never in it."""
+    try:
+        return ask()
+    except Passing as refusal:
+        return Opened(None, refusal_issues(refusal))
+
+
 def _attempt(load: Callable[[], Study]) -> Opened:
     try:
         return Opened(load())
+    except Passing:
+        raise
     except Refused as refusal:
         return Opened(None, refusal_issues(refusal))
     except ProtocolError as error:

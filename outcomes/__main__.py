@@ -50,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _place(error: Exception) -> str:
+    if where := getattr(error, "where", ""):  # in the process that reads files
+        return str(where)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
 
@@ -136,8 +138,8 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _load(where: str) -> Study:
-    from outcomes.intake.load import load_study, load_workbook
-    from outcomes.intake.sheets.workbook import Refused
+    from outcomes.intake.gate.raw import Refused
+    from outcomes.intake.reader.studies import read_file, read_study
     from outcomes.model.protocol import ProtocolError
 
     path = Path(where)
@@ -145,9 +147,9 @@ def _load(where: str) -> Study:
     try:
         for folder in (path, named):
             if (folder / "study.toml").is_file():
-                return load_study(folder.resolve())
+                return read_study(folder)
         if path.exists():
-            return load_workbook(path, name=path.name)
+            return read_file(path)
     except ProtocolError as error:
         raise Stop("\n".join((f"{where}/study.toml cannot be used:", *error.problems))) from error
     except Refused as error:

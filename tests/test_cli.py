@@ -54,7 +54,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def use(monkeypatch, load):
-    monkeypatch.setattr("outcomes.intake.load.load_study", load)
+    monkeypatch.setattr("outcomes.intake.reader.studies.read_study", load)
 
 
 def refuse(error):
@@ -193,15 +193,15 @@ def test_no_folder_no_workbook_and_wrong_arguments_are_exit_2(tmp_path, capsys):
 def test_a_workbook_alone_is_checked(tmp_path, monkeypatch, capsys):
     seen = []
 
-    def load(source, *, name, spec=None):
-        seen.append((source, name))
+    def read(path):
+        seen.append(path)
         return toy()
 
-    monkeypatch.setattr("outcomes.intake.load.load_workbook", load)
+    monkeypatch.setattr("outcomes.intake.reader.studies.read_file", read)
     book = tmp_path / "book.xlsx"
     book.write_bytes(b"x")
     assert main(["check", str(book)]) == 0
-    assert seen == [(book, "book.xlsx")]
+    assert seen == [book]
 
 
 def test_help_names_the_commands_and_the_program_starts_without_a_traceback():

@@ -1,7 +1,7 @@
 """From a folder or an uploaded file to a Study: read, refuse, type, derive, check."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +12,7 @@ from outcomes.dictionary import SHEETS
 from outcomes.intake.adam.tables import HEADERS
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import Derived, derive
-from outcomes.intake.gate.gate import LIMITS
-from outcomes.intake.identify.identifiers import find_identifiers
+from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.protocol import infer
 from outcomes.intake.layout import Layout
 from outcomes.intake.recognize import layout_of
@@ -21,62 +20,11 @@ from outcomes.intake.sheets.protocol_columns import protocol_columns
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.workbook import (
     Finding,
-    Refused,
     normalize_header,
-    read_raw_parts,
     read_workbook,
 )
 from outcomes.model.protocol import ProtocolError, StudySpec, read_protocol
 from outcomes.model.study import Issue, Study
-
-# A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
-# arrays a table hands out are read-only.
-pd.options.mode.copy_on_write = True
-
-
-class Identified(Refused):
-    """The file holds what could tell who a patient is; ``findings`` say where, never what."""
-
-    def __init__(self, findings: tuple[Finding, ...]) -> None:
-        direct = [f for f in findings if f.severity == "error"]
-        places = ", ".join(dict.fromkeys(_place(f) for f in direct[:5]))
-        more = f" and {len(direct) - 5} more" if len(direct) > 5 else ""
-        super().__init__(
-            "identifiers",
-            f"The file holds direct identifiers at {places}{more}.",
-            "Remove them from the file and give each patient a study code.",
-        )
-        self.findings = findings
-
-    def __reduce__(self) -> tuple[type["Identified"], tuple[tuple[Finding, ...]]]:  # type: ignore[override]
-        return (Identified, (self.findings,))
-
-
-@dataclass(frozen=True, slots=True)
-class StudyEntry:
-    """One study folder: what its protocol calls it, or why the protocol cannot be used."""
-
-    id: str
-    title: str
-    folder: Path
-    simulated: bool = False
-    problems: tuple[str, ...] = ()
-
-
-def list_studies(directory: Path) -> tuple[StudyEntry, ...]:
-    """Return every subfolder with a ``study.toml``, by name; a broken one carries its problems."""
-    if not directory.is_dir():
-        return ()
-    folders = sorted(path.parent for path in directory.glob("*/study.toml"))
-    return tuple(_entry(folder) for folder in folders if not folder.name.startswith("."))
-
-
-def _entry(folder: Path) -> StudyEntry:
-    try:
-        study = read_protocol(folder).study
-    except ProtocolError as error:
-        return StudyEntry(folder.name, folder.name, folder, problems=error.problems)
-    return StudyEntry(study.id, study.title, folder, study.simulated)
 
 
 def load_study(folder: Path) -> Study:
@@ -92,7 +40,7 @@ def load_study(folder: Path) -> Study:
     spec = read_protocol(folder)
     protocol = (folder / "study.toml").read_bytes()
     path = folder / spec.study.workbook
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if "\0" in str(path) or not path.resolve().is_relative_to(folder.resolve()):
         raise ProtocolError([f"[study].workbook '{spec.study.workbook}' is outside the folder"])
     if spec.study.format != "template" and not path.exists():
         path = folder  # the tables lie beside study.toml
@@ -121,9 +69,8 @@ def load_workbook(source: bytes | Path, *, name: str, spec: StudySpec | None = N
 
 
 def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: bytes) -> Study:
-    content = _content(source)
-    workbook = read_workbook(content, name=name, known_headers=known_headers(spec))
-    identifiers = find_identifiers(read_raw_parts(content), workbook)
+    workbook = read_workbook(source, name=name, known_headers=known_headers(spec))
+    identifiers = find_identifiers(workbook)
     if any(finding.severity == "error" for finding in identifiers):
         raise Identified(identifiers)
     layout = layout_of(workbook, spec)
@@ -132,14 +79,6 @@ def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: byt
     inferred = infer(layout, name=name)
     study = _study(inferred.spec, layout, identifiers, protocol)
     return replace(study, issues=(*inferred.issues, *study.issues))
-
-
-def _content(source: bytes | Path) -> bytes | Path:
-    """Return a file's bytes, read once, so that what is searched is what is used."""
-    if isinstance(source, Path) and source.is_file():
-        with source.open("rb") as file:
-            return file.read(LIMITS.file_bytes + 1)
-    return source
 
 
 def _study(
@@ -215,10 +154,6 @@ def issue_of(finding: Finding) -> Issue:
     """Return a finding about the file as an issue of the study."""
     f = finding
     return Issue(f.severity, f.sheet, f.cell, f.rule, f.message, f.remedy)
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
 
 
 def _freeze(derived: Derived) -> None:

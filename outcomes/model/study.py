@@ -9,6 +9,10 @@ import pandas as pd
 
 from outcomes.model.protocol import StudySpec
 
+# A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
+# arrays a table hands out are read-only.
+pd.options.mode.copy_on_write = True
+
 Severity = Literal["error", "warning", "info"]
 
 

@@ -182,8 +182,16 @@ def hostile_files() -> dict[str, tuple[bytes, str]]:
             "doctype",
         ),
         "doctype_late": (
-            pack({**extra, "docProps/app.xml": f"<!--{'x y' * 900_000}--><!doctype a><b/>"}, 0),
+            pack({**extra, "docProps/app.xml": f"{'<!--x y-->' * 90_000}<!DOCTYPE a><b/>"}, 0),
             "doctype",
+        ),
+        "doctype_small": (
+            pack({**extra, "docProps/app.xml": "<!doctype a><b/>"}),
+            "damaged-file",
+        ),
+        "comment_without_end": (
+            pack({**extra, "docProps/app.xml": f"<!--{'x y' * 900_000}"}, 0),
+            "long-tag",
         ),
         "utf7": (pack({**extra, "xl/sharedStrings.xml": utf7}), "encoding"),
         "utf32": (
@@ -193,9 +201,11 @@ def hostile_files() -> dict[str, tuple[bytes, str]]:
         "two_cells": (book(FAR), "rows"),
         "two_cells_prefixed": (
             book(
-                sheet_xml=FAR.join(("<x:worksheet xmlns:x='a'>", "</x:worksheet>")).replace(
-                    "<c ", "<x:c "
+                sheet_xml=FAR.join(
+                    ("<x:worksheet xmlns:x='a'><x:sheetData>", "</x:sheetData></x:worksheet>")
                 )
+                .replace("<c ", "<x:c ")
+                .replace("</c>", "</x:c>")
             ),
             "rows",
         ),
@@ -216,7 +226,7 @@ def hostile_files() -> dict[str, tuple[bytes, str]]:
             book(f'<row r="1">{cell("ZZZZZZ9999999999", "a")}</row>'),
             "cell-address",
         ),
-        "wide_without_addresses": (book(WIDE), ""),
+        "wide_without_addresses": (book(WIDE), "columns"),
         "many_rows": (book("<row/>" * 50_001), "rows"),
         "dimension": (
             book(sheet_xml=sheet(ORDINARY, before='<dimension ref="A1:XFD1048576"/>')),

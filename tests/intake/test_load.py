@@ -1,14 +1,14 @@
 import datetime as dt
 import io
 import pickle
-from pathlib import Path
 
 import numpy as np
 import pytest
 import xlsxwriter
 
 import outcomes.intake.load as load
-from outcomes.intake.load import Identified, list_studies, load_study, load_workbook
+from outcomes.intake.identify.identifiers import Identified
+from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.sheets.workbook import Refused
 from outcomes.model.protocol import ProtocolError, read_protocol
 
@@ -144,23 +144,6 @@ def test_a_missing_workbook_is_refused(folder):
     (folder / "workbook.xlsx").unlink()
     with pytest.raises(Refused):
         load_study(folder)
-
-
-def test_a_broken_study_does_not_hide_the_others(folder):
-    broken = folder.parent / "broken"
-    broken.mkdir()
-    (broken / "study.toml").write_text("[study]\nid = 1", encoding="utf-8")
-    (folder.parent / "no_study").mkdir()
-    entries = list_studies(folder.parent)
-    assert [(e.id, e.title, e.simulated, bool(e.problems)) for e in entries] == [
-        ("broken", "broken", False, True),
-        ("toy", "Toy", True, False),
-    ]
-    assert entries[1].folder == folder
-
-
-def test_no_directory_holds_no_studies():
-    assert list_studies(Path("/nowhere/at/all")) == ()
 
 
 def test_a_covariate_nobody_recorded_is_missing_and_said(folder):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+from outcomes.intake.gate.package import Package
 from outcomes.intake.gate.raw import Finding, Severity, cells_by_column, some_rows
-from outcomes.intake.gate.sheetxml import Marks, attributes, workbook_path
+from outcomes.intake.gate.sheetxml import Cell, Marks
 from outcomes.intake.sheets.headings import error_findings
 
 _INSPECT = "In Excel: File › Info › Inspect Document, remove it, then save."
@@ -37,34 +37,32 @@ _PARTS = (
 )
 
 
-def package_findings(parts: Mapping[str, bytes]) -> list[Finding]:
+def package_findings(package: Package) -> list[Finding]:
     """Warn about document properties, defined names and every other store of hidden content."""
     findings = []
-    for part, tag, what in _PROPERTIES:
-        found = re.search(rb"[<:]" + tag.encode() + rb"\b[^>/]*>([^<]+)<", parts.get(part, b""))
-        text = found[1].decode("utf-8", "replace").strip() if found else ""
+    for part, name, what in _PROPERTIES:
+        text = package.properties.get((part, name), "")
         if text and text.lower() not in _SOFTWARE:
             message = f"the document properties contain {what}"
             findings.append(_warn(part, "", "document-property", message, _INSPECT))
     for prefix, rule, what in _PARTS:
-        path = next((p for p in parts if p.startswith(prefix) and "_rels/" not in p), None)
+        path = next((p for p in package.names if p.startswith(prefix) and "_rels/" not in p), None)
         if path:
             findings.append(_warn(path, "", rule, f"the workbook contains {what}", _INSPECT))
-    return findings + _defined_names(parts)
+    if package.defined_names:
+        words = f"{package.defined_names} defined names"
+        remedy = "In Excel: Formulas › Name Manager; delete what the study does not need."
+        findings.append(_warn(package.workbook, "", "defined-name", words, remedy))
+    if package.date_1904:
+        words = "the workbook counts days from 1904 (old Mac Excel); its dates were converted"
+        remedy = "Compare one date with the source."
+        findings.append(_finding("info", "", "", "date-1904", words, remedy))
+    return findings
 
 
-def _defined_names(parts: Mapping[str, bytes]) -> list[Finding]:
-    path = workbook_path(parts)
-    tags = re.findall(rb"[<:]definedName\s([^>]*)>", parts.get(path, b""))
-    names = [tag.get("name", "") for tag in map(attributes, tags)]
-    count = sum(not name.startswith("_xlnm.") for name in names)
-    if not count:
-        return []
-    remedy = "In Excel: Formulas › Name Manager; delete what the study does not need."
-    return [_warn(path, "", "defined-name", f"{count} defined names", remedy)]
-
-
-def sheet_findings(sheet: str, marks: Marks, hidden: bool) -> list[Finding]:
+def sheet_findings(
+    sheet: str, marks: Marks, comments: Sequence[Cell], hidden: bool
+) -> list[Finding]:
     """Warn about hidden, commented, erroneous and never-calculated cells of one sheet."""
     findings = []
     if hidden:
@@ -85,16 +83,10 @@ def sheet_findings(sheet: str, marks: Marks, hidden: bool) -> list[Finding]:
         words = f"a formula without a stored value in {rows}; read as blank"
         remedy = "Open the workbook in Excel, let it calculate, and save it."
         findings.append(_warn(sheet, cell, "formula-without-value", words, remedy))
-    for cell, rows in cells_by_column(marks.comments):
+    for cell, rows in cells_by_column(comments):
         words = f"a comment in {rows}; comments are not read"
         findings.append(_warn(sheet, cell, "comment", words, "Delete the comments."))
     return findings
-
-
-def date_1904_finding() -> Finding:
-    """Tell that dates are counted from 1904; they were converted."""
-    words = "the workbook counts days from 1904 (old Mac Excel); its dates were converted"
-    return _finding("info", "", "", "date-1904", words, "Compare one date with the source.")
 
 
 def _warn(sheet: str, cell: str, rule: str, message: str, remedy: str) -> Finding:

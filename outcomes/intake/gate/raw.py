@@ -6,10 +6,20 @@ import datetime
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
 Severity = Literal["error", "warning", "info"]
+
+_MANY = 64  # accents in a row
+
+
+class Place(NamedTuple):
+    """Where a string stands: a sheet and cell, or a part of the file without a cell."""
+
+    sheet: str
+    letters: str = ""
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class RawSheet:
 class RawWorkbook:
     """Every visible and hidden sheet of a workbook, or of a folder of files.
 
+    `strings` are the strings of every part of the file that were asked for, with their places;
     `placed` says which sheet of the dictionary a sheet is, where its layout decides that.
     """
 
@@ -54,6 +65,7 @@ class RawWorkbook:
     sha256: str
     date_1904: bool
     findings: tuple[Finding, ...]
+    strings: tuple[tuple[Place, str], ...] = ()
     placed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -92,6 +104,21 @@ def normalize_header(text: str) -> str:
     """A header as the dictionary compares it: NFKC, case-folded, no spaces or underscores."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(c for c in folded if not c.isspace() and c != "_")
+
+
+def stacked_accents(text: str) -> bool:
+    """Whether a text heaps more accents on a letter than any language does.
+
+    Sorting them, which every comparison of texts begins with, takes the square of their number.
+    """
+    if len(text) < _MANY or text.isascii():
+        return False
+    run = 0
+    for letter in text:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run >= _MANY:
+            return True
+    return False
 
 
 def some_rows(rows: Sequence[int]) -> str:

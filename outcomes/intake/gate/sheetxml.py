@@ -1,30 +1,30 @@
-"""What the raw XML of a sheet says and its values do not: merges, hidden parts, comments."""
+"""What the XML of a sheet says: how large it is, and what its values do not tell."""
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import unescape
+from decimal import Decimal
 
-from outcomes.intake.gate.raw import column_index, column_letter
-
-# Regular expressions are safe here: the gate has refused entities and unknown encodings.
-_ATTRIBUTE = re.compile(r"([\w:.\-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_SHEET = re.compile(rb"<(?:[\w.\-]+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(rb"<(?:[\w.\-]+:)?Relationship\s([^>]*)>")
-_MERGE = re.compile(rb"<(?:[\w.\-]+:)?mergeCell\s([^>]*)>")
-_ROW = re.compile(rb"[<:]row\s([^>]*\bhidden\s*=[^>]*)>")
-_COLUMN = re.compile(rb"[<:]col\s([^>]*\bhidden\s*=[^>]*)>")
-_ERROR = re.compile(rb"[<:]c\s([^>]*?\bt\s*=\s*[\"']e[\"'][^>]*)>")
-_UNCACHED = re.compile(
-    rb"[<:]c\s([^>]*)>\s*<(?:[\w.\-]+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:[\w.\-]+:)?f>)\s*"
-    rb"(?:<(?:[\w.\-]+:)?v\s*/>|<(?:[\w.\-]+:)?v>\s*</(?:[\w.\-]+:)?v>)?\s*</(?:[\w.\-]+:)?c>"
+from outcomes.intake.gate.limits import FEWER, SAVE_AS_XLSX, too_many
+from outcomes.intake.gate.markup import Attributes, Tally
+from outcomes.intake.gate.partscan import (
+    Texts,
+    Wanted,
+    check_text,
+    content_of,
+    place_of,
+    plain_name,
 )
-_COMMENT = re.compile(rb"<(?:[\w.\-]+:)?(?:comment|threadedComment)\s([^>]*)>")
-_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
-_TRUE = ("1", "true")
+from outcomes.intake.gate.raw import Place, Refused, column_index, column_letter
+
+TRUE = ("1", "true")
+_PLAIN = ("v", "f")  # one text each; an inline string may be runs
+_VALUES = (*_PLAIN, "is")
+# Only numbers that could be an identity number (15 or 18 digits) or a mobile (11 digits).
+_NUMBER = re.compile(r"1[3-9]\d{9}(?:\.0)?|\d{15}|\d{18}|\d(?:\.\d{1,20})?[eE]\+?1[047]", re.ASCII)
+_LONGEST_NUMBER = 30
 
 Cell = tuple[str, int]
 
@@ -42,119 +42,250 @@ class Merge:
     def address(self) -> str:
         return f"{column_letter(self.left)}{self.top}:{column_letter(self.right)}{self.bottom}"
 
+    @property
+    def area(self) -> int:
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Marks:
     """Addresses of what needs a word to the reader, cells as (letters, row)."""
 
-    merges: tuple[Merge, ...] = ()
-    hidden_rows: tuple[int, ...] = ()
-    hidden_columns: tuple[str, ...] = ()
-    errors: tuple[Cell, ...] = ()
-    uncached: tuple[Cell, ...] = ()
-    comments: tuple[Cell, ...] = ()
+    merges: list[Merge]
+    hidden_rows: list[int]
+    hidden_columns: list[str]
+    errors: list[Cell]
+    uncached: list[Cell]
 
 
-def attributes(tag: bytes | str) -> dict[str, str]:
-    """The attributes of a tag's inside, without namespace prefixes, entities resolved."""
-    text = tag if isinstance(tag, str) else tag.decode("utf-8", "replace")
-    return {
-        name.rpartition(":")[2]: unescape(double or single)
-        for name, double, single in _ATTRIBUTE.findall(text)
-    }
+class Sheet:
+    """One worksheet while it streams past.
 
+    Attributes
+    ----------
+    marks
+        Merges, and addresses of what is hidden, erroneous or never calculated.
+    strings
+        Texts, formulas and long numbers of its cells, and every string outside of them.
+    shown
+        Which texts of the shared table its cells show.
+    """
 
-def relations(parts: Mapping[str, bytes], path: str) -> dict[str, str]:
-    """Relation id → path of the part it points to, for the part at `path`."""
-    folder, name = posixpath.split(path)
-    xml = parts.get(posixpath.join(folder, "_rels", name + ".rels"), b"")
-    targets = {}
-    for tag in _RELATION.findall(xml):
-        found = attributes(tag)
-        target = found.get("Target", "")
-        if found.get("TargetMode", "").lower() != "external":
-            joined = target if target.startswith("/") else posixpath.join(folder, target)
-            targets[found.get("Id", "")] = posixpath.normpath(joined).lstrip("/")
-    return targets
+    def __init__(self, name: str, shared: Mapping[int, str], wanted: Wanted, tally: Tally) -> None:
+        self.marks = Marks([], [], [], [], [])
+        self.strings: list[tuple[Place, str]] = []
+        self.shown: set[int] = set()
+        self._name, self._shared, self._wanted, self._tally = name, shared, wanted, tally
+        self._extent = Extent(tally)
+        self._texts = Texts()
+        self._inside = False  # of the table of cells
+        self._cell: Attributes | None = None
+        self._parts: dict[str, str] = {}
+        self._open = ""
 
+    def start(self, tag: str, attributes: Attributes) -> None:
+        if ":" in tag:
+            tag = plain_name(tag)
+        if self._cell is not None:
+            self._start_in_cell(tag)
+        elif tag == "c" and self._inside:
+            self._cell = attributes
+        elif tag == "row" and self._inside:
+            self._extent.begin_row(attributes.get("r", ""))
+            if attributes.get("hidden") in TRUE:
+                self.marks.hidden_rows.append(self._extent.row)
+        else:
+            self._start_outside(tag, attributes)
 
-def workbook_path(parts: Mapping[str, bytes]) -> str:
-    """Path of the part that lists the sheets."""
-    listed = [p for p in relations(parts, "").values() if p in parts and "docProps" not in p]
-    return next((p for p in listed if _SHEET.search(parts[p])), "xl/workbook.xml")
+    def close(self) -> None:
+        """Count the sheet as the parser will hold it."""
+        self._extent.close()
 
+    def _start_in_cell(self, tag: str) -> None:
+        if tag in _VALUES and not self._open:
+            self._open = tag
+            self._parts[tag] = ""
+        else:
+            self._texts.start(tag)
 
-def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Sheet name → path of its part, in the order of the workbook."""
-    path = workbook_path(parts)
-    targets = relations(parts, path)
-    listed = [attributes(tag) for tag in _SHEET.findall(parts.get(path, b""))]
-    return {sheet.get("name", ""): targets.get(sheet.get("id", ""), "") for sheet in listed}
+    def _start_outside(self, tag: str, attributes: Attributes) -> None:
+        if tag == "sheetData":
+            self._inside = True
+        elif tag == "mergeCell":
+            self._add_merge(attributes.get("ref", ""))
+        elif tag == "col" and attributes.get("hidden") in TRUE:
+            self._add_hidden_column(attributes.get("min", ""), attributes.get("max", ""))
+        self._texts.start(tag)
+        self._keep_outside()
+        for value in content_of(attributes):
+            self._keep(value)
 
+    def end(self, tag: str) -> None:
+        if ":" in tag:
+            tag = plain_name(tag)
+        if self._cell is None:
+            self._texts.end(tag)
+            self._keep_outside()
+            if tag == "sheetData":
+                self._inside = False
+        elif tag == self._open:
+            if tag == "is":
+                self._texts.flush()
+                self._parts[tag] = "\n".join(self._texts.taken())
+                check_text(self._parts[tag], self._tally.limits.text)
+            self._open = ""
+        elif tag == "c":
+            self._end_cell(self._cell, self._parts)
+            self._cell, self._parts = None, {}
+        else:
+            self._texts.end(tag)
 
-def is_date_1904(parts: Mapping[str, bytes]) -> bool:
-    """Whether the workbook counts days from 1904 (old Mac Excel)."""
-    found = re.search(rb"[<:]workbookPr\s([^>]*)>", parts.get(workbook_path(parts), b""))
-    return bool(found) and attributes(found[1]).get("date1904", "") in _TRUE  # type: ignore[index]
+    def text(self, text: str) -> None:
+        if self._open in _PLAIN:
+            self._parts[self._open] += text
+            check_text(self._parts[self._open], self._tally.limits.text)
+        else:
+            self._texts.text(text)
 
+    def _end_cell(self, cell: Attributes, parts: Mapping[str, str]) -> None:
+        address = cell.get("r", "")
+        self._extent.add_cell(address, counted=bool(parts))
+        if not parts:  # formatting without a value costs the parser nothing
+            return
+        kind = cell.get("t", "n")
+        value = parts.get("v", "")
+        if "f" in parts and not value and kind != "str":
+            self._mark(self.marks.uncached, address)
+        if kind == "e":
+            self._mark(self.marks.errors, address)
+        elif kind == "s":
+            self._end_shared(value, address)
+        elif kind == "n":
+            if len(value) < _LONGEST_NUMBER and _NUMBER.fullmatch(value.strip()):
+                self._keep_cell(str(int(Decimal(value.strip()))), address)
+        elif kind != "b":
+            self._keep_cell(value, address)
+        for part in ("f", "is"):
+            if parts.get(part):
+                self._keep_cell(parts[part], address)
 
-def read_marks(parts: Mapping[str, bytes], path: str) -> Marks:
-    """Read one sheet's marks from its XML part and from the comments attached to it."""
-    xml = parts.get(path, b"")
-    attached = [parts.get(p, b"") for p in relations(parts, path).values() if "omment" in p]
-    return Marks(
-        merges=_merges(xml),
-        hidden_rows=_hidden_rows(xml),
-        hidden_columns=_hidden_columns(xml),
-        errors=_cells(_ERROR, xml, "r"),
-        # a formula that gives an empty text has t="str" and a value: the empty one
-        uncached=tuple(
-            cell
-            for tag in _UNCACHED.findall(xml)
-            if attributes(tag).get("t") != "str" and (cell := _cell(attributes(tag).get("r", "")))
-        ),
-        comments=tuple(
-            dict.fromkeys(c for part in attached for c in _cells(_COMMENT, part, "ref"))
-        ),
-    )
+    def _end_shared(self, value: str, address: str) -> None:
+        index = int(value[:9]) if value[:9].isdecimal() else -1
+        if index in self._shared:
+            self.shown.add(index)
+            self.strings.append((place_of(self._name, address), self._shared[index]))
 
+    def _mark(self, marks: list[Cell], address: str) -> None:
+        place = place_of(self._name, address)
+        if place.letters:
+            marks.append((place.letters, place.row))
 
-def _cell(address: str) -> Cell | None:
-    found = _ADDRESS.fullmatch(address)
-    return (found[1].upper(), int(found[2])) if found else None
+    def _keep_cell(self, text: str, address: str) -> None:
+        if self._wanted(text):
+            self.strings.append((place_of(self._name, address), text))
 
+    def _keep_outside(self) -> None:
+        for text in self._texts.taken():
+            self._keep(text)
 
-def _cells(pattern: re.Pattern[bytes], xml: bytes, attribute: str) -> tuple[Cell, ...]:
-    found = (_cell(attributes(tag).get(attribute, "")) for tag in pattern.findall(xml))
-    return tuple(cell for cell in found if cell)
+    def _keep(self, text: str) -> None:
+        if self._wanted(text):
+            self.strings.append((Place(self._name), text))
 
+    def _add_merge(self, address: str) -> None:
+        first, _, last = address.partition(":")
+        start, end = place_of("", first), place_of("", last or first)
+        if not start.letters or not end.letters:
+            raise Refused("merge", "A merged range has no valid address.", SAVE_AS_XLSX)
+        left, right = column_index(start.letters), column_index(end.letters)
+        self._extent.add_merge(Merge(start.row, left, end.row, right))
+        self.marks.merges.append(Merge(start.row, left, end.row, right))
 
-def _merges(xml: bytes) -> tuple[Merge, ...]:
-    merges = []
-    for tag in _MERGE.findall(xml):
-        first, _, last = attributes(tag).get("ref", "").partition(":")
-        start, end = _cell(first), _cell(last or first)
-        if start and end:
-            left, right = column_index(start[0]), column_index(end[0])
-            merges.append(Merge(start[1], left, end[1], right))
-    return tuple(merges)
-
-
-def _hidden_rows(xml: bytes) -> tuple[int, ...]:
-    tags = [attributes(tag) for tag in _ROW.findall(xml)]
-    return tuple(
-        int(tag["r"])
-        for tag in tags
-        if tag.get("hidden") in _TRUE and tag.get("r", "").isdecimal() and len(tag["r"]) < 9
-    )
-
-
-def _hidden_columns(xml: bytes) -> tuple[str, ...]:
-    """Letters or spans of letters ("C:E") of the hidden columns."""
-    spans = []
-    for tag in map(attributes, _COLUMN.findall(xml)):
-        first, last = tag.get("min", ""), tag.get("max", "")
-        if tag.get("hidden") in _TRUE and re.fullmatch(r"\d{1,5} \d{1,5}", f"{first} {last}"):
+    def _add_hidden_column(self, first: str, last: str) -> None:
+        """Add letters, or a span of letters ("C:E")."""
+        if all(number.isdecimal() and 0 < len(number) <= 5 for number in (first, last)):
             start, end = column_letter(int(first) - 1), column_letter(int(last) - 1)
-            spans.append(start if start == end else f"{start}:{end}")
-    return tuple(spans)
+            self.marks.hidden_columns.append(start if start == end else f"{start}:{end}")
+
+
+class Extent:
+    """How far the cells of one sheet reach; refuses as soon as a limit is crossed."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.row = 0
+        self._column = -1
+        self._tally, self._limits = tally, tally.limits
+        self._height = self._width = self._merges = self._merged_area = 0
+        self._before = tally.cells
+        self._rows = 0
+        self._columns: dict[str, int] = {"": -1}
+        self._row_text = ""
+
+    def begin_row(self, number: str) -> None:
+        """A row begins; without a number it is the next one."""
+        self._rows += 1
+        self.row = self._number(number) if number else self.row + 1
+        self._row_text, self._column = number, -1
+        if self._rows > self._limits.rows:
+            raise too_many("rows", self._limits)
+
+    def add_cell(self, address: str, *, counted: bool) -> None:
+        """A cell; without an address it is the next one of its row."""
+        digits = address.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+        letters = address[: len(address) - len(digits)]
+        if not address:
+            self._column += 1
+        elif letters in self._columns:
+            self._column = self._columns[letters]
+        else:
+            self._column = self._columns[letters] = self._index(letters)
+        if digits != self._row_text and digits:
+            self.row, self._row_text = self._number(digits), digits
+        if counted:
+            self._tally.cells += 1
+            self._check()
+
+    def _index(self, letters: str) -> int:
+        plain = letters.replace("$", "")
+        if not 0 < len(plain) <= 5:
+            raise Refused("cell-address", "A cell lies outside any spreadsheet.", SAVE_AS_XLSX)
+        return column_index(plain)
+
+    def _number(self, digits: str) -> int:
+        if not digits.isdecimal() or len(digits) > 9:
+            raise Refused("cell-address", "A cell lies outside any spreadsheet.", SAVE_AS_XLSX)
+        return int(digits)
+
+    def _check(self) -> None:
+        limits = self._limits
+        if self._tally.cells > limits.cells:
+            raise too_many("cells", limits)
+        if self.row <= self._height and self._column < self._width:
+            return
+        self._height = max(self._height, self.row)
+        self._width = max(self._width, self._column + 1)
+        if self._height > limits.rows:
+            raise too_many("rows", limits)
+        if self._width > limits.columns:
+            raise too_many("columns", limits)
+        # the parser fills the rectangle from the first to the last cell
+        if self._height * self._width > limits.cells:
+            raise too_many("cells", limits)
+
+    def add_merge(self, merge: Merge) -> None:
+        """A merged range; all of them together cover no more than a sheet has cells."""
+        limits = self._limits
+        self._merges += 1
+        self._merged_area += max(merge.area, 1)
+        wide, high = merge.right >= limits.columns, merge.bottom > limits.rows
+        if wide or high or self._merged_area > limits.cells:
+            raise Refused("merge", "A merged range covers almost a whole sheet.", FEWER)
+        if self._merges > limits.merges:
+            raise Refused("merge", f"More than {limits.merges} merged ranges.", FEWER)
+
+    def close(self) -> None:
+        """Count the sheet as the parser will hold it, blank cells included."""
+        held = max(self._height * self._width, self._merged_area)
+        self._tally.cells = max(self._tally.cells, self._before + held)
+        if self._tally.cells > self._limits.cells:
+            raise too_many("cells", self._limits)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
-from outcomes.intake.gate.gate import read_parts
-from outcomes.intake.gate.partscan import Place, scan_strings
-from outcomes.intake.gate.raw import Finding, Raw, RawSheet, RawWorkbook, Severity, cells_by_column
+from outcomes.intake.gate.raw import (
+    Finding,
+    Place,
+    Raw,
+    RawSheet,
+    RawWorkbook,
+    Refused,
+    Severity,
+    cells_by_column,
+)
 
 LONG_TEXT = 120
+_LABEL = 24
+_PIECE, _OVERLAP = 2_000, 300
 OLDEST_AGE = 89
 _NO_AGE = 130  # from here on a number is a slip, and says nothing about who it is
 _PROVINCES = frozenset(
@@ -167,18 +176,35 @@ _WHAT = {
 }
 
 
-def find_identifiers(
-    raw: bytes | Mapping[str, bytes], workbook: RawWorkbook
-) -> tuple[Finding, ...]:
+class Identified(Refused):
+    """The file holds what could tell who a patient is; ``findings`` say where, never what."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        direct = [f for f in findings if f.severity == "error"]
+        places = ", ".join(dict.fromkeys(_place(f) for f in direct[:5]))
+        more = f" and {len(direct) - 5} more" if len(direct) > 5 else ""
+        super().__init__(
+            "identifiers",
+            f"The file holds direct identifiers at {places}{more}.",
+            "Remove them from the file and give each patient a study code.",
+        )
+        self.findings = findings
+
+    def __reduce__(self) -> tuple[type[Identified], tuple[tuple[Finding, ...]]]:  # type: ignore[override]
+        return (Identified, (self.findings,))
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+
+
+def find_identifiers(workbook: RawWorkbook) -> tuple[Finding, ...]:
     """Search a file for whatever could tell who a patient is.
 
     Parameters
     ----------
-    raw
-        The .xlsx file (already passed by the gate), or its parts, or CSV files by name
-        ("patients.csv"), as `read_raw_parts` returns them.
     workbook
-        The same file, as read.
+        The file, as read; its `strings` are those of every part that are `worth_a_look`.
 
     Returns
     -------
@@ -187,9 +213,8 @@ def find_identifiers(
         what needs a look as "warning". Hidden parts, comments and document properties as such
         are in `workbook.findings`; their texts are searched here. No finding quotes a value.
     """
-    parts = read_parts(raw) if isinstance(raw, bytes) else raw
     hits: dict[tuple[str, str], set[tuple[str, int]]] = {}
-    for place, text in scan_strings(parts, _worth):
+    for place, text in workbook.strings:
         for rule in text_rules(text):
             hits.setdefault((place.sheet, rule), set()).add(_cell(place))
     for sheet in workbook.sheets:
@@ -219,22 +244,39 @@ def header_rule(text: str) -> str | None:
 
 def text_rules(text: str) -> set[str]:
     """The rules a text breaks anywhere in a file, whatever it stands for."""
-    if not _worth(text):
+    if not worth_a_look(text):
         return set()
-    plain = unicodedata.normalize("NFKC", text).strip()
+    rules = set().union(*map(_rules_of_piece, _pieces(text)))
+    # a label such as 姓名 in a form-like sheet: the value stands in the next cell
+    plain = _plain(text) if len(text) <= 2 * _LABEL else ""
+    short = 0 < len(plain) <= _LABEL and not re.search(r"\d{3}", plain)
+    label = _strong_header(plain.rstrip(":")) if short else None
+    return rules | {label} if label else rules
+
+
+def worth_a_look(text: str) -> bool:
+    """One cheap look: whether a text could break any rule at all (most cells cannot)."""
+    return bool(_WORTH.search(text))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a long text into pieces that overlap by more than the longest identifier."""
+    for at in range(0, max(len(text) - _OVERLAP, 1), _PIECE - _OVERLAP):
+        yield _plain(text[at : at + _PIECE])
+
+
+def _plain(text: str) -> str:
+    """Normal forms, and one space where there are many: patterns then look at each place once."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _rules_of_piece(plain: str) -> set[str]:
     rules = {rule for rule, pattern in (*_CONTENT, *_SUSPECT) if pattern.search(plain)}
     if any(_is_resident(*found) for found in _RESIDENT.findall(plain)):
         rules.add("identifier-resident-id")
     elif any(_is_resident(p, "19" + y, m, d) for p, y, m, d in _OLD_RESIDENT.findall(plain)):
         rules.add("old-resident-id")
-    # a label such as 姓名 in a form-like sheet: the value stands in the next cell
-    short = len(plain) <= 24 and not re.search(r"\d{3}", plain)
-    label = _strong_header(plain.rstrip(":")) if short else None
-    return rules | {label} if label else rules
-
-
-def _worth(text: str) -> bool:
-    return bool(_WORTH.search(text))
+    return rules
 
 
 def _strong_header(text: str) -> str | None:

@@ -6,10 +6,21 @@ import csv
 import hashlib
 import io
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
-from outcomes.intake.gate.gate import LIMITS, Limits
-from outcomes.intake.gate.raw import Finding, Raw, RawSheet, RawWorkbook, Refused
+from outcomes.intake.gate.limits import LIMITS, Limits
+from outcomes.intake.gate.raw import (
+    Finding,
+    Place,
+    Raw,
+    RawSheet,
+    RawWorkbook,
+    Refused,
+    column_letter,
+    stacked_accents,
+)
+from outcomes.intake.identify.identifiers import worth_a_look
 from outcomes.intake.sheets.headings import Grid, lay_out
 
 _UTF8 = "Save the file as “CSV UTF-8” from Excel."
@@ -27,15 +38,26 @@ def read_folder(folder: Path, known: frozenset[str], limits: Limits = LIMITS) ->
     files = csv_parts(folder, limits)
     sheets: list[RawSheet] = []
     findings: list[Finding] = []
+    strings: list[tuple[Place, str]] = []
     for name, data in files.items():
         grid, odd = read_grid(name, data, limits)
+        strings += _strings(grid)
         sheet, decided = lay_out(grid, known)
         sheets.append(sheet)
         findings += odd + decided
     digest = hashlib.sha256()
     for name, data in files.items():
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return RawWorkbook(tuple(sheets), digest.hexdigest(), False, tuple(findings))
+    return RawWorkbook(
+        tuple(sheets), digest.hexdigest(), False, tuple(findings), strings=tuple(strings)
+    )
+
+
+def _strings(grid: Grid) -> Iterator[tuple[Place, str]]:
+    for number, row in zip(grid.row_numbers, grid.rows, strict=True):
+        for j, value in enumerate(row):
+            if isinstance(value, str) and worth_a_look(value):
+                yield Place(grid.name, column_letter(j), number), value
 
 
 def csv_parts(folder: Path, limits: Limits = LIMITS) -> dict[str, bytes]:
@@ -62,6 +84,9 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
             line = reader.line_num
             rows.append([field if field.strip() else None for field in fields])
             cells += len(fields)
+            for field in fields:
+                if len(field) > limits.text or stacked_accents(field):
+                    raise Refused("long-text", f"A text in “{name}” is too long.", _FEWER)
             _check_limits(len(rows), len(fields), cells, limits)
     except csv.Error as error:
         raise Refused("csv-damaged", f"The CSV file “{name}” is damaged.", _UTF8) from error

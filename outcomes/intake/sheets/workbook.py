@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import threading
-from collections.abc import Mapping
+import io
+import math
 from pathlib import Path
 from typing import Any
 
-import outcomes
-from outcomes.intake.gate.gate import LIMITS, Limits, check_workbook, read_parts
+from outcomes.intake.gate.gate import unpack
+from outcomes.intake.gate.limits import LIMITS, Limits
+from outcomes.intake.gate.metadata import package_findings, sheet_findings
+from outcomes.intake.gate.package import Package, read_package
 from outcomes.intake.gate.raw import (
     Finding,
     Raw,
@@ -25,7 +23,10 @@ from outcomes.intake.gate.raw import (
     column_letter,
     normalize_header,
 )
-from outcomes.intake.sheets.delimited import csv_parts, read_folder
+from outcomes.intake.gate.sheetxml import Merge
+from outcomes.intake.identify.identifiers import worth_a_look
+from outcomes.intake.sheets.delimited import read_folder
+from outcomes.intake.sheets.headings import Grid, lay_out
 
 __all__ = [
     "Finding",
@@ -36,16 +37,10 @@ __all__ = [
     "column_index",
     "column_letter",
     "normalize_header",
-    "read_raw_parts",
     "read_workbook",
 ]
 
-WALL_SECONDS = 30.0
-_ANSWER_BYTES = 256 << 20
-_PLAIN = frozenset(
-    {str, int, float, bool, type(None), datetime.datetime, datetime.date, datetime.time}
-)
-_RESAVE = "Open it in Excel, keep only the study's data, and save it as .xlsx."
+_RESAVE = "Open it in Excel and save it as “Excel Workbook (.xlsx)”."
 
 
 def read_workbook(
@@ -55,7 +50,10 @@ def read_workbook(
     known_headers: frozenset[str] = frozenset(),
     limits: Limits = LIMITS,
 ) -> RawWorkbook:
-    """Read a workbook without trusting it: gate first, then a parser in a child process.
+    """Read a workbook: gate first, then the scan of its parts, then the parser.
+
+    A few bytes can stop the parser or hold it for minutes: a server reads files in a process of
+    their own (`outcomes.intake.reader`).
 
     Parameters
     ----------
@@ -84,18 +82,18 @@ def read_workbook(
         return read_folder(source, known_headers, limits)
     data = source if isinstance(source, bytes) else _read_bytes(source, limits)
     _check_name(name or (source.name if isinstance(source, Path) else ""))
-    check_workbook(data, limits)
-    answer = _answer(_run_child(data, known_headers))
-    return _workbook(answer, hashlib.sha256(data).hexdigest())
-
-
-def read_raw_parts(source: Path | bytes) -> Mapping[str, bytes]:
-    """All parts of a file that `read_workbook` accepts (XML as UTF-8), or the CSV files by name."""
-    if isinstance(source, Path) and source.is_dir():
-        return {f"{sheet}.csv": data for sheet, data in csv_parts(source).items()}
-    data = source if isinstance(source, bytes) else source.read_bytes()
-    check_workbook(data)
-    return read_parts(data)
+    parts = unpack(data, limits)
+    package = read_package(parts, worth_a_look, limits)
+    sheets, findings = _sheets(data, package, known_headers)
+    if not sheets:
+        raise _no_sheets(parts, package)
+    return RawWorkbook(
+        sheets=tuple(sheets),
+        sha256=hashlib.sha256(data).hexdigest(),
+        date_1904=package.date_1904,
+        findings=(*package_findings(package), *findings),
+        strings=package.strings,
+    )
 
 
 def _read_bytes(path: Path, limits: Limits) -> bytes:
@@ -113,100 +111,65 @@ def _check_name(name: str) -> None:
         raise Refused("single-csv", "A single CSV file is not a workbook.", remedy)
 
 
-def _run_child(data: bytes, known: frozenset[str]) -> bytes:
-    """Send the bytes to a fresh interpreter and return what it prints, within all limits."""
-    request = json.dumps({"known": sorted(known)}).encode() + b"\n"
-    root = str(Path(outcomes.__file__).resolve().parents[1])
-    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG") if key in os.environ}
-    child = subprocess.Popen(
-        [sys.executable, "-s", "-B", "-m", "outcomes.intake.gate.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**kept, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8", "PYTHONUTF8": "1"},
-        cwd=root,
-    )
-    timer = threading.Timer(WALL_SECONDS, child.kill)
-    timer.start()
+def _sheets(
+    data: bytes, package: Package, known: frozenset[str]
+) -> tuple[list[RawSheet], list[Finding]]:
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+    sheets: list[RawSheet] = []
+    findings: list[Finding] = []
     try:
-        with child:
-            printed = _exchange(child, request, data)
-    finally:
-        timer.cancel()
-    if child.returncode or len(printed) > _ANSWER_BYTES:
-        reason = "Reading the workbook took too much memory or time, or broke the parser."
-        raise Refused("parser-failed", reason, _RESAVE)
-    return printed
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for about in book.sheets_metadata:
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            name = about.name
+            if name not in package.marks:  # what the gate has not seen is not read
+                raise ValueError("a sheet of another name")
+            marks, hidden = package.marks[name], about.visible != SheetVisibleEnum.Visible
+            findings += sheet_findings(name, marks, package.comments[name], hidden)
+            grid, odd = _grid(book.get_sheet_by_name(name), name, marks.merges)
+            sheet, decided = lay_out(grid, known)
+            sheets.append(sheet)
+            findings += odd + decided
+    except (CalamineError, OSError, ValueError) as error:
+        reason = "The spreadsheet parser cannot read the workbook."
+        raise Refused("unreadable", reason, _RESAVE) from error
+    return sheets, findings
 
 
-def _exchange(child: subprocess.Popen[bytes], request: bytes, data: bytes) -> bytes:
-    """Write everything, then read everything: the child answers only after its last byte."""
-    assert child.stdin is not None
-    assert child.stdout is not None
-    try:
-        child.stdin.write(request)
-        child.stdin.write(data)
-        child.stdin.close()
-    except BrokenPipeError:
-        return b""
-    printed = child.stdout.read(_ANSWER_BYTES + 1)
-    if len(printed) > _ANSWER_BYTES:
-        child.kill()
-    return printed
+def _no_sheets(parts: dict[str, bytes], package: Package) -> Refused:
+    if b"purl.oclc.org/ooxml" in parts.get(package.workbook, b""):
+        reason = "The workbook is saved as “Strict Open XML”, which opens here without sheets."
+        return Refused("strict-ooxml", reason, _RESAVE)
+    return Refused("no-sheets", "The workbook has no readable sheet.", _RESAVE)
 
 
-def _decode_date(tagged: dict[str, str]) -> object:
-    """The inverse of the child's tags; anything else is not an answer of ours."""
-    ((tag, text),) = tagged.items()
-    kinds: dict[str, Any] = {
-        "datetime": datetime.datetime,
-        "date": datetime.date,
-        "time": datetime.time,
-    }
-    return kinds[tag].fromisoformat(text)
+def _grid(sheet: Any, name: str, merges: list[Merge]) -> tuple[Grid, list[Finding]]:
+    """Values of a parsed sheet with the addresses that the parser's trimming left out."""
+    top, left = sheet.start or (0, 0)
+    durations = 0
+    rows: list[list[Raw]] = []
+    for row in sheet.to_python(skip_empty_area=True):
+        durations += sum(type(v) is datetime.timedelta for v in row)
+        rows.append([v if type(v) is bool else _value(v) for v in row])
+    findings = []
+    if durations:
+        words = f"durations (such as 26:30) read as text; cells: {durations}"
+        remedy = "Write a number with its unit in the column's name instead."
+        findings.append(Finding("warning", name, "", "duration", words, remedy))
+    numbers = range(top + 1, top + 1 + len(rows))
+    return Grid(name, left, numbers, rows, merges), findings
 
 
-def _answer(printed: bytes) -> list[Any]:
-    try:
-        answer = json.loads(printed, object_hook=_decode_date)
-        if answer[0] == "refused":
-            raise Refused(*map(str, answer[1:4]))
-        if answer[0] != "ok" or len(answer) != 4:
-            raise ValueError("unknown answer")
-    except (ValueError, KeyError, TypeError, IndexError) as error:
-        raise Refused("parser-failed", "The parser gave no usable answer.", _RESAVE) from error
-    return answer
-
-
-def _workbook(answer: list[Any], sha256: str) -> RawWorkbook:
-    _, date_1904, sheets, findings = answer
-    try:
-        return RawWorkbook(
-            sheets=tuple(_sheet(*sheet) for sheet in sheets),
-            sha256=sha256,
-            date_1904=bool(date_1904),
-            findings=tuple(_finding(*finding) for finding in findings),
-        )
-    except (TypeError, ValueError) as error:
-        raise Refused("parser-failed", "The parser gave no usable answer.", _RESAVE) from error
-
-
-def _finding(*fields: str) -> Finding:
-    severity, sheet, cell, rule, message, remedy = map(str, fields)
-    if severity not in ("error", "warning", "info"):
-        raise ValueError("unknown severity")
-    return Finding(severity, sheet, cell, rule, message, remedy)  # type: ignore[arg-type]
-
-
-def _sheet(
-    name: str, header: list[str], columns: list[str], numbers: list[int], rows: list[list[Raw]]
-) -> RawSheet:
-    if {type(value) for row in rows for value in row} - _PLAIN:
-        raise ValueError("a cell of unknown type")
-    return RawSheet(
-        name=str(name),
-        header=tuple(map(str, header)),
-        columns=tuple(map(str, columns)),
-        row_numbers=tuple(map(int, numbers)),
-        rows=tuple(map(tuple, rows)),
-    )
+def _value(value: Any) -> Raw:
+    if type(value) is str:
+        return value if value.strip() else None
+    if type(value) is float:
+        if not math.isfinite(value):
+            return str(value)
+        return int(value) if value.is_integer() and abs(value) < 1e18 else value
+    if type(value) is datetime.timedelta:
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return value

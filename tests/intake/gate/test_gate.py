@@ -5,7 +5,9 @@ import zipfile
 
 import pytest
 
-from outcomes.intake.gate.gate import Limits, check_workbook, read_parts
+from outcomes.intake.gate.gate import unpack
+from outcomes.intake.gate.limits import Limits
+from outcomes.intake.gate.package import read_package
 from outcomes.intake.sheets.workbook import Refused, read_workbook
 from tests.intake.hostile import ORDINARY, book, hostile_files, pack, parts, rows
 
@@ -35,16 +37,16 @@ def test_there_are_enough_hostile_files() -> None:
 
 
 def test_an_ordinary_workbook_passes() -> None:
-    check_workbook(book(ORDINARY))
+    read_workbook(book(ORDINARY))
 
 
-def test_stored_and_utf16_parts_pass_and_are_read_as_utf8() -> None:
-    plain = parts(ORDINARY)
+def test_stored_and_utf16_parts_are_searched_like_others() -> None:
+    plain = parts(rows(("patient_id", "a@example.org")))
     sheet = str(plain["xl/worksheets/sheet1.xml"])
-    plain["xl/worksheets/sheet1.xml"] = sheet.encode("utf-16")
-    data = pack(plain, zipfile.ZIP_STORED)
-    check_workbook(data)
-    assert read_parts(data)["xl/worksheets/sheet1.xml"].decode() == sheet
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
+        plain["xl/worksheets/sheet1.xml"] = sheet.encode(encoding)
+        package = read_package(unpack(pack(plain, zipfile.ZIP_STORED)), lambda text: "@" in text)
+        assert package.strings == ((("patients", "B", 1), "a@example.org"),)
 
 
 @pytest.mark.parametrize(
@@ -60,14 +62,14 @@ def test_stored_and_utf16_parts_pass_and_are_read_as_utf8() -> None:
 )
 def test_every_limit_can_be_set(limits: Limits, rule: str) -> None:
     with pytest.raises(Refused) as caught:
-        check_workbook(book(ORDINARY), limits)
+        read_workbook(book(ORDINARY), limits=limits)
     assert caught.value.rule == rule
 
 
 def test_limits_are_inclusive() -> None:
-    check_workbook(book(ORDINARY), Limits(rows=3, columns=3, cells=9, members=6))
+    read_workbook(book(ORDINARY), limits=Limits(rows=3, columns=3, cells=9, members=6))
 
 
 def test_cells_that_are_only_formatted_do_not_widen_a_sheet() -> None:
     formatted = '<row r="9"><c r="XFD9" s="1"/></row>'
-    check_workbook(book(rows(("a", "b"), ("c", "d")) + formatted))
+    read_workbook(book(rows(("a", "b"), ("c", "d")) + formatted))

@@ -8,7 +8,7 @@ from outcomes.dictionary import SHEETS, find_column, find_sheet
 from outcomes.intake.identify.identifiers import find_identifiers
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.template import choices_of, header, template
-from outcomes.intake.sheets.workbook import read_raw_parts, read_workbook
+from outcomes.intake.sheets.workbook import read_workbook
 from outcomes.model.protocol import parse_protocol
 
 SPEC = parse_protocol(
@@ -69,14 +69,14 @@ def test_a_filled_template_reads_back_whole(language):
     assert read.frames["follow_up"]["progression_sites"].tolist() == ["peritoneum;ascites"]
     assert read.data_cutoff == dt.date(2024, 6, 30)
     assert not [f for f in raw.findings if f.severity == "error"]
-    assert not [f for f in find_identifiers(read_raw_parts(content), raw) if f.severity == "error"]
+    assert not [f for f in find_identifiers(raw) if f.severity == "error"]
 
 
 @LANGUAGES
 def test_the_empty_template_has_nothing_to_complain_about(language):
     content = template(language)
     raw = read_workbook(content, name="t.xlsx")
-    assert find_identifiers(read_raw_parts(content), raw) == ()
+    assert find_identifiers(raw) == ()
     assert [f for f in raw.findings if f.severity != "info"] == []
 
 

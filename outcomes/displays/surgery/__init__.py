@@ -1,1 +1,0 @@
-"""Conversion surgery: who reached it, when, what came of it, and survival after it."""

@@ -1,0 +1,36 @@
+"""How large a workbook may be, and what to do when it is larger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outcomes.intake.gate.raw import Refused
+
+SAVE_AS_XLSX = "Save it from Excel as “Excel Workbook (.xlsx)” and try again."
+FEWER = "Keep only the study's data in the workbook; delete unused rows, columns and formatting."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes, counts, and the ratio of unpacked to packed size."""
+
+    file_bytes: int = 20 << 20
+    members: int = 2_000
+    unpacked_bytes: int = 256 << 20
+    ratio: int = 200
+    sheets: int = 256
+    rows: int = 50_000
+    columns: int = 512
+    cells: int = 3_000_000
+    merges: int = 20_000
+    text: int = 65_536  # characters of a cell; Excel allows 32 767, but may escape some
+    tags: int = 1_000_000  # tags of the whole file beyond those of its cells and texts
+
+
+LIMITS = Limits()
+
+
+def too_many(what: str, limits: Limits) -> Refused:
+    """Return the refusal of a workbook with more of something than a limit allows."""
+    allowed = getattr(limits, what)
+    return Refused(what, f"The workbook has more than {allowed:,} {what}.", FEWER)

@@ -1,0 +1,92 @@
+"""The process that reads one file: a request in, a study or the reason why not out, then it ends.
+
+Whatever a file does to its reader it does here, under hard limits, and to nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import IO, Any
+
+from outcomes.intake.gate.raw import Refused
+from outcomes.intake.load import load_study, load_workbook
+from outcomes.intake.reader.answer import Answer, to_bytes
+from outcomes.model.protocol import ProtocolError, parse_protocol
+from outcomes.model.study import Study
+from outcomes.model.toml_text import read_toml
+
+MEMORY_BYTES = 2 << 30
+CPU_SECONDS = 60
+OPEN_FILES = 64
+_NICENESS = 10  # whoever is looking at a study comes first
+
+
+def main() -> None:
+    """Read a request from stdin (one JSON line, then the bytes it announces), write the answer."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever prints is not heard
+    limit_resources()
+    line = sys.stdin.buffer.readline()
+    if line:
+        with answers:
+            answers.write(to_bytes(answer(json.loads(line), sys.stdin.buffer)))
+
+
+def limit_resources() -> None:
+    """Memory, CPU, files and processes; a system without these limits still has the wall clock."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):
+            continue
+
+
+def answer(request: dict[str, Any], content: IO[bytes]) -> Answer:
+    """Return the answer to one request; a failure of ours is told by its place, never its words."""
+    try:
+        return ("study", _study(request, content))
+    except ProtocolError as error:
+        return ("protocol", error.problems)
+    except Refused as refusal:
+        findings = getattr(refusal, "findings", ())
+        return ("refused", refusal.rule, refusal.reason, refusal.remedy, findings)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return ("failed", _place(error))
+
+
+def _study(request: dict[str, Any], content: IO[bytes]) -> Study:
+    if "folder" in request:
+        return load_study(Path(request["folder"]))
+    source = Path(request["path"]) if "path" in request else content.read(request["bytes"])
+    protocol = content.read()
+    spec = parse_protocol(read_toml(protocol)) if protocol else None
+    return load_workbook(source, name=request["name"], spec=spec)
+
+
+def _place(error: Exception) -> str:
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-6:])
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return f"{type(error).__name__} at {where}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""A few processes that each read one file, and a queue before them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import outcomes
+from outcomes.intake.gate.raw import Refused
+
+WALL_SECONDS = 120.0
+PATIENCE_SECONDS = 90.0
+ANSWER_BYTES = 64 << 20
+_FEWER = "Open it in Excel, keep only the study's data, and save it as .xlsx."
+_KEPT = ("PATH", "SYSTEMROOT", "LANG", "TZ")
+_ROOT = str(Path(outcomes.__file__).resolve().parents[1])
+
+
+class Passing(Refused):
+    """A refusal that says nothing about the file: next time it may be another."""
+
+
+class Pool:
+    """At most so many processes at a time; who comes later waits, and hears so when it is full.
+
+    Parameters
+    ----------
+    most
+        Processes that read at the same time.
+    waiting
+        Readers that may wait for them.
+    """
+
+    def __init__(self, most: int = 2, waiting: int = 8) -> None:
+        self.most = most
+        self.asked = 0  # who reads or waits now
+        self._places = threading.BoundedSemaphore(most + waiting)
+        self._turns = threading.BoundedSemaphore(most)
+        self._lock = threading.Lock()
+        self._spare: subprocess.Popen[bytes] | None = None
+        self._keeps_spare = False
+
+    @property
+    def full(self) -> bool:
+        """Whether whoever asks now will wait."""
+        return self.asked >= self.most
+
+    def keep_spare(self) -> None:
+        """Have a process ready at all times: it takes a second to start."""
+        self._keeps_spare = True
+        self._renew_spare()
+
+    def ask(self, request: bytes, meanwhile: Callable[[], object] = int) -> bytes:
+        """Return what a process of its own answers to the request.
+
+        Parameters
+        ----------
+        request
+            All that the process reads.
+        meanwhile
+            What can be done while it works.
+
+        Raises
+        ------
+        Passing
+            When the process was stopped by one of its limits, or too many are waiting.
+        """
+        if not self._places.acquire(blocking=False):
+            raise _busy()
+        try:
+            with self._lock:
+                self.asked += 1
+            if not self._turns.acquire(timeout=PATIENCE_SECONDS):
+                raise _busy()
+            try:
+                return _exchange(self._child(), request, meanwhile)
+            finally:
+                self._turns.release()
+                self._renew_spare()
+        finally:
+            with self._lock:
+                self.asked -= 1
+            self._places.release()
+
+    def _child(self) -> subprocess.Popen[bytes]:
+        with self._lock:
+            spare, self._spare = self._spare, None
+        return spare if spare is not None and spare.poll() is None else _start()
+
+    def _renew_spare(self) -> None:
+        with self._lock:
+            if self._keeps_spare and self._spare is None:
+                self._spare = _start()
+
+
+def _busy() -> Passing:
+    reason = "Other files are being read, and more are waiting than there is room for."
+    return Passing("busy", reason, "Try again in a minute.")
+
+
+def _start() -> subprocess.Popen[bytes]:
+    kept = {key: os.environ[key] for key in _KEPT if key in os.environ}
+    plain = {"PYTHONPATH": _ROOT, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-s", "-B", "-m", "outcomes.intake.reader.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a traceback may quote a cell
+        env={**kept, **plain},
+        cwd=_ROOT,
+    )
+
+
+def _exchange(
+    child: subprocess.Popen[bytes], request: bytes, meanwhile: Callable[[], object]
+) -> bytes:
+    """Write everything, then read everything: the child answers only after its last byte."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    timer = threading.Timer(WALL_SECONDS, child.kill)
+    timer.start()
+    try:
+        with child:
+            try:
+                child.stdin.write(request)
+                child.stdin.close()
+            except BrokenPipeError:
+                pass  # it has ended; its return code says so
+            meanwhile()
+            answer = child.stdout.read(ANSWER_BYTES + 1)
+            if len(answer) > ANSWER_BYTES:
+                child.kill()
+    finally:
+        timer.cancel()
+    if child.returncode or not answer:
+        reason = "Reading the file took too much memory or time, or broke the parser."
+        raise Passing("parser-failed", reason, _FEWER)
+    return answer
+
+
+POOL = Pool()

@@ -1,0 +1,53 @@
+"""How a server opens a study: the file is read in another process, which may fail alone."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outcomes.intake.reader.pool import POOL, Passing
+
+if TYPE_CHECKING:
+    from outcomes.model.study import Study
+
+
+def read_study(folder: Path) -> Study:
+    """Return the study in a folder, as `outcomes.intake.load.load_study` does in this process.
+
+    Raises
+    ------
+    ProtocolError
+        When ``study.toml`` cannot be used.
+    Refused
+        When the data are not read; `Identified` when they hold direct identifiers, `Passing` when
+        the process was stopped or there was none.
+    """
+    return _ask({"folder": str(folder.resolve())})
+
+
+def read_file(path: Path) -> Study:
+    """Return the study in one workbook, or in a folder of CSV files, without a protocol."""
+    return _ask({"path": str(path.resolve()), "name": path.name})
+
+
+def read_upload(content: bytes, name: str, protocol: bytes | None = None) -> Study:
+    """Return the study in the bytes of a workbook and, if there is one, of its ``study.toml``."""
+    return _ask({"bytes": len(content), "name": name}, content + (protocol or b""))
+
+
+def _ask(request: dict[str, object], content: bytes = b"") -> Study:
+    answer = POOL.ask(json.dumps(request).encode() + b"\n" + content, meanwhile=_import)
+    from outcomes.intake.reader.answer import to_study
+
+    try:
+        return to_study(answer)
+    except (pickle.UnpicklingError, AttributeError, TypeError, EOFError) as error:
+        reason = "The process that reads the file gave no usable answer."
+        raise Passing("parser-failed", reason, "Try again.") from error
+
+
+def _import() -> None:
+    """Import what an answer is made of, pandas among it, while the other process works."""
+    import outcomes.intake.reader.answer  # noqa: F401
