@@ -9,7 +9,7 @@ from components.frame import show_drawn, show_method, show_notes
 from components.view import View
 from outcomes.estimators.ascites.over_time import ascites_over_time, response_categories
 from outcomes.estimators.ascites.patients import best_change, swimmers, volume_courses
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.patient_plot.alluvial import alluvial_figure
 from outcomes.figures.patient_plot.patient_panels import shown_words
 from outcomes.figures.patient_plot.swimmer import swimmer_figure

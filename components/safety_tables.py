@@ -5,7 +5,7 @@ from dataclasses import replace
 from components.status import caption_of, extent_of
 from components.view import View
 from outcomes.estimators.safety.events import safety_cohort
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import Table, estimate_cell
 from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
 from outcomes.results.result import Estimate, Result

@@ -32,7 +32,7 @@ from outcomes.displays.base.panel import (
 from outcomes.displays.base.words import plain
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Result
 from outcomes.wording import say_note
@@ -86,8 +86,9 @@ def show_display(display: Display, view: View, **fixed: Any) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = choose_all(lambda so_far: display.choices(scene, words, so_far), fixed)
         endpoint = display.about(scene, chosen)
-        if endpoint:
-            show_estimand(view, endpoint, key=display.id)
+        registered = endpoint if endpoint in scene.spec.endpoints else None
+        if registered:
+            show_estimand(view, registered, key=display.id)
         p_values = choose_p_values(view) if display.tests else not view.exploratory
     with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
         answers = {name: view.ask(q) for name, q in display.ask(scene, chosen).items()}
@@ -105,8 +106,8 @@ def show_display(display: Display, view: View, **fixed: Any) -> None:
     if panel.file:
         everything = list(answers.values())
         show_csv(view, panel.file, lambda: for_export(view, everything, p_values=p_values))
-    if display.published and endpoint:
-        show_published(view, endpoint)
+    if display.published and registered:
+        show_published(view, registered)
 
 
 def show_published(view: View, endpoint: Endpoint) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from components.access import studies_directory
 from components.cache import Estimator, answer
+from outcomes.clinical.scene import scene_of
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.displays.base.words import Words
@@ -14,7 +15,7 @@ from outcomes.model.benchmarks import Published, benchmarks_beside
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request, estimator_named
-from outcomes.model.scene import Scene, scene_of
+from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 from outcomes.results.result import Result
 from outcomes.wording import text

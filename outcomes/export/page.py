@@ -15,7 +15,7 @@ from outcomes.export.drawing_axes import axis_marks, grid_marks
 from outcomes.export.drawing_marks import shape_marks, trace_marks
 from outcomes.export.drawing_scales import plots_of
 from outcomes.export.drawing_words import note_marks, runs_of
-from outcomes.figures.base.style import wrapped
+from outcomes.figures.base.text import wrapped
 
 TRACES = ("scatter", "bar")
 EDGE, SMALL, MUTED = 6.0, 11.5, "#56626E"  # of the footer: margin and size in pixels, color

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.benchmarks import Published
-from outcomes.model.cohort import Cohort, Filter, Timed, levels_of
+from outcomes.model.cohort import Filter
 from outcomes.model.protocol import Endpoint, StudySpec
 
 _ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
@@ -42,6 +40,9 @@ class Scene:
         The columns of ``patients``.
     levels
         The levels of each covariate, those that occur included.
+    surgery, surgery_origin
+        What resection is in this study, conversion or radical surgery; and the column the way to
+        it is counted from, empty where no patient has one.
     published
         The published studies the protocol names.
     """
@@ -58,6 +59,8 @@ class Scene:
     sheets: frozenset[str] = frozenset({"patients"})
     columns: frozenset[str] = frozenset()
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    surgery: str = "conversion"
+    surgery_origin: str = ""
     published: tuple[Published, ...] = ()
 
     @property
@@ -81,38 +84,3 @@ class Scene:
     def timed(self) -> tuple[Endpoint, ...]:
         """The endpoints with times, in protocol order."""
         return tuple(e for e in self.spec.endpoints if e.timed)
-
-
-def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
-    """Return what is known of a cohort."""
-    study, mask = cohort.study, cohort.mask
-    data = {e.id: study.endpoints[e.id] for e in study.spec.endpoints if e.timed}
-    return Scene(
-        spec=study.spec,
-        population=cohort.population,
-        filters=cohort.filters,
-        n=cohort.n,
-        n_population=cohort.n_population,
-        fingerprint=study.fingerprint,
-        events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
-        last={name: _last(d.time[mask]) for name, d in data.items()},
-        shortest={name: _shortest(cohort.timed(name)) for name in data},
-        sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
-        columns=frozenset(study.patients.columns),
-        levels={
-            c.id: levels_of(study, c.id)
-            for c in study.spec.covariates
-            if c.kind != "continuous" and c.id in study.patients
-        },
-        published=published,
-    )
-
-
-def _last(times: np.ndarray) -> float:
-    known = times[np.isfinite(times)]
-    return float(known.max()) if known.size else 0.0
-
-
-def _shortest(timed: Timed) -> float:
-    lasts = [_last(timed.time[timed.arm == arm]) for arm in np.unique(timed.arm)]
-    return min(lasts, default=0.0)

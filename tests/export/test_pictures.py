@@ -37,7 +37,7 @@ def said(svg):
 
 
 def simple(*traces, **more):
-    from outcomes.figures.base.style import Look
+    from outcomes.figures.base.look import Look
 
     look = Look()
     spec = layout(look, height=140, margin=(50, 10, 20, 20))

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene

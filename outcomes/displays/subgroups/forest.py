@@ -15,7 +15,7 @@ from outcomes.displays.base.choice import (
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.forest_rows import Words as Labels

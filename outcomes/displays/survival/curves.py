@@ -23,7 +23,7 @@ from outcomes.displays.survival.comparisons import (
     named_contrasts,
 )
 from outcomes.figures.base.describe import describe
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import contrast_table, incidence_table, survival_table
 from outcomes.figures.curve_plot.curves import survival_figure
 from outcomes.model.question import request

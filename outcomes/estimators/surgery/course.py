@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from outcomes.clinical.study_days import dated
+from outcomes.clinical.surgery import Kind, kind_of, origin_of
 from outcomes.estimators.base.design import Floats, Mask, groups_of
-from outcomes.estimators.base.study_days import dated
 from outcomes.model.cohort import Cohort
 
-Kind = Literal["conversion", "radical"]
 CURATIVE = ("conversion", "radical")
-CLINICAL = ("randomisation_date", "first_treatment_date")
 LAPAROSCOPY = "lapar|腹腔镜"
 
 
@@ -65,33 +64,6 @@ def course_of(cohort: Cohort) -> Course:
 
 
 _DATED = (("surgery", "surgery_date"), ("response", "assessment_date"))
-
-
-def kind_of(cohort: Cohort) -> Kind:
-    """Return whether surgery in this study is conversion or, with none of that, radical.
-
-    Decided on the whole study, so that no filter changes the question.
-    """
-    study = dated(cohort).study
-    patients = study.patients
-    if study.spec.conversion or "conversion_surgery" not in patients:
-        return "conversion"
-    if study.spec.study.setting == "therapeutic" or (patients["conversion_surgery"] == 1).any():
-        return "conversion"
-    surgery = study.tables.get("surgery")
-    if surgery is not None and "intent" in surgery:
-        if surgery["intent"].isin(("conversion", "second_look")).any():
-            return "conversion"
-    operated = "surgery_date" in patients and patients["surgery_date"].notna().any()
-    return "radical" if operated else "conversion"
-
-
-def origin_of(cohort: Cohort) -> str | None:
-    """Return the column time to conversion starts from; None where no patient has one."""
-    rules = cohort.study.spec.conversion
-    names = ((rules.origin,) if rules else ()) + CLINICAL
-    patients = dated(cohort).study.patients
-    return next((n for n in names if n in patients and patients[n].notna().any()), None)
 
 
 def days_of(dates: pd.Series) -> Floats:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from outcomes.clinical.study_days import dated
 from outcomes.estimators.base.design import Floats, Mask, groups_of, result_of, timed
-from outcomes.estimators.base.study_days import dated
 from outcomes.estimators.surgery.course import cutoff_of, days_of, kind_of, origin_of
 from outcomes.estimators.survival.competing import _at_landmarks, _curve, _gray
 from outcomes.estimators.survival.kaplan_meier import zero_times

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from outcomes.clinical.study_days import dated
 from outcomes.estimators.base.design import Floats, cause_specific, result_of, timed
-from outcomes.estimators.base.study_days import dated
 from outcomes.estimators.survival.cox import FEWEST_EVENTS, unusable, wald
 from outcomes.estimators.survival.kaplan_meier import curve_of
 from outcomes.kernel.cox.fit import cox as fit_cox

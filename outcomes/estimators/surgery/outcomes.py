@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from outcomes.clinical.study_days import dated
 from outcomes.estimators.base.design import Floats, Mask, result_of
-from outcomes.estimators.base.study_days import dated
 from outcomes.estimators.surgery.course import (
     Course,
     after_origin,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from outcomes.figures.base.style import arm_color, arm_dash, plain, word_color
+from outcomes.figures.base.look import arm_color, arm_dash, word_color
+from outcomes.figures.base.text import plain
 from outcomes.figures.curve_plot.steps import Steps, to_steps
 from outcomes.results.result import Curve
 

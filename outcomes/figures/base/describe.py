@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outcomes.figures.base.arms import ArmCurve, arms_of
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.calendar.enrollment import accrual_lines
 from outcomes.figures.curve_plot.summary import arm_cells, contrast_lines
 from outcomes.results.result import Estimate, Result

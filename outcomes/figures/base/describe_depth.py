@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, format_estimate, format_number, format_percent
 

@@ -10,20 +10,9 @@ from math import floor, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    axis,
-    caption_lines,
-    caption_size,
-    layout,
-    note,
-    plain,
-    shortened,
-    text_width,
-    wrapped,
-)
-from outcomes.figures.curve_plot.steps import pushed_apart
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec, axis, caption_lines, caption_size, layout, note
+from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width, wrapped
 
 EPOCH = date(1970, 1, 1)
 WIDEST_END = 14.0  # em

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.figures.base.frame import End, Frame, framed
-from outcomes.figures.base.style import Look, Spec, note, plain, shortened, text_width
-from outcomes.figures.curve_plot.steps import pushed_apart
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
 
 NARROWEST = 190  # pixels of a panel beside another
 WIDEST_END = 13.0  # em

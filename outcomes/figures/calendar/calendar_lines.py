@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from outcomes.figures.base.frame import days, iso
-from outcomes.figures.base.style import Look, Spec, arm_color, faded, note, plain
+from outcomes.figures.base.look import Look, arm_color, faded
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_count
 

@@ -18,16 +18,9 @@ from outcomes.figures.base.frame import (
     framed,
     iso,
 )
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    arm_dash,
-    explanation,
-    figure,
-    plain,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, arm_dash, word_color
+from outcomes.figures.base.style import Spec, explanation, figure
+from outcomes.figures.base.text import plain
 from outcomes.figures.calendar.calendar_lines import (
     cutoff_mark,
     fan_traces,

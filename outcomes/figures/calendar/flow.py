@@ -9,18 +9,9 @@ from itertools import pairwise
 import plotly.graph_objects as go
 
 from outcomes.figures.base.frame import wrapped
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    caption_lines,
-    explanation,
-    faded,
-    figure,
-    layout,
-    note,
-    plain,
-    word_color,
-)
+from outcomes.figures.base.look import Look, faded, word_color
+from outcomes.figures.base.style import Spec, caption_lines, explanation, figure, layout, note
+from outcomes.figures.base.text import plain
 from outcomes.results.result import Flow, Result
 from outcomes.wording import format_count
 

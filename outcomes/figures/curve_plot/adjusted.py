@@ -9,18 +9,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    faded,
-    figure,
-    note,
-    plain,
-    shortened,
-)
+from outcomes.figures.base.look import Look, arm_color, faded
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain, shortened
 from outcomes.figures.curve_plot.curves import survival_figure
 from outcomes.figures.curve_plot.risk_table import Extra
 from outcomes.figures.curve_plot.steps import band, drawn, span_of, to_steps

@@ -8,7 +8,9 @@ from math import isfinite
 import numpy as np
 
 from outcomes.figures.base.arms import ArmCurve
-from outcomes.figures.base.style import Look, Spec, faded, note, plain, shortened, text_width
+from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
 from outcomes.figures.curve_plot.hover import hover_traces
 from outcomes.figures.curve_plot.risk_table import Row
 from outcomes.figures.curve_plot.steps import (
@@ -19,7 +21,6 @@ from outcomes.figures.curve_plot.steps import (
     band,
     drawn,
     place_at,
-    pushed_apart,
     trusted_until,
 )
 from outcomes.results.result import Result

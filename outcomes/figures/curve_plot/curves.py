@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import arms_of
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import (
-    Look,
     Spec,
     axis,
     caption_lines,
@@ -17,9 +17,8 @@ from outcomes.figures.base.style import (
     figure,
     layout,
     note,
-    plain,
-    wrapped,
 )
+from outcomes.figures.base.text import plain, wrapped
 from outcomes.figures.curve_plot.curve_layers import (
     Drawing,
     Layers,

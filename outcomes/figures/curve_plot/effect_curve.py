@@ -9,17 +9,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    faded,
-    figure,
-    plain,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, faded, word_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure
+from outcomes.figures.base.text import plain
 from outcomes.figures.curve_plot.effect_marks import (
     Along,
     cut_words,

@@ -8,7 +8,9 @@ from itertools import pairwise
 from math import log
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.style import Look, Spec, faded, note, plain, shortened, word_color
+from outcomes.figures.base.look import Look, faded, word_color
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain, shortened
 from outcomes.results.result import Curve, Estimate
 from outcomes.wording import format_interval, format_number
 

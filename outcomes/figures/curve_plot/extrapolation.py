@@ -10,19 +10,10 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import ArmCurve, arms_of
 from outcomes.figures.base.frame import End, Frame
+from outcomes.figures.base.look import Look, arm_dash, faded, word_color
 from outcomes.figures.base.small_multiples import Panel, Place, panelled
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_dash,
-    axis,
-    explanation,
-    faded,
-    figure,
-    note,
-    plain,
-    word_color,
-)
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain
 from outcomes.figures.curve_plot.steps import Floats, band, drawn, tick_step
 from outcomes.results.result import Result
 from outcomes.wording import format_number, format_percent

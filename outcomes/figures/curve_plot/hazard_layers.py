@@ -8,7 +8,8 @@ from math import exp, isfinite, log
 
 import numpy as np
 
-from outcomes.figures.base.style import Look, Spec, arm_color, arm_dash, faded
+from outcomes.figures.base.look import Look, arm_color, arm_dash, faded
+from outcomes.figures.base.style import Spec
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from outcomes.wording import format_estimate, format_number
 

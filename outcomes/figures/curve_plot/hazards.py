@@ -11,18 +11,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import End, Frame, end_names, ends_room, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    figure,
-    note,
-    plain,
-    shortened,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, word_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain, shortened
 from outcomes.figures.curve_plot.hazard_layers import piecewise_traces, smooth_traces, unit_of
 from outcomes.figures.curve_plot.steps import tick_step
 from outcomes.results.result import Curve, Estimate, Result

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from outcomes.figures.base.arms import ArmCurve
-from outcomes.figures.base.style import Look, Spec, plain, shortened
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec
+from outcomes.figures.base.text import plain, shortened
 from outcomes.figures.curve_plot.steps import Floats, Steps, at_risk, place_at
 from outcomes.wording import format_number, format_numbers, percent_decimals
 

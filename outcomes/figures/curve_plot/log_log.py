@@ -10,17 +10,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import End, Frame, end_names, ends_room, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    arm_dash,
-    axis,
-    explanation,
-    figure,
-    plain,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, arm_dash, word_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure
+from outcomes.figures.base.text import plain
 from outcomes.figures.curve_plot.hazard_layers import unit_of
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_number

@@ -10,9 +10,11 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import ArmCurve, arms_of
 from outcomes.figures.base.frame import WIDEST_END
-from outcomes.figures.base.style import Look, Spec, figure, note, plain, shortened, text_width
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec, figure, note
+from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
 from outcomes.figures.curve_plot.curves import survival_figure
-from outcomes.figures.curve_plot.steps import drawn, place_at, pushed_apart
+from outcomes.figures.curve_plot.steps import drawn, place_at
 from outcomes.results.result import Result
 
 TOPS = {0.25: 0.05, 0.5: 0.1, 0.75: 0.25, 1.0: 0.25}  # end of the axis, distance of its ticks

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from outcomes.figures.base.arms import ArmCurve
-from outcomes.figures.base.style import Look, Spec, note, plain, shortened, text_width
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain, shortened, text_width
 from outcomes.figures.curve_plot.steps import Floats, at_risk, so_far
 from outcomes.results.result import Curve
 from outcomes.wording import format_count

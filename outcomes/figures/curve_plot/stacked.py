@@ -9,18 +9,10 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import End, Frame, end_names, ends_room, framed
+from outcomes.figures.base.look import Look, arm_color, faded, word_color
 from outcomes.figures.base.small_multiples import Panel, panelled
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    faded,
-    figure,
-    plain,
-    word_color,
-)
+from outcomes.figures.base.style import Spec, axis, explanation, figure
+from outcomes.figures.base.text import plain
 from outcomes.figures.curve_plot.steps import Span, Steps, place_at, span_of, to_steps
 from outcomes.results.result import Result
 from outcomes.wording import format_percent

@@ -160,18 +160,3 @@ def _carried(values: Floats) -> Floats:
     """Return values with a gap filled by the last known one."""
     known = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(values.size), 0))
     return values[known]
-
-
-def pushed_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return positions near the wanted ones, at least ``gap`` apart, within low and high."""
-    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
-    placed = [0.0] * len(wanted)
-    floor = low
-    for i in order:
-        placed[i] = max(wanted[i], floor)
-        floor = placed[i] + gap
-    ceiling = high
-    for i in reversed(order):
-        placed[i] = min(placed[i], ceiling)
-        ceiling = placed[i] - gap
-    return placed

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outcomes.figures.base.arms import ArmCurve
-from outcomes.figures.base.style import Look, Spec, note, plain, shortened, text_width
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain, shortened, text_width
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_estimate, format_p, say_note, text
 

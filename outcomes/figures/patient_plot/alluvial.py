@@ -10,17 +10,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import End, Frame
+from outcomes.figures.base.look import Look, faded, word_color
 from outcomes.figures.base.small_multiples import Panel, Place, panelled
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    axis,
-    explanation,
-    faded,
-    figure,
-    note,
-    word_color,
-)
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
 from outcomes.results.result import Result
 from outcomes.wording import format_count, format_of
 

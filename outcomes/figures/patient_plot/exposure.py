@@ -8,21 +8,9 @@ from math import ceil, sqrt
 import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    caption_lines,
-    explanation,
-    faded,
-    figure,
-    layout,
-    note,
-    plain,
-    shortened,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, faded, word_color
+from outcomes.figures.base.style import Spec, axis, caption_lines, explanation, figure, layout, note
+from outcomes.figures.base.text import plain, shortened
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_number
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outcomes.figures.base.arms import place_of
+from outcomes.figures.base.look import Look, word_color
 from outcomes.figures.base.small_multiples import Panel
-from outcomes.figures.base.style import Look, word_color
 from outcomes.results.patients import PatientLine, PatientSeries
 from outcomes.wording import format_count, format_list
 

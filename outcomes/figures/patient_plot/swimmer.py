@@ -8,8 +8,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import Frame
+from outcomes.figures.base.look import Look, arm_color, faded
 from outcomes.figures.base.small_multiples import panelled
-from outcomes.figures.base.style import Look, Spec, arm_color, axis, explanation, faded, figure
+from outcomes.figures.base.style import Spec, axis, explanation, figure
 from outcomes.figures.patient_plot.patient_panels import lines_by_arm, panel_of, shown_words
 from outcomes.results.patients import PatientLine, PatientSeries
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.results.result import Estimate, Result
 
 WHOLE = "(any)"

@@ -7,18 +7,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    figure,
-    note,
-    plain,
-    text_width,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, word_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain, text_width
 from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
 from outcomes.figures.row_plot.rows import WIDEST_NAME, _Named, _rows_frame
 from outcomes.results.result import Estimate, Result

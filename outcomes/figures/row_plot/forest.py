@@ -7,22 +7,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    caption_lines,
-    explanation,
-    faded,
-    figure,
-    layout,
-    note,
-    plain,
-    shortened,
-    word_color,
-    wrapped,
-)
+from outcomes.figures.base.look import Look, arm_color, faded, word_color
+from outcomes.figures.base.style import Spec, axis, caption_lines, explanation, figure, layout, note
+from outcomes.figures.base.text import plain, shortened, wrapped
 from outcomes.figures.row_plot.forest_axis import Axis, axis_of, ticks_of
 from outcomes.figures.row_plot.forest_columns import (
     NARROW,

@@ -6,16 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    note,
-    plain,
-    shortened,
-    text_width,
-    word_color,
-    wrapped,
-)
+from outcomes.figures.base.look import Look, word_color
+from outcomes.figures.base.style import Spec, note
+from outcomes.figures.base.text import plain, shortened, text_width, wrapped
 from outcomes.figures.row_plot.forest_rows import ForestRow, Words, printed
 from outcomes.wording import format_p
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
-from outcomes.figures.base.style import Look, Spec
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec
 from outcomes.figures.row_plot.forest_axis import Axis
 from outcomes.figures.row_plot.forest_rows import ForestRow, information
 

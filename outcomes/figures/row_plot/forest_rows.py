@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite, log
 
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_estimate, format_interval, format_p, format_value, say_note
 

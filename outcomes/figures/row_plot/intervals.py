@@ -10,18 +10,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    figure,
-    note,
-    plain,
-    shortened,
-    text_width,
-)
+from outcomes.figures.base.look import Look, arm_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain, shortened, text_width
 from outcomes.figures.row_plot.interval_panels import Panel, middles_of, panels_of
 from outcomes.results.result import Estimate
 from outcomes.wording import KINDS, format_estimate, format_number

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, isfinite, log
 
-from outcomes.figures.base.style import Look, Spec, axis
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Spec, axis
 from outcomes.results.result import Estimate
 from outcomes.wording import KINDS, format_number
 

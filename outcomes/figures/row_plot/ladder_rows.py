@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from outcomes.figures.base.style import Look, text_width
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.text import text_width
 from outcomes.results.result import Estimate
 from outcomes.wording import format_count, format_interval, format_value
 

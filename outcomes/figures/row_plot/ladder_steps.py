@@ -9,20 +9,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    faded,
-    figure,
-    note,
-    plain,
-    shortened,
-    text_width,
-    word_color,
-)
+from outcomes.figures.base.look import Look, arm_color, faded, word_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain, shortened, text_width
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_interval, format_percent
 

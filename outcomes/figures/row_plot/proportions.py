@@ -7,16 +7,9 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    figure,
-    note,
-    text_width,
-)
+from outcomes.figures.base.look import Look, arm_color
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import text_width
 from outcomes.figures.row_plot.rows import _Named, _rows_frame, proportion_rows
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_estimate

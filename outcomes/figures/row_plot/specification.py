@@ -8,20 +8,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.style import (
-    Look,
-    Spec,
-    arm_color,
-    axis,
-    explanation,
-    faded,
-    figure,
-    note,
-    plain,
-    shortened,
-    text_width,
-)
-from outcomes.figures.curve_plot.steps import pushed_apart
+from outcomes.figures.base.look import Look, arm_color, faded
+from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
 from outcomes.figures.row_plot.ladder_axis import LadderAxis, ladder_axis
 from outcomes.figures.row_plot.ladder_rows import Mark
 from outcomes.results.result import Estimate, Result

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.figures.curve_plot.curves import survival_figure
-from outcomes.figures.curve_plot.steps import at_risk, pushed_apart, to_steps
+from outcomes.figures.curve_plot.steps import at_risk, to_steps
 from tests.figures.made import LABELS, LONG, contrast, survival, test_of_arms
 
 
@@ -147,14 +147,6 @@ def test_hover_speaks_for_every_arm_and_their_difference(two):
 def test_labels_are_text_and_not_markup(two):
     figure = survival_figure(two, labels={"sox": "<a href='x'>S&X</a>", "hipec_sox": "B"})
     assert "<a" not in figure.to_json().replace("\\u003c", "<").replace("&lt;a", "")
-
-
-def test_end_labels_are_pushed_apart_within_the_plot():
-    placed = pushed_apart([10, 11, 300, 299], 17, 5, 300)
-    ordered = sorted(placed)
-    assert min(np.diff(ordered)) >= 17 - 1e-9
-    assert ordered[0] >= 5
-    assert ordered[-1] <= 300
 
 
 def test_a_narrow_place_cuts_and_wraps_words(two):

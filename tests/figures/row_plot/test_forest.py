@@ -8,7 +8,7 @@ import pytest
 
 from outcomes.export.png import to_png
 from outcomes.export.svg import to_svg
-from outcomes.figures.base.style import text_width
+from outcomes.figures.base.text import text_width
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.forest_rows import Words, describe_forest, information, rows_of
 from outcomes.results.result import Estimate, Interval, Result

@@ -8,7 +8,7 @@ import pytest
 
 from outcomes.export.svg import to_svg
 from outcomes.figures.base.describe_ladder import describe_ladder
-from outcomes.figures.base.style import Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.curve_plot.adjusted import adjusted_figure, difference_figure
 from outcomes.figures.row_plot.ladder import ladder_figure
 from outcomes.figures.row_plot.ladder_axis import ladder_axis

@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.export.svg import to_svg
-from outcomes.figures.base.style import arm_color
+from outcomes.figures.base.look import arm_color
 from outcomes.figures.row_plot.published import PublishedRow, published_figure
 from outcomes.results.result import Estimate, Interval
 from tests.export.test_pictures import said

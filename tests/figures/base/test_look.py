@@ -1,17 +1,8 @@
-"""Colors that can be seen, words that can be read, text that fits."""
+"""Colors that can be seen and words that can be read."""
 
 import pytest
 
-from outcomes.figures.base.style import (
-    Look,
-    arm_color,
-    arm_dash,
-    plain,
-    shortened,
-    text_width,
-    word_color,
-    wrapped,
-)
+from outcomes.figures.base.look import Look, arm_color, arm_dash, word_color
 
 
 def luminance(color):
@@ -42,20 +33,10 @@ def test_arms_differ_by_color_and_by_dash():
     assert len({arm_dash(i) for i in range(6)}) == 6
 
 
-def test_chinese_letters_take_more_room():
-    assert text_width("生存", 10) > text_width("ab", 10) * 1.5
-    assert text_width("", 10) == 0
-
-
-def test_shortened_and_wrapped_text_fits():
-    label = "腹腔热灌注化疗联合替吉奥（试验组）and SOX"
-    assert text_width(shortened(label, 90), 13) <= 90
-    assert shortened("SOX", 90) == "SOX"
-    lines = wrapped(label, 90)
-    assert "".join(lines).replace(" ", "") == label.replace(" ", "")
-    assert all(text_width(line) <= 90 + 13 for line in lines)
-    assert not any(line.startswith("）") or line.endswith("（") for line in lines)
-
-
-def test_labels_cannot_carry_markup():
-    assert plain("<b>&") == "&lt;b&gt;&amp;"
+def test_a_group_keeps_its_color_and_one_nobody_knows_takes_none_of_theirs():
+    look = Look(labels={"sox": "SOX", "hipec": "HIPEC + SOX"})
+    assert look.color("hipec") == Look(labels=dict(look.labels)).color("hipec") == arm_color(1)
+    assert look.color("other") == arm_color(2)
+    assert look.color("all") == arm_color(0)
+    assert look.word_color("hipec") == word_color(1)
+    assert (look.label("sox"), look.label("other"), look.label(None)) == ("SOX", "other", "")

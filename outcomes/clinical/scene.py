@@ -1,0 +1,47 @@
+"""A cohort seen as counts and names: what displays may know before they ask."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from outcomes.clinical.surgery import kind_of, origin_of
+from outcomes.model.benchmarks import Published
+from outcomes.model.cohort import Cohort, Timed, levels_of
+from outcomes.model.scene import Scene
+
+
+def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
+    """Return what is known of a cohort."""
+    study, mask = cohort.study, cohort.mask
+    data = {e.id: study.endpoints[e.id] for e in study.spec.endpoints if e.timed}
+    return Scene(
+        spec=study.spec,
+        population=cohort.population,
+        filters=cohort.filters,
+        n=cohort.n,
+        n_population=cohort.n_population,
+        fingerprint=study.fingerprint,
+        events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
+        last={name: _last(d.time[mask]) for name, d in data.items()},
+        shortest={name: _shortest(cohort.timed(name)) for name in data},
+        sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
+        columns=frozenset(study.patients.columns),
+        levels={
+            c.id: levels_of(study, c.id)
+            for c in study.spec.covariates
+            if c.kind != "continuous" and c.id in study.patients
+        },
+        surgery=kind_of(cohort),
+        surgery_origin=origin_of(cohort) or "",
+        published=published,
+    )
+
+
+def _last(times: np.ndarray) -> float:
+    known = times[np.isfinite(times)]
+    return float(known.max()) if known.size else 0.0
+
+
+def _shortest(timed: Timed) -> float:
+    lasts = [_last(timed.time[timed.arm == arm]) for arm in np.unique(timed.arm)]
+    return min(lasts, default=0.0)

@@ -1,0 +1,1 @@
+"""Conversion surgery: who reached it, when, what came of it, and survival after it."""

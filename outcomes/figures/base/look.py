@@ -1,0 +1,144 @@
+"""How a figure is to be read: language, light, size, whose colors, what stands under it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from outcomes.wording import text
+
+Theme = Literal["light", "dark"]
+Size = Literal["screen", "presentation"]
+
+# Okabe–Ito order without the colors that fail 3:1 on white; then darkened kin of the same hues.
+_MARKS: Mapping[str, tuple[str, ...]] = {
+    "light": ("#0072B2", "#D55E00", "#007A5A", "#A2477A", "#6B6B6B", "#7A5C00", "#3B3FA0",
+              "#9C2A2A", "#00727A", "#555555"),
+    "dark": ("#56B4E9", "#F28E4B", "#3FC39B", "#E094BD", "#B5BCC4", "#D9B84A", "#A0A6F5",
+             "#EE9090", "#58C4CC", "#CCCCCC"),
+}  # fmt: skip
+# Marks need 3:1, words 4.5:1: vermillion is the one hue that has to darken to be read.
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "light": ("#0069A3", "#B34F00", *_MARKS["light"][2:]),
+    "dark": _MARKS["dark"],
+}
+_DASHES = ("solid", "9px,3px", "2px,3px", "12px,3px,2px,3px", "5px,3px", "16px,4px")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a figure is to be read, not what it shows. Made once, handed down whole.
+
+    Attributes
+    ----------
+    language, theme, size
+        ``en`` or ``zh``; ``light`` or ``dark``; ``screen`` or ``presentation``.
+    width
+        About that of its place on the page in pixels: words are wrapped and cut to it.
+    labels
+        Label by group in protocol order: the order decides color and dash, filtered or not.
+    caption
+        Lines under the figure, for exports: population, filters, data cut-off.
+    height
+        Height of the plotting area in pixels; None leaves it to the figure.
+    """
+
+    language: str = "en"
+    theme: str = "light"
+    size: str = "screen"
+    width: float = 900
+    labels: Mapping[str, str] = field(default_factory=dict)
+    caption: tuple[str, ...] = ()
+    height: float | None = None
+
+    @property
+    def dark(self) -> bool:
+        return self.theme == "dark"
+
+    @property
+    def em(self) -> int:
+        """Font size in pixels."""
+        return 21 if self.size == "presentation" else 13
+
+    @property
+    def line(self) -> float:
+        """Distance between two lines of text in pixels."""
+        return 1.42 * self.em
+
+    @property
+    def stroke(self) -> float:
+        """Width of a curve in pixels."""
+        return 3.4 if self.size == "presentation" else 2.2
+
+    @property
+    def plot_height(self) -> int:
+        """Height of the plotting area in pixels."""
+        if self.height is not None:
+            return round(self.height)
+        return 540 if self.size == "presentation" else 310
+
+    def room(self, share: float, most: float) -> float:
+        """Return the pixels a label may take: a share of the width, at most so many em."""
+        return min(share * self.width, most * self.em)
+
+    @property
+    def ink(self) -> str:
+        return "#E6EBF0" if self.dark else "#1B2733"
+
+    @property
+    def muted(self) -> str:
+        return "#A9B4BF" if self.dark else "#56626E"
+
+    @property
+    def grid(self) -> str:
+        return "#2A3540" if self.dark else "#E3E8ED"
+
+    @property
+    def paper(self) -> str:
+        return "#12181F" if self.dark else "#FFFFFF"
+
+    def say(self, key: str, **values: Any) -> str:
+        return text(key, self.language, **values)
+
+    def label(self, group: str | None) -> str:
+        """Return the label of a group; of one that has none its id."""
+        return self.labels.get(group or "", group or "")
+
+    def place(self, group: str | None) -> int:
+        """Return the place of a group in the protocol; groups it does not know follow it."""
+        known = list(self.labels)
+        if group in self.labels:
+            return known.index(group)
+        return 0 if group == "all" else len(known)
+
+    def color(self, group: str | None) -> str:
+        """Return the color of the marks of a group."""
+        return arm_color(self.place(group), self.theme)
+
+    def word_color(self, group: str | None) -> str:
+        """Return the color of words about a group."""
+        return word_color(self.place(group), self.theme)
+
+
+def arm_color(index: int, theme: str = "light") -> str:
+    """Return the color of the marks of an arm, by its place in the protocol."""
+    colors = _MARKS["dark" if theme == "dark" else "light"]
+    return colors[index % len(colors)]
+
+
+def word_color(index: int, theme: str = "light") -> str:
+    """Return the color of words about an arm: the same hue, dark enough to read."""
+    colors = _WORDS["dark" if theme == "dark" else "light"]
+    return colors[index % len(colors)]
+
+
+def arm_dash(index: int) -> str:
+    """Return the dash pattern of an arm, so that color is never the only difference."""
+    return _DASHES[index % len(_DASHES)]
+
+
+def faded(color: str, alpha: float) -> str:
+    """Return a hex color with an alpha."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"
