@@ -50,6 +50,7 @@ ONLY_IN: dict[str, set[str]] = {
     "xlsxwriter": {"outcomes.intake", "outcomes.export"},
     "openpyxl": {"outcomes.intake", "outcomes.export", "outcomes.simulate"},
     "python_calamine": {"outcomes.intake"},
+    "pyreadstat": {"outcomes.intake"},
     "pandas": {"outcomes", "components"},
 }
 

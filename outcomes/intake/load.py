@@ -77,8 +77,15 @@ def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: byt
     if spec is not None:
         return _study(spec, layout, identifiers, protocol)
     inferred = infer(layout, name=name)
-    study = _study(inferred.spec, layout, identifiers, protocol)
+    spec = _lying_in(source, inferred.spec)
+    study = _study(spec, layout, identifiers, protocol)
     return replace(study, issues=(*inferred.issues, *study.issues))
+
+
+def _lying_in(source: bytes | Path, spec: StudySpec) -> StudySpec:
+    """Return a protocol to be laid into the folder of the tables, where they are one."""
+    folder = isinstance(source, Path) and source.is_dir()
+    return replace(spec, study=replace(spec.study, workbook=".")) if folder else spec
 
 
 def _study(

@@ -4,8 +4,15 @@ from outcomes.intake.adam.layout import adam_layout
 from outcomes.intake.adam.tables import tables_of
 from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.layout import Layout
+from outcomes.intake.redcap.export import export_of
+from outcomes.intake.redcap.layout import redcap_layout
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Issue
+
+_NEEDS = {
+    "adam": ("no table is ADSL", "Add ADSL (USUBJID, TRT01P)"),
+    "redcap": ("no sheet is a REDCap export", "Add the export (redcap_event_name)"),
+}
 
 
 def layout_of(workbook: RawWorkbook, spec: StudySpec | None) -> Layout:
@@ -18,14 +25,16 @@ def layout_of(workbook: RawWorkbook, spec: StudySpec | None) -> Layout:
         Its ``format`` decides; without a protocol the tables do.
     """
     wanted = spec.study.format if spec else None
-    if wanted == "template":
-        return Layout(workbook)
-    tables = tables_of(workbook)
-    if tables is not None:
+    if wanted in (None, "adam") and (tables := tables_of(workbook)):
         return adam_layout(workbook, tables, spec)
-    if wanted == "adam":
-        message = 'format is "adam", but no table is ADSL; the sheets are read as the template\'s'
-        remedy = "Add ADSL (USUBJID, TRT01P), or drop format from study.toml."
+    if wanted in (None, "redcap"):
+        for raw in workbook.sheets:
+            if export := export_of(raw):
+                return redcap_layout(workbook, export, spec)
+    if wanted in _NEEDS:
+        lacks, add = _NEEDS[wanted]
+        message = f'format is "{wanted}", but {lacks}; the sheets are read as the template\'s'
+        remedy = f"{add}, or drop format from study.toml."
         issue = Issue("info", "study.toml", "", "layout_absent", message, remedy)
         return Layout(workbook, issues=(issue,))
     return Layout(workbook)

@@ -107,7 +107,7 @@ def _blocks(patients: RawSheet, found: Joined) -> dict[str, Any]:
     """Return what ADSL and ADTTE say of the protocol."""
     frame = texts(patients)
     strata = strata_blocks(patients)
-    study = {"format": "adam", "workbook": "."}
+    study = {"format": "adam"}
     if title := constant(frame, "STUDYID"):
         study["title"] = title
     return {

@@ -17,8 +17,8 @@ from outcomes.intake.cells.cell import (
 )
 from outcomes.intake.gate.raw import Raw
 
-_YES = "y yes 是 有 true t 1 √ ✓ ☑ (+) + 已 阳性 positive"
-_NO = "n no 否 无 false f 0 × ✗ x (-) 没有 未 阴性 negative 未见 non"
+_YES = "y yes checked 是 有 true t 1 √ ✓ ☑ (+) + 已 阳性 positive"
+_NO = "n no unchecked 否 无 false f 0 × ✗ x (-) 没有 未 阴性 negative 未见 non"
 YESNO = {fold_value(w): 1.0 for w in _YES.split()} | {fold_value(w): 0.0 for w in _NO.split()}
 _DASHES = frozenset(("-", "--", "—", "–", "/", "−"))
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|➔|转至|转为|改为)\s*")

@@ -1,0 +1,1 @@
+"""An export of REDCap, raw or with labels, as the sheets of the template."""
