@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from outcomes.intake.gate.gate import LIMITS, Limits
+from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import Finding, Raw, RawSheet, Refused, column_letter
 
 SUFFIXES = (".xpt", ".sas7bdat")

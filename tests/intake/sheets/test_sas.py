@@ -7,7 +7,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from outcomes.intake.gate.gate import LIMITS
+from outcomes.intake.gate.limits import LIMITS
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.sheets import sas
 from outcomes.intake.sheets.sas import read_table
