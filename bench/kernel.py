@@ -12,9 +12,9 @@ from threadpoolctl import threadpool_limits
 
 from bench.r import R, running_r
 from bench.timing import Clock, Row, Target, clock, versus
+from outcomes.kernel.causal.standardization import standardize
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence
 from outcomes.kernel.cox.fit import cox, fit
-from outcomes.kernel.cox.prediction import predicted_survival
 from outcomes.kernel.cox.risk_sets import risk_sets
 from outcomes.kernel.curves.log_rank import log_rank
 from outcomes.kernel.curves.product_limit import kaplan_meier
@@ -125,23 +125,12 @@ def _single(read: Clock) -> Clock:
     return limited
 
 
-def prediction_rows(data: pd.DataFrame, r: R | None) -> list[Row]:
-    """One predicted curve of a fitted model, with its standard error."""
+def standardized_rows(data: pd.DataFrame, r: R | None) -> list[Row]:
+    """Survival of both arms standardized over everybody, with its standard error."""
     time, event = arrays(data, "time", "event")
     model = cox(time, event, data[COVARIATES].to_numpy())
-    patient = data[COVARIATES].mean().to_numpy()
-    others: list[Other] = []
-    if r:
-        right = " + ".join(COVARIATES)
-        call = (
-            f"{{ if (is.null(attr(d, 'm'))) attr(d, 'm') <<- "
-            f"coxph(Surv(time, event) ~ {right}, data = d, x = TRUE); survfit(attr(d, 'm')) }}"
-        )
-        others.append(("R survfit", r.clock(call), Target(times_faster=1)))
     goal = Target(at_most=10) if len(data) == 200 else None
-    return versus(
-        "Cox curve with limits", len(data), lambda: predicted_survival(model, patient), others, goal
-    )
+    return versus("Adjusted curves", len(data), lambda: standardize(model), [], goal)
 
 
 def forest_rows(data: pd.DataFrame, r: R | None) -> list[Row]:
@@ -224,7 +213,7 @@ PARTS: tuple[tuple[Part, tuple[int, ...]], ...] = (
     (forest_rows, SIZES[:3]),
     (rmst_rows, SMALL),
     (incidence_rows, SIZES[:3]),
-    (prediction_rows, SMALL),
+    (standardized_rows, SMALL),
 )
 
 

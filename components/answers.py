@@ -5,7 +5,7 @@ from components.view import View
 from outcomes.estimators.survival.competing import cumulative_incidence
 from outcomes.estimators.survival.contrasts import log_rank, milestone_difference, rmst
 from outcomes.estimators.survival.cox import cox, proportional_hazards
-from outcomes.estimators.survival.kaplan_meier import follow_up, kaplan_meier
+from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, text
@@ -65,15 +65,6 @@ def contrasts_of(view: View, endpoint: Endpoint) -> list[Result]:
         found += [_ask(view, milestone_difference, endpoint), _ask(view, rmst, endpoint)]
         found.append(_ask(view, proportional_hazards, endpoint))
     return found
-
-
-def endpoint_results(view: View, endpoint: Endpoint) -> list[Result]:
-    """Return every result the curve panel shows, for download."""
-    return [
-        curves_of(view, endpoint),
-        view.result(follow_up, endpoint.id),
-        *contrasts_of(view, endpoint),
-    ]
 
 
 def headline_of(view: View, endpoint: Endpoint) -> tuple[Result, ...]:

@@ -1,6 +1,5 @@
 """Questions whose answers stand in the link; every answer is checked again here."""
 
-import math
 from collections.abc import Callable, Sequence
 
 import streamlit as st
@@ -94,18 +93,6 @@ def choose_switch(label: str, *, key: str, default: bool = False, help: str | No
     return chosen
 
 
-def choose_number(
-    label: str, low: float, high: float, default: float, step: float, *, key: str
-) -> float:
-    """Ask for a number with a slider in round steps; ``low`` itself is never a choice."""
-    digits = 0 if high > 20 else 2
-    step = max(round(step, digits), 10.0**-digits)
-    # Rounded down: a horizon rounded up would lie beyond the last patient.
-    low, high, default = (_floor(x, digits) for x in (low + step, high, default))
-    default = min(max(default, low), high)
-    return choose_slider(label, low, high, default, step, key=key)
-
-
 def choose_slider(
     label: str, low: float, high: float, default: float, step: float, *, key: str
 ) -> float:
@@ -120,10 +107,6 @@ def choose_slider(
     chosen = float(st.slider(label, low, high, step=step, format=pattern, key=key, width=420))
     current_link().put(key, () if chosen == default else (f"{chosen:g}",))
     return chosen
-
-
-def _floor(value: float, digits: int) -> float:
-    return math.floor(value * 10**digits + 1e-9) / 10**digits
 
 
 def _number(codes: tuple[str, ...], default: float) -> float:

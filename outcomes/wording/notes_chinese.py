@@ -164,5 +164,6 @@ ESTIMATION_NOTES: dict[str, str] = {
     "conditional: Mantel–Haenszel weights, stratified Miettinen–Nurminen limits": "条件：Mantel–Haenszel加权，分层Miettinen–Nurminen区间",
     "conditional: Mantel–Haenszel, Greenland–Robins limits; Cochran–Mantel–Haenszel p": "条件：Mantel–Haenszel，Greenland–Robins区间；Cochran–Mantel–Haenszel检验p值",
     "conditional: Mantel–Haenszel, Robins–Breslow–Greenland limits; Cochran–Mantel–Haenszel p": "条件：Mantel–Haenszel，Robins–Breslow–Greenland区间；Cochran–Mantel–Haenszel检验p值",
+    "profile-likelihood limits, likelihood-ratio p": "剖面似然区间，似然比检验p值",
     "conditional: logistic regression, Wald limits and p": "条件：logistic回归，Wald区间与p值",
 }

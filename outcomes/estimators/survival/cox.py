@@ -24,7 +24,7 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
-from outcomes.kernel.cox.fit import CoxFit
+from outcomes.kernel.cox.fit import CoxFit, profile_interval
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.proportionality import proportionality
 from outcomes.model.cohort import Cohort, Timed
@@ -70,15 +70,17 @@ def cox(
     Result
         Analysis ``cox``, ``cox_stratified`` (strata only) or ``cox_adjusted``, with one
         ``hazard_ratio`` per contrast (reference = denominator). With covariates or strata, also
-        ``hazard_ratio_same_patients``: unadjusted, on the complete cases.
+        ``hazard_ratio_same_patients``: unadjusted, on the complete cases; without, also
+        ``hazard_ratio_profile``: the limits of the profile likelihood, better with few events,
+        and the p-value of the likelihood-ratio test.
 
     Notes
     -----
-    Efron ties, Wald limits and p. Each contrast is fitted on its two arms. Complete cases are
-    used and the rest counted. Fewer than 5 events, or an arm without any, has no hazard ratio;
-    fewer than 10 events per parameter carry a warning. Competing events are censored
-    (cause-specific hazard ratio). Adjusted and stratified ratios are conditional: they differ
-    from the unadjusted one even under perfect balance.
+    Efron ties, Wald limits and p but where named. Each contrast is fitted on its two arms.
+    Complete cases are used and the rest counted. Fewer than 5 events, or an arm without any, has
+    no hazard ratio; fewer than 10 events per parameter carry a warning. Competing events are
+    censored (cause-specific hazard ratio). Adjusted and stratified ratios are conditional: they
+    differ from the unadjusted one even under perfect balance.
 
     References
     ----------
@@ -95,9 +97,12 @@ def cox(
     estimates = []
     for contrast in contrasts_of(cohort, data.arm):
         model = _model(data, contrast, terms, complete, stratum if strata else None)
-        estimates.append(_hazard_ratio(model, contrast, named, method))
+        ratio = _hazard_ratio(model, contrast, named, method)
+        estimates.append(ratio)
         if named:
             estimates.append(_same_patients(model, contrast, named))
+        elif ratio.value is not None:
+            estimates.append(_profiled(model, ratio))
     return result_of(cohort, label, endpoint, data, estimates=estimates)
 
 
@@ -219,6 +224,19 @@ def _hazard_ratio(
     value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
     notes = _warnings(fitted) + _said_by_others(fitted, model) + blank.notes
     return replace(blank, value=value, interval=interval, p_value=p_value, notes=notes)
+
+
+def _profiled(model: Model, ratio: Estimate) -> Estimate:
+    fitted = fit_cox(model.time, model.event, model.x)
+    low, high = (None if end is None else exp(end) for end in profile_interval(fitted, 0))
+    words = ("profile-likelihood limits, likelihood-ratio p", ratio.method)
+    return replace(
+        ratio,
+        quantity="hazard_ratio_profile",
+        interval=Interval(low, high, CONF_LEVEL),
+        p_value=fitted.likelihood_ratio_test.p_value,
+        method="; ".join(filter(None, words)),
+    )
 
 
 def _same_patients(model: Model, contrast: Contrast, covariates: tuple[str, ...]) -> Estimate:

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.frame import End, Frame, end_names, ends_room, framed
+from outcomes.figures.base.frame import End, Frame
 from outcomes.figures.base.look import Look, arm_color, faded, word_color
 from outcomes.figures.base.small_multiples import Panel, panelled
 from outcomes.figures.base.style import Spec, axis, explanation, figure
@@ -20,48 +20,6 @@ from outcomes.wording import format_percent
 PIXELS = 900
 # Causes are not arms: their colors are not those of the first arms, nor gray.
 PLACES = (3, 5, 6, 7, 8)
-
-
-def stacked_incidence_figure(
-    causes: Sequence[tuple[str, Result]],
-    *,
-    group: str,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    horizon: float | None = None,
-    tick: float | None = None,
-    above: Sequence[str] = (),
-    caption: Sequence[str] = (),
-    plot_height: int | None = None,
-) -> go.Figure:
-    """Draw the cumulative incidences of competing events of one arm on top of each other.
-
-    Parameters
-    ----------
-    causes
-        Name of each event with its result of cumulative incidence, from the bottom up. They must
-        compete with each other, so that their sum is at most one; the rest is event-free.
-    group
-        The arm to draw.
-    above, caption
-        Lines above and under the plot.
-    """
-    look = Look(language, theme, size)
-    known = _known(causes, group)
-    if not known:
-        return explanation(look.say("curve.none"), look)
-    unit = _unit(causes)
-    span = span_of([steps for _, steps in known], horizon=horizon, tick=tick, unit=unit)
-    traces, ends = _arm(known, span, look)
-    height = plot_height or look.plot_height
-    title = look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
-    frame = Frame(look, height, above, caption, title, look.say("axis.incidence"),
-                  right=ends_room(look, ends))  # fmt: skip
-    spec = framed(frame, *_axes(span, unit, look))
-    spec["hovermode"] = "x unified"
-    spec["annotations"] += end_names(look, ends, 1.0, height)
-    return figure(traces, spec)
 
 
 def stacked_incidence_panels(
@@ -84,7 +42,8 @@ def stacked_incidence_panels(
     Parameters
     ----------
     causes
-        As for `stacked_incidence_figure`.
+        Name of each event with its result of cumulative incidence, from the bottom up. They must
+        compete with each other, so that their sum is at most one; the rest is event-free.
     labels
         Label by group in protocol order; arms without patients have no panel.
     x_title

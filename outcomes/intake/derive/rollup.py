@@ -5,11 +5,6 @@ import pandas as pd
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.model.study import Issue
 
-ROLLED_UP = (
-    "first_treatment_date", "status", "death_date", "last_contact_date", "progression_date",
-    "last_assessment_date",
-)  # fmt: skip
-
 
 def roll_up(line: Timeline) -> tuple[dict[str, pd.Series], tuple[Issue, ...]]:
     """Return the columns of patients completed from the other sheets, and what disagrees.
@@ -45,7 +40,7 @@ def roll_up(line: Timeline) -> tuple[dict[str, pd.Series], tuple[Issue, ...]]:
 
 
 def recorded(line: Timeline) -> dict[str, pd.Series]:
-    """Return what the sheets of records say, per column of ``ROLLED_UP`` they can speak about."""
+    """Return what the sheets of records say, per column of patients they can speak about."""
     found: dict[str, pd.Series] = {}
     doses = line.tables.get("treatment")
     if doses is not None and "datetime" in doses:

@@ -63,31 +63,6 @@ def augmented_survival(models: Nuisance, times: ArrayLike) -> Worlds:
     return Worlds(at, np.stack(means, axis=1), covariances((influences[0], influences[1])))
 
 
-def weighted_survival(models: Nuisance, times: ArrayLike) -> Worlds:
-    """Estimate survival at ``times`` by inverse probability of treatment and censoring (IPTW).
-
-    Notes
-    -----
-    One minus the mean of known events, each over the chance of its treatment and of staying
-    uncensored until it. The influence function holds both models' coefficients and the
-    censoring hazard. R's ``riskRegression::ate(estimator = "IPTW")``.
-
-    References
-    ----------
-    Ozenne et al. (2020) Biometrical Journal 62:751.
-    """
-    at = np.atleast_1d(np.asarray(times, dtype=np.float64))
-    lost, n = known_lost(models, at), len(models.time)
-    reference, arm = (weight[:, None] * lost / n for weight in treatment_weights(models))
-    means, influences = [], []
-    moved = through_treatment(models, (reference, arm))
-    for part, of_treatment in zip((reference, arm), moved, strict=True):
-        mean = part.sum(axis=0)
-        means.append(1.0 - mean)
-        influences.append(part - mean / n + of_treatment + through_censoring(models, part))
-    return Worlds(at, np.stack(means, axis=1), covariances((influences[0], influences[1])))
-
-
 def _censoring_integrals(models: Nuisance, at: Floats) -> tuple[Floats, Floats]:
     """Integrate 1/G and 1/(S G) over the censoring martingale up to ``at``, each (n, len(at)).
 

@@ -35,7 +35,6 @@ class FineGray:
     robust_covariance: Floats
     n: int
     n_events: int
-    n_competing: int
 
 
 def cause_weights(time: ArrayLike, cause: ArrayLike, *, of: int = 1) -> CauseWeights:
@@ -127,7 +126,6 @@ def fine_gray(
         robust_covariance(model, cluster=rows.patient),
         int(causes.size),
         int((causes == of).sum()),
-        int(((causes != of) & (causes != 0)).sum()),
     )
 
 

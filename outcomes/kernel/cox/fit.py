@@ -49,8 +49,8 @@ class CoxFit:
         "converged", or why the numbers cannot be used.
     log_likelihood, log_likelihood_null
         Log partial likelihood at the coefficients and at zero.
-    score_test, likelihood_ratio_test, wald_test
-        Tests that all coefficients are zero.
+    likelihood_ratio_test
+        Test that all coefficients are zero.
     risk_sets, x
         The sorted data, x centered, for residuals and prediction; ``means`` were taken off.
     """
@@ -64,9 +64,7 @@ class CoxFit:
     iterations: int
     log_likelihood: float
     log_likelihood_null: float
-    score_test: ChiSquare
     likelihood_ratio_test: ChiSquare
-    wald_test: ChiSquare
     n: int
     n_events: int
     risk_sets: RiskSets
@@ -155,9 +153,7 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
         iterations=iterations,
         log_likelihood=end.log_likelihood,
         log_likelihood_null=null.log_likelihood,
-        score_test=_test(null.score @ np.linalg.solve(null.information, null.score), kept),
         likelihood_ratio_test=_test(2 * (end.log_likelihood - null.log_likelihood), kept),
-        wald_test=_test(beta @ end.information @ beta, kept),
         n=sets.n,
         n_events=int(sets.event.sum()),
         risk_sets=sets,
@@ -229,9 +225,7 @@ def _empty(sets: RiskSets, x: Floats, means: Floats, status: Status) -> CoxFit:
         iterations=0,
         log_likelihood=log_likelihood,
         log_likelihood_null=log_likelihood,
-        score_test=none,
         likelihood_ratio_test=none,
-        wald_test=none,
         n=sets.n,
         n_events=int(sets.event.sum()),
         risk_sets=sets,

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import chdtrc
 
-from outcomes.kernel.cox.fit import ChiSquare, CoxFit
+from outcomes.kernel.cox.fit import CoxFit
 from outcomes.kernel.cox.risk_sets import RiskSets
 from outcomes.kernel.curves.counting import Floats, to_codes
 
@@ -51,19 +50,6 @@ def score_residuals(model: CoxFit) -> Floats:
     return residuals
 
 
-def martingale_residuals(model: CoxFit) -> Floats:
-    """Return observed minus expected events of each patient, in the order of the data as given."""
-    sets = model.risk_sets
-    residuals = np.zeros(sets.n)
-    if sets.dying.size:
-        means = event_means(sets, model.x, np.nan_to_num(model.coefficients))
-        hazard = sets.accumulate(np.add.reduceat(means.hazard, sets.group_starts))
-        spared = np.add.reduceat(means.hazard * sets.fraction, sets.group_starts)
-        hazard[sets.dying] -= spared[sets.dying_group]
-        residuals[sets.order] = sets.event - means.risk * hazard
-    return residuals
-
-
 def dfbeta(model: CoxFit) -> Floats:
     """Return the change of each coefficient when a patient's weight grows, shape (n, p).
 
@@ -99,22 +85,6 @@ def robust_covariance(model: CoxFit, *, cluster: ArrayLike | None = None) -> Flo
     covariance[aliased, :] = np.nan
     covariance[:, aliased] = np.nan
     return np.asarray(covariance)
-
-
-def robust_score_test(model: CoxFit, *, cluster: ArrayLike | None = None) -> ChiSquare:
-    """Test that all coefficients are zero with the sandwich variance of the score at zero."""
-    known = ~np.array(model.aliased)
-    if not known.any():
-        return ChiSquare(None, 0, None)
-    sets, x = model.risk_sets, model.x[:, known]
-    parts = np.empty(x.shape)
-    parts[sets.order] = _score_residuals(sets, x, np.zeros(x.shape[1])) * sets.weight[:, None]
-    if cluster is not None:
-        parts = _sum_by(parts, cluster)
-    score = parts.sum(axis=0)
-    statistic = float(score @ np.linalg.solve(parts.T @ parts, score))
-    df = int(known.sum())
-    return ChiSquare(statistic, df, float(chdtrc(df, statistic)))
 
 
 def _score_residuals(sets: RiskSets, x: Floats, beta: Floats) -> Floats:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import exp, inf, log, sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import chdtrc, ndtri
-from scipy.stats import barnard_exact, boschloo_exact
 
 Floats = NDArray[np.float64]
 Limits = tuple[float, float]
@@ -139,36 +137,6 @@ def score_p_value(first: Tally, second: Tally) -> float:
     variance = pooled * (1 - pooled) * (1 / first.n + 1 / second.n) * n / max(n - 1, 1)
     gap = first.successes / first.n - second.successes / second.n
     return float(chdtrc(1, gap * gap / variance)) if variance > 0 else 1.0
-
-
-def barnard_p_value(first: Tally, second: Tally) -> float:
-    """Return the two-sided p-value of Barnard's unconditional test, pooled variance.
-
-    References
-    ----------
-    Barnard (1945) Nature 156:177. Suissa, Shuster (1985) JRSS A 148:317.
-    """
-    return _unconditional(barnard_exact, first, second)
-
-
-def boschloo_p_value(first: Tally, second: Tally) -> float:
-    """Return twice the smaller one-sided p-value of Boschloo's unconditional test.
-
-    Not R's ``Exact``, whose two-sided test orders tables by the two-sided p of Fisher.
-
-    References
-    ----------
-    Boschloo (1970) Stat Neerl 24:1.
-    """
-    return _unconditional(boschloo_exact, first, second)
-
-
-def _unconditional(test: Callable[..., Any], first: Tally, second: Tally) -> float:
-    # SciPy holds the column totals fixed, so the groups are the columns.
-    rows = [[first.successes, second.successes]]
-    rows.append([first.n - first.successes, second.n - second.successes])
-    table = np.array(rows)
-    return float(test(table).pvalue) if table.sum(axis=1).all() else 1.0
 
 
 def _lowest_difference(

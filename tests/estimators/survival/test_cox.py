@@ -4,6 +4,7 @@ from math import exp, log
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from outcomes.estimators.survival.cox import cox, proportional_hazards
 from outcomes.kernel.cox.fit import cox as kernel_cox
@@ -73,6 +74,30 @@ def test_one_event_each_by_hand():
     assert exp(model.coefficients[0]) == pytest.approx(1 / np.sqrt(2), rel=1e-9)
     few = cox(make_cohort(times, [1, 1, 1], ["b", "a", "b"], arms=["a", "b"]), "os")
     assert few.pick("hazard_ratio").notes == ("not estimable: 3 events, fewer than 5",)
+
+
+def test_profile_limits_lie_where_the_likelihood_written_out_has_fallen_by_half_of_3_84():
+    found = cox(make_cohort(*TEN, ABC, arms=["a", "b"]), "os")
+    ratio, profile = found.pick("hazard_ratio"), found.pick("hazard_ratio_profile")
+
+    def likelihood(hazard_ratio):
+        risks = [hazard_ratio if arm == "b" else 1.0 for arm in ABC]
+        return sum(log(risks[i] / sum(risks[i:])) for i in range(10))
+
+    top = likelihood(ratio.value)
+    assert profile.value == ratio.value
+    for limit in (profile.ci_low, profile.ci_high):
+        assert 2 * (top - likelihood(limit)) == pytest.approx(3.841458820694124, rel=1e-8)
+    assert profile.ci_low < ratio.value < profile.ci_high
+    assert profile.p_value == pytest.approx(chi2.sf(2 * (top - likelihood(1.0)), 1), rel=1e-8)
+    assert profile.method == "profile-likelihood limits, likelihood-ratio p"
+
+
+def test_only_the_unadjusted_ratio_has_profile_limits():
+    cohort = make_cohort(*TEN, ABC, arms=["a", "b"], columns={"s": ["x"] * 10})
+    assert cox(cohort, "os", strata=["s"]).pick("hazard_ratio_profile") is None
+    few = cox(make_cohort([1, 2, 3], [1, 1, 1], ["b", "a", "b"], arms=["a", "b"]), "os")
+    assert few.pick("hazard_ratio_profile") is None
 
 
 def test_swapping_the_reference_inverts_the_ratio():
@@ -146,7 +171,10 @@ def test_a_study_of_one_arm_has_no_contrast_and_three_arms_have_two():
     assert cox(make_cohort(*TEN), "os").estimates == ()
     arms = ["a", "b", "c"] * 3 + ["a"]
     found = cox(make_cohort(*TEN, arms), "os")
-    assert [(e.group, e.reference, e.n) for e in found.estimates] == [("b", "a", 7), ("c", "a", 7)]
+    assert [(e.group, e.reference, e.n) for e in found.all("hazard_ratio")] == [
+        ("b", "a", 7),
+        ("c", "a", 7),
+    ]
 
 
 def test_competing_events_are_censored_and_the_method_says_so():

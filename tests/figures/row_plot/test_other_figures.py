@@ -15,10 +15,9 @@ from outcomes.figures.calendar.enrollment import (
     monthly_bars,
 )
 from outcomes.figures.calendar.flow import flow_figure
-from outcomes.figures.curve_plot.stacked import stacked_incidence_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.figures.row_plot.rows import love_plot, reasons_figure
-from outcomes.results.result import Curve, Estimate, Result
+from outcomes.results.result import Estimate, Result
 from tests.figures.made import (
     LABELS,
     accrual,
@@ -36,12 +35,6 @@ def words(figure):
     return " ".join(re.sub(r"<[^>]+>", "", a.text or "") for a in figure.layout.annotations)
 
 
-def incidence(value):
-    curve = Curve("sox", "cumulative_incidence", (0.0, 5.0, 11.0), (0.0, value / 2, value),
-                  n_at_risk=(40.0, 30.0, 12.0), unit="months")  # fmt: skip
-    return Result("cumulative_incidence", curves=(curve,))
-
-
 FIGURES = {
     "accrual": lambda **o: accrual_figure(accrual(), labels=LABELS, projection=projection(), **o),
     "by arm": lambda **o: accrual_figure(accrual(by=("sox", "ip")), labels=LABELS, **o),
@@ -54,9 +47,6 @@ FIGURES = {
         baseline(), labels=LABELS, covariates={"pci": "PCI"}, weighted=baseline(shrink=0.1), **o
     ),
     "proportions": lambda **o: proportions_figure(proportion({"sox": (3, 24)}), labels=LABELS, **o),
-    "stacked": lambda **o: stacked_incidence_figure(
-        [("Recurrence", incidence(0.4)), ("Death", incidence(0.2))], group="sox", **o
-    ),
 }
 
 
@@ -151,13 +141,6 @@ def test_proportions_print_their_counts_once_per_group():
 def test_reasons_print_n_and_share():
     assert reasons_figure(flow()).data[0].text[0] == "14 (39%)"
     assert "No screening failures" in words(reasons_figure(EMPTY))
-
-
-def test_stacked_layers_add_up():
-    lower, upper = FIGURES["stacked"]().data
-    assert lower.y[-1] == pytest.approx(0.4)
-    assert upper.y[-1] == pytest.approx(0.6)
-    assert upper.text[-1] == "20%"
 
 
 def test_alternative_text_has_the_message_and_the_numbers():

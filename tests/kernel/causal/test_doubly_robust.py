@@ -1,4 +1,4 @@
-"""Weighted and doubly robust survival against R, and where they must agree with simpler ones."""
+"""Doubly robust survival against R, and where they must agree with simpler ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.kernel.causal.doubly_robust import augmented_survival, weighted_survival
+from outcomes.kernel.causal.doubly_robust import augmented_survival
 from outcomes.kernel.causal.nuisance import fit_nuisance
 from outcomes.simulate import simulate_trial
 from tests.kernel.causal.test_standardization import TRIALS, arms_first, errors, gaps
@@ -21,10 +21,7 @@ def test_equals_r(gold, name):
     d = pd.read_csv(gold / "gold" / "data" / f"{name}_nt.csv")
     want = json.loads((gold / "gold" / "ref_B2.json").read_text())[name]
     models = fit_nuisance(d["time"], d["ev"], d["grp"], d[columns])
-    plain, found = weighted_survival(models, times), augmented_survival(models, times)
-    assert_close(arms_first(plain), want["iptw"]["risk"])
-    assert_close(errors(plain), want["iptw"]["se"])
-    assert_close([g.std_err for g in gaps(plain)], want["iptw"]["dse"])
+    found = augmented_survival(models, times)
     assert_close(arms_first(found), want["aiptw"]["risk"])
     assert_close(errors(found), want["aiptw"]["se"])
     assert_close([g.std_err for g in gaps(found)], want["aiptw"]["dse"])
@@ -33,12 +30,8 @@ def test_equals_r(gold, name):
 def test_without_censoring_or_covariates_it_is_the_share_alive():
     time, arm = np.arange(1.0, 9.0), np.array([0, 1] * 4)
     models = fit_nuisance(time, np.ones(8), arm, np.zeros((8, 0)))
-    for estimate in (augmented_survival, weighted_survival):
-        assert_close(estimate(models, [4.5]).mean, [[2 / 4, 2 / 4]])
-        assert_close(estimate(models, [5.5]).mean, [[1 / 4, 2 / 4]])
-        assert_close(estimate(models, [0.5]).mean, [[1.0, 1.0]])
-    # A share alive of p = 1/4 in 4 patients: p (1 - p) / 4.
-    assert_close(weighted_survival(models, [5.5]).covariance[0, 0, 0], 3 / 64)
+    found = augmented_survival(models, [4.5, 5.5, 0.5])
+    assert_close(found.mean, [[2 / 4, 2 / 4], [1 / 4, 2 / 4], [1.0, 1.0]])
 
 
 def test_blocks_do_not_change_the_answer(monkeypatch):

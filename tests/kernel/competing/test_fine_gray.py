@@ -22,7 +22,7 @@ def test_twelve_patients_equal_r():
     assert_close(found.fit.coefficients, [-0.625468292427604])
     assert_close(np.sqrt(np.diag(found.robust_covariance)), [0.774519930572946])
     assert_close(found.fit.std_err, [0.871950786834479])
-    assert (found.n, found.n_events, found.n_competing) == (12, 6, 3)
+    assert (found.n, found.n_events) == (12, 6)
 
 
 def test_weights_fall_with_censoring_after_the_competing_event():
@@ -41,7 +41,7 @@ def test_without_competing_events_it_is_cox():
 def test_trouble_is_data():
     assert fine_gray([], [], []).fit.status == "no events"
     assert fine_gray([1, 2], [2, 0], [0, 1]).fit.status == "no events"
-    assert fine_gray([0, 0, 1], [1, 2, 1], [0, 1, 1]).n_competing == 1
+    assert fine_gray([0, 0, 1], [1, 2, 1], [0, 1, 1]).n_events == 2
     with pytest.raises(ValueError, match="x has 1 rows"):
         fine_gray([1, 2], [1, 2], [[1, 2]])
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time as clock
 from math import log, sqrt
 
 import numpy as np
@@ -73,7 +72,6 @@ def test_veteran_equals_r(veteran):
     assert_close(fit.std_err, [0.18314851832604984, 0.00508355497411916])
     assert_close(fit.log_likelihood_null, -505.449054918058)
     assert_close(fit.log_likelihood, -483.965694110110)
-    assert_close(fit.score_test.statistic, 46.7841948114227)
     assert_close(fit.likelihood_ratio_test.statistic, 2 * (505.449054918058 - 483.965694110110))
     time = veteran["time"].to_numpy()
     late = cox(
@@ -126,7 +124,7 @@ def test_trouble_is_data():
     assert apart.infinite == (True,)
     assert profile_interval(apart, 0) == (None, None)
     empty = cox([1, 2], [0, 0], [0, 1])
-    assert empty.score_test.statistic is None
+    assert empty.likelihood_ratio_test.statistic is None
     assert np.isnan(empty.coefficients).all()
     assert profile_interval(empty, 0) == (None, None)
 
@@ -145,7 +143,7 @@ def test_aliased_columns_are_left_out_like_in_r(veteran):
     fit = cox(veteran["time"], veteran["ev"], x)
     assert fit.aliased == (False, True, False, True)
     assert_close(fit.coefficients[[0, 2]], [0.177322256692181, -0.033953564351846])
-    assert fit.wald_test.df == 2
+    assert fit.likelihood_ratio_test.df == 2
 
 
 def test_time_zero_counts():
@@ -186,10 +184,7 @@ def test_gold_models(r_values, r_data, name):
     assert_close(fit.coefficients, want["coef"])
     assert_close(fit.std_err, want["se"])
     assert_close([fit.log_likelihood_null, fit.log_likelihood], want["loglik"])
-    assert_close(fit.score_test.statistic, want["score"])
     assert_close(fit.likelihood_ratio_test.statistic, want["lr"])
-    if name[-2:] != "_w":  # R's Wald test of a weighted model uses the robust variance
-        assert fit.wald_test.statistic == pytest.approx(want["wald"], abs=0.00501)
 
 
 def test_gold_start_stop(r_values, r_data):
@@ -205,18 +200,6 @@ def test_gold_start_stop(r_values, r_data):
 def test_gold_profile(r_values, r_data, name):
     found = profile_interval(model_of(r_data, f"{name}_efron"), 0)
     assert_close(found, r_values["cox"]["prof"][name])
-
-
-def test_small_fit_is_cheap():
-    rng = np.random.default_rng(1)
-    x, time, event = rng.normal(size=(200, 1)), rng.exponential(size=200), rng.integers(0, 2, 200)
-
-    def seconds():
-        start = clock.perf_counter()
-        cox(time, event, x)
-        return clock.perf_counter() - start
-
-    assert min(seconds() for _ in range(30)) < 2e-3  # measured 0.5 ms
 
 
 def test_a_step_beyond_the_range_of_numbers_is_taken_back():

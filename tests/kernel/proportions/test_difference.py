@@ -10,8 +10,6 @@ from scipy.stats import binomtest
 
 from outcomes.kernel.proportions.difference import (
     Tally,
-    barnard_p_value,
-    boschloo_p_value,
     miettinen_nurminen,
     newcombe,
     risk_ratio_limits,
@@ -20,47 +18,42 @@ from outcomes.kernel.proportions.difference import (
 )
 
 # R 4.2.2, ratesci 1.0.0: scoreci(x1, n1, x0, n0, contrast = "RD", skew = FALSE, bcf = TRUE,
-# cc = FALSE); bcf = FALSE; contrast = "RR", bcf = TRUE. Exact::exact.test(method = "Z-pooled").
+# cc = FALSE); bcf = FALSE; contrast = "RR", bcf = TRUE.
 R_VALUES = [
     (
         (7, 30, 3, 28),
         (-0.077014267444612, 0.324732154607774),
         (-0.075075089931489, 0.322969257831574),
         (0.678533265828459, 7.30910790117133),
-        0.243479869351,
     ),
     (
         (0, 20, 4, 22),
         (-0.387900471687318, -0.00320103764534),
         (-0.385166078805922, -0.00679749250412),
         (0, 0.98008705311855),
-        0.0463477251179,
     ),
     (
         (45, 120, 30, 118),
         (0.002482920885087, 0.23614713549614),
         (0.002733200788497, 0.235909163951874),
         (1.00783543695911, 2.17757508323417),
-        0.0460019996108,
     ),
     (
         (12, 12, 8, 15),
         (0.171500355005264, 0.70243775844574),
         (0.18004795908928, 0.698830217123032),
         (1.28274083200527, 3.36064120805506),
-        0.00716555284557,
     ),
 ]
 
 
-@pytest.mark.parametrize(("z", "corrected", "mee", "ratio", "barnard"), R_VALUES)
-def test_score_limits_and_barnard_equal_r(z, corrected, mee, ratio, barnard):
+@pytest.mark.parametrize(("z", "corrected", "mee", "ratio"), R_VALUES)
+def test_score_limits_equal_r(z, corrected, mee, ratio):
     one, two = Tally(*z[:2]), Tally(*z[2:])
     # ratesci bisects to 3e-8.
     assert miettinen_nurminen(one, two) == pytest.approx(corrected, abs=1e-7)
     assert miettinen_nurminen(one, two, unbiased=False) == pytest.approx(mee, abs=1e-7)
     assert risk_ratio_limits(one, two) == pytest.approx(ratio, rel=1e-7, abs=1e-7)
-    assert barnard_p_value(one, two) == pytest.approx(barnard, rel=1e-5)
 
 
 def test_every_table_of_the_reference(gold):
@@ -106,13 +99,6 @@ def test_the_p_value_belongs_to_the_limits():
         2 * (1 - 0.9583677416682248)  # z = sqrt(4 · 3 / 4) = 1.732
     )
     assert sqrt(3) == pytest.approx(1.7320508)
-
-
-def test_unconditional_tests_are_about_the_groups_not_the_answers():
-    one, two = Tally(7, 12), Tally(1, 10)
-    assert barnard_p_value(one, two) == pytest.approx(barnard_p_value(two, one), rel=1e-6)
-    assert boschloo_p_value(one, two) < 0.05
-    assert barnard_p_value(Tally(0, 5), Tally(0, 7)) == boschloo_p_value(Tally(5, 5), Tally(7, 7))
 
 
 @st.composite
