@@ -12,7 +12,7 @@ from outcomes.intake.gate.raw import Refused
 from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
 from outcomes.intake.reader.pool import Passing
 from outcomes.intake.reader.studies import read_study, read_upload
-from outcomes.model.cohort import Cohort
+from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import ProtocolError
 from outcomes.model.study import Issue, Study
 from outcomes.model.units import in_unit
@@ -113,21 +113,24 @@ def refusal_issues(refusal: Refused) -> tuple[Issue, ...]:
 
 
 def answer(estimator: Estimator, cohort: Cohort, endpoint: str, options: dict[str, Any]) -> Result:
-    """Return ``estimator(cohort, endpoint, **options)``, computed once per question."""
+    """Return ``estimator(cohort, endpoint, **options)``, computed once per question.
+
+    Filters and options are compared as values: in words a level with a comma, or two bounds with
+    many digits, would look like another question's.
+    """
     name = f"{estimator.__module__}.{estimator.__qualname__}"
-    asked = repr(sorted(options.items()))
-    who = (cohort.study.fingerprint, cohort.population, cohort.words)
-    return _answer(name, who, endpoint, asked, estimator, cohort, options)
+    who = (cohort.study.fingerprint, cohort.population, cohort.filters)
+    asked = tuple(sorted(options.items()))
+    return _answer(name, who, endpoint, asked, estimator, cohort)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4096)
 def _answer(
     name: str,
-    who: tuple[str, str, str],
+    who: tuple[str, str, tuple[Filter, ...]],
     endpoint: str,
-    asked: str,
+    asked: tuple[tuple[str, Any], ...],
     _estimator: Estimator,
     _cohort: Cohort,
-    _options: dict[str, Any],
 ) -> Result:
-    return _estimator(_cohort, endpoint, **_options)
+    return _estimator(_cohort, endpoint, **dict(asked))
