@@ -21,7 +21,7 @@ from outcomes.figures.base.table import contrast_table, survival_table
 from outcomes.figures.curve_plot.curves import survival_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.results.result import Estimate
-from outcomes.wording import format_number, format_of, say_note
+from outcomes.wording import format_number, format_of, say
 
 
 def show_paracentesis(view: View) -> None:
@@ -120,7 +120,7 @@ def show_cytology(view: View) -> None:
         for missing, name in (("failure", blocks[0][0]), ("exclude", blocks[1][0])):
             found = view.result(cytology_difference, missing=missing)
             named += [
-                (f"{name} · {say_note(e.method or '', view.language)}", e)
+                (f"{name} · {say(e.method or '', view.language)}", e)
                 for e in found.all("risk_difference")
                 if "sensitivity" not in e.method
             ]

@@ -16,7 +16,7 @@ from outcomes.estimators.ascites.response import (
 )
 from outcomes.figures.base.table import Table, contrast_table, estimate_cell
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_of, say_note
+from outcomes.wording import format_of, say
 
 DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
 RATES = ("response", "control")
@@ -125,6 +125,6 @@ def _comparison(view: View, e: Estimate) -> str:
     by = covariate_names(view, e.covariates)
     # The method lists the columns by id; their labels follow it.
     adjusted = f"adjusted for {', '.join(e.covariates)}; "
-    method = say_note((e.method or "").replace(adjusted, ""), view.language)
+    method = say((e.method or "").replace(adjusted, ""), view.language)
     parts = [name, method, by]
     return " · ".join(part for part in parts if part)

@@ -12,7 +12,8 @@ from outcomes.displays.base.panel import Picture
 from outcomes.export.png import to_png
 from outcomes.export.spreadsheet import to_csv
 from outcomes.export.svg import to_svg
-from outcomes.results.result import Result, to_table
+from outcomes.export.table import to_table
+from outcomes.results.result import Result
 
 WIDTH = 900  # pixels of the page
 

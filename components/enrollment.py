@@ -25,7 +25,7 @@ from components.view import View
 from outcomes.estimators.conduct.accrual import accrual
 from outcomes.estimators.conduct.baseline import baseline
 from outcomes.estimators.conduct.completeness import completeness
-from outcomes.estimators.conduct.enrollment import allocation, to_date
+from outcomes.estimators.conduct.enrollment import allocation
 from outcomes.estimators.conduct.flow import flow
 from outcomes.estimators.conduct.projection import projection
 from outcomes.estimators.survival.kaplan_meier import follow_up
@@ -40,7 +40,7 @@ from outcomes.figures.calendar.flow import flow_figure
 from outcomes.figures.row_plot.rows import love_plot, reasons_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_of, format_percent, format_value, say_note
+from outcomes.wording import format_date, format_of, format_percent, format_value, say
 
 NO_ENDPOINT = Endpoint("enrollment", "enrollment", "proportion")  # counts no events
 FIRST = 540  # pixels of a figure in the wider of two columns at 1280
@@ -145,7 +145,7 @@ def _projection_facts(view: View, result: Result) -> list[tuple[str, str, str]]:
 def _date(view: View, day: float | None) -> str:
     if day is None:
         return "–"
-    return view.say("number.not_reached") if day == float("inf") else to_date(day).isoformat()
+    return view.say("number.not_reached") if day == float("inf") else format_date(day)
 
 
 def _dates(view: View, estimate: Estimate) -> str:
@@ -173,7 +173,7 @@ def show_flow(view: View) -> None:
         below = (
             f"{mark} · {below[0]}",
             below[1],
-            *(say_note(n, view.language) for n in result.notes),
+            *(say(n, view.language) for n in result.notes),
         )
     picture = partial(flow_figure, result, labels=view.labels)
     _show(view, picture, [result], key="flow", title="enrollment.flow", caption=below)

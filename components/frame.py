@@ -13,9 +13,10 @@ from components.status import plain
 from components.view import View
 from components.wall import SHOW_P, for_export
 from outcomes.export.spreadsheet import to_csv
+from outcomes.export.table import to_table
 from outcomes.figures.base.table import Table
-from outcomes.results.result import Result, to_table
-from outcomes.wording import say_note
+from outcomes.results.result import Result
+from outcomes.wording import say
 
 
 def show_drawn(
@@ -80,7 +81,7 @@ def show_notes(*results: Result) -> None:
     notes = dict.fromkeys(note for result in results for note in result.notes)
     language = st.session_state.get("lang", "en")
     if notes:
-        st.caption("  \n".join(plain(say_note(note, language)) for note in notes))
+        st.caption("  \n".join(plain(say(note, language)) for note in notes))
 
 
 def show_download(view: View, name: str, ask_results: Callable[[], Iterable[Result]]) -> None:

@@ -35,7 +35,7 @@ from outcomes.displays.tab import Tab
 from outcomes.figures.base.look import Look
 from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Result
-from outcomes.wording import say_note
+from outcomes.wording import say
 
 
 def show_page(page: ModuleType, view: View) -> None:
@@ -207,7 +207,7 @@ def show_notes(view: View, results: Sequence[Result]) -> None:
     """Show what the results want said beside them, once each, in the visitor's language."""
     notes = dict.fromkeys(note for result in results for note in result.notes)
     if notes:
-        st.caption("  \n".join(plain(say_note(note, view.language)) for note in notes))
+        st.caption("  \n".join(plain(say(note, view.language)) for note in notes))
 
 
 def _at_once() -> Any:

@@ -107,7 +107,7 @@ def _check(options: argparse.Namespace) -> int:
 def _results(options: argparse.Namespace) -> int:
     from outcomes.displays.catalogue import run_catalogue
     from outcomes.export.spreadsheet import to_csv, to_json, to_xlsx
-    from outcomes.results.result import to_table
+    from outcomes.export.table import to_table
 
     study = _load(options.study)
     cohort = _cohort(study, options.population, options.where)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from outcomes.displays.catalogue import run_catalogue
+from outcomes.export.table import to_table
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
-from outcomes.results.result import to_table
 
 ROOT = Path(__file__).parent.parent
 TABLES = Path(__file__).parent / "golden_tables"

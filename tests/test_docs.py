@@ -7,8 +7,8 @@ import tomllib
 import pytest
 
 from outcomes.dictionary.derived import DERIVED_COLUMNS
+from outcomes.export.table import TABLE_COLUMNS
 from outcomes.model.protocol import parse_protocol
-from outcomes.results.result import TABLE_COLUMNS
 from tests.golden import STUDIES, TABLES
 from tests.serving import ROOT
 

@@ -1,46 +1,35 @@
 """Who is in: an analysis population, narrowed by filters, and the words that say so."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from outcomes.model.protocol import Arm, Endpoint
 from outcomes.model.study import Study
+from outcomes.results.condition import Condition
+
+Filter = Condition
 
 
 class FilterError(ValueError):
     """A filter that cannot be understood or does not fit the study."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One condition on a column of ``patients``.
+_COMPARED = {">=": np.greater_equal, "<=": np.less_equal, "<": np.less, ">": np.greater}
 
-    ``levels`` for ``in``; ``bound`` for ``>=`` and ``<=``. Missing values never satisfy it.
-    """
 
-    column: str
-    op: Literal["in", ">=", "<="]
-    levels: tuple[str, ...] = ()
-    bound: float = 0.0
-
-    def __str__(self) -> str:
-        if self.op == "in":
-            return f"{self.column} in {','.join(self.levels)}"
-        return f"{self.column} {self.op} {self.bound:g}"
-
-    def keep(self, patients: pd.DataFrame) -> np.ndarray:
-        """Return the mask of patients that satisfy it."""
-        values = patients[self.column]
-        if self.op == "in":
-            return as_levels(values).isin(self.levels).to_numpy()
-        numbers = pd.to_numeric(values, errors="coerce").to_numpy(float)
-        with np.errstate(invalid="ignore"):
-            return numbers >= self.bound if self.op == ">=" else numbers <= self.bound
+def satisfies(patients: pd.DataFrame, condition: Condition) -> np.ndarray:
+    """Return the mask of patients that satisfy a condition."""
+    values = patients[condition.column]
+    if condition.op == "in":
+        return as_levels(values).isin(condition.levels).to_numpy()
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(float)
+    with np.errstate(invalid="ignore"):
+        return _COMPARED[condition.op](numbers, condition.bound)
 
 
 def as_levels(values: pd.Series) -> pd.Series:
@@ -58,6 +47,8 @@ _FILTER = re.compile(r"^\s*([\w.]+)\s*(>=|<=|\bin\b)\s*(.+?)\s*$")
 def parse_filter(text: str, study: Study) -> Filter:
     """Return the filter written ``column in a,b``, ``column >= 1`` or ``column <= 1``.
 
+    A level may stand in double quotes, doubled within: ``stage in "T4a, N0", "T4b"``.
+
     Raises
     ------
     FilterError
@@ -70,7 +61,7 @@ def parse_filter(text: str, study: Study) -> Filter:
     if column not in study.patients or column == "patient_id":
         raise FilterError(f"there is no column '{column}' to filter on")
     if op == "in":
-        wanted = tuple(dict.fromkeys(part.strip() for part in right.split(",") if part.strip()))
+        wanted = tuple(dict.fromkeys(_levels_in(right)))
         known = set(levels_of(study, column))
         unknown = [level for level in wanted if level not in known]
         if unknown or not wanted:
@@ -84,6 +75,17 @@ def parse_filter(text: str, study: Study) -> Filter:
     if study.patients[column].dtype.kind not in "fi":
         raise FilterError(f"'{column}' is not a number; use: {column} in …")
     return Filter(column, ">=" if op == ">=" else "<=", bound=bound)
+
+
+_LEVEL = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=,|$)|([^,]+))')
+
+
+def _levels_in(listed: str) -> Iterator[str]:
+    """Yield the levels of a list separated by commas, out of their quotes."""
+    for quoted, plain in _LEVEL.findall(listed):
+        level = plain.strip() or quoted.replace('""', '"')
+        if level:
+            yield level
 
 
 def levels_of(study: Study, column: str) -> tuple[str, ...]:
@@ -115,11 +117,16 @@ class Cohort:
     @cached_property
     def mask(self) -> np.ndarray:
         """Who is in, over all patients of the study (bool, shape (n_study,))."""
-        mask = self.study.populations[self.population].copy()
-        for condition in self.filters:
-            mask &= condition.keep(self.study.patients)
+        mask: np.ndarray = self.study.populations[self.population] & self.passing
         mask.setflags(write=False)
         return mask
+
+    @property
+    def passing(self) -> np.ndarray:
+        """Who of the study satisfies the filters, whatever the population."""
+        everybody = np.ones(len(self.study.patients), dtype=bool)
+        masks = (satisfies(self.study.patients, condition) for condition in self.filters)
+        return np.logical_and.reduce([everybody, *masks])
 
     @cached_property
     def patients(self) -> pd.DataFrame:

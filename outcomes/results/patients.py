@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outcomes.results.note import Note
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -67,4 +69,4 @@ class PatientSeries:
     n: int | None = None
     n_missing: int | None = None
     left_out: tuple[tuple[str, int], ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note | str, ...] = ()

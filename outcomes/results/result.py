@@ -1,17 +1,15 @@
 """Results are values: every analysis, whatever its method, answers with the same frozen type."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from math import isnan
 from typing import Self
 
-import pandas as pd
+from outcomes.results.condition import Condition
+from outcomes.results.note import Method, Note
+from outcomes.results.quantities import quantity_named
 
-TABLE_COLUMNS = (
-    "analysis", "endpoint", "population", "filters", "group", "reference", "covariates",
-    "quantity", "at", "value", "ci_low", "ci_high", "conf_level", "p_value", "unit", "n",
-    "n_events", "method", "notes",
-)  # fmt: skip
+Notes = tuple[Note | str, ...]
+Methods = tuple[Method, ...]
 
 
 def _refuse_nan(item: object) -> None:
@@ -42,7 +40,7 @@ class Estimate:
     Attributes
     ----------
     quantity
-        A word of the results vocabulary (``median``, ``hazard_ratio``, …).
+        A word of the vocabulary in `quantities` (``median``, ``hazard_ratio``, …).
     group, reference
         Arm id (or ``"all"``) the number describes, and the arm it is compared with. The
         reference is the denominator of a ratio and is subtracted in a difference.
@@ -50,10 +48,19 @@ class Estimate:
         The estimate; None where it cannot be estimated (a note says why), inf = not reached.
     at
         The time (in ``unit`` of the study) or landmark the number belongs to.
+    std_err
+        Standard error of the value; of a ratio, of its logarithm.
+    method
+        How the number was made, part by part.
     covariates
         Ids of the covariates, strata or baseline column the number is about.
     where
-        Words of the subgroup the number is restricted to, within the result's own filters.
+        The subgroup the number is restricted to, within the result's own filters.
+
+    Raises
+    ------
+    ValueError
+        Where the quantity is not in the vocabulary, or a number is nan.
     """
 
     quantity: str
@@ -66,13 +73,23 @@ class Estimate:
     unit: str = ""
     n: int | None = None
     n_events: int | None = None
-    method: str = ""
+    method: Methods | str = ""
     covariates: tuple[str, ...] = ()
-    where: str = ""
-    notes: tuple[str, ...] = ()
+    where: Condition | None = None
+    notes: Notes = ()
+    std_err: float | None = None
 
     def __post_init__(self) -> None:
+        quantity_named(self.quantity)
         _refuse_nan(self)
+
+    def made_by(self, *ids: str) -> bool:
+        """Whether a part of the method has one of the ids."""
+        return any(isinstance(part, Method) and part.says(*ids) for part in self.method)
+
+    def says(self, *ids: str) -> bool:
+        """Whether a note, or one within it, has one of the ids."""
+        return any(isinstance(note, Note) and note.says(*ids) for note in self.notes)
 
     @property
     def ci_low(self) -> float | None:
@@ -113,6 +130,7 @@ class Curve:
         }  # fmt: skip
         if len(lengths) != 1:
             raise ValueError(f"curve '{self.group}': lengths differ: {sorted(lengths)}")
+        quantity_named(self.quantity)
         _refuse_nan(self)
 
 
@@ -141,7 +159,7 @@ class Result:
     n: int | None = None
     n_events: int | None = None
     n_missing: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: Notes = ()
 
     def pick(
         self, quantity: str, group: str | None = None, at: float | None = None
@@ -158,40 +176,6 @@ class Result:
         """Return every estimate of that quantity, in order."""
         return tuple(e for e in self.estimates if e.quantity == quantity)
 
-    def with_notes(self, *notes: str) -> Self:
+    def with_notes(self, *notes: Note | str) -> Self:
         """Return the same result with further notes."""
         return replace(self, notes=self.notes + notes)
-
-
-def to_table(results: Iterable[Result]) -> pd.DataFrame:
-    """Return one long table, one row per number, raw and unrounded.
-
-    Columns are ``TABLE_COLUMNS`` in that order; ``filters`` joins the cohort's filters and the
-    subgroup's own condition. None becomes a missing cell, infinity stays infinity.
-    """
-    rows = [_row(result, estimate) for result in results for estimate in result.estimates]
-    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
-
-
-def _row(result: Result, estimate: Estimate) -> tuple[object, ...]:
-    return (
-        result.analysis,
-        result.endpoint,
-        result.population,
-        "; ".join(part for part in (result.filters, estimate.where) if part),
-        estimate.group,
-        estimate.reference,
-        ", ".join(estimate.covariates),
-        estimate.quantity,
-        estimate.at,
-        estimate.value,
-        estimate.ci_low,
-        estimate.ci_high,
-        estimate.interval.level if estimate.interval else None,
-        estimate.p_value,
-        estimate.unit,
-        estimate.n,
-        estimate.n_events,
-        estimate.method,
-        "; ".join(dict.fromkeys(estimate.notes + result.notes)),
-    )

@@ -5,6 +5,7 @@ from outcomes.wording.numbers import (
     KINDS,
     format_at,
     format_count,
+    format_date,
     format_estimate,
     format_interval,
     format_list,
@@ -14,15 +15,20 @@ from outcomes.wording.numbers import (
     format_p,
     format_percent,
     format_value,
+    kind_named,
     percent_decimals,
 )
+from outcomes.wording.say import Names, Words, say, say_all
 from outcomes.wording.texts import LANGUAGES, text
 
 __all__ = [
     "KINDS",
     "LANGUAGES",
+    "Names",
+    "Words",
     "format_at",
     "format_count",
+    "format_date",
     "format_estimate",
     "format_interval",
     "format_list",
@@ -32,7 +38,10 @@ __all__ = [
     "format_p",
     "format_percent",
     "format_value",
+    "kind_named",
     "percent_decimals",
+    "say",
+    "say_all",
     "say_note",
     "text",
 ]

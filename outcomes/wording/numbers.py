@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import copysign, isinf, isnan
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from math import copysign, floor, isinf, isnan
+from types import MappingProxyType
+from typing import NamedTuple
 
+from outcomes.results.quantities import QUANTITIES, Scale
 from outcomes.results.result import Interval
 from outcomes.wording.texts import text
 
 MINUS = "\N{MINUS SIGN}"
-Scale = Literal["number", "percent", "points", "p"]
+_EPOCH = date(1970, 1, 1)
 
 
 class Kind(NamedTuple):
@@ -20,29 +23,32 @@ class Kind(NamedTuple):
     decimals: int = 1
 
 
-_RATIO, _TIME = Kind("number", 2), Kind("number", 1)
-_PERCENT, _POINTS = Kind("percent"), Kind("points")
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "ratio": Kind("number", 2),
+        "time": Kind("number", 1),
+        "number": Kind("number", 1),
+        "count": Kind("number", 0),
+        "percent": Kind("percent"),
+        "points": Kind("points"),
+        "p_value": Kind("p"),
+    }
+    | {name: Kind(known.scale, known.decimals) for name, known in QUANTITIES.items()}
+)
+"""How to print a number by its kind, or by the quantity it is of."""
 
-KINDS: dict[str, Kind] = {
-    **dict.fromkeys(
-        ("ratio", "hazard_ratio", "odds_ratio", "risk_ratio", "subdistribution_hazard_ratio",
-         "rate_ratio", "e_value", "smd", "standardized_difference"),
-        _RATIO,
-    ),
-    **dict.fromkeys(
-        ("time", "months", "median", "quantile", "rmst", "rmst_difference", "median_difference",
-         "follow_up", "mean", "sd", "number"),
-        _TIME,
-    ),
-    **dict.fromkeys(
-        ("percent", "proportion", "survival", "cumulative_incidence", "risk"), _PERCENT
-    ),
-    **dict.fromkeys(
-        ("points", "risk_difference", "survival_difference", "proportion_difference"), _POINTS
-    ),
-    "count": Kind("number", 0),
-    "p_value": Kind("p"),
-}  # fmt: skip
+
+def kind_named(name: str) -> Kind:
+    """Return how numbers of a kind or quantity are printed.
+
+    Raises
+    ------
+    ValueError
+        Where the kind is none of ``KINDS``.
+    """
+    if name not in KINDS:
+        raise ValueError(f"'{name}' is neither a kind of number nor a quantity")
+    return KINDS[name]
 
 
 def format_number(value: float, decimals: int = 1) -> str:
@@ -100,6 +106,11 @@ def percent_decimals(n: float | None) -> int:
     return 0 if n is None or n < 200 else 1
 
 
+def format_date(day: float) -> str:
+    """Return the date a number of days after 1970-01-01."""
+    return (_EPOCH + timedelta(days=floor(day))).isoformat()
+
+
 def format_percent(value: float | None, n: float | None = None, *, sign: bool = True) -> str:
     """Return a fraction between 0 and 1 as a percentage of ``n`` patients."""
     if value is None:
@@ -124,11 +135,13 @@ def format_value(
         return text("number.not_estimable", language)
     if isinf(value):
         return text("number.not_reached", language)
-    scale, decimals = KINDS.get(kind, _TIME)
+    scale, decimals = kind_named(kind)
     if scale == "p":
         return format_p(value, language=language)
     if scale == "percent":
         return format_percent(value, n)
+    if scale == "date":
+        return format_date(value)
     if scale == "points":
         number = format_number(100 * value, percent_decimals(n))
         return text("number.points", language, value=number)
@@ -163,7 +176,9 @@ def _limit(limit: float | None, kind: str, n: float | None) -> str:
         return "NE"
     if isinf(limit):
         return "NR"
-    scale, decimals = KINDS.get(kind, _TIME)
+    scale, decimals = kind_named(kind)
+    if scale == "date":
+        return format_date(limit)
     if scale in ("percent", "points"):
         return format_number(100 * limit, percent_decimals(n))
     return format_number(limit, 0 if abs(limit) >= 1000 else decimals)

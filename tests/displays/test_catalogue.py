@@ -15,11 +15,11 @@ from outcomes.displays.catalogue import (
     run_catalogue,
     stratifications,
 )
+from outcomes.export.table import to_table
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import AscitesRules, ConversionRules, Covariate, Endpoint
 from outcomes.model.study import EndpointData
-from outcomes.results.result import to_table
 from tests.serving import ROOT
 from tests.studies import make_study
 

@@ -9,7 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from outcomes.export.spreadsheet import to_csv, to_json, to_xlsx
-from outcomes.results.result import TABLE_COLUMNS, Estimate, Interval, Result, to_table
+from outcomes.export.table import TABLE_COLUMNS, to_table
+from outcomes.results.result import Estimate, Interval, Result
 
 THIRD = 1 / 3
 TABLE = to_table(

@@ -10,8 +10,9 @@ from components.view import View
 from components.wall import EXPLORATORY, for_export
 from outcomes.displays.adjusted.steps import CHOSEN, as_chosen
 from outcomes.estimators.subgroups.effects import subgroups
+from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
-from outcomes.results.result import Estimate, Result, to_table
+from outcomes.results.result import Estimate, Result
 from tests.pages.test_pages import VIEWS, draw
 from tests.serving import ROOT
 from tests.studies import make_study

@@ -1,10 +1,11 @@
-"""The result type: frozen, hashable, never NaN, and one long table."""
+"""The result type: frozen, hashable, never NaN."""
 
 import math
 
 import pytest
 
-from outcomes.results.result import TABLE_COLUMNS, Curve, Estimate, Interval, Result, to_table
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Curve, Estimate, Interval, Result
 
 MEDIAN = Estimate("median", "a", value=math.inf, interval=Interval(3.0, math.inf), n=4, n_events=1)
 
@@ -30,25 +31,21 @@ def test_results_are_values():
     assert hash(one) == hash(other)
 
 
-def test_the_table_has_the_contract_columns_and_keeps_raw_values():
-    pair = Estimate(
-        "hazard_ratio", "b", "a", 1 / 3, Interval(0.1, 0.9), p_value=0.04,
-        covariates=("sex", "age"), where="sex in F", notes=("few events",),
-    )  # fmt: skip
-    table = to_table([Result("cox", "os", "itt", "age >= 60", (MEDIAN, pair), notes=("note",))])
-    assert tuple(table.columns) == TABLE_COLUMNS
-    first, second = table.to_dict("records")
-    assert first["value"] == math.inf
-    assert first["conf_level"] == 0.95
-    assert first["filters"] == "age >= 60"
-    assert second["value"] == 1 / 3
-    assert second["filters"] == "age >= 60; sex in F"
-    assert second["covariates"] == "sex, age"
-    assert second["notes"] == "few events; note"
+def test_a_quantity_outside_the_vocabulary_is_refused():
+    with pytest.raises(ValueError, match=r"'hazard' is no quantity .*'hazard_ratio'"):
+        Estimate("hazard")
+    with pytest.raises(ValueError, match="'survive' is no quantity"):
+        Curve("a", "survive", (0.0,), (1.0,))
 
 
-def test_no_results_make_an_empty_table():
-    assert tuple(to_table([]).columns) == TABLE_COLUMNS
+def test_an_estimate_knows_what_made_it_and_what_is_said_of_it():
+    why = Note("not_estimable", why=Note("few_events", n=4, least=5))
+    one = Estimate("hazard_ratio", method=(Method("cox", ties="efron"),), notes=(why,))
+    assert one.made_by("cox")
+    assert not one.made_by("efron")
+    assert one.says("few_events")
+    assert not Estimate("hazard_ratio").says("few_events")
+    assert hash(one) == hash(Estimate("hazard_ratio", method=one.method, notes=one.notes))
 
 
 def test_pick_finds_by_quantity_group_and_time():

@@ -99,7 +99,7 @@ def climb(
 
 def _distinct(estimates: Iterable[Estimate]) -> list[Estimate]:
     """Keep the first estimate per time, population and model: later ones are other intervals."""
-    kept: dict[tuple[float | None, str, tuple[str, ...]], Estimate] = {}
+    kept: dict[object, Estimate] = {}
     for estimate in estimates:
         kept.setdefault((estimate.at, estimate.where, estimate.covariates), estimate)
     return list(kept.values())

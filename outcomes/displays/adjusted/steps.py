@@ -113,9 +113,9 @@ def name_of(words: Words, step: Step) -> str:
 def _population_name(words: Words, estimate: Estimate | None) -> str:
     if estimate is None or not estimate.where:
         return ""
-    word = estimate.where.split()[-1]
     known = {p.id for p in words.spec.populations}
-    return words.population(word) if word in known else estimate.where
+    found = [p for p in estimate.where.levels if p in known]
+    return words.population(found[0]) if found else str(estimate.where)
 
 
 def block_of(words: Words, rung: Rung) -> str:

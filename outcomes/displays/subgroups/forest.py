@@ -20,10 +20,10 @@ from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.forest_rows import Words as Labels
 from outcomes.figures.row_plot.forest_rows import describe_forest, printed, rows_of
-from outcomes.model.cohort import Filter
 from outcomes.model.protocol import Covariate, Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
+from outcomes.results.condition import Condition
 from outcomes.results.result import Result
 from outcomes.wording import format_at, format_p, format_percent
 
@@ -115,15 +115,15 @@ def _described(given: Given) -> Panel:
 def labels_of(scene: Scene, words: Words) -> Labels:
     """Return the labels of arms, covariates and levels."""
     offered = [c for c in scene.spec.covariates if c.subgroup]
-    levels: dict[str, str] = {}
+    levels: dict[Condition, str] = {}
     for covariate in offered:
         levels |= _levels(scene, words, covariate)
     names = {c.id: words.covariate(c) for c in offered}
     return Labels(words.labels, names, levels, tuple(names))
 
 
-def _levels(scene: Scene, words: Words, covariate: Covariate) -> dict[str, str]:
-    """Return the label of each level by the words an estimator gives it."""
+def _levels(scene: Scene, words: Words, covariate: Covariate) -> dict[Condition, str]:
+    """Return the label of each level by the condition an estimator gives it."""
     name = covariate.id
     if covariate.kind == "continuous":
         if covariate.cut is None:
@@ -131,10 +131,11 @@ def _levels(scene: Scene, words: Words, covariate: Covariate) -> dict[str, str]:
         unit = words.say_or(f"subgroups.unit.{covariate.unit}", covariate.unit)
         unit = f" {unit}" if unit else ""
         cut = f"{covariate.cut:g}"
-        return {f"{name} < {cut}": f"< {cut}{unit}", f"{name} >= {cut}": f"≥ {cut}{unit}"}
+        below, above = (Condition(name, op, bound=covariate.cut) for op in ("<", ">="))
+        return {below: f"< {cut}{unit}", above: f"≥ {cut}{unit}"}
     flags = {"Y": words.say("level.yes"), "N": words.say("level.no")}
     return {
-        str(Filter(name, "in", (level,))): flags.get(level) or words.level(covariate, level)
+        Condition(name, "in", (level,)): flags.get(level) or words.level(covariate, level)
         for level in scene.levels.get(name, ())
     }
 

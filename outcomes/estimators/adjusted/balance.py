@@ -20,6 +20,7 @@ from outcomes.estimators.conduct.baseline import baseline
 from outcomes.kernel.causal.propensity import Scheme
 from outcomes.kernel.causal.standardized_difference import weighted_difference
 from outcomes.model.cohort import Cohort, as_levels, levels_of
+from outcomes.results.condition import Condition
 from outcomes.results.result import Curve, Estimate, Result
 
 BINS = 20
@@ -103,7 +104,7 @@ def _by_level(cohort: Cohort, sample: Sample, name: str, aimed: bool) -> Iterato
     weighted = values[sample.rows][after], sample.in_arm[after], sample.weights[after]
     blank = _blank(cohort, sample, name, aimed)
     for position, level in enumerate(levels or ()):
-        one = replace(blank, where=level)
+        one = replace(blank, where=Condition(name, "in", (level,)))
         unweighted = replace(
             one, quantity="smd_level", n=int(before.sum()), method="binary", notes=()
         )

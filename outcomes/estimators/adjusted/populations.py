@@ -12,6 +12,7 @@ from outcomes.estimators.base.design import result_of, timed
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Population
+from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Result
 
 SAFETY = "safety"
@@ -74,7 +75,7 @@ def _ratios(
         for found in model.all("hazard_ratio"):
             yield replace(
                 found,
-                where=f"population {population.id}",
+                where=Condition("population", "in", (population.id,)),
                 notes=(*found.notes, *notes),
             )
 

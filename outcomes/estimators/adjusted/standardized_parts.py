@@ -75,8 +75,9 @@ def parts_of(
         if n_events < EVENTS_PER_PARAMETER * parameters:
             notes.append(f"few events: {n_events} for {parameters} parameters")
         blank = Estimate(
-            "", contrast.arm, contrast.reference, n=int(inside.sum()), n_events=n_events,
-            method=method + pair, covariates=covariates, notes=tuple(notes),
+            "survival_difference", contrast.arm, contrast.reference, n=int(inside.sum()),
+            n_events=n_events, method=method + pair, covariates=covariates,
+            notes=tuple(notes),
         )  # fmt: skip
         in_arm = contrast.in_arm[terms.complete[contrast.rows]]
         yield Part(contrast, time[inside], event[inside], in_arm, kept, blank)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from outcomes.model.cohort import Cohort, Timed, as_levels
 from outcomes.model.protocol import Covariate
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Result
 
 Floats = NDArray[np.float64]
@@ -140,7 +141,7 @@ def result_of(
     *,
     estimates: Iterable[Estimate] = (),
     curves: Iterable[Curve] = (),
-    notes: Iterable[str] = (),
+    notes: Iterable[Note | str] = (),
 ) -> Result:
     """Return the Result of one analysis, labeled with the cohort it was computed on."""
     return Result(

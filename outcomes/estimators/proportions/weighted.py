@@ -83,8 +83,9 @@ def _rows(
 ) -> Iterator[Estimate]:
     contrast, quantities = sample.contrast, ("risk_difference", "risk_ratio")
     blank = Estimate(
-        "", contrast.arm, contrast.reference, n=len(success), n_events=int(success.sum()),
-        method=method_of(cohort, sample), covariates=covariates, notes=sample.notes,
+        "risk_difference", contrast.arm, contrast.reference, n=len(success),
+        n_events=int(success.sum()), method=method_of(cohort, sample), covariates=covariates,
+        notes=sample.notes,
     )  # fmt: skip
     if sample.why:
         note = (sample.why, *sample.notes)

@@ -88,22 +88,14 @@ def occurred(cohort: Cohort, window: float | None = None) -> Occurred | None:
 
 
 def _patients_left_out(cohort: Cohort, safe: Cohort) -> dict[str, int]:
-    everybody = _passing(cohort)
+    everybody = cohort.passing
     return {
         "never_treated": int((everybody & ~safe.mask).sum()), "no_arm": int((safe.arm < 0).sum())
     }  # fmt: skip
 
 
-def _passing(cohort: Cohort) -> Mask:
-    """Return who of the study passes the filters, whatever the population."""
-    mask = np.ones(len(cohort.study.patients), dtype=bool)
-    for condition in cohort.filters:
-        mask &= condition.keep(cohort.study.patients)
-    return mask
-
-
 def _filtered(cohort: Cohort, table: pd.DataFrame) -> Mask:
-    kept = cohort.study.patients.loc[_passing(cohort), "patient_id"]
+    kept = cohort.study.patients.loc[cohort.passing, "patient_id"]
     known = table["patient_id"].isin(cohort.study.patients["patient_id"])
     return np.asarray(table["patient_id"].isin(kept) | ~known, dtype=bool)
 

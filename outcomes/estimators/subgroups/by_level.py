@@ -12,8 +12,9 @@ from outcomes.estimators.base.design import Mask, column_of
 from outcomes.estimators.proportions.rates import proportion
 from outcomes.estimators.survival.competing import cumulative_incidence
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
-from outcomes.model.cohort import Cohort, Filter, as_levels, levels_of
+from outcomes.model.cohort import Cohort, as_levels, levels_of
 from outcomes.model.protocol import Covariate
+from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Result
 
 
@@ -28,7 +29,7 @@ def by_level(cohort: Cohort, endpoint: str) -> Result:
     Returns
     -------
     Result
-        Analysis ``by_level``. Per group of the cohort one number for everybody (``where`` "")
+        Analysis ``by_level``. Per group of the cohort one number for everybody (``where`` None)
         and one per level (``where`` = the level): ``survival`` at the first landmark, ``median``
         (time unit of the study) without landmarks, ``cumulative_incidence`` where events compete,
         ``proportion`` for a proportion.
@@ -44,9 +45,9 @@ def by_level(cohort: Cohort, endpoint: str) -> Result:
     for covariate in cohort.study.spec.covariates:
         if not covariate.subgroup or covariate.id not in cohort.study.patients:
             continue
-        for words, inside in _levels(cohort, covariate):
+        for level, inside in _levels(cohort, covariate):
             found = _chosen(_asked(_within(cohort, inside), endpoint))
-            estimates += [replace(e, where=words, covariates=(covariate.id,)) for e in found]
+            estimates += [replace(e, where=level, covariates=(covariate.id,)) for e in found]
     return replace(everybody, analysis="by_level", estimates=tuple(estimates), curves=(), notes=())
 
 
@@ -77,15 +78,16 @@ def _within(cohort: Cohort, inside: Mask) -> Cohort:
     return replace(cohort, study=replace(study, populations=populations))
 
 
-def _levels(cohort: Cohort, covariate: Covariate) -> Iterator[tuple[str, Mask]]:
+def _levels(cohort: Cohort, covariate: Covariate) -> Iterator[tuple[Condition, Mask]]:
     values = column_of(cohort.study.patients, covariate.id)
     if covariate.kind != "continuous":
         names = as_levels(values)
         for level in levels_of(cohort.study, covariate.id):
-            yield str(Filter(covariate.id, "in", (level,))), (names == level).to_numpy(bool)
+            yield Condition(covariate.id, "in", (level,)), (names == level).to_numpy(bool)
     elif covariate.cut is not None:
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
         with np.errstate(invalid="ignore"):
-            yield f"{covariate.id} < {covariate.cut:g}", numbers < covariate.cut
-            above = Filter(covariate.id, ">=", bound=covariate.cut)
-            yield str(above), numbers >= covariate.cut
+            below = Condition(covariate.id, "<", bound=covariate.cut)
+            yield below, numbers < covariate.cut
+            above = Condition(covariate.id, ">=", bound=covariate.cut)
+            yield above, numbers >= covariate.cut

@@ -28,16 +28,17 @@ from outcomes.estimators.subgroups.measures import (
     risk_differences,
 )
 from outcomes.estimators.survival.contrasts import COMPETING
-from outcomes.model.cohort import Cohort, Filter, Timed, as_levels, levels_of
+from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
 from outcomes.model.protocol import Covariate
+from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Result
 
 
 class Factor(NamedTuple):
-    """The words of each subgroup of one covariate, and each patient's subgroup (−1 unknown)."""
+    """The subgroups of one covariate, and each patient's subgroup (−1 unknown)."""
 
     covariate: str
-    words: tuple[str, ...]
+    levels: tuple[Condition | None, ...]
     code: np.ndarray
 
 
@@ -63,7 +64,7 @@ def subgroups(
     Returns
     -------
     Result
-        Analysis ``subgroup``. Per contrast the effect in everybody (``where`` = "") and
+        Analysis ``subgroup``. Per contrast the effect in everybody (``where`` None) and
         ``n_events`` per arm; then per covariate marked ``subgroup``, level and contrast the
         unadjusted effect (``where`` = the level), ``n_events`` per arm; per covariate and
         contrast one ``interaction`` (chi-square; p in ``p_value``). A note counts the looks.
@@ -98,7 +99,7 @@ def subgroups(
     for factor in factors:
         estimates += _of_factor(cohort, data, how, factor)
     uncut = [c.id for c in chosen if c.kind == "continuous" and c.cut is None]
-    looks = sum(len(f.words) for f in factors)
+    looks = sum(len(f.levels) for f in factors)
     tests = sum(e.quantity == "interaction" for e in estimates)
     words = f"{looks} subgroups of {len(factors)} factors, {tests} interaction tests, uncorrected"
     notes = (*notes, *more, words)
@@ -133,7 +134,7 @@ def _measure(
 
 
 def _overall(cohort: Cohort, data: Timed, how: Measure) -> Iterator[Estimate]:
-    everybody = Factor("", ("",), np.zeros(len(data.time), dtype=int))
+    everybody = Factor("", (None,), np.zeros(len(data.time), dtype=int))
     contrasts = list(contrasts_of(cohort, data.arm))
     for contrast in contrasts:
         part = _compared(data, contrast, everybody)
@@ -145,12 +146,12 @@ def _overall(cohort: Cohort, data: Timed, how: Measure) -> Iterator[Estimate]:
 def _of_factor(cohort: Cohort, data: Timed, how: Measure, factor: Factor) -> Iterator[Estimate]:
     contrasts = [(c, _compared(data, c, factor)) for c in contrasts_of(cohort, data.arm)]
     about = (factor.covariate,)
-    for level, words in enumerate(factor.words):
+    for level, inside in enumerate(factor.levels):
         rows = [_effect(_inside(part, part.code == level), c, how) for c, part in contrasts]
         if rows:
             rows += _events(cohort, data, factor, level, how)
         for row in rows:
-            yield replace(row, where=words, covariates=about)
+            yield replace(row, where=inside, covariates=about)
     for contrast, part in contrasts:
         yield replace(_interaction(part, contrast, factor, how), covariates=about)
 
@@ -162,16 +163,16 @@ def _factor(cohort: Cohort, covariate: Covariate, data: Timed) -> Factor | None:
     if covariate.id not in cohort.study.patients:
         return Factor(covariate.id, (), np.full(len(values), -1))
     levels = levels_of(cohort.study, covariate.id)
-    words = tuple(str(Filter(covariate.id, "in", (level,))) for level in levels)
+    inside = tuple(Condition(covariate.id, "in", (level,)) for level in levels)
     position = {level: i for i, level in enumerate(levels)}
-    return Factor(covariate.id, words, as_levels(values).map(position).fillna(-1).to_numpy(int))
+    return Factor(covariate.id, inside, as_levels(values).map(position).fillna(-1).to_numpy(int))
 
 
 def _cut(covariate: Covariate, cut: float, values: pd.Series) -> Factor:
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
     code = np.where(np.isnan(numbers), -1, numbers >= cut).astype(int)
-    words = (f"{covariate.id} < {cut:g}", str(Filter(covariate.id, ">=", bound=cut)))
-    return Factor(covariate.id, words, code)
+    halves = Condition(covariate.id, "<", bound=cut), Condition(covariate.id, ">=", bound=cut)
+    return Factor(covariate.id, halves, code)
 
 
 def _compared(data: Timed, contrast: Contrast, factor: Factor) -> Compared:

@@ -83,5 +83,5 @@ def _named(name: str, words: str, look: Look) -> str:
 
 def _joined(title: str, said: Sequence[str], result: Result, nothing: str, look: Look) -> str:
     stop = look.say("alt.stop")
-    found = list(said) or [next(iter(result.notes), look.say(nothing)).rstrip(stop)]
+    found = list(said) or [look.tell(next(iter(result.notes), look.say(nothing))).rstrip(stop)]
     return stop.join(filter(None, (title, *found))) + stop.strip()

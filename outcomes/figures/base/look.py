@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from outcomes.wording import text
+from outcomes.wording import Words, say, text
 
 Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
@@ -97,6 +97,10 @@ class Look:
     @property
     def paper(self) -> str:
         return "#12181F" if self.dark else "#FFFFFF"
+
+    def tell(self, words: Words) -> str:
+        """Return a note or method, or words already said, as the reader reads it."""
+        return say(words, self.language)
 
     def say(self, key: str, **values: Any) -> str:
         return text(key, self.language, **values)

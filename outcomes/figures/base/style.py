@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.text import plain
-from outcomes.wording import say_note
+from outcomes.wording import Words
 
 Spec = dict[str, Any]
 Figure = go.Figure
@@ -92,7 +92,7 @@ def figure(data: list[Spec], layout_: Spec) -> go.Figure:
     return go.Figure({"data": data, "layout": layout_}, _validate=False)
 
 
-def explanation(words: str, look: Look | None = None, height: int = 140) -> go.Figure:
+def explanation(words: Words, look: Look | None = None, height: int = 140) -> go.Figure:
     """Return a figure that says in words why there is nothing to draw."""
     look = look or Look()
     spec = layout(look, height=height, margin=(10, 10, 10, 10))
@@ -100,6 +100,6 @@ def explanation(words: str, look: Look | None = None, height: int = 140) -> go.F
     place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
     spec |= {"xaxis": hidden, "yaxis": hidden, "meta": {"empty": True}}
     spec["annotations"] = [
-        note(plain(say_note(words, look.language)), color=look.muted, size=look.em + 1, **place)
+        note(plain(look.tell(words)), color=look.muted, size=look.em + 1, **place)
     ]
     return figure([], spec)

@@ -10,7 +10,7 @@ from outcomes.wording import (
     format_p,
     format_percent,
     format_value,
-    say_note,
+    say,
     text,
 )
 
@@ -164,7 +164,7 @@ def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") ->
         return ""
     if estimate.value is None:
         if estimate.notes:
-            return say_note(estimate.notes[0], language)
+            return say(estimate.notes[0], language)
         return text("number.not_estimable", language)
     if kind == "statistic":
         return f"χ² = {format_value(estimate.value, 'hazard_ratio')}"

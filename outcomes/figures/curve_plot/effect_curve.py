@@ -126,7 +126,7 @@ def describe_effect_curve(
     look = Look(language)
     curve = curve_of(result, contrast)
     if curve is None:
-        return next(iter(result.notes), look.say("effect_curve.none"))
+        return look.tell(next(iter(result.notes), look.say("effect_curve.none")))
     reference = next((e.reference for e in result.estimates if e.reference), None) or ""
     arms = look.say("contrast.arms", arm=labels.get(curve.group, curve.group),
                     reference=labels.get(reference, reference))  # fmt: skip

@@ -9,7 +9,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Spec, note
 from outcomes.figures.base.text import plain, shortened, text_width
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_count, format_estimate, format_p, say_note, text
+from outcomes.wording import format_count, format_estimate, format_p, say, text
 
 TESTS = {
     "log_rank": "test.log_rank",
@@ -71,7 +71,7 @@ def _ratio(estimate: Estimate, labels: Mapping[str, str], language: str) -> str:
     reference = estimate.reference or ""
     words = format_estimate(estimate.value, estimate.interval, "hazard_ratio", language=language)
     if estimate.value is None and estimate.notes:
-        words = say_note(estimate.notes[0], language)
+        words = say(estimate.notes[0], language)
     return text(
         "contrast.line",
         language,

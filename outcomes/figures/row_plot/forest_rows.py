@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from math import inf, isfinite, log
 
 from outcomes.figures.base.look import Look
+from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_estimate, format_interval, format_p, format_value, say_note
+from outcomes.wording import format_estimate, format_interval, format_p, format_value, say_all
 
 EFFECTS = ("hazard_ratio", "odds_ratio", "risk_ratio", "rmst_difference", "survival_difference",
            "risk_difference")  # fmt: skip
@@ -22,7 +23,7 @@ class Words:
 
     arms: Mapping[str, str]
     factors: Mapping[str, str]
-    levels: Mapping[str, str]
+    levels: Mapping[Condition, str]
     marked: Collection[str] = ()
 
     def arm(self, group: str | None) -> str:
@@ -79,7 +80,7 @@ def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[F
         factor = e.covariates[0] if e.where and e.covariates else ""
         first = bool(factor) and factor not in seen
         seen.add(factor)
-        label = words.levels.get(e.where, e.where)
+        label = words.levels.get(e.where, str(e.where)) if e.where else ""
         arms = (e.reference, e.group) if e.reference else ()
         pair = [counts.get((e.where, arm)) for arm in arms]
         counted = (_counted(pair[0]), _counted(pair[1])) if pair else (_counted(e), "")
@@ -113,7 +114,7 @@ def printed(row: ForestRow, look: Look) -> str:
     """Return ``0.61 (0.43–0.86)``, or in a word why there is no number."""
     e = row.estimate
     if not row.shown:
-        few = any("fewer than" in n or "events" in n for n in e.notes)
+        few = any("fewer than" in str(n) or "events" in str(n) for n in e.notes)
         return look.say(_few(e) if few else "interval.ne")
     value = format_value(e.value, e.quantity, n=e.n, language=look.language)
     limits = format_interval(e.interval, e.quantity, n=e.n, language=look.language, label=False)
@@ -121,7 +122,7 @@ def printed(row: ForestRow, look: Look) -> str:
 
 
 def _few(e: Estimate) -> str:
-    patients = any("patients, fewer than" in note for note in e.notes)
+    patients = any("patients, fewer than" in str(note) for note in e.notes)
     return "forest.few_patients" if patients else "forest.few"
 
 
@@ -132,7 +133,7 @@ def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[
     lines = [f"{name}: {row.label}" if row.factor else look.say("forest.all")]
     value = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
     if not row.shown:
-        value = say_note("; ".join(e.notes), look.language) or value
+        value = say_all(e.notes, look.language) or value
     if e.reference is None:
         return [*lines, value, f"{look.say('column.events_n')}: {row.counts[0]}"]
     measure = look.say(f"forest.{e.quantity}")
@@ -150,9 +151,7 @@ def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[
 def tested(test: Estimate, name: str, look: Look) -> str:
     """Return the interaction test of a factor with its name, or why there is none."""
     if test.p_value is None:
-        return look.say(
-            "forest.no_test", name=name, why=say_note("; ".join(test.notes), look.language)
-        )
+        return look.say("forest.no_test", name=name, why=say_all(test.notes, look.language))
     p = format_p(test.p_value, symbol=True, language=look.language)
     return look.say("forest.test", name=name, p=p)
 
@@ -171,7 +170,7 @@ def describe_forest(
     rows = rows_of(result, words, contrast)
     known = [row for row in rows if row.factor and row.shown]
     if not known:
-        return next(iter(result.notes), look.say("forest.none"))
+        return look.tell(next(iter(result.notes), look.say("forest.none")))
     first = known[0].estimate
     arms = look.say("contrast.arms", arm=words.arm(first.group),
                     reference=words.arm(first.reference))  # fmt: skip

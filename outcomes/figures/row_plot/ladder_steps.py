@@ -13,7 +13,7 @@ from outcomes.figures.base.look import Look, arm_color, faded, word_color
 from outcomes.figures.base.style import Spec, axis, explanation, figure, note
 from outcomes.figures.base.text import plain, shortened, text_width
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_count, format_interval, format_percent
+from outcomes.wording import format_count, format_interval, format_percent, say
 
 WIDEST_NAME = 17.0  # em
 LINE = 1.28  # em, an arm's line within a row
@@ -61,8 +61,8 @@ def ladder_steps_figure(
     ]
     return shares_by_arm_figure(
         [row for row in rows if row.shares],
-        labels=labels, empty=next(iter(result.notes), ""), language=language, theme=theme,
-        size=size, width=width, above=above, caption=caption,
+        labels=labels, empty=say(next(iter(result.notes), ""), language), language=language,
+        theme=theme, size=size, width=width, above=above, caption=caption,
     )  # fmt: skip
 
 

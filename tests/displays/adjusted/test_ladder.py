@@ -51,7 +51,7 @@ def test_the_plan_comes_first_and_the_rest_in_the_order_of_the_protocol():
 def test_other_populations_stand_twice_as_planned_and_adjusted():
     study = trial(populations={"efficacy": [True] * 110 + [False] * 10})
     found = [e for rung, e, _ in asked(study) if rung.id == "populations"]
-    assert [(e.where, e.n) for e in found] == [("population efficacy", 110)] * 2
+    assert [(str(e.where), e.n) for e in found] == [("population in efficacy", 110)] * 2
     assert [e.covariates for e in found] == [("site",), ("ascites",)]
 
 

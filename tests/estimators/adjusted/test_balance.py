@@ -8,6 +8,7 @@ from outcomes.estimators.adjusted.balance import balance
 from outcomes.estimators.conduct.baseline import baseline
 from outcomes.figures.row_plot.rows import love_plot
 from outcomes.model.protocol import Covariate
+from outcomes.results.condition import Condition
 from tests.estimators.adjusted.test_weighting import AGE, AGES, arms_of
 from tests.studies import make_cohort, nobody
 
@@ -24,8 +25,9 @@ def eight(columns, covariates, made=make_cohort):
     return made(**EIGHT, columns=columns, covariates=covariates)
 
 
-def of(result, quantity, name, where=""):
-    return next(e for e in result.all(quantity) if e.covariates == (name,) and (e.where == where))
+def of(result, quantity, name, where=None):
+    inside = Condition(name, "in", (where,)) if where else None
+    return next(e for e in result.all(quantity) if e.covariates == (name,) and e.where == inside)
 
 
 # R 4.2.2, v and the weights w of test_weighting.py:

@@ -32,8 +32,8 @@ def test_each_set_has_the_prespecified_and_the_adjusted_ratio():
     made = study()
     found = other_populations(Cohort(made, "itt"), "os")
     assert found.analysis == "populations"
-    assert [e.where for e in found.estimates] == [
-        f"population {p}" for p in ("efficacy", "efficacy", "per_protocol", "per_protocol")
+    assert [str(e.where) for e in found.estimates] == [
+        f"population in {p}" for p in ("efficacy", "efficacy", "per_protocol", "per_protocol")
     ]
     for i, name in enumerate(("efficacy", "per_protocol")):
         alone = Cohort(made, name)
@@ -47,12 +47,15 @@ def test_each_set_has_the_prespecified_and_the_adjusted_ratio():
 
 def test_seen_from_another_set_itt_is_among_the_others():
     found = other_populations(Cohort(study(), "efficacy"), "os")
-    assert {e.where for e in found.estimates} == {"population itt", "population per_protocol"}
+    assert {str(e.where) for e in found.estimates} == {
+        "population in itt",
+        "population in per_protocol",
+    }
 
 
 def test_safety_is_never_compared_and_the_result_says_why():
     found = other_populations(Cohort(study(), "itt"), "os")
-    assert not any("safety" in e.where for e in found.estimates)
+    assert not any("safety" in str(e.where) for e in found.estimates)
     assert "safety" in found.notes[0]
 
 
@@ -78,7 +81,7 @@ def test_without_strata_or_covariates_it_is_the_unadjusted_ratio():
     made = study(strata=(), covariates=())
     (ratio, other) = other_populations(Cohort(made, "itt"), "os").estimates
     assert ratio.value == cox(Cohort(made, "efficacy"), "os").pick("hazard_ratio").value
-    assert (ratio.covariates, other.where) == ((), "population per_protocol")
+    assert (ratio.covariates, str(other.where)) == ((), "population in per_protocol")
 
 
 def test_covariates_are_the_ones_named_then_key_then_prespecified():

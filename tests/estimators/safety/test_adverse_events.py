@@ -14,10 +14,10 @@ from outcomes.estimators.safety.adverse_events import (
 )
 from outcomes.estimators.safety.agreement import window_agreement
 from outcomes.estimators.safety.exposure import exposure
+from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Arm, Population, SafetyRules, StudyBlock, StudySpec
 from outcomes.model.study import Study
-from outcomes.results.result import to_table
 
 ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))
 

@@ -11,14 +11,19 @@ from outcomes.export.svg import to_svg
 from outcomes.figures.base.text import text_width
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.forest_rows import Words, describe_forest, information, rows_of
+from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Interval, Result
 from tests.figures.made import LABELS, LONG
 
 PAIR = ("hipec_sox", "sox")
 
 
+MALE, FEMALE = (Condition("sex", "in", (level,)) for level in ("male", "female"))
+YOUNG, OLD = (Condition("age", op, bound=65) for op in ("<", ">="))
+
+
 def effect(where, value, low=None, high=None, quantity="hazard_ratio", n=60, notes=()):
-    factor = (where.split()[0],) if where else ()
+    factor = (where.column,) if where else ()
     interval = None if low is None else Interval(low, high)
     return Estimate(
         quantity, *PAIR, value, interval, n=n, n_events=50, covariates=factor, where=where,
@@ -27,7 +32,7 @@ def effect(where, value, low=None, high=None, quantity="hazard_ratio", n=60, not
 
 
 def counts(where):
-    factor = (where.split()[0],) if where else ()
+    factor = (where.column,) if where else ()
     return [
         Estimate("n_events", arm, value=25.0, n=30 + i, n_events=25, covariates=factor, where=where)
         for i, arm in enumerate(PAIR[::-1])
@@ -39,11 +44,11 @@ def interaction(factor, p):
 
 
 LEVELS = {
-    "": (0.70, 0.50, 0.98),
-    "sex in male": (0.90, 0.60, 1.35),
-    "sex in female": (0.50, 0.30, 0.83),
-    "age < 65": (0.60, 0.05, 9.0),
-    "age >= 65": None,
+    None: (0.70, 0.50, 0.98),
+    MALE: (0.90, 0.60, 1.35),
+    FEMALE: (0.50, 0.30, 0.83),
+    YOUNG: (0.60, 0.05, 9.0),
+    OLD: None,
 }
 
 
@@ -59,7 +64,7 @@ def made(quantity="hazard_ratio", levels=LEVELS):
 
 WORDS = Words(
     LABELS, {"sex": "Sex", "age": "Age"},
-    {"sex in male": "male", "sex in female": "female", "age < 65": "< 65", "age >= 65": "≥ 65"},
+    {MALE: "male", FEMALE: "female", YOUNG: "< 65", OLD: "≥ 65"},
     ("sex",),
 )  # fmt: skip
 
@@ -103,7 +108,7 @@ def test_limits_beyond_the_axis_end_in_arrows_and_estimates_never_do():
         ("triangle-left", [3]), ("triangle-right", [3])
     ]  # fmt: skip
     low, high = figure.layout.xaxis.range
-    far = made(levels={"": (0.7, 0.5, 0.9), "sex in male": (14.0, 2.0, 90.0)})
+    far = made(levels={None: (0.7, 0.5, 0.9), MALE: (14.0, 2.0, 90.0)})
     assert low < log(0.25)
     assert high > log(4)
     assert draw(far).layout.xaxis.range[1] > log(14.0)
@@ -124,7 +129,7 @@ def test_the_axis_of_ratios_is_logarithmic_with_a_line_at_one_and_at_the_overall
      ("rmst_difference", False, "SOX"), ("risk_difference", True, "SOX")],
 )  # fmt: skip
 def test_sides_name_the_better_arm(quantity, favorable, left):
-    levels = {"": (0.1, -0.2, 0.4), "sex in male": (0.2, -0.1, 0.5)}
+    levels = {None: (0.1, -0.2, 0.4), MALE: (0.2, -0.1, 0.5)}
     result = made(quantity, LEVELS if quantity == "hazard_ratio" else levels)
     said = next(w for w in words_in(draw(result, favorable=favorable)) if w.startswith("←"))
     assert said.startswith(f"← favors {left}")
@@ -150,7 +155,7 @@ def test_the_hover_says_the_row_in_words():
 
 
 def test_the_contrast_chosen_is_the_one_drawn():
-    other = Estimate("hazard_ratio", "ip", "sox", 1.4, Interval(1.0, 2.0), n=9, where="sex in male",
+    other = Estimate("hazard_ratio", "ip", "sox", 1.4, Interval(1.0, 2.0), n=9, where=MALE,
                      covariates=("sex",))  # fmt: skip
     result = Result("subgroup", "os", estimates=(*made().estimates, other))
     (row,) = rows_of(result, WORDS, "ip")
@@ -163,7 +168,7 @@ def test_levels_of_one_arm_have_neither_line_nor_sides():
     estimates = tuple(
         Estimate("survival", value=v, interval=Interval(v - 0.1, v + 0.1), at=12.0, n=40,
                  n_events=9, where=w, covariates=("sex",) if w else ())
-        for w, v in (("", 0.6), ("sex in male", 0.7), ("sex in female", 0.5))
+        for w, v in ((None, 0.6), (MALE, 0.7), (FEMALE, 0.5))
     )  # fmt: skip
     result = Result("by_level", "os", estimates=estimates)
     figure = draw(result, title="Survival at 12 mo")
@@ -197,7 +202,7 @@ def test_no_text_is_cut_at_the_sides(width, language):
 
 
 def test_nobody_reads_why():
-    empty = Result("subgroup", "os", estimates=(effect("sex in male", None, n=0),))
+    empty = Result("subgroup", "os", estimates=(effect(MALE, None, n=0),))
     figure = draw(empty)
     assert figure.layout.meta["empty"]
     assert describe_forest(empty, WORDS)

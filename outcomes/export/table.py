@@ -1,0 +1,52 @@
+"""Results as one long table of raw numbers: the results file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from outcomes.results.result import Estimate, Result
+from outcomes.wording import say, say_all
+
+TABLE_COLUMNS = (
+    "analysis", "endpoint", "population", "filters", "group", "reference", "covariates",
+    "quantity", "at", "value", "ci_low", "ci_high", "conf_level", "p_value", "unit", "n",
+    "n_events", "method", "notes",
+)  # fmt: skip
+
+
+def to_table(results: Iterable[Result]) -> pd.DataFrame:
+    """Return one long table, one row per number, raw and unrounded.
+
+    Columns are ``TABLE_COLUMNS`` in that order; ``filters`` joins the cohort's filters and the
+    subgroup's own condition. None becomes a missing cell, infinity stays infinity. Methods and
+    notes are in English, with the ids of the protocol.
+    """
+    rows = [_row(result, estimate) for result in results for estimate in result.estimates]
+    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+
+
+def _row(result: Result, estimate: Estimate) -> tuple[object, ...]:
+    within = str(estimate.where) if estimate.where else ""
+    return (
+        result.analysis,
+        result.endpoint,
+        result.population,
+        "; ".join(part for part in (result.filters, within) if part),
+        estimate.group,
+        estimate.reference,
+        ", ".join(estimate.covariates),
+        estimate.quantity,
+        estimate.at,
+        estimate.value,
+        estimate.ci_low,
+        estimate.ci_high,
+        estimate.interval.level if estimate.interval else None,
+        estimate.p_value,
+        estimate.unit,
+        estimate.n,
+        estimate.n_events,
+        say(estimate.method),
+        say_all(dict.fromkeys(estimate.notes + result.notes)),
+    )
