@@ -14,11 +14,11 @@ import pytest
 from openpyxl import Workbook
 
 from outcomes.__main__ import main
+from outcomes.export.table import TABLE_COLUMNS
 from outcomes.intake.sheets.workbook import Refused
 from outcomes.model.protocol import Covariate
 from outcomes.model.study import ColumnReport, Issue, SheetReport
 from outcomes.model.toml_reader import ProtocolError
-from outcomes.results.result import TABLE_COLUMNS
 from tests.studies import make_study
 
 SEX = Covariate("sex", "Sex", "categorical", ("f", "m"), adjust=True, key=True, subgroup=True)
