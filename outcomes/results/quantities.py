@@ -48,7 +48,8 @@ _VOCABULARY: dict[str, Quantity] = {
     **_all(
         Quantity("ratio", decimals=2, null=1.0, tested=True),
         "hazard_ratio any_hazard_ratio piecewise_hazard_ratio subdistribution_hazard_ratio "
-        "odds_ratio risk_ratio hazard_ratio_profile hazard_ratio_same_patients odds_ratio_same_patients",
+        "hazard_ratio_profile odds_ratio risk_ratio hazard_ratio_same_patients "
+        "odds_ratio_same_patients",
     ),
     **_all(Quantity("ratio", decimals=2, null=1.0), "e_value e_value_limit tipping_delta"),
     **_all(
