@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -231,12 +232,27 @@ def _report(study: Study) -> list[str]:
 
 
 def _endpoints(study: Study) -> list[str]:
+    from outcomes.intake.derive.reasons import words
+
     lines = []
-    for name, data in study.endpoints.items():
-        known = data.event == data.event
-        events = int((data.event == 1).sum())
-        lines.append(f"{name}: {int(known.sum())} patients, {events} events")
+    for name, about in _availability(study).items():
+        line = f"{name}: {about['n']} patients, {about['n_events']} events"
+        why = ", ".join(f"{words(r)} ({n})" for r, n in about["not_available"].items())
+        lines.append(f"{line}; not available: {why}" if why else line)
     return lines
+
+
+def _availability(study: Study) -> dict[str, dict[str, Any]]:
+    """Return per endpoint how many patients have it, how many events, and why others do not."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, data in study.endpoints.items():
+        found[name] = {
+            "n": int((data.event == data.event).sum()),
+            "n_events": int((data.event == 1).sum()),
+            "left_out": data.left_out,
+            "not_available": dict(Counter(str(r) for r in data.reason if r).most_common()),
+        }
+    return found
 
 
 def _derived(study: Study) -> dict[str, str]:
@@ -255,6 +271,7 @@ def _print_json(study: Study) -> None:
         "study": study.spec.study.id,
         "counts": {s: study.count(s) for s in SEVERITIES},  # type: ignore[arg-type]
         "populations": {name: int(mask.sum()) for name, mask in study.populations.items()},
+        "endpoints": _availability(study),
         "derived": _derived(study),
         "read": [asdict(sheet) for sheet in study.read],
         "issues": [asdict(issue) | {"address": issue.address} for issue in study.issues],

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.ascites_rules import CATEGORIES, Assessment
+from outcomes.model.unread import unread
 
 FIVE_POINTS = tuple(f"thickness_{point}_cm" for point in "abcde")
+_AMOUNTS = ("category", "volume_ml", *FIVE_POINTS)
 
 
 def five_point_ml(ascites: pd.DataFrame) -> pd.Series:
@@ -29,18 +31,25 @@ def assessments_of(
     table
         Rows of the sheet ``ascites``.
     days : shape (n,)
-        Day of each row, 0 = that of the first dose; a row of unknown day is left out.
+        Day of each row, 0 = that of the first dose; a row of unknown day is left out, but for one
+        whose date cannot be read.
     """
     blank = pd.Series(np.nan, table.index)
     volume = table.get("volume_ml", blank).astype(float).fillna(five_point_ml(table))
+    drained = table.get("drained_ml", blank)
+    undated = unread(table, "assessment_date") & np.isnan(days)
+    lost = undated | unread(table, *_AMOUNTS, "drained_ml", "post_drainage")
+    perhaps = unread(table, "drained_ml") | (undated & (drained > 0).to_numpy())
     rows = zip(
-        table["patient_id"], days, table.get("category", blank), volume,
-        table.get("drained_ml", blank), table.get("post_drainage", blank), strict=True,
+        table["patient_id"], np.where(undated, np.inf, days), table.get("category", blank), volume,
+        drained, table.get("post_drainage", blank), lost, perhaps, strict=True,
     )  # fmt: skip
     found: dict[str, list[Assessment]] = {}
-    for patient, day, category, amount, drained, after in rows:
+    for patient, day, category, amount, taken, after, *marks in rows:
         if not np.isnan(day):
-            visit = Assessment(day, _text(category), _number(amount), drained > 0, after == 1)
+            visit = Assessment(
+                day, _text(category), _number(amount), taken > 0, after == 1, *map(bool, marks)
+            )
             found.setdefault(patient, []).append(visit)
     return found
 

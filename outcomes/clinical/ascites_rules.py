@@ -18,13 +18,19 @@ CONFIRM_DAYS = 28
 
 
 class Assessment(NamedTuple):
-    """Ascites at one visit; ``day`` counts from the first dose (0 = its date)."""
+    """Ascites at one visit; ``day`` counts from the first dose (0 = its date).
+
+    ``unread`` where an entry of it cannot be read, ``perhaps_drained`` where that may have been a
+    drainage; the day is inf where it is the date.
+    """
 
     day: float
     category: str | None = None
     volume_ml: float | None = None
     drained: bool = False
     after_drainage: bool = False
+    unread: bool = False
+    perhaps_drained: bool = False
 
     @property
     def seen(self) -> bool:
@@ -79,6 +85,8 @@ def respond(
     Death, or a drainage after the first dose, before the assessed visit (or the end of the window
     without one) is a failure.
     """
+    if any(v.unread and (v.day <= rules.window_days[1] or v.day == inf) for v in visits):
+        return AscitesResponse("NE", None, "an entry cannot be read")
     before = baseline(visits) or recorded
     if before is None or not before.seen:
         return AscitesResponse("NE", None, "no baseline amount")

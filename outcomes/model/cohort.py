@@ -58,7 +58,7 @@ def parse_filter(text: str, study: Study) -> Filter:
     if not match:
         raise FilterError(f"'{text}' is not a filter; write column in a,b or column >= 1")
     column, op, right = match.groups()
-    if column not in study.patients or column == "patient_id":
+    if column not in study.patients or column == "patient_id" or column.startswith("_"):
         raise FilterError(f"there is no column '{column}' to filter on")
     if op == "in":
         wanted = tuple(dict.fromkeys(_levels_in(right)))

@@ -50,15 +50,20 @@ class EndpointData:
         1 event (or success), 0 censored (or failure), 2 competing event; nan where not available
         (for a proportion: a blank success, before the missing rule of the endpoint).
     reason : str array, shape (n,)
-        Why the endpoint is not available for this patient; "" where it is.
+        Why the endpoint is not available for this patient: a code and the column it is about,
+        ``unread:death_date``; "" where it is.
     zero_times : int
         Number of patients whose time is 0 or was recorded as such.
+    left_out : float
+        Share of the default analysis set for whom it should be available and is not. Above
+        ``[policy] left_out_at_most`` the headline itself must warn.
     """
 
     time: np.ndarray
     event: np.ndarray
     reason: np.ndarray
     zero_times: int = 0
+    left_out: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +100,10 @@ class Study:
     def has(self, sheet: str) -> bool:
         """Whether the workbook holds that sheet with at least one row."""
         return sheet == "patients" or (sheet in self.tables and len(self.tables[sheet]) > 0)
+
+    def lacks_many(self, endpoint: str) -> bool:
+        """Whether an endpoint lacks more patients than the protocol allows without a warning."""
+        return self.endpoints[endpoint].left_out > self.spec.policy.left_out_at_most
 
     def count(self, severity: Severity) -> int:
         """Return the number of issues of that severity."""

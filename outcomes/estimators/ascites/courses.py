@@ -16,6 +16,7 @@ from outcomes.clinical.ascites_rules import AscitesResponse, Assessment, Fate, b
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import AscitesRules
 from outcomes.model.study import Study
+from outcomes.model.unread import lost
 
 Criteria = Literal["", "who_effusion", "category_shift"]
 Floats = NDArray[np.float64]
@@ -91,6 +92,7 @@ def courses_of(cohort: Cohort) -> list[Course]:
     visits = _visits(study, by_id, cutoff)
     death = elapsed(patients, "death_date") - start
     last = np.minimum(elapsed(patients, "last_contact_date"), cutoff) - start
+    last[np.isnan(death) & lost(patients, "death_date", "status")] = np.nan
     recorded = recorded_of(patients)
     found = []
     for i, patient in enumerate(patients["patient_id"]):

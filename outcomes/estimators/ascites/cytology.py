@@ -16,10 +16,12 @@ from outcomes.estimators.proportions.rates import Missing, proportion, proportio
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint
 from outcomes.model.study import EndpointData
+from outcomes.model.unread import unread
 from outcomes.results.result import Result
 
 CYTOLOGY = "cytology_conversion"
 POSITIVE = "cy1_at_baseline"
+_UNREAD = "?"  # a sample whose entry cannot be read: neither CY0 nor CY1
 Samples = dict[int, list[tuple[float, str]]]
 
 
@@ -49,7 +51,7 @@ def _cytology(cohort: Cohort) -> Cohort:
     success = np.full(len(study.patients), np.nan)
     for patient, taken in samples.items():
         later = [value for day, value in taken if day > 0]
-        if later:
+        if "CY0" in later or (later and _UNREAD not in later):
             success[patient] = float("CY0" in later)
     reason = np.where(np.isnan(success), "no repeat sample", "").astype(object)
     block = Endpoint(CYTOLOGY, CYTOLOGY, "proportion", success=CYTOLOGY, denominator=POSITIVE)
@@ -65,7 +67,7 @@ def _positive(cohort: Cohort, samples: Samples) -> Mask:
     positive = np.zeros(n, bool) if stated is None else (stated == "CY1").to_numpy(bool)
     silent = np.ones(n, bool) if stated is None else stated.isna().to_numpy(bool)
     for patient, taken in samples.items():
-        before = [value for day, value in sorted(taken) if day <= 0]
+        before = [value for day, value in sorted(taken) if day <= 0 and value != _UNREAD]
         if silent[patient] and before:
             positive[patient] = before[-1] == "CY1"
     return np.asarray(positive, dtype=np.bool_)
@@ -82,9 +84,10 @@ def _samples(cohort: Cohort) -> Samples:
         if table is None or "cytology" not in table:
             continue
         days = elapsed(table, "assessment_date")
-        rows = zip(table["patient_id"].map(place), days, table["cytology"], strict=True)
+        values = table["cytology"].mask(unread(table, "cytology"), _UNREAD)
+        rows = zip(table["patient_id"].map(place), days, values, strict=True)
         for patient, day, value in rows:
-            known = value in ("CY0", "CY1") and patient == patient and day <= cutoff
+            known = value in ("CY0", "CY1", _UNREAD) and patient == patient and day <= cutoff
             if known and not np.isnan(start[int(patient)]):
                 i = int(patient)
                 found.setdefault(i, []).append((float(day - start[i]), str(value)))

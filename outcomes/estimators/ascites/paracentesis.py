@@ -83,6 +83,9 @@ def free_of_drainage(course: Course) -> tuple[float, bool]:
     if not course.started:
         return np.nan, False
     end, why = course.end
+    known = min(course.first_drainage, end)
+    if any(v.perhaps_drained and (0 < v.day <= known or v.day == np.inf) for v in course.visits):
+        return np.nan, False
     if course.first_drainage < np.inf and not course.first_drainage > end:
         return course.first_drainage, True
     drained_later = course.first_drainage < np.inf and why == "censored"

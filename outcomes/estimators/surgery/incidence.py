@@ -15,6 +15,7 @@ from outcomes.estimators.survival.kaplan_meier import zero_times
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aalen_johansen
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
+from outcomes.model.unread import lost
 from outcomes.results.result import Estimate, Result
 
 MONTHS = (6.0, 9.0, 12.0)
@@ -107,6 +108,7 @@ def conversion_times(cohort: Cohort) -> Timed | str:
     status = np.where(happened, np.where(event <= death, 1, 2), 0)
     days = end - start
     known = (days >= 0) & (start <= cutoff) & (cohort.arm >= 0)
+    known &= ~lost(patients, column) & ~((status == 0) & lost(patients, "death_date", "status"))
     if "status" in patients:
         undated = (patients["status"] == "dead").to_numpy() & ~np.isfinite(death)
         known &= ~(undated & (status == 0))

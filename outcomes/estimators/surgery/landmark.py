@@ -23,6 +23,7 @@ from outcomes.kernel.cox.time_dependent import (
 )
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
+from outcomes.model.unread import lost
 from outcomes.results.result import Estimate, Result
 
 CONVERSION = "conversion"
@@ -52,7 +53,7 @@ def time_dependent_cox(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Mantel, Byar (1974) JASA 69:81. Simon, Makuch (1984) Stat Med 3:35.
     """
-    data = timed(cohort, endpoint)
+    data = with_known_surgery(cohort, timed(cohort, endpoint))
     surgery = surgery_times(cohort, endpoint, data)
     if surgery is None:
         return result_of(cohort, "time_dependent_cox", endpoint, data, notes=(NO_SURGERY,))
@@ -120,7 +121,7 @@ def landmark_cox(
     ----------
     Anderson, Cain, Gelber (1983) J Clin Oncol 1:710.
     """
-    data = timed(cohort, endpoint)
+    data = with_known_surgery(cohort, timed(cohort, endpoint))
     surgery = surgery_times(cohort, endpoint, data)
     rules = cohort.study.spec.conversion
     chosen = landmarks if landmarks is not None else rules.landmarks if rules else ()
@@ -147,6 +148,22 @@ def landmark_cox(
     return result_of(cohort, "landmark_cox", endpoint, data, estimates=estimates)
 
 
+def with_known_surgery(cohort: Cohort, data: Timed) -> Timed:
+    """Return the data without those whose date of surgery stands in the file but cannot be read."""
+    column = _surgery_column(cohort)
+    unknown = lost(cohort.patients, column)[data.rows]
+    if not unknown.any():
+        return data
+    kept = ~unknown
+    n_missing = data.n_missing + int(unknown.sum())
+    return Timed(data.time[kept], data.event[kept], data.arm[kept], data.rows[kept], n_missing)
+
+
+def _surgery_column(cohort: Cohort) -> str:
+    patients = dated(cohort).study.patients
+    return "conversion_date" if "conversion_date" in patients else "surgery_date"
+
+
 def surgery_times(cohort: Cohort, endpoint: str, data: Timed) -> Floats | None:
     """Return when each patient of ``data`` was operated on, in the study's unit; nan = never.
 
@@ -156,7 +173,7 @@ def surgery_times(cohort: Cohort, endpoint: str, data: Timed) -> Floats | None:
     block, rules = cohort.endpoint(endpoint), cohort.study.spec.conversion
     origin = block.origin or (rules.origin if rules else "randomisation_date")
     patients = dated(cohort).patients.iloc[data.rows]
-    column = "conversion_date" if "conversion_date" in patients else "surgery_date"
+    column = _surgery_column(cohort)
     if origin not in patients or column not in patients or origin == "surgery_date":
         return None
     days = _days(patients[column]) - _days(patients[origin])

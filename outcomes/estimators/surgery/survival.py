@@ -13,6 +13,7 @@ from outcomes.estimators.surgery.landmark import (
     _hazard_ratio,
     _who,
     surgery_times,
+    with_known_surgery,
 )
 from outcomes.estimators.survival.kaplan_meier import curve_of, median_of
 from outcomes.kernel.cox.time_dependent import LandmarkSelection, select_landmark
@@ -40,7 +41,7 @@ def naive_comparison(cohort: Cohort, endpoint: str) -> Result:
     Anderson, Cain, Gelber (1983) J Clin Oncol 1:710. Suissa (2008) Am J Epidemiol 167:492.
     """
     name = "naive_comparison"
-    data = timed(cohort, endpoint)
+    data = with_known_surgery(cohort, timed(cohort, endpoint))
     surgery = surgery_times(cohort, endpoint, data)
     if surgery is None:
         return result_of(cohort, name, endpoint, data, notes=(NO_SURGERY,))
@@ -82,7 +83,7 @@ def landmark_groups(cohort: Cohort, endpoint: str, *, at: float) -> Result:
     Kaplan–Meier, limits log-log; Efron ties, Wald limits and p, as `landmark_cox`.
     """
     name = "landmark_conversion"
-    data = timed(cohort, endpoint)
+    data = with_known_surgery(cohort, timed(cohort, endpoint))
     surgery = surgery_times(cohort, endpoint, data)
     if surgery is None:
         return result_of(cohort, name, endpoint, data, notes=(NO_SURGERY,))

@@ -9,13 +9,16 @@ from outcomes.dictionary import fold_value
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.study import Severity
 
-_UNKNOWN = """
-- -- — —— – / \\ . ? ？ na n/a n.a. nan null #n/a none nd n.d. uk unk unknown notdone notavailable
-missing pending
-不详 未知 不明 至今 迄今 未查 未做 未测 未检 未评 缺失 无数据 暂无 不适用 未到 未发生 未进展
-未知日期
+_NOTHING = """
+- -- — —— – / \\ . na n/a n.a. nan null #n/a none nd n.d. notdone notavailable
+至今 迄今 未查 未做 未测 未检 未评 暂无 不适用 未到 未发生 未进展
 """
-MISSING = frozenset(("", *map(fold_value, _UNKNOWN.split())))
+_UNKNOWN = """
+? ？ uk unk unknown nk notknown missing pending 不详 未知 不明 缺失 无数据 未知日期 日期不详
+"""
+UNKNOWN = frozenset(map(fold_value, _UNKNOWN.split()))
+"""Folded texts saying that something is not known, which is not that it did not happen."""
+MISSING = frozenset(("", *map(fold_value, _NOTHING.split()))) | UNKNOWN
 """Folded texts that stand for a blank cell, unless a code list says otherwise."""
 
 _SHOWN = 20
@@ -35,6 +38,12 @@ class Cleaned(NamedTuple):
 
     value: Any
     problem: Problem | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Whether the cell holds an entry of which not everything is understood."""
+        problem = self.problem
+        return problem is not None and (self.value is None or problem.severity == "error")
 
 
 BLANK = Cleaned(None)
@@ -67,6 +76,11 @@ def quoted(raw: Raw) -> str:
 def is_missing(text: str) -> bool:
     """Whether a text stands for a blank cell."""
     return fold_value(text) in MISSING
+
+
+def is_unknown(text: str) -> bool:
+    """Whether a text says that something is not known."""
+    return fold_value(text) in UNKNOWN
 
 
 def error(rule: str, message: str, remedy: str = "") -> Cleaned:

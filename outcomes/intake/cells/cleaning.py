@@ -8,7 +8,14 @@ from outcomes.dictionary import Code, Codes, Column, fold_value
 from outcomes.intake.cells import codes as raw_codes
 from outcomes.intake.cells import numbers as raw_numbers
 from outcomes.intake.cells import scores as raw_scores
-from outcomes.intake.cells.cell import Cleaned, Problem, as_text
+from outcomes.intake.cells.cell import (
+    Cleaned,
+    Problem,
+    as_text,
+    is_unknown,
+    quoted,
+    unresolved,
+)
 from outcomes.intake.cells.dates import clean_date
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.protocol import Arm
@@ -16,6 +23,7 @@ from outcomes.model.protocol import Arm
 __all__ = ["Cleaned", "Cleaner", "Context", "Problem", "cleaner_for"]
 
 Cleaner = Callable[[Raw], Cleaned]
+_SILENT_WHEN_BLANK = frozenset(("status", "intent", "progression_sites", "regional_site"))
 _BARE_NUMBER = re.compile(r"[<>]?[\d.,]+")
 
 
@@ -65,12 +73,24 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
         if key not in seen:
             canonical = declared.get(fold_value(as_text(raw))) if declared else None
             if canonical is None:
-                seen[key] = read(raw)
+                seen[key] = _not_known(raw, read(raw), column)
             else:
                 seen[key] = Cleaned(canonical) if coded else read(canonical)
         return seen[key]
 
     return clean
+
+
+def _not_known(raw: Raw, cleaned: Cleaned, column: Column) -> Cleaned:
+    """Ask about a word for unknown where a blank means that something did not happen."""
+    silent = column.kind in ("date", "datetime") or column.name in _SILENT_WHEN_BLANK
+    if not silent or cleaned.value is not None or cleaned.unread or not is_unknown(as_text(raw)):
+        return cleaned
+    return unresolved(
+        "entry_unknown",
+        f"{column.name} {quoted(raw)} says that something is not known, which is not a blank",
+        "Write what is known; leave the cell blank if it did not happen.",
+    )
 
 
 def _in_unit(read: Cleaner, unit: str) -> Cleaner:

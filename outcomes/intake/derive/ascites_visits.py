@@ -6,6 +6,7 @@ import pandas as pd
 from outcomes.clinical.ascites_assessments import assessments_of, recorded_of
 from outcomes.clinical.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
 from outcomes.clinical.onset import length_of
+from outcomes.intake.derive.first_dates import Known
 from outcomes.intake.derive.timeline import Timeline, as_dates
 from outcomes.model.protocol import AscitesRules
 
@@ -40,7 +41,7 @@ def from_ascites(line: Timeline, rules: AscitesRules) -> dict[str, pd.Series]:
     return _columns(line, start, answers)
 
 
-def baseline_ascites(line: Timeline) -> dict[str, pd.Series]:
+def baseline_ascites(line: Timeline) -> dict[str, Known]:
     """Return ``ascites_at_baseline``: by the sheet patients, else by the last visit before a dose.
 
     Empty when nothing is known about anybody.
@@ -61,7 +62,8 @@ def baseline_ascites(line: Timeline) -> dict[str, pd.Series]:
     if not any(first):
         return {}
     values = [np.nan if visit is None else float(visit.present) for visit in first]
-    return {"ascites_at_baseline": pd.Series(values, line.patients.index, dtype=float)}
+    lost = line.unknown("ascites_category", "ascites_ml") & np.isnan(values)
+    return {"ascites_at_baseline": Known(pd.Series(values, line.patients.index, dtype=float), lost)}
 
 
 def _days(difference: pd.Series, missing: float) -> np.ndarray:

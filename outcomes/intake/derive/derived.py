@@ -10,7 +10,9 @@ from outcomes.clinical.ascites_assessments import five_point_ml
 from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
 from outcomes.intake.derive.acute_events import acute_events_disagree, from_adverse_events
 from outcomes.intake.derive.ascites_visits import baseline_ascites, from_ascites
-from outcomes.intake.derive.endpoints import endpoint_data, negative_times
+from outcomes.intake.derive.endpoints import endpoint_data
+from outcomes.intake.derive.first_dates import Known
+from outcomes.intake.derive.left_out import left_out_share
 from outcomes.intake.derive.operations import from_surgery
 from outcomes.intake.derive.populations import population_masks
 from outcomes.intake.derive.recurrence import from_follow_up
@@ -19,6 +21,7 @@ from outcomes.intake.derive.timeline import Timeline, make_timeline
 from outcomes.intake.derive.tumor_response import from_response
 from outcomes.model.protocol import AscitesRules, StudySpec
 from outcomes.model.study import EndpointData, Issue
+from outcomes.model.unread import UNREAD
 
 __all__ = ["DERIVED_COLUMNS", "Derived", "DerivedColumn", "derive"]
 
@@ -76,8 +79,11 @@ def derive(
     for endpoint in spec.endpoints:
         endpoints[endpoint.id], found = endpoint_data(spec, endpoint, line)
         issues += found
-    issues += negative_times(spec.endpoints, endpoints, line.patients)
     populations, found = population_masks(spec, line)
+    for endpoint in spec.endpoints:
+        data = endpoints[endpoint.id]
+        share = left_out_share(spec, endpoint, data, populations, line.patients)
+        endpoints[endpoint.id] = replace(data, left_out=share)
     names = sheet_names or {}
     return Derived(
         patients=_published(tables["patients"].reset_index(drop=True), line, made),
@@ -94,9 +100,8 @@ def completed(
 ) -> tuple[Timeline, tuple[str, ...], tuple[Issue, ...]]:
     """Return the time line with every derived column, their names, and what disagrees."""
     line = make_timeline(spec, tables)
-    columns, issues = roll_up(line)
-    line = line.with_columns(columns)
-    made = list(columns)
+    line, names, issues = roll_up(line)
+    made = list(names)
     rules = spec.ascites or AscitesRules()
     for step in (
         from_surgery,
@@ -107,8 +112,10 @@ def completed(
         from_adverse_events,
         _age_group,
     ):
-        new = {name: c for name, c in step(line).items() if not _given(line.patients, name)}
-        line = line.with_columns(new)
+        found = {n: c for n, c in step(line).items() if not _given(line.patients, n)}
+        new = {n: c.values if isinstance(c, Known) else c for n, c in found.items()}
+        lost = {n: c.unknown for n, c in found.items() if isinstance(c, Known)}
+        line = line.with_columns(new, lost)
         made += new
     if "adverse_event_24h" not in made:
         issues += acute_events_disagree(line)
@@ -135,6 +142,8 @@ def _published(given: pd.DataFrame, line: Timeline, made: tuple[str, ...]) -> pd
             columns[f"{name.removesuffix('_date')}_day"] = line.study_days(column)
         else:
             columns[name] = column
+    if UNREAD in line.patients:
+        columns[UNREAD] = line.patients[UNREAD]
     return given.assign(**columns)
 
 

@@ -1,15 +1,33 @@
 """Protocol endpoints to one time and event per patient: from dates, or from ready-made columns."""
 
-from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from outcomes.intake.derive.ready_made import from_columns
-from outcomes.intake.derive.timeline import Timeline, as_dates, earliest, row_of
+from outcomes.intake.derive.reasons import (
+    AFTER_CUTOFF,
+    BLANK,
+    MISSING,
+    MONTH_ONLY,
+    NEGATIVE,
+    NO_COLUMN,
+    NOT_BEGUN,
+    NOT_YES_NO,
+    UNDATED_DEATH,
+    UNREAD,
+    first_reason,
+    reason,
+    words,
+)
+from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.study import EndpointData, Issue
+from outcomes.model.unread import MONTH, unread
+
+BEGINNINGS = ("consent_date", *ENROLLMENT)
+"""Where everybody's clock starts: who lacks the date is left out, and not outside the question."""
 
 
 def endpoint_data(
@@ -27,17 +45,17 @@ def endpoint_data(
     if not endpoint.timed:
         return _proportion(spec, endpoint, line)
     if endpoint.time is not None:
-        return from_columns(endpoint, line.patients, spec.study.time_unit)
+        return from_columns(endpoint, line, spec.study.time_unit)
     return _from_dates(endpoint, line, DAYS_PER[spec.study.time_unit])
 
 
-def unavailable(endpoint: Endpoint, n: int, reason: str) -> tuple[EndpointData, tuple[Issue, ...]]:
+def unavailable(endpoint: Endpoint, n: int, why: str) -> tuple[EndpointData, tuple[Issue, ...]]:
     """Return an endpoint that nobody has, and the error that says why."""
     time = np.full(n if endpoint.timed else 0, np.nan)
-    data = EndpointData(time, np.full(n, np.nan), np.full(n, reason))
+    data = EndpointData(time, np.full(n, np.nan), np.full(n, why))
     issue = Issue(
         "error", "patients", "", "endpoint_not_available",
-        f"the endpoint {endpoint.id} cannot be derived: {reason}",
+        f"the endpoint {endpoint.id} cannot be derived: {words(why)}",
         "Add what is missing to the workbook, or change the endpoint in study.toml.",
     )  # fmt: skip
     return data, (issue,)
@@ -48,13 +66,15 @@ def _proportion(
 ) -> tuple[EndpointData, tuple[Issue, ...]]:
     patients, column = line.patients, endpoint.success or ""
     if column not in patients:
-        return unavailable(endpoint, len(patients), f"no column {column}")
+        return unavailable(endpoint, len(patients), reason(NO_COLUMN, column))
     if patients[column].dtype.kind not in "fiub":
-        return unavailable(endpoint, len(patients), f"{column} does not hold Y and N")
+        return unavailable(endpoint, len(patients), reason(NOT_YES_NO, column))
     success = patients[column].to_numpy(float)
     wrong = ~np.isnan(success) & (success != 0) & (success != 1)
     success = np.where(wrong, np.nan, success)
-    reason = np.where(np.isnan(success), f"{column} is blank", "")
+    reasons = first_reason(
+        [(line.unknown(column), reason(UNREAD, column)), (np.isnan(success), reason(BLANK, column))]
+    )
     issues = [
         Issue("error", "patients", str(row), "success_code",
               f"{column} is {value:g}, neither Y nor N; it counts as blank",
@@ -69,7 +89,7 @@ def _proportion(
                   "neither an analysis set nor a column",
                   "Add the column, or name an analysis set of study.toml.")
         )  # fmt: skip
-    return EndpointData(np.empty(0), success, reason), tuple(issues)
+    return EndpointData(np.empty(0), success, reasons), tuple(issues)
 
 
 class _Days(NamedTuple):
@@ -95,17 +115,17 @@ def _from_dates(
     names = (endpoint.origin, endpoint.censor, *endpoint.event, *endpoint.competing)
     absent = [n for n in dict.fromkeys(names) if n and line.dates(n) is None]
     if absent:
-        return unavailable(endpoint, len(line.patients), f"no column {', '.join(absent)}")
+        return unavailable(endpoint, len(line.patients), reason(NO_COLUMN, ", ".join(absent)))
     found = _days_of(endpoint, line)
     timing = _timing(found)
-    unassessed = _not_assessed(endpoint, found, timing)
+    unassessed = _not_assessed(endpoint, found, timing) & ~line.unknown(endpoint.censor or "")
     timing = _Timing(np.where(unassessed, 0.0, timing.days), timing.event)
-    reason = _reasons(endpoint, found, timing, _dead_undated(endpoint, line))
-    known = reason == ""
+    reasons = _reasons(endpoint, line, found, timing)
+    known = reasons == ""
     data = EndpointData(
         np.where(known, timing.days / days_per, np.nan),
         np.where(known, timing.event, np.nan),
-        reason,
+        reasons,
         int((known & (timing.days == 0)).sum()),
     )
     issues = _notes(endpoint, found, known)
@@ -155,61 +175,40 @@ def _not_assessed(endpoint: Endpoint, found: _Days, timing: _Timing) -> np.ndarr
     return never & (found.origin <= found.cutoff)
 
 
-def _dead_undated(endpoint: Endpoint, line: Timeline) -> np.ndarray:
-    if "death_date" not in (*endpoint.event, *endpoint.competing) or "status" not in line.patients:
+def _reasons(endpoint: Endpoint, line: Timeline, found: _Days, timing: _Timing) -> np.ndarray:
+    origin, censor = endpoint.origin or "", endpoint.censor or ""
+    begins = MISSING if origin in BEGINNINGS else NOT_BEGUN
+    censored = timing.event == 0
+    death = "death_date" in (*endpoint.event, *endpoint.competing) and line.dates("death_date")
+    no_death = censored & (np.isnan(_days(death)) if isinstance(death, pd.Series) else False)
+    conditions = [
+        *_unread(line, origin),
+        (np.isnan(found.origin), reason(begins, origin)),
+        (found.origin > found.cutoff, reason(AFTER_CUTOFF, origin)),
+        *(
+            (holds & (censored | (name != "death_date")), text)
+            for name in (*endpoint.event, *endpoint.competing)
+            for holds, text in _unread(line, name)
+        ),
+        (no_death & line.unknown("status"), reason(UNREAD, "status")),
+        (no_death & _dead(line), reason(UNDATED_DEATH, "death_date")),
+        *((holds & censored, text) for holds, text in _unread(line, censor)),
+        (np.isnan(timing.days), reason(MISSING, censor)),
+        (timing.days < 0, reason(NEGATIVE, origin)),
+    ]
+    return first_reason(conditions)
+
+
+def _unread(line: Timeline, name: str) -> tuple[tuple[np.ndarray, str], ...]:
+    unknown = line.unknown(name)
+    month = unknown & unread(line.patients, name + MONTH)
+    return (month, reason(MONTH_ONLY, name)), (unknown, reason(UNREAD, name))
+
+
+def _dead(line: Timeline) -> np.ndarray:
+    if "status" not in line.patients:
         return np.zeros(len(line.patients), dtype=bool)
-    death = line.dates("death_date")
-    dead = (line.patients["status"] == "dead").to_numpy()
-    return dead & (True if death is None else death.isna().to_numpy())
-
-
-def _reasons(
-    endpoint: Endpoint, found: _Days, timing: _Timing, dead_undated: np.ndarray
-) -> np.ndarray:
-    conditions = (
-        (np.isnan(found.origin), f"{endpoint.origin} is missing"),
-        (found.origin > found.cutoff, f"{endpoint.origin} is after the data cut-off"),
-        (dead_undated & (timing.event == 0), "died on an unknown date"),
-        (np.isnan(timing.days), f"{endpoint.censor} is missing"),
-        (timing.days < 0, _NEGATIVE),
-    )
-    return np.select(
-        [c for c, _ in conditions], [np.str_(text) for _, text in conditions], default=np.str_("")
-    )
-
-
-_NEGATIVE = "ends before it starts"
-
-
-def negative_times(
-    endpoints: Sequence[Endpoint], data: Mapping[str, EndpointData], patients: pd.DataFrame
-) -> tuple[Issue, ...]:
-    """Return one error per patient with endpoints that end before they start, naming them.
-
-    Parameters
-    ----------
-    endpoints : sequence of Endpoint
-    data : mapping of EndpointData
-        By endpoint id, of the same patients.
-    patients : DataFrame
-    """
-    rows = row_of(patients)
-    broken: dict[int, dict[str, list[str]]] = {}
-    for endpoint in endpoints:
-        for i in np.flatnonzero(data[endpoint.id].reason == _NEGATIVE):
-            by_origin = broken.setdefault(int(rows[i]), {})
-            by_origin.setdefault(endpoint.origin or "", []).append(endpoint.id)
-    return tuple(
-        Issue("error", "patients", str(row), "negative_time",
-              "; ".join(_ends_before(*item) for item in by_origin.items())
-              + "; not available for this patient",
-              f"Correct {' and '.join(by_origin)} or the dates compared with it.")
-        for row, by_origin in sorted(broken.items())
-    )  # fmt: skip
-
-
-def _ends_before(origin: str, ids: list[str]) -> str:
-    return f"{', '.join(ids)} {'ends' if len(ids) == 1 else 'end'} before {origin}"
+    return (line.patients["status"] == "dead").to_numpy()
 
 
 def _notes(endpoint: Endpoint, found: _Days, known: np.ndarray) -> list[Issue]:

@@ -76,7 +76,7 @@ def _treated(line: Timeline) -> tuple[np.ndarray, list[Issue]]:
     known = False
     for column in ("first_treatment_date", "first_treatment_day"):
         if column in line.patients and line.patients[column].notna().any():
-            treated |= line.patients[column].notna().to_numpy()
+            treated |= line.patients[column].notna().to_numpy() | line.unknown(column)
             known = True
     doses = line.tables.get("treatment")
     if doses is not None and len(doses):

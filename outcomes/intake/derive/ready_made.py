@@ -3,14 +3,25 @@
 import numpy as np
 import pandas as pd
 
+from outcomes.intake.derive.reasons import (
+    MISSING,
+    NO_COLUMN,
+    NO_FOLLOW_UP,
+    NOT_A_TIME,
+    UNKNOWN_CODE,
+    UNREAD,
+    first_reason,
+    reason,
+    words,
+)
 from outcomes.intake.derive.ties import tied
-from outcomes.intake.derive.timeline import row_of
+from outcomes.intake.derive.timeline import Timeline
 from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData, Issue
 
 
 def from_columns(
-    endpoint: Endpoint, patients: pd.DataFrame, time_unit: TimeUnit
+    endpoint: Endpoint, line: Timeline, time_unit: TimeUnit
 ) -> tuple[EndpointData, tuple[Issue, ...]]:
     """Return a ready-made endpoint, its times converted to ``time_unit``.
 
@@ -19,14 +30,15 @@ def from_columns(
     endpoint : Endpoint
         Codes of ``event_column``: 1 event, 0 censored, and 2 competing for that kind. Codes of
         ``censor_column`` (CDISC CNSR): 0 event, 1 or more censored.
-    patients : DataFrame
+    line : Timeline
     time_unit : str
         Display unit of the study.
     """
+    patients = line.patients
     status = endpoint.event_column or endpoint.censor_column or ""
     absent = [n for n in (endpoint.time or "", status) if n not in patients]
     if absent:
-        return _nobody(endpoint, len(patients), f"no column {', '.join(absent)}")
+        return _nobody(endpoint, len(patients), reason(NO_COLUMN, ", ".join(absent)))
     time, odd_time = _numbers(patients[endpoint.time])
     factor = DAYS_PER[endpoint.unit or time_unit] / DAYS_PER[time_unit]
     time = tied(time * factor, (0.0, *endpoint.landmarks, endpoint.tau or 0.0))
@@ -34,25 +46,24 @@ def from_columns(
     event, bad = _events(endpoint, code)
     bad |= odd_code
     missing = (np.isnan(time), np.isnan(code))
-    reason = _reasons((endpoint.time or "", status), (odd_time | (time < 0), bad), missing)
-    known = reason == ""
+    names = (endpoint.time or "", status)
+    unread = (line.unknown(names[0]), line.unknown(names[1]))
+    reasons = _reasons(names, (odd_time | (time < 0), bad), missing, unread)
+    known = reasons == ""
     data = EndpointData(
         np.where(known, time, np.nan),
         np.where(known, event, np.nan),
-        reason,
+        reasons,
         int((known & (time == 0)).sum()),
     )
-    return data, (
-        *_bad_times(endpoint, patients, odd_time | (time < 0)),
-        *_bad_codes(endpoint, patients, status, bad),
-    )
+    return data, ()
 
 
-def _nobody(endpoint: Endpoint, n: int, reason: str) -> tuple[EndpointData, tuple[Issue, ...]]:
-    data = EndpointData(np.full(n, np.nan), np.full(n, np.nan), np.full(n, reason))
+def _nobody(endpoint: Endpoint, n: int, why: str) -> tuple[EndpointData, tuple[Issue, ...]]:
+    data = EndpointData(np.full(n, np.nan), np.full(n, np.nan), np.full(n, why))
     issue = Issue(
         "error", "patients", "", "endpoint_not_available",
-        f"the endpoint {endpoint.id} cannot be read: {reason}",
+        f"the endpoint {endpoint.id} cannot be read: {words(why)}",
         "Add the column, or map it in [columns] of study.toml.",
     )  # fmt: skip
     return data, (issue,)
@@ -62,18 +73,20 @@ def _reasons(
     names: tuple[str, str],
     wrong: tuple[np.ndarray, np.ndarray],
     missing: tuple[np.ndarray, np.ndarray],
+    unread: tuple[np.ndarray, np.ndarray],
 ) -> np.ndarray:
     """Why there is no time and event; each pair is about the time and the status column."""
     (time, status), (no_time, no_code) = names, missing
-    conditions = (
-        (wrong[0], f"{time} is not a time"),
-        (wrong[1], f"{status} has an unknown code"),
-        (no_time & no_code, "no follow-up recorded"),
-        (no_time, f"{time} is missing"),
-        (no_code, f"{status} is missing"),
-    )
-    return np.select(
-        [c for c, _ in conditions], [np.str_(text) for _, text in conditions], default=np.str_("")
+    return first_reason(
+        [
+            (unread[0], reason(UNREAD, time)),
+            (unread[1], reason(UNREAD, status)),
+            (wrong[0], reason(NOT_A_TIME, time)),
+            (wrong[1], reason(UNKNOWN_CODE, status)),
+            (no_time & no_code, reason(NO_FOLLOW_UP)),
+            (no_time, reason(MISSING, time)),
+            (no_code, reason(MISSING, status)),
+        ]
     )
 
 
@@ -90,28 +103,3 @@ def _events(endpoint: Endpoint, code: np.ndarray) -> tuple[np.ndarray, np.ndarra
         return code, ~whole | (code < 0) | (code > most)
     # CDISC: 0 = event, every other number a reason for censoring.
     return np.where(np.isnan(code), np.nan, (code == 0).astype(float)), ~whole | (code < 0)
-
-
-def _bad_times(endpoint: Endpoint, patients: pd.DataFrame, bad: np.ndarray) -> list[Issue]:
-    return [
-        Issue("error", "patients", str(row), "negative_time",
-              f"{endpoint.time} is {value}, not a time since the origin; {endpoint.id} is not "
-              "available for this patient",
-              f"Correct {endpoint.time}.")
-        for row, value in zip(row_of(patients)[bad], patients[endpoint.time][bad], strict=True)
-    ]  # fmt: skip
-
-
-def _bad_codes(
-    endpoint: Endpoint, patients: pd.DataFrame, status: str, bad: np.ndarray
-) -> list[Issue]:
-    if endpoint.censor_column:
-        allowed = "0 (event) or 1 and more (censored)"
-    else:
-        allowed = "0, 1 or 2" if endpoint.kind == "competing" else "0 or 1"
-    return [
-        Issue("error", "patients", str(row), "event_code",
-              f"{status} is {value}, not {allowed}; {endpoint.id} is not available here",
-              f"Write {allowed} in {status}.")
-        for row, value in zip(row_of(patients)[bad], patients[status][bad], strict=True)
-    ]  # fmt: skip

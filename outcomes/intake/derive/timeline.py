@@ -11,6 +11,7 @@ import pandas as pd
 from outcomes.clinical.onset import length_of
 from outcomes.dictionary import SHEETS, columns_of, day_column
 from outcomes.model.protocol import StudySpec
+from outcomes.model.unread import MONTH, lost, unread, with_unread
 
 DAY_ONE = pd.Timestamp("2000-01-01")
 """Where day 1 is put in a workbook without dates; it never leaves the time line."""
@@ -40,9 +41,19 @@ class Timeline:
     day_one: pd.Series
     dates_free: bool
 
-    def with_columns(self, columns: Mapping[str, pd.Series]) -> Self:
-        """Return the same time line with columns of ``patients`` added or replaced."""
-        return replace(self, patients=self.patients.assign(**columns))
+    def with_columns(
+        self, columns: Mapping[str, pd.Series], unknown: Mapping[str, np.ndarray] | None = None
+    ) -> Self:
+        """Return the same time line with columns of ``patients`` added or replaced.
+
+        ``unknown`` says by column for whom it could not be read.
+        """
+        patients = self.patients.assign(**columns)
+        return replace(self, patients=with_unread(patients, unknown or {}))
+
+    def unknown(self, *columns: str) -> np.ndarray:
+        """Return for whom one of the columns of patients holds nothing but what nobody can read."""
+        return lost(self.patients, *columns)
 
     def until_cutoff(self, sheet: str, column: str) -> pd.DataFrame | None:
         """Return the rows of a sheet that do not lie after the cut-off; None without the sheet."""
@@ -173,7 +184,8 @@ def _dated(table: pd.DataFrame, names: Mapping[str, str], day_one: pd.Series) ->
         dates = day_one + length_of(days - (days >= 1))
         given = as_dates(table[date]) if date in table else None
         added[date] = dates if given is None else given.fillna(dates)
-    return table.assign(**added)
+    marks = {n + kind: unread(table, d + kind) for d, n in names.items() for kind in ("", MONTH)}
+    return with_unread(table.assign(**added), marks)
 
 
 def _for_rows(table: pd.DataFrame, of_patient: pd.Series) -> pd.Series:

@@ -1,20 +1,26 @@
 """Best overall response of each patient, from the sheet ``response``."""
 
+import numpy as np
 import pandas as pd
 
+from outcomes.intake.derive.first_dates import Known
 from outcomes.intake.derive.timeline import Timeline, as_dates, earliest
+from outcomes.model.unread import unread
 
 RANK = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE")
+_OBJECTIVE = {"CR": 1.0, "PR": 1.0, "SD": 0.0, "NON-CR/NON-PD": 0.0, "PD": 0.0}
+_EVER = pd.Timestamp("1900-01-01")  # before every assessment
 STABLE_DAYS = 42
 """Stable disease must have lasted 6 weeks from the start to count as such."""
 
 
-def from_response(line: Timeline) -> dict[str, pd.Series]:
+def from_response(line: Timeline) -> dict[str, Known]:
     """Return ``best_response`` and ``objective_response``; empty without the sheet.
 
     Counted are assessments after the start, up to the first progression and before any new therapy
     or curative operation. Stable disease before day 42 is not evaluable. Responses need no
-    confirmation.
+    confirmation. From an entry on that cannot be read, which may be a progression, nothing counts;
+    a response before it stands.
 
     Parameters
     ----------
@@ -23,12 +29,23 @@ def from_response(line: Timeline) -> dict[str, pd.Series]:
     table = line.until_cutoff("response", "assessment_date")
     if table is None or not {"overall_response", "assessment_date"} <= set(table.columns):
         return {}
-    best = _best(line, _counted(line, table))
-    objective = best.map({"CR": 1.0, "PR": 1.0, "SD": 0.0, "NON-CR/NON-PD": 0.0, "PD": 0.0})
-    return {"best_response": best, "objective_response": objective.astype(float)}
+    unclear, first = _first_unclear(line, table)
+    best = _best(line, _counted(line, table, first))
+    lost = unclear & ~best.isin(("CR", "PR")).to_numpy()
+    best = best.mask(lost, None)
+    objective = best.map(_OBJECTIVE).astype(float)
+    return {"best_response": Known(best, lost), "objective_response": Known(objective, lost)}
 
 
-def _counted(line: Timeline, table: pd.DataFrame) -> pd.DataFrame:
+def _first_unclear(line: Timeline, table: pd.DataFrame) -> tuple[np.ndarray, pd.Series]:
+    """Who has an entry that cannot be read, and the date of the first; without date, the start."""
+    rows = unread(table, "overall_response", "assessment_date")
+    day = as_dates(table["assessment_date"]).fillna(_EVER)[rows]
+    first = as_dates(line.spread(day.groupby(table["patient_id"][rows]).min()))
+    return first.notna().to_numpy(), first
+
+
+def _counted(line: Timeline, table: pd.DataFrame, unclear: pd.Series) -> pd.DataFrame:
     frame = table[["patient_id", "assessment_date", "overall_response"]].dropna()
     limits = pd.DataFrame(
         {
@@ -36,12 +53,13 @@ def _counted(line: Timeline, table: pd.DataFrame) -> pd.DataFrame:
             "start": line.start(),
             "progressed": _progressed(line, frame),
             "changed": _therapy_changed(line),
+            "unclear": unclear,
         }
     ).drop_duplicates("patient_id")
     frame = frame.merge(limits, on="patient_id", how="left")
     day = as_dates(frame["assessment_date"])
     frame["days"] = (day - frame["start"]).dt.days
-    too_late = (day > frame["progressed"]) | (day > frame["changed"])
+    too_late = (day > frame["progressed"]) | (day > frame["changed"]) | (day >= frame["unclear"])
     return frame[~(frame["days"] <= 0) & ~too_late]
 
 

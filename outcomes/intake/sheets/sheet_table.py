@@ -15,6 +15,7 @@ from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import ColumnReport, Issue, SheetReport
+from outcomes.model.unread import with_unread
 
 _MANY = 20  # from here on, one rule broken in one column is one issue
 
@@ -38,20 +39,24 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) ->
     columns: dict[str, Any] = {}
     n_problems: dict[str, int] = {}
     imputed: dict[str, frozenset[int]] = {}
+    marks: dict[str, np.ndarray] = {}
     for reading in plan.readings:
+        name = reading.column.name
         clean = cleaner_for(reading.column, reading.context)
         cleaned = [clean(row[reading.position]) for row in raw.rows]
         found = [
             (row, c.problem) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem
         ]
-        n_problems[reading.column.name] = len(found)
+        n_problems[name] = len(found)
         monthly = frozenset(row for row, problem in found if problem.rule == "date_month_only")
-        imputed[reading.column.name] = monthly
+        imputed[name] = monthly
+        marks[name] = np.array([c.unread for c in cleaned], dtype=bool)
         issues += _column_issues(raw.name, reading.letter, found)
-        columns[reading.column.name] = _typed(cleaned, reading.column, reading)
-        issues += _mixed_units(columns[reading.column.name], reading, raw)
+        columns[name] = _typed(cleaned, reading.column, reading)
+        issues += _mixed_units(columns[name], reading, raw)
     frame = pd.DataFrame(columns, index=range(len(raw.rows)))
     frame["_row"] = np.array(raw.row_numbers, dtype=int)
+    frame = with_unread(frame, marks)
     letters = {r.column.name: r.letter for r in plan.readings}
     return SheetTable(frame, letters, issues, _report(sheet, raw, plan, n_problems), imputed)
 

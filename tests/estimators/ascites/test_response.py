@@ -1,7 +1,9 @@
 """Ascites by hand: every rule on a patient made for it, and one number everywhere."""
 
+from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from outcomes.estimators.ascites.courses import courses_of, rules_of
@@ -24,6 +26,7 @@ from outcomes.intake.derive.derived import derive
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.study import Study
+from outcomes.model.unread import with_unread
 from tests.intake.frames import protocol, table
 from tests.serving import ROOT
 
@@ -264,6 +267,25 @@ def test_visits_read_again_give_the_derived_columns(demo):
         patient, answer = demo.patients.iloc[course.row], course.respond(rules)
         assert answer.response == patient.ascites_response
         assert answer.note == patient.ascites_response_note
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "row", "left"),
+    [
+        ("patients", "death_date", 1, 7),  # halved: followed to day 90, now perhaps dead
+        ("ascites", "drained_ml", 2, 7),  # its only visit, now perhaps a drainage
+        ("ascites", "category", 2, 8),
+        ("ascites", "drained_ml", 5, 8),  # drained: a visit after a drainage that is known
+    ],
+)
+def test_who_may_have_been_drained_is_not_free_of_drainage(sheet, column, row, left):
+    plain = made()
+    study = plain.study
+    whole = study.patients if sheet == "patients" else study.tables[sheet]
+    marked = with_unread(whole, {column: np.arange(len(whole)) == row})
+    changed = {"patients": marked} if sheet == "patients" else {"tables": {sheet: marked}}
+    asked = Cohort(replace(study, **changed), plain.population)
+    assert paracentesis_free(asked).pick("median").n == left
 
 
 def test_nobody_is_no_error(demo):

@@ -6,9 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.estimators.surgery.landmark import landmark_cox, surgery_times, time_dependent_cox
+from outcomes.estimators.surgery.landmark import (
+    landmark_cox,
+    surgery_times,
+    time_dependent_cox,
+    with_known_surgery,
+)
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import ConversionRules
+from outcomes.model.unread import with_unread
 from tests.studies import make_study
 
 DAY = pd.Timestamp("2024-01-01")
@@ -128,3 +134,12 @@ def test_without_surgery_after_the_origin_there_are_no_rows():
         for found in (time_dependent_cox(cohort, "os"), landmark_cox(cohort, "os")):
             assert found.estimates == ()
             assert found.notes[0].startswith("not estimated: no surgery dates")
+
+
+def test_a_date_of_surgery_nobody_can_read_is_not_never():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    marked = with_unread(cohort.study.patients, {"surgery_date": np.arange(10) == 8})
+    unsure = Cohort(replace(cohort.study, patients=marked), "itt")
+    found = time_dependent_cox(unsure, "os").pick("hazard_ratio", "conversion")
+    assert found.n == time_dependent_cox(cohort, "os").pick("hazard_ratio", "conversion").n - 1
+    assert with_known_surgery(unsure, unsure.timed("os")).n_missing == 1

@@ -14,6 +14,7 @@ from outcomes.estimators.surgery.steps import DENOMINATORS, conversion_ladder
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import ConversionRules
+from outcomes.model.unread import with_unread
 from tests.estimators.small_trial import small_cohort
 from tests.serving import ROOT
 
@@ -170,6 +171,20 @@ def test_times_by_hand():
     assert data.event.tolist() == [1, 1, 2, 2, 2, 2, 0, 0]
     want = np.array([150, 160, 200, 300, 120, 30, 60, 170]) / month
     assert data.time == pytest.approx(want)
+
+
+@pytest.mark.parametrize(
+    ("column", "row", "left"),
+    [("conversion_date", 6, 7), ("death_date", 7, 7), ("status", 6, 7), ("death_date", 2, 8)],
+)
+def test_who_may_have_been_operated_on_or_died_is_not_waiting(column, row, left):
+    plain = cohort()
+    patients = plain.study.patients
+    cell = np.arange(8) == row
+    patients = patients.assign(status=patients["status"].mask(cell & (column == "status"), None))
+    marked = with_unread(patients, {column: cell})
+    study = replace(plain.study, patients=marked)
+    assert len(conversion_times(Cohort(study, plain.population)).time) == left
 
 
 def test_incidence_by_hand_and_the_naive_number_above_it():

@@ -83,9 +83,21 @@ def test_dates_that_need_a_word(raw, value, severity, rule):
     assert read(P["death_date"], raw) == (value, severity, rule)
 
 
-@pytest.mark.parametrize("raw", ["至今", "不详", "UK", "", " ", None, "NA", "-", "/", "未知"])
-def test_dates_nobody_knows_are_missing_without_a_problem(raw):
+@pytest.mark.parametrize("raw", ["至今", "", " ", None, "NA", "-", "/", "未发生"])
+def test_dates_of_what_did_not_happen_are_missing_without_a_problem(raw):
     assert read(P["death_date"], raw) == (None, None, None)
+
+
+@pytest.mark.parametrize("raw", ["不详", "UK", "未知", "?", "？", "unk", "Not known", "日期不详"])
+def test_not_known_is_not_did_not_happen(raw):
+    assert read(P["death_date"], raw) == (None, "warning", "entry_unknown")
+    assert read(P["status"], raw) == (None, "warning", "entry_unknown")
+    assert read(columns_of("follow_up")["progression_sites"], raw) == (
+        None,
+        "warning",
+        "entry_unknown",
+    )
+    assert read(P["albumin"], raw) == (None, None, None)
 
 
 def test_a_progression_known_to_the_month_is_its_last_day():

@@ -98,6 +98,12 @@ FAULTS = [
      "warning", "surgery", "surgery_date", 2),
     ("second_look_after_surgery", [("surgery", 2, "surgery_date", "2021-03-11")],
      "warning", "surgery", "surgery_date", 2),
+    ("negative_time", [("patients", 2, "death_date", "2021-01-04")],
+     "error", "patients", "", 2),
+    ("left_out_of_endpoint", [("patients", 3, "last_contact_date", None)],
+     "warning", "patients", "last_contact_date", 3),
+    ("left_out_above_limit", [("patients", 3, "last_contact_date", None)],
+     "warning", "patients", "", None),
     ("progression_before_origin", [("patients", 5, "progression_date", "2021-01-04")],
      "error", "patients", "progression_date", 5),
     ("after_death", [("adverse_events", 2, "start_datetime", "2021-09-02 00:30")],
@@ -181,7 +187,8 @@ def test_clean_data_are_silent():
 def test_a_planted_fault_is_found(rule, faults, severity, sheet, column, row):
     hits = [i for i in found(plant(clean(), faults)) if i.rule == rule]
     cell = LETTERS.get((sheet, column), "") + ("" if row is None else str(row))
-    assert [(i.severity, i.address) for i in hits] == [(severity, f"{sheet}!{cell}")]
+    address = f"{sheet}!{cell}" if cell else sheet
+    assert [(i.severity, i.address) for i in hits] == [(severity, address)]
     assert hits[0].message
     assert hits[0].remedy
 
@@ -223,7 +230,7 @@ def test_a_wrong_death_that_a_contact_gave_is_reported_at_the_contact():
 
 
 def test_every_rule_has_a_planted_fault():
-    assert {rule for rule, _ in RULES} == {fault[0] for fault in FAULTS} | {"study_day_zero"}
+    assert {rule for rule, _ in RULES} == {f[0] for f in FAULTS} | {"study_day_zero", "event_code"}
 
 
 def test_study_days_are_checked_in_their_own_columns():

@@ -1,0 +1,89 @@
+"""Rules about who leaves an endpoint: every patient named, every endpoint counted."""
+
+from collections.abc import Iterator, Mapping
+
+from outcomes.intake.checks.facts import Facts, Found
+from outcomes.intake.derive.left_out import concerned, left_out
+from outcomes.intake.derive.reasons import (
+    NEGATIVE,
+    NO_COLUMN,
+    NOT_A_TIME,
+    NOT_YES_NO,
+    UNKNOWN_CODE,
+    parts,
+    words,
+)
+from outcomes.intake.derive.timeline import row_of
+from outcomes.model.study import Severity
+
+_WHOLE = frozenset((NO_COLUMN, NOT_YES_NO))  # nobody has the endpoint: said where it is derived
+_WRONG = frozenset((NEGATIVE, NOT_A_TIME, UNKNOWN_CODE))
+
+
+def negative_time(facts: Facts) -> Iterator[Found]:
+    """No endpoint ends before it starts: one error per patient, naming the endpoints."""
+    rows = row_of(facts.line.patients)
+    for i, by_reason in _reasons(facts).items():
+        ended = {parts(r)[1]: ids for r, ids in by_reason.items() if parts(r)[0] == NEGATIVE}
+        if ended:
+            said = "; ".join(_ends_before(origin, ids) for origin, ids in ended.items())
+            yield Found(
+                "error", "patients", "", int(rows[i]),
+                f"{said}; not available for this patient",
+                f"Correct {' and '.join(ended)} or the dates compared with it.",
+            )  # fmt: skip
+
+
+def _ends_before(origin: str, ids: list[str]) -> str:
+    return f"{', '.join(ids)} {'ends' if len(ids) == 1 else 'end'} before {origin}"
+
+
+def event_code(facts: Facts) -> Iterator[Found]:
+    """Ready-made columns hold times that are not negative and the codes of the endpoint's kind."""
+    yield from _named(facts, _WRONG - {NEGATIVE}, "error")
+
+
+def left_out_of_endpoint(facts: Facts) -> Iterator[Found]:
+    """Everybody an endpoint is about has it."""
+    codes = {parts(reason)[0] for found in _reasons(facts).values() for reason in found}
+    yield from _named(facts, codes - _WRONG - _WHOLE, "warning")
+
+
+def left_out_above_limit(facts: Facts) -> Iterator[Found]:
+    """An endpoint lacks no more patients than ``[policy] left_out_at_most`` allows."""
+    most = facts.spec.policy.left_out_at_most
+    for name, data in facts.derived.endpoints.items():
+        if data.left_out > most:
+            yield Found(
+                "warning", "patients", "", None,
+                f"{name} is not available for {data.left_out:.1%} of its patients, more than "
+                f"{most:.1%}: its estimates may be biased",
+                "Complete the entries named under left_out_of_endpoint.",
+            )  # fmt: skip
+
+
+def _named(facts: Facts, codes: frozenset[str] | set[str], severity: Severity) -> Iterator[Found]:
+    rows = row_of(facts.line.patients)
+    for i, by_reason in _reasons(facts).items():
+        for reason, ids in by_reason.items():
+            code, column = parts(reason)
+            if code not in codes:
+                continue
+            yield Found(
+                severity, "patients", column, int(rows[i]),
+                f"{words(reason)}; {', '.join(ids)} {'is' if len(ids) == 1 else 'are'} not "
+                "available for this patient",
+                f"Correct or complete {column or 'the row'}.",
+            )  # fmt: skip
+
+
+def _reasons(facts: Facts) -> Mapping[int, Mapping[str, list[str]]]:
+    """Return, by patient and reason, the endpoints that are not available, in file order."""
+    found: dict[int, dict[str, list[str]]] = {}
+    derived, patients = facts.derived, facts.line.patients
+    for endpoint in facts.spec.endpoints:
+        data = derived.endpoints[endpoint.id]
+        who = left_out(endpoint, data) & concerned(endpoint, derived.populations, patients)
+        for i in who.nonzero()[0]:
+            found.setdefault(int(i), {}).setdefault(str(data.reason[i]), []).append(endpoint.id)
+    return dict(sorted(found.items()))

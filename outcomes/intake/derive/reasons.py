@@ -1,0 +1,52 @@
+"""Why an endpoint is not available for a patient: a code and the column it is about."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+UNREAD, MONTH_ONLY, MISSING = "unread", "month_only", "missing"
+AFTER_CUTOFF, UNDATED_DEATH, NEGATIVE = "after_cutoff", "undated_death", "negative"
+NO_COLUMN, NOT_A_TIME, UNKNOWN_CODE = "no_column", "not_a_time", "unknown_code"
+NO_FOLLOW_UP, BLANK, NOT_YES_NO, NOT_BEGUN = "no_follow_up", "blank", "not_yes_no", "not_begun"
+
+_SAYS: Mapping[str, str] = {
+    UNREAD: "{} cannot be read",
+    MONTH_ONLY: "{} is known to the month only",
+    MISSING: "{} is missing",
+    AFTER_CUTOFF: "{} is after the data cut-off",
+    UNDATED_DEATH: "died on an unknown date",
+    NEGATIVE: "ends before {}",
+    NO_COLUMN: "no column {}",
+    NOT_A_TIME: "{} is not a time",
+    UNKNOWN_CODE: "{} has an unknown code",
+    NO_FOLLOW_UP: "no follow-up recorded",
+    BLANK: "{} is blank",
+    NOT_YES_NO: "{} does not hold Y and N",
+    NOT_BEGUN: "no {}",
+}
+
+
+def reason(code: str, column: str = "") -> str:
+    """Return a reason as it stands in `EndpointData.reason`: ``unread:death_date``."""
+    return f"{code}:{column}"
+
+
+def parts(text: str) -> tuple[str, str]:
+    """Return the code and the column of a reason."""
+    code, _, column = text.partition(":")
+    return code, column
+
+
+def words(text: str) -> str:
+    """Return a reason as a sentence without a subject: ``death_date cannot be read``."""
+    code, column = parts(text)
+    return _SAYS.get(code, code).format(column)
+
+
+def first_reason(conditions: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:
+    """Return per patient the first reason that holds, "" where none does; shape (n,)."""
+    return np.select(
+        [holds for holds, _ in conditions],
+        [np.str_(text) for _, text in conditions],
+        default=np.str_(""),
+    )
