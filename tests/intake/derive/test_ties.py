@@ -49,7 +49,7 @@ def test_a_residue_below_zero_is_the_origin_and_no_error():
     os = derived.endpoints["os"]
     assert os.time[0] == 0
     assert os.zero_times == 1
-    assert os.reason.tolist() == ["", "os_t is not a time"]
+    assert os.reason.tolist() == ["", "not_a_time:os_t"]
 
 
 SUMS = """
