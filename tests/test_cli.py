@@ -80,7 +80,7 @@ def test_results_are_csv_on_stdout_with_every_analysis_of_the_study(folder, capf
         "milestone_difference", "proportion", "proportion_difference", "subgroup", "iptw",
         "standardized",
     }  # fmt: skip
-    (ratio,) = [r for r in found if r["analysis"] == "cox"]
+    (ratio,) = [r for r in found if r["analysis"] == "cox" and r["quantity"] == "hazard_ratio"]
     assert (ratio["group"], ratio["reference"]) == ("new", "'=control")
     assert ratio["quantity"] == "hazard_ratio"
     assert all(r["filters"] == "" for r in found if r["analysis"] != "subgroup")
@@ -267,7 +267,7 @@ def test_a_workbook_on_disk_becomes_numbers(tmp_path):
     medians = {r["group"]: float(r["value"]) for r in found if r["quantity"] == "median"
                and r["analysis"] == "kaplan_meier"}  # fmt: skip
     assert medians == {"sox": 60.0, "hipec": 150.0}
-    (ratio,) = [r for r in found if r["analysis"] == "cox"]
+    (ratio,) = [r for r in found if r["analysis"] == "cox" and r["quantity"] == "hazard_ratio"]
     assert ratio["value"] == ""
     assert "3 events, fewer than 5" in ratio["notes"]
     assert main(["check", str(folder)]) == 0
