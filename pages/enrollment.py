@@ -1,36 +1,31 @@
 """Enrollment: accrual against the plan, projection, patient flow, baseline, follow-up."""
 
-import streamlit as st
-
-from components.choice import choose_one
-from components.enrollment import (
-    show_accrual,
-    show_baseline,
-    show_flow,
-    show_follow_up,
-    show_projection,
-)
-from components.view import View
+from outcomes.displays.base.words import Words
+from outcomes.displays.conduct.accrual import ACCRUAL, PROJECTION
+from outcomes.displays.conduct.follow_up import FOLLOW_UP
+from outcomes.displays.conduct.patients import BASELINE, FLOW
+from outcomes.displays.tab import Tab
+from outcomes.model.scene import Scene
 
 TITLE = "tab.enrollment"
-SECTIONS = {
-    "accrual": show_accrual,
-    "projection": show_projection,
-    "flow": show_flow,
-    "baseline": show_baseline,
-    "follow_up": show_follow_up,
-}
 
 
-def render(view: View) -> None:
-    """Draw the tab: one question at a time, each a click away."""
-    st.caption(view.say("enrollment.question"))
-    section = choose_one(
-        view.say("enrollment.section"),
-        list(SECTIONS),
-        named=lambda s: view.say(f"enrollment.{s}"),
-        key="view",
-        segmented=True,
-        show_label=False,
-    )
-    SECTIONS[section](view)
+def question(scene: Scene, words: Words, section: str) -> str:
+    """Return what the tab asks."""
+    return words.say("enrollment.question")
+
+
+TAB = Tab(
+    title=TITLE,
+    key="view",
+    sections={
+        "accrual": ACCRUAL,
+        "projection": PROJECTION,
+        "flow": FLOW,
+        "baseline": BASELINE,
+        "follow_up": FOLLOW_UP,
+    },
+    label="enrollment.section",
+    names="enrollment.{}",
+    question=question,
+)

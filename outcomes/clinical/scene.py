@@ -33,6 +33,7 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         },
         surgery=kind_of(cohort),
         surgery_origin=origin_of(cohort) or "",
+        findings=tuple(i for s in ("error", "warning") for i in study.issues if i.severity == s),
         published=published,
     )
 

@@ -10,6 +10,7 @@ from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.benchmarks import Published
 from outcomes.model.cohort import Filter
 from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.study import Issue
 
 _ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
 
@@ -43,6 +44,8 @@ class Scene:
     surgery, surgery_origin
         What resection is in this study, conversion or radical surgery; and the column the way to
         it is counted from, empty where no patient has one.
+    findings
+        The errors and warnings of the data, the gravest first.
     published
         The published studies the protocol names.
     """
@@ -61,6 +64,7 @@ class Scene:
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     surgery: str = "conversion"
     surgery_origin: str = ""
+    findings: tuple[Issue, ...] = ()
     published: tuple[Published, ...] = ()
 
     @property

@@ -26,6 +26,7 @@ from outcomes.figures.base.describe import describe
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import contrast_table, incidence_table, survival_table
 from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 
@@ -76,7 +77,9 @@ def draw(given: Given) -> Panel:
     words, endpoint, result = given.words, given.endpoint, given["curves"]
     competing = endpoint.kind == "competing"
     language, labels = words.language, words.labels
-    blocks: list[Block] = [curve_picture(given, "curves", given.look, **options_of(given))]
+    blocks: list[Block] = [
+        curve_picture(given, endpoint, "curves", given.look, **options_of(given))
+    ]
     if competing:
         blocks.append(Cells(incidence_table(result, labels, language)))
     else:
@@ -105,9 +108,11 @@ def options_of(given: Given) -> dict[str, Any]:
     }
 
 
-def curve_picture(given: Given, name: str, look: Look, **options: Any) -> Picture:
-    """Return the curves of the chosen endpoint with the headline comparison on them."""
-    words, endpoint, result = given.words, given.endpoint, given["curves"]
+def curve_picture(
+    given: Given, endpoint: Endpoint, name: str, look: Look, **options: Any
+) -> Picture:
+    """Return the curves of an endpoint with the headline comparison on them."""
+    words, result = given.words, given["curves"]
     contrast = tuple(given.answers[k] for k in ("ratio", "test") if k in given.answers)
     figure = survival_figure(
         result,

@@ -1,0 +1,1 @@
+"""How the trial is run: accrual, flow, baseline, follow-up; and the study in one screen."""

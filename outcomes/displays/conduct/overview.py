@@ -1,0 +1,198 @@
+"""The study in one screen: design, primary result, enrollment, what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outcomes.displays.base.choice import Chosen
+from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.panel import Beside, Block, Facts, Panel, Text
+from outcomes.displays.base.words import Words, plain
+from outcomes.displays.conduct.accrual import Fact, counted, no_events
+from outcomes.displays.survival.comparisons import (
+    contrast_requests,
+    curve_request,
+    headline_requests,
+)
+from outcomes.displays.survival.curves import curve_picture
+from outcomes.figures.calendar.enrollment import accrual_figure
+from outcomes.model.protocol import Endpoint
+from outcomes.model.question import request
+from outcomes.model.scene import Scene
+from outcomes.results.result import Estimate, Result
+from outcomes.wording import (
+    format_at,
+    format_count,
+    format_interval,
+    format_percent,
+    format_value,
+    say_note,
+)
+
+LEFT, RIGHT, HEIGHT = 600, 340, 230  # pixels of the two columns at 1280, and of the plot
+MOST = 4  # findings
+
+
+def primary_timed(scene: Scene, chosen: Chosen) -> Endpoint | None:
+    """Return the primary endpoint if it has times, else the first that has."""
+    primary = scene.spec.primary
+    return primary if primary in scene.timed else next(iter(scene.timed), None)
+
+
+def question(scene: Scene, words: Words, section: str) -> str:
+    """Return design, allocation, setting and registration in a line."""
+    spec = scene.spec
+    arms = " : ".join(arm.label for arm in spec.arms)
+    parts = [words.say(f"design.{spec.study.design}", arms=arms)]
+    if spec.plan.allocation and len(spec.arms) > 1:
+        ratio = ":".join(f"{part:g}" for part in spec.plan.allocation)
+        parts.append(words.say("design.allocation", ratio=ratio))
+    if spec.study.setting:
+        parts.append(words.say(f"setting.{spec.study.setting}"))
+    if spec.study.registry_id and not spec.study.simulated:
+        parts.append(words.say("design.registry", id=spec.study.registry_id))
+    return plain(" · ".join(parts))
+
+
+def ask(scene: Scene, chosen: Chosen) -> Questions:
+    """Return the questions: accrual, and of the primary endpoint curves, follow-up, contrasts."""
+    asked = {"accrual": request("conduct.accrual")}
+    primary = primary_timed(scene, chosen)
+    if primary is None:
+        return asked
+    return {
+        **asked,
+        "curves": curve_request(primary),
+        "follow_up": request("survival.kaplan_meier:follow_up", primary.id),
+        **headline_requests(scene, primary),
+        **contrast_requests(scene, primary),
+    }
+
+
+def draw(given: Given) -> Panel:
+    """Draw the facts, the primary curves, accrual, and the gravest findings."""
+    words, scene = given.words, given.scene
+    primary = primary_timed(scene, given.chosen)
+    facts = [_accrual_fact(scene, words)]
+    left: list[Block] = []
+    if primary is not None:
+        facts += _primary_facts(given, primary)
+        label = words.prose("overview.primary", label=words.endpoint(primary))
+        left = [
+            Text(label, "heading"),
+            curve_picture(given, primary, "primary", given.wide(LEFT, HEIGHT)),
+        ]
+        if primary.registered:
+            said = words.prose("overview.registered", words=primary.registered)
+            left.append(Text(said, "caption"))
+    right = (_accrual(given), *_attention(scene, words))
+    quiet = tuple(name for name in given.answers if name != "curves")
+    return Panel((Facts(tuple(facts)), Beside((tuple(left), right), (8, 5))), quiet=quiet)
+
+
+def _primary_facts(given: Given, primary: Endpoint) -> Iterator[Fact]:
+    words, result = given.words, given["curves"]
+    yield _events_fact(given.scene, words, primary, result)
+    yield from _median_facts(words, primary, result)
+    contrasts = [r for name, r in given.answers.items() if name.startswith("contrast")]
+    yield from _contrast_facts(words, contrasts)
+    yield _follow_up_fact(words, given["follow_up"])
+
+
+def _accrual_fact(scene: Scene, words: Words) -> Fact:
+    """Return how many are enrolled, of how many planned."""
+    planned = scene.spec.plan.planned_n
+    if scene.exploratory:
+        small = words.say("overview.of_set", n=scene.n_population)
+    else:
+        small = words.say("overview.of_planned", planned=planned) if planned else ""
+    label = words.say("overview.enrolled")
+    return label, format_count(scene.n), small or words.say("overview.no_plan")
+
+
+def _events_fact(scene: Scene, words: Words, endpoint: Endpoint, result: Result) -> Fact:
+    """Return the events so far, of those planned, else as a share of patients."""
+    events, n = result.n_events or 0, result.n or 0
+    planned = scene.spec.plan.planned_events.get(endpoint.id)
+    if planned and not scene.exploratory:
+        share = format_percent(events / planned)
+        small = words.say("overview.events_of", planned=planned, share=share)
+    else:
+        share = format_percent(events / n if n else None)
+        small = words.say("overview.events_rate", n=format_count(n), share=share)
+    return words.say("overview.events"), format_count(events), small
+
+
+def _median_facts(words: Words, endpoint: Endpoint, result: Result) -> Iterator[Fact]:
+    """Yield each arm's median, or its incidence at the last landmark where events compete."""
+    if endpoint.kind == "competing":
+        found = result.all("cumulative_incidence")
+        last = max((e.at for e in found if e.at is not None), default=None)
+        head = words.say("overview.incidence", at=format_at(last or 0), unit=words.unit_short)
+        for e in found:
+            if e.at == last:
+                yield head, *_value(words, e, "cumulative_incidence")
+        return
+    for e in result.all("median"):
+        head = f"{words.say('overview.median')} · {words.arm(e.group)}"
+        yield head, *_value(words, e, "median", words.unit_short)
+
+
+def _contrast_facts(words: Words, contrasts: list[Result]) -> Iterator[Fact]:
+    """Yield the first hazard ratio per arm compared: the prespecified one if there are strata."""
+    ratios: dict[str, Estimate] = {}
+    for result in contrasts:
+        for estimate in result.all("hazard_ratio"):
+            ratios.setdefault(estimate.group, estimate)
+    for e in ratios.values():
+        value, small = _value(words, e, "hazard_ratio")
+        model = words.say("overview.stratified" if e.covariates else "overview.unadjusted")
+        label = words.say("overview.hazard_ratio", arms=words.pair(e.group, e.reference))
+        yield label, value, f"{small}, {model}" if small else model
+
+
+def _follow_up_fact(words: Words, followed: Result) -> Fact:
+    """Return the median follow-up of each arm."""
+    values = [
+        format_value(e.value, "median", language=words.language) for e in followed.all("median")
+    ]
+    arms = " / ".join(words.labels.values()) if len(values) > 1 else ""
+    label = f"{words.say('overview.follow_up')}, {words.unit_short}"
+    return label, " / ".join(values) or "NE", arms or words.say("overview.follow_up_note")
+
+
+def _value(words: Words, e: Estimate, kind: str, unit: str = "") -> tuple[str, str]:
+    if e.value is None:
+        why = "; ".join(say_note(note, words.language) for note in e.notes)
+        return format_value(None, kind, language=words.language), why
+    value = format_value(e.value, kind, n=e.n, language=words.language)
+    interval = format_interval(e.interval, kind, n=e.n, language=words.language)
+    return f"{value} {unit}".strip() if e.value != float("inf") else value, interval
+
+
+def _accrual(given: Given) -> Block:
+    words, result, look = given.words, given["accrual"], given.wide(RIGHT)
+    # Beside the primary result there is room for the mark of a filtered cohort only.
+    caption = caption_of(given.scene, words, no_events(given.scene, {}))[:1]
+    figure = accrual_figure(
+        result, labels=look.labels, caption=caption if given.scene.exploratory else (),
+        language=look.language, theme=look.theme, width=look.width,
+    )  # fmt: skip
+    return counted(given, "accrual", figure, words.say("overview.accrual"), (result,))
+
+
+def _attention(scene: Scene, words: Words) -> Iterator[Block]:
+    """Yield the gravest findings in the data; the rest is a tab away."""
+    yield Text(words.say("overview.attention"), "heading")
+    if not scene.findings:
+        yield Text(words.say("overview.nothing"), "caption")
+        return
+    for finding in scene.findings[:MOST]:
+        icon = ":material/error:" if finding.severity == "error" else ":material/warning:"
+        yield Text(f"{icon} `{finding.address}` {plain(finding.message)}")
+    if len(scene.findings) > MOST:
+        yield Text(words.say("overview.more_issues", n=len(scene.findings)), "caption")
+
+
+OVERVIEW = Display("conduct.overview", ask, draw, about=primary_timed)

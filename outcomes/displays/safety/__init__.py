@@ -1,0 +1,1 @@
+"""Safety: adverse events, those soon after a dose, and exposure."""
