@@ -76,6 +76,7 @@ def choose_section(tab: Tab, view: View) -> str:
 
 def show_display(display: Display, view: View, **fixed: Any) -> None:
     """Ask what a display asks, and show what it draws of the answers."""
+    view = view.within(display.within)
     scene, words = view.scene, view.words
     reason = display.offered(scene, words)
     if reason:

@@ -1,9 +1,9 @@
 """What a page is given: the cohort to show, and how to ask for results and words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from components.access import studies_directory
 from components.cache import Estimator, answer
@@ -40,6 +40,13 @@ class View:
     cohort: Cohort
     language: str = "en"
     theme: str = "light"
+
+    def within(self, population: str) -> Self:
+        """Return the view of another analysis set, where the study has it."""
+        known = population in self.cohort.study.populations
+        if not known or population == self.cohort.population:
+            return self
+        return replace(self, cohort=replace(self.cohort, population=population))
 
     @property
     def study(self) -> Study:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from outcomes.clinical.surgery import kind_of, origin_of
 from outcomes.model.benchmarks import Published
-from outcomes.model.cohort import Cohort, Timed, levels_of
+from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
 from outcomes.model.scene import Scene
+from outcomes.model.study import Study
+
+STRATIFYING = ("primary_site", "intent")
 
 
 def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
@@ -31,6 +35,13 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
             for c in study.spec.covariates
             if c.kind != "continuous" and c.id in study.patients
         },
+        filled=frozenset(
+            f"{name}.{column}"
+            for name, table in study.tables.items()
+            for column in table.columns[table.notna().any()]
+        ),
+        strata=tuple(c for c in STRATIFYING if c in study.patients and _differ(study, c)),
+        treatments=_treatments(cohort),
         surgery=kind_of(cohort),
         surgery_origin=origin_of(cohort) or "",
         findings=tuple(i for s in ("error", "warning") for i in study.issues if i.severity == s),
@@ -46,3 +57,16 @@ def _last(times: np.ndarray) -> float:
 def _shortest(timed: Timed) -> float:
     lasts = [_last(timed.time[timed.arm == arm]) for arm in np.unique(timed.arm)]
     return min(lasts, default=0.0)
+
+
+def _differ(study: Study, column: str) -> bool:
+    return len(as_levels(study.patients[column]).dropna().unique()) > 1
+
+
+def _treatments(cohort: Cohort) -> dict[str, bool]:
+    table = cohort.table("treatment") if cohort.study.has("treatment") else pd.DataFrame()
+    if "type" not in table:
+        return {}
+    warm = table.get("temperature_in_c", pd.Series(np.nan, table.index))
+    recorded = warm.notna().groupby(table["type"], sort=False, observed=True).any()
+    return {str(kind): bool(known) for kind, known in recorded.items()}

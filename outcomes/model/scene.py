@@ -39,8 +39,14 @@ class Scene:
         The sheets that hold at least one row.
     columns
         The columns of ``patients``.
+    filled
+        The columns of other sheets that hold at least one value, as ``sheet.column``.
     levels
         The levels of each covariate, those that occur included.
+    strata
+        The columns patients can be kept apart by: tumor and intent, where they differ.
+    treatments
+        The kinds of treatment given, and whether their temperatures were recorded.
     surgery, surgery_origin
         What resection is in this study, conversion or radical surgery; and the column the way to
         it is counted from, empty where no patient has one.
@@ -61,7 +67,10 @@ class Scene:
     shortest: Mapping[str, float] = field(default_factory=dict)
     sheets: frozenset[str] = frozenset({"patients"})
     columns: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    strata: tuple[str, ...] = ()
+    treatments: Mapping[str, bool] = field(default_factory=dict)
     surgery: str = "conversion"
     surgery_origin: str = ""
     findings: tuple[Issue, ...] = ()

@@ -40,7 +40,7 @@ def test_the_default_denominator_is_the_registered_one_of_each_design(monkeypatc
 
 
 @pytest.mark.filterwarnings("default")
-def test_without_the_sheet_the_tab_says_what_is_missing(monkeypatch):
+def test_without_the_sheet_the_tab_says_what_is_missing():
     from components.view import View
     from outcomes.intake.load import load_study
     from outcomes.model.cohort import Cohort
@@ -48,7 +48,5 @@ def test_without_the_sheet_the_tab_says_what_is_missing(monkeypatch):
 
     study = load_study(ROOT / "data" / "hipec-sox-demo")
     tables = {name: table for name, table in study.tables.items() if name != "ascites"}
-    shown = []
-    monkeypatch.setattr(ascites, "show_missing_sheet", lambda view, *words: shown.append(words))
-    ascites.render(View(Cohort(dataclasses.replace(study, tables=tables), "itt")))
-    assert [words[0] for words in shown] == ["ascites"]
+    view = View(Cohort(dataclasses.replace(study, tables=tables), "itt"))
+    assert "no sheet `ascites`" in ascites.TAB.offered(view.scene, view.words)

@@ -76,6 +76,7 @@ def without_sheets(section):
 
     from components.cache import open_study, studies
     from components.link import begin_link, end_link
+    from components.show import show_page
     from components.view import View
     from outcomes.model.cohort import Cohort
     from pages import safety
@@ -83,7 +84,7 @@ def without_sheets(section):
     st.query_params["safety"] = section
     link = begin_link("safety")
     study = replace(open_study(studies()[0].folder).study, tables={}, fingerprint="bare")
-    safety.render(View(Cohort(study, study.spec.default_population.id)))
+    show_page(safety, View(Cohort(study, study.spec.default_population.id)))
     end_link(link)
 
 

@@ -97,6 +97,8 @@ class Display:
         beside it.
     audience
         ``patients`` shows them one by one: a hosted instance has none of these.
+    within
+        The analysis set it is always asked of; empty: that of the visitor.
     compares
         Whether it is nothing but a comparison of arms, withheld where they cannot be compared.
     tests
@@ -114,6 +116,7 @@ class Display:
     offered: Callable[[Scene, Words], str] = always
     about: Callable[[Scene, Chosen], Endpoint | None] = the_endpoint
     audience: Audience = "aggregate"
+    within: str = ""
     compares: bool = False
     tests: bool = False
     published: bool = False

@@ -1,0 +1,1 @@
+"""Ascites: response, its course, single patients, drainage, cytology."""

@@ -1,0 +1,102 @@
+"""The tables of ascites response: rates by every rule, what they are made of, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outcomes.displays.base.display import Given
+from outcomes.displays.base.words import Words
+from outcomes.figures.base.table import Table, contrast_table, estimate_cell
+from outcomes.results.result import Estimate, Result
+from outcomes.wording import format_of, say_note
+
+DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
+RATES = ("response", "control")
+OUTCOMES = ("CR", "PR", "SD", "PD", "drained", "died", "NE", "untreated")
+
+
+def rates_table(given: Given) -> Table:
+    """Return each rate under both rules for missing, both limits and both denominators."""
+    words, scene = given.words, given.scene
+    arms = [arm.id for arm in scene.spec.compared_arms] if scene.compares else []
+    reference = scene.spec.reference.id if scene.spec.reference else ""
+    heads = [words.say("ascites.column.rate"), *words.labels.values()]
+    heads += [
+        words.say("ascites.column.difference", arms=words.pair(arm, reference)) for arm in arms
+    ]
+    rows = (row for of in RATES for row in _rate_rows(given, of, arms))
+    return Table(tuple(heads), tuple(rows))
+
+
+def _rate_rows(given: Given, of: str, arms: list[str]) -> Iterator[tuple[str, ...]]:
+    words = given.words
+    other = next(d for d in DENOMINATORS if d != given.chosen["asc_of"])
+    elsewhere = words.say(f"ascites.denominator.{other}")
+    variants = (
+        (words.say("ascites.row.failure"), of, ""),
+        (words.say("ascites.row.wilson"), of, "Wilson"),
+        (words.say("ascites.row.exclude"), f"{of}_exclude", ""),
+        (words.say("ascites.row.other", denominator=elsewhere), f"{of}_other", ""),
+    )
+    for how, name, method in variants:
+        said = words.say("ascites.row.named", rate=words.say(f"ascites.short.{of}"), how=how)
+        cells = [_share(words, given[name], group, method) for group in words.labels]
+        if method:
+            cells += [""] * len(arms)
+        elif arms:
+            found = given[f"{name}_difference"]
+            cells += [_difference(words, found, arm) for arm in arms]
+        yield (said, *cells)
+
+
+def _share(words: Words, result: Result, group: str, method: str) -> str:
+    found = (e for e in result.all("proportion") if e.group == group and e.method == method)
+    e = next(found, None)
+    if e is None or not e.n:
+        return "0/0"
+    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language)}"
+
+
+def _difference(words: Words, result: Result, arm: str) -> str:
+    return estimate_cell(result.pick("risk_difference", arm), "risk_difference", words.language)
+
+
+def outcomes_table(words: Words, result: Result) -> Table:
+    """Return how many had each outcome at the target visit, per arm."""
+    rows = []
+    for name in OUTCOMES:
+        found = {e.group: e for e in result.all("n") if e.covariates == (name,)}
+        rows.append((words.say(f"ascites.outcome.{name}"), *_cells(words, found)))
+    held = {e.group: e for e in result.all("n_confirmed")}
+    rows.append((words.say("ascites.outcome.confirmed"), *_cells(words, held)))
+    return Table((words.say("ascites.column.outcome"), *words.labels.values()), tuple(rows))
+
+
+def _cells(words: Words, found: dict[str, Estimate]) -> Iterator[str]:
+    for group in words.labels:
+        if e := found.get(group):
+            yield format_of(e.value or 0, e.n or 0)
+
+
+def comparisons_table(given: Given) -> Table:
+    """Return differences and ratios by every method, crude, stratified and adjusted."""
+    words = given.words
+    crude = given[f"{given.chosen['asc_rate']}_difference"]
+    adjusted = (r for name, r in given.answers.items() if name.startswith("compared_"))
+    named = [
+        (_comparison(words, e), e)
+        for result in (crude, *adjusted)
+        for e in result.estimates
+        if e.quantity in ("risk_difference", "risk_ratio", "odds_ratio")
+        and e.value is not None
+        and "sensitivity" not in e.method
+    ]
+    return contrast_table(named, words.labels, words.language, p_values=given.p_values)
+
+
+def _comparison(words: Words, e: Estimate) -> str:
+    # The method lists the columns by id; their labels follow it.
+    adjusted = f"adjusted for {', '.join(e.covariates)}; "
+    method = say_note((e.method or "").replace(adjusted, ""), words.language)
+    parts = [words.say(f"ascites.row.{e.quantity}"), method, words.covariates(e.covariates)]
+    return " · ".join(part for part in parts if part)

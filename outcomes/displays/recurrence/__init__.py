@@ -1,0 +1,1 @@
+"""Recurrence and response, kept apart by strata."""
