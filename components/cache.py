@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -14,11 +13,10 @@ from outcomes.intake.reader.pool import Passing
 from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import ProtocolError
+from outcomes.model.question import Request
 from outcomes.model.study import Issue, Study
 from outcomes.model.units import in_unit
 from outcomes.results.result import Result
-
-Estimator = Callable[..., Result]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,25 +110,16 @@ def refusal_issues(refusal: Refused) -> tuple[Issue, ...]:
     return (whole, *found)
 
 
-def answer(estimator: Estimator, cohort: Cohort, endpoint: str, options: dict[str, Any]) -> Result:
-    """Return ``estimator(cohort, endpoint, **options)``, computed once per question.
+def answer(question: Request, cohort: Cohort) -> Result:
+    """Return the answer to a question about a cohort, computed once.
 
     Filters and options are compared as values: in words a level with a comma, or two bounds with
     many digits, would look like another question's.
     """
-    name = f"{estimator.__module__}.{estimator.__qualname__}"
     who = (cohort.study.fingerprint, cohort.population, cohort.filters)
-    asked = tuple(sorted(options.items()))
-    return _answer(name, who, endpoint, asked, estimator, cohort)
+    return _answer(question, who, cohort)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4096)
-def _answer(
-    name: str,
-    who: tuple[str, str, tuple[Filter, ...]],
-    endpoint: str,
-    asked: tuple[tuple[str, Any], ...],
-    _estimator: Estimator,
-    _cohort: Cohort,
-) -> Result:
-    return _estimator(_cohort, endpoint, **dict(asked))
+def _answer(question: Request, who: tuple[str, str, tuple[Filter, ...]], _cohort: Cohort) -> Result:
+    return question.ask(_cohort)

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from components.view import View
-from components.wall import SHOW_P, for_export
 from outcomes import __version__
 from outcomes.displays.base.panel import Picture
 from outcomes.export.png import to_png
@@ -16,57 +15,6 @@ from outcomes.export.table import to_table
 from outcomes.results.result import Result
 
 WIDTH = 900  # pixels of the page
-
-
-def show_downloads(
-    view: View,
-    figure_light: Callable[[], Any],
-    results: Callable[[], Iterable[Result]],
-    name: str,
-    *,
-    alt: str = "",
-    width: float = WIDTH,
-) -> None:
-    """Offer a figure and its numbers; nothing is made before it is asked for.
-
-    Parameters
-    ----------
-    view
-        The visitor's view.
-    figure_light
-        Makes the figure in its light theme, with its caption, for a page of ``width`` pixels.
-    results
-        Gathers the results whose numbers the figure shows.
-    name
-        What the files are called after the study; unique on the page.
-    alt
-        The figure in words; becomes the title of the SVG.
-    """
-    tested = bool(st.session_state.get(SHOW_P))
-    files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-        (
-            "svg",
-            "image/svg+xml",
-            lambda: to_svg(figure_light(), width, title=alt, footer=_footer(view, results())),
-        ),
-        (
-            "png",
-            "image/png",
-            lambda: to_png(figure_light(), width, footer=_footer(view, results())),
-        ),
-        ("csv", "text/csv", lambda: to_csv(to_table(for_export(view, results(), p_values=tested)))),
-    )
-    with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):
-        for kind, mime, make in files:
-            st.download_button(
-                view.say(f"download.{kind}"),
-                data=make,
-                file_name=f"{view.spec.study.id}-{name}.{kind}",
-                mime=mime,
-                type="tertiary",
-                on_click="ignore",
-                key=f"{kind}.{name}",
-            )
 
 
 def show_files(
@@ -125,6 +73,6 @@ def show_csv(view: View, name: str, results: Callable[[], Iterable[Result]]) -> 
 def _footer(view: View, results: Iterable[Result]) -> str:
     """Return how the numbers were made, with what, and from which data."""
     names = dict.fromkeys(result.analysis for result in results)
-    methods = [view.say_or(f"method.{name}", "") for name in names]
+    methods = [view.words.say_or(f"method.{name}", "") for name in names]
     made = view.say("method.made_with", version=__version__, data=view.study.fingerprint[:8])
     return " · ".join([*dict.fromkeys(m for m in methods if m), made])

@@ -8,12 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from components.choice import choose_many, choose_range
-from components.labels import covariate_label, level_label
 from components.link import current_link
+from outcomes.displays.base.words import Words
 from outcomes.model.cohort import Filter, as_levels, levels_of
 from outcomes.model.protocol import Covariate
 from outcomes.model.study import Study
-from outcomes.wording import text
 
 Limits = tuple[float, float, float]
 
@@ -76,7 +75,7 @@ def limits_of(numbers: np.ndarray) -> Limits | None:
 
 def choose_filters(study: Study, population: str, language: str) -> tuple[Filter, ...]:
     """Ask for one condition per covariate. The filters of all of them must hold."""
-    facets = facets_of(study)
+    facets, words = facets_of(study), Words(study.spec, language)
     masks = [_mask(facet, _asked(facet)) for facet in facets]
     member = study.populations[population]
     first = [i for i, f in enumerate(facets) if f.covariate.key or f.covariate.subgroup]
@@ -88,16 +87,16 @@ def choose_filters(study: Study, population: str, language: str) -> tuple[Filter
         # A level's count is what choosing it would leave: its own filter does not count.
         others = (mask for i, mask in enumerate(masks) if i != index and mask is not None)
         kept = np.logical_and.reduce([member, *others])
-        return _choose(facets[index], member, kept, language)
+        return _choose(facets[index], member, kept, words)
 
     chosen = [choose(index) for index in first]
     if rest:
         used = any(masks[index] is not None for index in rest)
-        with st.expander(text("filter.more", language), expanded=used):
+        with st.expander(words.say("filter.more"), expanded=used):
             chosen += [choose(index) for index in rest]
     filters = tuple(condition for group in chosen for condition in group)
     if filters:
-        label = text("filter.reset", language)
+        label = words.say("filter.reset")
         st.button(label, icon=":material/close:", on_click=_reset, args=(facets,))
     return filters
 
@@ -125,10 +124,8 @@ def _mask(facet: Facet, filters: tuple[Filter, ...]) -> np.ndarray | None:
     return mask
 
 
-def _choose(
-    facet: Facet, member: np.ndarray, kept: np.ndarray, language: str
-) -> tuple[Filter, ...]:
-    label = covariate_label(facet.covariate, language)
+def _choose(facet: Facet, member: np.ndarray, kept: np.ndarray, words: Words) -> tuple[Filter, ...]:
+    label = words.covariate(facet.covariate)
     if facet.covariate.kind == "continuous":
         if facet.limits is None:
             return ()
@@ -140,7 +137,7 @@ def _choose(
     def named(level: str) -> str:
         place = facet.levels.index(level)
         count = f"{total[place]}" if everybody else f"{left[place]}/{total[place]}"
-        return f"{level_label(facet.covariate, level, language)} · {count}"
+        return f"{words.level(facet.covariate, level)} · {count}"
 
     return _level_filters(facet, choose_many(label, facet.levels, named=named, key=facet.key))
 

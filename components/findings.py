@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components.status import plain
 from components.view import View
 from outcomes.dictionary import SHEETS
 from outcomes.dictionary.derived import DERIVED_COLUMNS
+from outcomes.displays.base.words import plain
 from outcomes.export.spreadsheet import to_csv
 from outcomes.model.study import Issue, SheetReport
 

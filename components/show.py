@@ -2,17 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from html import escape
 from types import ModuleType
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components import chart
 from components.choose import choose, choose_all
 from components.downloads import show_csv, show_files
 from components.estimand import show_estimand
+from components.frame import show_facts, show_method, show_notes, show_table
 from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
 from outcomes.displays.base.choice import one_of
@@ -34,8 +33,6 @@ from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
 from outcomes.figures.base.look import Look
 from outcomes.model.protocol import Endpoint
-from outcomes.results.result import Result
-from outcomes.wording import say
 
 
 def show_page(page: ModuleType, view: View) -> None:
@@ -102,7 +99,8 @@ def show_display(display: Display, view: View, **fixed: Any) -> None:
         return display.draw(replace(given, look=replace(look, theme="light")))
 
     show_blocks(panel.blocks, view, light, p_values=p_values)
-    show_method(view, panel)
+    if panel.method:
+        show_method(view, panel.method, panel.details)
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
     if panel.file:
         everything = list(answers.values())
@@ -126,11 +124,12 @@ def show_blocks(
             case Picture():
                 _show_picture(block, view, light, p_values=p_values)
             case Cells():
-                _show_table(block)
+                _show_heading(block.title)
+                show_table(block.table, alt=block.alt)
             case Text():
                 _TEXTS[block.role](block.words)
             case Facts():
-                _show_facts(block)
+                show_facts(block.facts)
             case Beside():
                 shares = list(block.shares) or [1] * len(block.columns)
                 for column, inside in zip(
@@ -146,8 +145,7 @@ def show_blocks(
 def _show_picture(
     picture: Picture, view: View, light: Callable[[], Panel], *, p_values: bool
 ) -> None:
-    if picture.title:
-        st.markdown(f"**{plain(picture.title)}**")
+    _show_heading(picture.title)
     if picture.figure is None:
         st.info(plain(picture.alt), icon=":material/info:")
         return
@@ -160,23 +158,9 @@ def _show_picture(
     )
 
 
-def _show_table(block: Cells) -> None:
-    if block.title:
-        st.markdown(f"**{plain(block.title)}**")
-    table = block.table
-    frame = pd.DataFrame(
-        [[plain(cell) for cell in row] for row in table.rows],
-        columns=[plain(column) for column in table.columns],
-    )
-    st.table(frame, border="horizontal", hide_index=True, alt=block.alt or None)
-
-
-def _show_facts(block: Facts) -> None:
-    cards = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
-        for label, value, small in block.facts
-    )
-    st.html(f'<dl class="facts">{cards}</dl>')
+def _show_heading(title: str) -> None:
+    if title:
+        st.markdown(f"**{plain(title)}**")
 
 
 _TEXTS: dict[Role, Callable[[str], Any]] = {
@@ -189,26 +173,6 @@ _TEXTS: dict[Role, Callable[[str], Any]] = {
     "warning": lambda words: st.warning(words, icon=":material/warning:"),
     "banner": lambda words: st.markdown(f":orange-badge[:material/filter_alt: {words}]"),
 }
-
-
-def show_method(view: View, panel: Panel) -> None:
-    """Say in one line how the numbers were made; the details are one click away."""
-    if not panel.method:
-        return
-    if not panel.details:
-        st.caption(plain(panel.method))
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(panel.method))
-        with st.popover(view.say("frame.method"), type="tertiary"):
-            st.markdown(panel.details)
-
-
-def show_notes(view: View, results: Sequence[Result]) -> None:
-    """Show what the results want said beside them, once each, in the visitor's language."""
-    notes = dict.fromkeys(note for result in results for note in result.notes)
-    if notes:
-        st.caption("  \n".join(plain(say(note, view.language)) for note in notes))
 
 
 def _at_once() -> Any:

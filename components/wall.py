@@ -29,7 +29,7 @@ def may_compare(view: View) -> bool:
     if not view.spec.compared_arms:
         st.info(view.say("panel.no_arms"), icon=":material/info:")
         return False
-    if view.post_baseline:
+    if view.scene.post_baseline:
         st.info(view.say("wall.post_baseline"), icon=":material/block:")
         return False
     return True
@@ -44,7 +44,7 @@ def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list
     """
     if not view.exploratory:
         return list(results)
-    if view.post_baseline:
+    if view.scene.post_baseline:
         results = [_uncompared(result) for result in results]
     return [_marked(result, p_values) for result in results]
 

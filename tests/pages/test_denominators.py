@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from components.status import extent_of, who_of
 from components.view import View
+from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.catalogue import catalogue, run_catalogue
 from outcomes.estimators.ascites.courses import with_ascites
 from outcomes.intake.load import load_study
@@ -79,7 +79,7 @@ def total(name, endpoint):
 
 
 def labels_of(name):
-    return View(cohort_of(name)).labels
+    return View(cohort_of(name)).words.labels
 
 
 def arm_sizes(name):
@@ -137,10 +137,10 @@ def test_every_page_is_walked_through(name):
 def test_the_population_of_every_figure_is_that_of_the_status_line(name):
     cohort = cohort_of(name)
     view = View(cohort)
-    said = who_of(view)[-1]
+    said = who_of(view.scene, view.words)[-1]
     assert str(cohort.n) in said
     safe = int(np.asarray(cohort.study.populations["safety"]).sum())
-    sizes = {view.population_label: cohort.n, "Safety (as treated)": safe}
+    sizes = {view.words.population(view.cohort.population): cohort.n, "Safety (as treated)": safe}
     seen = set()
     for drawn in walk(name):
         words = " ".join(drawn.figures)
@@ -162,7 +162,7 @@ def test_events_of_the_status_line_and_of_captions_are_those_of_the_curves(name)
         if not endpoint.timed:
             continue
         events = total(name, endpoint.id)[0]
-        assert extent_of(view, endpoint)[0].startswith(f"{events} events")
+        assert extent_of(view.scene, view.words, endpoint)[0].startswith(f"{events} events")
         for drawn in walk(name):
             words = " ".join(drawn.figures)
             for n in re.findall(rf"(\d+) events \({re.escape(endpoint.label)}\)", words):

@@ -12,6 +12,7 @@ from outcomes.displays.adjusted.steps import CHOSEN, as_chosen
 from outcomes.estimators.subgroups.effects import subgroups
 from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from tests.pages.test_pages import VIEWS, draw
 from tests.serving import ROOT
@@ -144,7 +145,7 @@ def test_exports_of_a_filtered_cohort_are_marked_and_untested():
 def test_exports_hold_no_comparison_after_a_filter_on_what_came_later(monkeypatch):
     view = small((Filter("sex", "in", ("m",)),))
     result = subgroups(view.cohort, "os")
-    monkeypatch.setattr(View, "post_baseline", True)
+    monkeypatch.setattr(Scene, "post_baseline", True)
     table = to_table(for_export(view, [result], p_values=True))
     assert table["reference"].isna().all()
     assert set(table["quantity"]) == {"n_events"}

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from components import chart, frame
+from components import chart
 from components.shell import TABS
 from components.view import View
+from outcomes.model.question import Request
 from outcomes.results.result import Result
 from tests.pages.test_ascites_page import SECTIONS as ASCITES
 from tests.pages.test_pages import VIEWS, drawn
@@ -104,10 +105,10 @@ def visit(study: str, page: str, choices: Choices, language: str = "en") -> Draw
 
 
 def _record(patch: pytest.MonkeyPatch, figures: list[str], asked: list[Result]) -> None:
-    ask = View.result
+    ask = View.ask
 
-    def result(self: View, *question: Any, **options: Any) -> Result:
-        found = ask(self, *question, **options)
+    def record(self: View, question: Request) -> Result:
+        found = ask(self, question)
         if isinstance(found, Result):  # single patients are drawn, not counted
             asked.append(found)
         return found
@@ -116,8 +117,7 @@ def _record(patch: pytest.MonkeyPatch, figures: list[str], asked: list[Result]) 
         figures.append(alt)
         figures.extend(_inside(figure))
 
-    patch.setattr(View, "result", result)
-    patch.setattr(frame, "show_figure", show_figure)
+    patch.setattr(View, "ask", record)
     patch.setattr(chart, "show_chart", show_figure)
 
 

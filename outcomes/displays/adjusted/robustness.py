@@ -15,7 +15,7 @@ from outcomes.figures.row_plot.ladder_rows import LadderRow
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_value, say
+from outcomes.wording import format_value
 
 IMPUTATIONS = 20
 
@@ -80,7 +80,7 @@ def _tipping_words(words: Words, found: Result, arm: str) -> str:
 def _why(words: Words, estimate: Estimate | None, result: Result) -> str:
     """Return why there is no number."""
     note = next(iter((estimate.notes if estimate else ()) or result.notes), None)
-    return words.say("ladder.none") if note is None else say(note, words.language)
+    return words.say("ladder.none") if note is None else words.note(note)
 
 
 def _rows(words: Words, found: Result, arm: str, key: tuple[str, ...]) -> list[LadderRow]:
@@ -95,7 +95,7 @@ def _rows(words: Words, found: Result, arm: str, key: tuple[str, ...]) -> list[L
             name = ends[extremes.index(e) % 2]
         else:
             name = words.say("robustness.delta", delta=f"{e.at:g}")
-        why = next(iter(e.notes), "") if e.value is None else ""
+        why = words.note(e.notes[0]) if e.value is None and e.notes else ""
         rows.append(LadderRow(name, block, e, primary=e.at == 1, why=why))
     return rows
 

@@ -238,7 +238,7 @@ def _cells(words: Words, step: Step, *, p_values: bool) -> tuple[str, ...]:
     return (
         f"{block_of(words, rung)}: {name_of(words, step)}",
         value,
-        limits or why_not(step),
+        limits or why_not(words, step),
         *p,
         count,
         _alone(words, step),

@@ -59,7 +59,7 @@ def row_of(words: Words, step: Step) -> LadderRow:
         estimate=estimate,
         marginal=rung.effect == "marginal",
         primary=rung.primary,
-        why=why_not(step),
+        why=why_not(words, step),
         assumes=assumes_of(words, rung),
         beside=beside_of(words, step),
     )
@@ -132,13 +132,13 @@ def status_of(words: Words, rung: Rung) -> str:
     return words.say("planned.post_hoc" if rung.block == "own" else "planned.protocol")
 
 
-def why_not(step: Step) -> str:
+def why_not(words: Words, step: Step) -> str:
     """Return why a rung has no number; empty where it has one."""
     _, estimate, result = step
     if estimate is not None and estimate.value is not None:
         return ""
     notes = (estimate.notes if estimate else ()) or result.notes
-    return next(iter(notes), "")
+    return words.note(notes[0]) if notes else ""
 
 
 def reading_requests(scene: Scene, endpoint: Endpoint) -> dict[str, Request]:

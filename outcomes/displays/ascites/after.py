@@ -14,7 +14,7 @@ from outcomes.figures.curve_plot.curves import survival_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
-from outcomes.wording import format_number, say_note
+from outcomes.wording import format_number
 
 HEIGHT = 260  # pixels of the plot
 COX, TEST = (f"ascites.paracentesis:paracentesis_{m}" for m in ("cox", "log_rank"))
@@ -111,7 +111,7 @@ def draw_cytology(given: Given) -> Panel:
     blocks: list[Block] = [Picture("cytology", figure, alt, results, title)]
     if given.scene.compares:
         named = [
-            (f"{name} · {say_note(e.method or '', words.language)}", e)
+            (f"{name} · {words.note(e.method or '')}", e)
             for missing, name in names.items()
             for e in given[f"{missing}_difference"].all("risk_difference")
             if "sensitivity" not in e.method

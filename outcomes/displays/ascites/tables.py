@@ -8,7 +8,7 @@ from outcomes.displays.base.display import Given
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table, contrast_table, estimate_cell
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_of, say_note
+from outcomes.wording import format_of
 
 DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
 RATES = ("response", "control")
@@ -97,6 +97,6 @@ def comparisons_table(given: Given) -> Table:
 def _comparison(words: Words, e: Estimate) -> str:
     # The method lists the columns by id; their labels follow it.
     adjusted = f"adjusted for {', '.join(e.covariates)}; "
-    method = say_note((e.method or "").replace(adjusted, ""), words.language)
+    method = words.note((e.method or "").replace(adjusted, ""))
     parts = [words.say(f"ascites.row.{e.quantity}"), method, words.covariates(e.covariates)]
     return " · ".join(part for part in parts if part)

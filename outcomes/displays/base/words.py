@@ -9,8 +9,9 @@ from typing import Any
 
 from outcomes.dictionary import Column, sheet_named
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
-from outcomes.wording import format_at, text
+from outcomes.wording import format_at, say, text
 
 _MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"})
 
@@ -92,6 +93,21 @@ class Words:
         if self.language == "en":
             return population.label
         return self.say_or(f"population.{population.id}", population.label)
+
+    def note(self, words: Said | str | tuple[Said, ...]) -> str:
+        """Return a note or a method as a reader reads it, with the labels of what it names."""
+        return say(words, self.language, self.names)
+
+    @property
+    def names(self) -> Mapping[Ref, str]:
+        """Labels of the ids a note may hold."""
+        spec = self.spec
+        return {
+            **{Ref("arm", arm.id): arm.label for arm in spec.arms},
+            **{Ref("endpoint", e.id): self.endpoint(e) for e in spec.endpoints},
+            **{Ref("covariate", c.id): in_sentence(self.covariate(c)) for c in spec.covariates},
+            **{Ref("population", p.id): self.population(p.id) for p in spec.populations},
+        }
 
     @property
     def unit(self) -> str:

@@ -27,7 +27,6 @@ from outcomes.wording import (
     format_interval,
     format_percent,
     format_value,
-    say_note,
 )
 
 LEFT, RIGHT, HEIGHT = 600, 340, 230  # pixels of the two columns at 1280, and of the plot
@@ -164,7 +163,7 @@ def _follow_up_fact(words: Words, followed: Result) -> Fact:
 
 def _value(words: Words, e: Estimate, kind: str, unit: str = "") -> tuple[str, str]:
     if e.value is None:
-        why = "; ".join(say_note(note, words.language) for note in e.notes)
+        why = "; ".join(words.note(note) for note in e.notes)
         return format_value(None, kind, language=words.language), why
     value = format_value(e.value, kind, n=e.n, language=words.language)
     interval = format_interval(e.interval, kind, n=e.n, language=words.language)

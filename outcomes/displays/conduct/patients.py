@@ -14,7 +14,6 @@ from outcomes.figures.calendar.flow import flow_figure
 from outcomes.figures.row_plot.rows import love_plot, reasons_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
-from outcomes.wording import say_note
 
 
 def ask_flow(scene: Scene, chosen: Chosen) -> Questions:
@@ -44,7 +43,7 @@ def _caption(given: Given) -> tuple[str, ...]:
     first, second = caption_of(whole, words, no_events(scene, {}))
     if not scene.exploratory:
         return first, second
-    notes = (say_note(note, words.language) for note in given["flow"].notes)
+    notes = (words.note(note) for note in given["flow"].notes)
     return f"{words.say('status.exploratory')} · {first}", second, *notes
 
 

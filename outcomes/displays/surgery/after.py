@@ -16,7 +16,7 @@ from outcomes.figures.curve_plot.moving_curves import moving_curves_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_at, format_estimate, format_p, say_note
+from outcomes.wording import format_at, format_estimate, format_p
 
 LANDMARKS = (4.0, 6.0, 9.0)  # months, where the protocol names none
 HALF_PAGE, HEIGHT = 470, 230  # pixels the figure has beside the table at 1280
@@ -69,7 +69,7 @@ def draw(given: Given) -> Panel:
     """Draw the curves beside every honest comparison, under the warning of the naive one."""
     words, moving = given.words, given["moving"]
     if not moving.curves:
-        why = "; ".join(say_note(note, words.language) for note in moving.notes)
+        why = "; ".join(words.note(note) for note in moving.notes)
         return Panel((Text(plain(why), "info"),), quiet=tuple(given.answers))
     shown = given.chosen["conv_from"]
     landmarks = {at: given[format_at(at)] for at in landmarks_of(given.scene)}

@@ -12,7 +12,7 @@ from outcomes.figures.curve_plot.naive_incidence import naive_incidence_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_at, format_of, format_p, format_percent, say_note
+from outcomes.wording import format_at, format_of, format_p, format_percent
 
 HEIGHT = 230  # pixels of the plot
 
@@ -27,7 +27,7 @@ def draw(given: Given) -> Panel:
     """Draw the cumulative incidence of surgery beside the naive curve, and why it is not used."""
     words, scene, result, naive = given.words, given.scene, given["incidence"], given["naive"]
     if not result.curves:
-        why = "; ".join(say_note(note, words.language) for note in result.notes)
+        why = "; ".join(words.note(note) for note in result.notes)
         missing = words.say("conversion.timing.missing", why=why)
         radical = scene.surgery == "radical"
         said = words.say("conversion.no_conversion") if radical else missing

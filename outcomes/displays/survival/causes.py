@@ -14,7 +14,6 @@ from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
-from outcomes.wording import say
 
 
 def competing(scene: Scene) -> tuple[Endpoint, ...]:
@@ -60,7 +59,7 @@ def draw(given: Given) -> Panel:
     ]
     if "ratio" in given.answers:
         tests = [(name, e) for name, r in causes.items() for e in r.all("statistic")]
-        named += [(f"{name}, {say(e.method, words.language)}", e) for name, e in tests]
+        named += [(f"{name}, {words.note(e.method)}", e) for name, e in tests]
         named += [(words.say("row.fine_gray"), e) for e in given["ratio"].estimates]
     table = estimates_table(named, words.language, p_values=given.p_values)
     return Panel(

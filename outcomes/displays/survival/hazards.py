@@ -17,7 +17,6 @@ from outcomes.figures.curve_plot.hazards import effect_over_time_figure
 from outcomes.figures.curve_plot.log_log import log_log_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
-from outcomes.wording import say
 
 HALF = 450  # pixels a figure has beside another at 1280
 
@@ -57,7 +56,7 @@ def draw(given: Given) -> Panel:
                 words.say("panel.log_log"), (result,), words.say("panel.log_log")),
     )  # fmt: skip
     tests = (*result.all("statistic"), *given["weighted"].all("statistic"))
-    named = [(say(e.method, words.language), e) for e in tests]
+    named = [(words.note(e.method), e) for e in tests]
     table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
     return Panel(
         (Beside(tuple((p,) for p in pictures)), Cells(table)),
