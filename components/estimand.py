@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from components.frame import show_method, show_table
 from components.view import View
-from outcomes.displays.base.estimand import attributes, registered_table
+from outcomes.displays.base.estimand import attributes
 from outcomes.displays.base.words import plain
 from outcomes.model.protocol import Endpoint
 
@@ -26,12 +25,3 @@ def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:
         found = attributes(view.scene, view.words, endpoint)
         st.markdown("\n".join(f"- **{head}**: {words}" for head, words in found))
         st.caption(view.say("estimand.source"))
-
-
-def show_registered(view: View) -> None:
-    """Show every endpoint of the protocol: as registered, as computed, and where it is shown."""
-    show_table(registered_table(view.scene, view.words))
-    added = [e.label for e in view.spec.endpoints if not e.registered]
-    if added:
-        st.caption(plain(view.say("registered.added", names=", ".join(added))))
-    show_method(view, view.say("registered.method"))

@@ -7,9 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from components.view import View
+from outcomes.displays.base.panel import Cells, Table
 from outcomes.displays.base.words import plain
-from outcomes.figures.base.table import Table
+from outcomes.export.spreadsheet import to_csv
 from outcomes.results.result import Result
+
+TALLEST = 560  # pixels of a table that is scrolled
 
 
 def show_table(table: Table, *, alt: str = "") -> None:
@@ -19,6 +22,30 @@ def show_table(table: Table, *, alt: str = "") -> None:
         columns=[plain(column) for column in table.columns],
     )
     st.table(frame, border="horizontal", hide_index=True, alt=alt or None)
+
+
+def show_cells(block: Cells, view: View) -> None:
+    """Draw a table of a display: in full, or scrolled in its place where it may be long."""
+    if not block.long:
+        show_table(block.table, alt=block.alt)
+        return
+    table = block.table
+    frame = pd.DataFrame(list(table.rows), columns=list(table.columns))
+    config = {
+        head: st.column_config.TextColumn(width="large" if place in block.wide else None)
+        for place, head in enumerate(table.columns)
+    }
+    height = min(35 * (len(frame) + 1) + 3, TALLEST)
+    st.dataframe(frame, hide_index=True, height=height, column_config=config)
+    if block.file:
+        st.download_button(
+            view.say("data.download_issues"),
+            data=lambda: to_csv(frame),
+            file_name=f"{view.spec.study.id}-{block.file}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:

@@ -11,18 +11,20 @@ from components import chart
 from components.choose import choose, choose_all
 from components.downloads import show_csv, show_files
 from components.estimand import show_estimand
-from components.frame import show_facts, show_method, show_notes, show_table
+from components.files import show_offer
+from components.frame import show_cells, show_facts, show_method, show_notes
 from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
 from outcomes.displays.base.choice import one_of
 from outcomes.displays.base.context import caption_of
-from outcomes.displays.base.display import Display, Given
+from outcomes.displays.base.display import Display, Given, Look
 from outcomes.displays.base.panel import (
     Beside,
     Block,
     Cells,
     Facts,
     Folded,
+    Offer,
     Panel,
     Picture,
     Role,
@@ -31,16 +33,12 @@ from outcomes.displays.base.panel import (
 from outcomes.displays.base.words import plain
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
-from outcomes.figures.base.look import Look
 from outcomes.model.protocol import Endpoint
 
 
 def show_page(page: ModuleType, view: View) -> None:
-    """Show a page: its declaration of displays, or what it draws itself."""
-    if hasattr(page, "TAB"):
-        show_tab(page.TAB, view)
-    else:
-        page.render(view)
+    """Show the tab a page declares."""
+    show_tab(page.TAB, view)
 
 
 def show_tab(tab: Tab, view: View) -> None:
@@ -125,11 +123,13 @@ def show_blocks(
                 _show_picture(block, view, light, p_values=p_values)
             case Cells():
                 _show_heading(block.title)
-                show_table(block.table, alt=block.alt)
+                show_cells(block, view)
             case Text():
                 _TEXTS[block.role](block.words)
             case Facts():
                 show_facts(block.facts)
+            case Offer():
+                show_offer(block, view)
             case Beside():
                 shares = list(block.shares) or [1] * len(block.columns)
                 for column, inside in zip(
@@ -138,7 +138,7 @@ def show_blocks(
                     with column:
                         show_blocks(inside, view, light, p_values=p_values)
             case Folded():
-                with st.expander(block.title):
+                with st.expander(block.title, expanded=block.open):
                     show_blocks(block.blocks, view, light, p_values=p_values)
 
 
@@ -171,6 +171,7 @@ _TEXTS: dict[Role, Callable[[str], Any]] = {
     "caption": st.caption,
     "info": lambda words: st.info(words, icon=":material/info:"),
     "warning": lambda words: st.warning(words, icon=":material/warning:"),
+    "success": lambda words: st.success(words, icon=":material/check_circle:"),
     "banner": lambda words: st.markdown(f":orange-badge[:material/filter_alt: {words}]"),
 }
 

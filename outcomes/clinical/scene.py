@@ -11,6 +11,7 @@ from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
 from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 
+SEVERITIES = ("error", "warning", "info")
 STRATIFYING = ("primary_site", "intent")
 
 
@@ -44,7 +45,8 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         treatments=_treatments(cohort),
         surgery=kind_of(cohort),
         surgery_origin=origin_of(cohort) or "",
-        findings=tuple(i for s in ("error", "warning") for i in study.issues if i.severity == s),
+        findings=tuple(i for s in SEVERITIES for i in study.issues if i.severity == s),
+        read=study.read,
         published=published,
     )
 

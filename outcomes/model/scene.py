@@ -10,7 +10,7 @@ from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.benchmarks import Published
 from outcomes.model.cohort import Filter
 from outcomes.model.protocol import Endpoint, StudySpec
-from outcomes.model.study import Issue
+from outcomes.model.study import Issue, SheetReport
 
 _ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
 
@@ -51,7 +51,9 @@ class Scene:
         What resection is in this study, conversion or radical surgery; and the column the way to
         it is counted from, empty where no patient has one.
     findings
-        The errors and warnings of the data, the gravest first.
+        What is wrong with the data, the gravest first.
+    read
+        What became of each sheet of the file.
     published
         The published studies the protocol names.
     """
@@ -74,6 +76,7 @@ class Scene:
     surgery: str = "conversion"
     surgery_origin: str = ""
     findings: tuple[Issue, ...] = ()
+    read: tuple[SheetReport, ...] = ()
     published: tuple[Published, ...] = ()
 
     @property

@@ -10,7 +10,9 @@ from outcomes.figures.base.style import Figure
 from outcomes.figures.base.table import Table
 from outcomes.results.result import Result
 
-Role = Literal["answer", "heading", "line", "caption", "info", "warning", "items", "banner"]
+Role = Literal[
+    "answer", "heading", "line", "caption", "info", "warning", "success", "items", "banner"
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,11 +42,24 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """A table, under a heading."""
+    """A table, under a heading.
+
+    Attributes
+    ----------
+    long
+        Whether it may have thousands of rows, and is scrolled and sorted in its place.
+    file
+        Name of its CSV, where it can be taken away.
+    wide
+        Columns that hold sentences.
+    """
 
     table: Table
     title: str = ""
     alt: str = ""
+    long: bool = False
+    file: str = ""
+    wide: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +87,22 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Folded:
-    """Blocks behind one line."""
+    """Blocks behind one line of markdown, open or not at first."""
 
     title: str
     blocks: tuple[Block, ...]
+    open: bool = False
 
 
-Block = Picture | Cells | Text | Facts | Beside | Folded
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file that is made when it is asked for: ``template.en``, ``protocol``."""
+
+    id: str
+    label: str
+
+
+Block = Picture | Cells | Text | Facts | Beside | Folded | Offer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

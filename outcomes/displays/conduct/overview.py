@@ -184,14 +184,15 @@ def _accrual(given: Given) -> Block:
 def _attention(scene: Scene, words: Words) -> Iterator[Block]:
     """Yield the gravest findings in the data; the rest is a tab away."""
     yield Text(words.say("overview.attention"), "heading")
-    if not scene.findings:
+    grave = [f for f in scene.findings if f.severity != "info"]
+    if not grave:
         yield Text(words.say("overview.nothing"), "caption")
         return
-    for finding in scene.findings[:MOST]:
+    for finding in grave[:MOST]:
         icon = ":material/error:" if finding.severity == "error" else ":material/warning:"
         yield Text(f"{icon} `{finding.address}` {plain(finding.message)}")
-    if len(scene.findings) > MOST:
-        yield Text(words.say("overview.more_issues", n=len(scene.findings)), "caption")
+    if len(grave) > MOST:
+        yield Text(words.say("overview.more_issues", n=len(grave)), "caption")
 
 
 OVERVIEW = Display("conduct.overview", ask, draw, about=primary_timed)

@@ -1,0 +1,1 @@
+"""The data themselves: findings, what was read, what was registered, the dictionary, files."""
