@@ -12,12 +12,12 @@ arm_actual | code | Arm (received) | 实际治疗 | | TRT01A | 实际组别 实�
 consent_date | date | Informed consent | 知情同意日期 | | RFICDT | 知情同意书签署日期 签署日期 同意日期 icf_date icfdate date_of_consent informed_consent_date rficdt | Date of informed consent.
 randomisation_date | date | Randomisation | 随机日期 | | RANDDT | 入组日期 随机化日期 随机分组日期 入组时间 rand_date randomization_date date_of_randomisation date_of_randomization enrollment_date enrolment_date randdt | Date of randomisation, or of enrollment in a study without it.
 first_treatment_date | date | First treatment | 首次治疗日期 | | TRTSDT | 首次灌注日期 首次给药日期 开始治疗日期 治疗开始日期 首次用药日期 first_dose_date treatment_start_date start_of_treatment trtsdt | Date of the first study treatment.
-age | number baseline | Age | 年龄 | years 18..100 | AGE | 年龄岁 age_years age_at_enrollment age_at_baseline | Age at enrollment in years; 90 and over as 90.
+age | number baseline | Age | 年龄 | years 0..120 | AGE | 年龄岁 age_years age_at_enrollment age_at_baseline | Age at enrollment in years; 90 and over as 90.
 sex | code baseline | Sex | 性别 | | SEX | gender | Sex.
-height_cm | number baseline | Height | 身高 | cm 130..200 | HEIGHTBL | height | Height at baseline.
-weight_kg | number baseline | Weight | 体重 | kg 30..150 | WEIGHTBL | weight | Weight at baseline.
-bmi | number baseline | Body mass index | 体重指数 | kg/m2 12..60 | BMIBL | 体质指数 bodymassindex | Body mass index at baseline.
-bsa | number baseline | Body surface area | 体表面积 | m2 1..3 | BSABL | bodysurfacearea | Body surface area at baseline.
+height_cm | number baseline | Height | 身高 | cm 50..250 | HEIGHTBL | height | Height at baseline.
+weight_kg | number baseline | Weight | 体重 | kg 10..350 | WEIGHTBL | weight | Weight at baseline.
+bmi | number baseline | Body mass index | 体重指数 | kg/m2 8..100 | BMIBL | 体质指数 bodymassindex | Body mass index at baseline.
+bsa | number baseline | Body surface area | 体表面积 | m2 0.3..4 | BSABL | bodysurfacearea | Body surface area at baseline.
 ecog | integer baseline bounded ecog | ECOG performance status | ECOG评分 | 0..5 | ECOGBL | ps ps评分 ecogps ecog体能状态 体能状态 体能评分 performancestatus ecog_ps ecogbl | ECOG performance status at baseline, 0 to 5.
 kps | integer baseline bounded | Karnofsky performance status | KPS评分 | 0..100 | KPSBL | karnofsky kps体能状态 卡氏评分 | Karnofsky performance status at baseline, 0 to 100.
 primary_site | code baseline | Primary site | 原发灶 | | | 原发部位 肿瘤部位 原发肿瘤 诊断 diagnosis tumour_site tumor_site primary_tumour primary_tumor | Primary tumor: gastric or colorectal.
@@ -36,8 +36,8 @@ ascites_at_baseline | yesno baseline | Ascites at baseline | 有无腹水 | | | 
 ovarian_metastasis | yesno baseline | Ovarian metastasis | 卵巢转移 | | | ovarian_met ovarymetastasis | Whether there was ovarian metastasis at baseline.
 prior_chemo | yesno baseline | Prior chemotherapy | 既往化疗 | | PRIORCHM | 既往化疗史 化疗史 prior_chemotherapy previous_chemotherapy | Whether chemotherapy was given before enrollment.
 her2 | code baseline | HER2 | HER2状态 | | | her-2 her2表达 cerbb2 her2status | HER2 status.
-albumin | number baseline | Albumin | 白蛋白 | g/l 15..60 | | alb 血清白蛋白 albumin_g_l | Serum albumin at baseline.
-hemoglobin | number baseline | Hemoglobin | 血红蛋白 | g/l 40..200 | | hb hgb haemoglobin | Hemoglobin at baseline.
+albumin | number baseline | Albumin | 白蛋白 | g/l 5..80 | | alb 血清白蛋白 albumin_g_l | Serum albumin at baseline.
+hemoglobin | number baseline | Hemoglobin | 血红蛋白 | g/l 20..250 | | hb hgb haemoglobin | Hemoglobin at baseline.
 nlr | number baseline | Neutrophil-to-lymphocyte ratio | 中性粒细胞淋巴细胞比值 | 0..100 | | 中淋比 | Neutrophil count divided by lymphocyte count at baseline.
 cea | number baseline | CEA | 癌胚抗原 | ng/ml 0..100000 | | cea_ng_ml | Carcinoembryonic antigen at baseline.
 ca199 | number baseline | CA 19-9 | 糖类抗原199 | u/ml 0..1000000 | | ca19-9 | CA 19-9 at baseline.

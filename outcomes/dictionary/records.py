@@ -60,7 +60,7 @@ thickness_e_cm | number | Thickness, prevesical | 膀胱前 | cm 0..25 | | 膀�
 depth_cm | number | Maximum depth | 最大深度 | cm 0..30 | | 液性暗区 液性暗区深度 us_depth_cm us_depth depth 腹水深度 | Maximum depth of ascites by ultrasound.
 drained_ml | number amount | Drained volume | 引流量 | ml 0..15000 | | 抽液量 放腹水量 放液量 drained drainage_ml drained_volume | Volume drained at or since the last assessment.
 post_drainage | yesno | After drainage | 引流后 | | | 是否引流后 after_drainage | Whether the assessment followed a drainage.
-girth_cm | number | Girth | 腹围 | cm 50..180 | | girth abdominal_girth | Abdominal girth.
+girth_cm | number | Girth | 腹围 | cm 30..250 | | girth abdominal_girth | Abdominal girth.
 cytology | code | Cytology | 腹水细胞学 | | | 细胞学 脱落细胞 脱落细胞学 cy | Cytology of the ascites.
 investigator_response | code | Response by the investigator | 腹水疗效 | | | 疗效 研究者评价 疗效评价 response investigator_assessment | Response of the ascites as judged by the investigator.
 """,

@@ -34,8 +34,8 @@ class Column:
     codes
         For ``code`` and ``codes``; empty for a free list of levels.
     low, high
-        Plausible range in ``unit``. With ``bounded`` the range is part of the definition (a score),
-        and a value outside it cannot be right.
+        Range in ``unit`` outside of which no measurement lies; such a value is not used. With
+        ``bounded`` the range is part of the definition (a score), and the value an error.
     notation
         Special ways of writing: ``amount`` (ascites volume), ``category`` (ascites category),
         ``grade``, ``ecog``.

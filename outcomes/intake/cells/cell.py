@@ -78,6 +78,14 @@ def is_missing(text: str) -> bool:
     return fold_value(text) in MISSING
 
 
+def code_key(text: str) -> str:
+    """Return a declared entry as it is compared: -9, "-9" and "-9.0" are one."""
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return fold_value(text)
+
+
 def is_unknown(text: str) -> bool:
     """Whether a text says that something is not known."""
     return fold_value(text) in UNKNOWN

@@ -12,11 +12,14 @@ from outcomes.intake.cells.cell import (
     Cleaned,
     Problem,
     as_text,
+    code_key,
     is_unknown,
     quoted,
     unresolved,
 )
 from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.cells.decimals import Mark
+from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.protocol import Arm
 
@@ -33,8 +36,6 @@ class Context:
 
     Attributes
     ----------
-    date_1904
-        The workbook counts days from 1904.
     arms
         Arms of the protocol, for ``arm`` and ``arm_actual``.
     declared
@@ -45,14 +46,28 @@ class Context:
         The header or the protocol says the unit, so a bare number is in the unit of the column.
     unit
         Another unit the header states; bare numbers are converted from it.
+    missing
+        Entries the protocol declares to mean unknown, as `code_key` writes them.
+    file
+        What the whole file says.
+    separator
+        What separates the columns of a CSV file; "" for a workbook.
+    decimal_mark
+        The decimal mark the protocol declares for what the column does not decide.
+    decimal
+        The decimal mark of the column, once its cells have been looked at.
     """
 
-    date_1904: bool = False
     arms: tuple[Arm, ...] = ()
     declared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
     unit_stated: bool = True
     unit: str = ""
+    missing: frozenset[str] = frozenset()
+    file: FileFacts = field(default_factory=FileFacts)
+    separator: str = ""
+    decimal_mark: Mark = ""
+    decimal: Mark = ""
 
 
 def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
@@ -72,13 +87,20 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
         key = (type(raw), raw)
         if key not in seen:
             canonical = declared.get(fold_value(as_text(raw))) if declared else None
-            if canonical is None:
+            if canonical is None and context.missing and code_key(as_text(raw)) in context.missing:
+                seen[key] = _declared_unknown(raw, column)
+            elif canonical is None:
                 seen[key] = _not_known(raw, read(raw), column)
             else:
                 seen[key] = Cleaned(canonical) if coded else read(canonical)
         return seen[key]
 
     return clean
+
+
+def _declared_unknown(raw: Raw, column: Column) -> Cleaned:
+    message = f"{column.name} {quoted(raw)} is declared to mean unknown"
+    return Cleaned(None, Problem("info", "declared_missing", message))
 
 
 def _not_known(raw: Raw, cleaned: Cleaned, column: Column) -> Cleaned:
@@ -109,7 +131,7 @@ def _reader(column: Column, context: Context) -> Cleaner:
     if context.levels:
         return _level_reader(column, context)
     if column.kind in ("date", "datetime"):
-        return lambda raw: clean_date(raw, column, context.date_1904)
+        return lambda raw: clean_date(raw, column, context.file.date_1904)
     if column.kind in ("number", "integer"):
         return _number_reader(column, context)
     if column.kind == "yesno":
@@ -123,12 +145,13 @@ def _reader(column: Column, context: Context) -> Cleaner:
 
 def _number_reader(column: Column, context: Context) -> Cleaner:
     if column.notation == "amount":
-        return lambda raw: raw_numbers.clean_amount(raw, column, context.unit_stated)
+        stated = context.unit_stated
+        return lambda raw: raw_numbers.clean_amount(raw, column, stated, context.decimal)
     if column.notation == "ecog":
-        return lambda raw: raw_scores.clean_ecog(raw, column)
+        return lambda raw: raw_scores.clean_ecog(raw, column, context.decimal)
     if column.notation == "grade":
-        return lambda raw: raw_scores.clean_grade(raw, column)
-    return lambda raw: raw_numbers.clean_number(raw, column)
+        return lambda raw: raw_scores.clean_grade(raw, column, context.decimal)
+    return lambda raw: raw_numbers.clean_number(raw, column, context.decimal)
 
 
 def _code_reader(column: Column, context: Context) -> Cleaner:

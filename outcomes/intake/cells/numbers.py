@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from math import nan
 from typing import NamedTuple
 
 from outcomes.dictionary import Column, fold_value, unit_of
@@ -16,6 +17,7 @@ from outcomes.intake.cells.cell import (
     quoted,
     unresolved,
 )
+from outcomes.intake.cells.decimals import TOKEN, Mark, mark_of, number_of
 from outcomes.intake.gate.raw import Raw
 
 FACTORS = {
@@ -24,13 +26,9 @@ FACTORS = {
 }  # fmt: skip
 """Factor from one unit to another, where it is only arithmetic."""
 
-_NUMBER = (
-    r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d*)?|\.\d+)"
-    r"(?:e[+-]?\d+)?"
-)
 _ABOUT, _BOUND = r"约|大约|大概|~|≈|about|ca\.?", r"<=|>=|[<>≤≥]|大于|小于|超过"
-_WRITTEN = re.compile(rf"^({_ABOUT})?({_BOUND})?({_NUMBER})(.*)$", re.I | re.DOTALL)
-_RANGE = re.compile(rf"^(?:[^\d]{{0,4}})[-~–—至到]({_NUMBER})")
+_WRITTEN = re.compile(rf"^({_ABOUT})?({_BOUND})?({TOKEN})(.*)$", re.I | re.DOTALL)
+_RANGE = re.compile(rf"^(?:[^\d]{{0,4}})[-~–—至到]({TOKEN})")
 _REST = re.compile(r"^([^(\[↑↓?*#;,]*)(.*)$", re.DOTALL)
 _AMOUNT_WORDS = frozenset("无 未见 少量 中量 大量 none small moderate massive 包裹性".split())
 
@@ -39,40 +37,58 @@ _LARGEST = 1e15  # beyond it a cell holds no measurement
 
 
 class Written(NamedTuple):
-    """A number as written: its value, what stands around it, and the other end of a range."""
+    """A number as written: its value, what stands around it, whether another one follows it.
+
+    The value is nan where the text is no number, or one whose mark can be read two ways
+    (``either``).
+    """
 
     value: float
-    about: bool
-    bound: str
-    high: float | None
-    unit: str
-    note: str
-    comma: bool
+    about: bool = False
+    bound: str = ""
+    range: bool = False
+    unit: str = ""
+    note: str = ""
+    comma: bool = False
+    either: bool = False
 
 
-def read_written(text: str) -> Written | None:
-    """Return the number a text begins with and what surrounds it, or None."""
+def read_written(text: str, decimal: Mark = "") -> Written | None:
+    """Return the number a text begins with and what surrounds it, or None.
+
+    ``decimal`` is the decimal mark of the column, where its cells tell.
+    """
     match = _WRITTEN.match(fold_value(text))
     if not match:
         return None
-    comma = bool(re.fullmatch(r"[+-]?\d+,\d{1,2}", match[3]))
-    value = float(match[3].replace(",", "." if comma else ""))
-    rest = match[4]
-    if ends := _RANGE.match(rest):
-        return Written(value, bool(match[1]), "", float(ends[1].replace(",", ".")), "", "", comma)
+    token, rest = match[3], match[4]
+    number = number_of(token, decimal)
+    value = nan if number is None else number
+    mark = mark_of(token)
+    comma = mark == "," and decimal != ","
+    either = mark is None and not decimal
+    if _RANGE.match(rest):
+        return Written(value, bool(match[1]), "", True, "", "", comma, either)
     split = _REST.match(rest)
     words, note = (split[1], split[2]) if split else (rest, "")
     unit = unit_of(words)
     about = bool(match[1]) or words in ("左右", "余", "多", "上下")
     if words and not unit and not about:
         note = words + note
-    return Written(value, about, match[2] or "", None, unit, note, comma)
+    return Written(value, about, match[2] or "", False, unit, note, comma, either)
 
 
-def clean_number(raw: Raw, column: Column) -> Cleaned:
+def token_of(text: str) -> str:
+    """Return the number a text begins with, as it is written; "" where there is none."""
+    match = _WRITTEN.match(fold_value(text))
+    return match[3] if match else ""
+
+
+def clean_number(raw: Raw, column: Column, decimal: Mark = "") -> Cleaned:
     """Return the number of a cell in the unit of its column.
 
-    A bound such as ``<0.5`` is read as its limit with a warning; a range is not read.
+    A bound such as ``<0.5`` is read as its limit with a warning; a range is not read, nor a number
+    whose mark may be the decimal one or not.
     """
     if raw is None:
         return BLANK
@@ -83,12 +99,10 @@ def clean_number(raw: Raw, column: Column) -> Cleaned:
     if is_missing(raw):
         return BLANK
     text = as_text(raw)
-    written = read_written(text)
-    return (
-        within_range(_read(written, text, column), column)
-        if written
-        else _not_a_number(text, column)
-    )
+    written = read_written(text, decimal)
+    if written is None:
+        return _not_a_number(text, column)
+    return within_range(_read(written, text, column), column)
 
 
 def _plain(raw: float, column: Column) -> Cleaned:
@@ -119,10 +133,15 @@ def _read(written: Written, text: str, column: Column) -> Cleaned:
         return error(
             "letter_in_number", f"{name} {shown} contains a letter like a digit", _wanted(column)
         )
-    if written.high is not None:
+    if written.range:
         return unresolved("range", f"{name} {shown} is a range, not a number", _wanted(column))
+    if written.either:
+        return error(
+            "decimal_mark", f"{name} {shown} may have a decimal mark or one of thousands",
+            'Write decimal_mark = "," or "." in [study], or numbers without a mark of thousands.',
+        )  # fmt: skip
     value = converted(written, column)
-    if abs(written.value) > _LARGEST:
+    if not abs(written.value) <= _LARGEST:
         return _not_a_number(text, column)
     if value is None:
         return error(
@@ -177,10 +196,12 @@ def within_range(cleaned: Cleaned, column: Column) -> Cleaned:
     words = f"{column.name} {value:g} is outside {low:g} to {high:g}"
     if column.bounded:
         return error("out_of_range", words, f"{column.label} lies between {low:g} and {high:g}.")
-    return flagged(value, "implausible", f"{words} {column.unit}".rstrip(), "Check the entry.")
+    return unresolved(
+        "implausible", f"{words} {column.unit}".rstrip() + "; it is not used", "Check the entry."
+    )
 
 
-def clean_amount(raw: Raw, column: Column, unit_stated: bool) -> Cleaned:
+def clean_amount(raw: Raw, column: Column, unit_stated: bool, decimal: Mark = "") -> Cleaned:
     """Return an ascites volume in milliliters.
 
     A word, a depth in cm, a range, a bound, and a number where neither cell nor header names the
@@ -188,11 +209,11 @@ def clean_amount(raw: Raw, column: Column, unit_stated: bool) -> Cleaned:
     """
     written: Written | None
     if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= _LARGEST:
-        written = Written(float(raw), False, "", None, "", "", False)
+        written = Written(float(raw))
     elif isinstance(raw, str) and not is_missing(raw):
-        written = read_written(as_text(raw))
+        written = read_written(as_text(raw), decimal)
     else:
-        return clean_number(raw, column)
+        return clean_number(raw, column, decimal)
     shown, name = quoted(raw), column.name
     if written is None:
         if fold_value(as_text(raw)) in _AMOUNT_WORDS:
@@ -200,8 +221,8 @@ def clean_amount(raw: Raw, column: Column, unit_stated: bool) -> Cleaned:
                 "amount_word", f"{name} {shown} is a category, not a volume",
                 "Put the category into the column of categories.",
             )  # fmt: skip
-        return clean_number(raw, column)
-    if written.bound or written.high is not None:
+        return clean_number(raw, column, decimal)
+    if written.bound or written.range:
         return unresolved(
             "amount_interval", f"{name} {shown} is an interval, not a volume", _wanted(column)
         )

@@ -12,6 +12,7 @@ from outcomes.intake.cells.cell import (
     quoted,
     unresolved,
 )
+from outcomes.intake.cells.decimals import Mark
 from outcomes.intake.cells.numbers import clean_number, within_range
 from outcomes.intake.gate.raw import Raw
 
@@ -28,7 +29,7 @@ _GRADE_WORDS = {
 }  # fmt: skip
 
 
-def clean_ecog(raw: Raw, column: Column) -> Cleaned:
+def clean_ecog(raw: Raw, column: Column, decimal: Mark = "") -> Cleaned:
     """Return an ECOG performance status; a range is not read, a Karnofsky index is an error."""
     text = fold_value(as_text(raw))
     if re.fullmatch(r"(?:ecog|ps)*[=:]?[0-5][-~–/或][0-5]分?", text):
@@ -41,13 +42,13 @@ def clean_ecog(raw: Raw, column: Column) -> Cleaned:
     if karnofsky:
         message = f"{column.name} {quoted(raw)} looks like a Karnofsky index"
         return error("ecog_or_kps", message, "Write ECOG from 0 to 5, or name the column kps.")
-    return clean_number(raw, column)
+    return clean_number(raw, column, decimal)
 
 
-def clean_grade(raw: Raw, column: Column) -> Cleaned:
+def clean_grade(raw: Raw, column: Column, decimal: Mark = "") -> Cleaned:
     """Return a grade; ``3-4`` is read as the higher with a warning."""
     if not isinstance(raw, str) or is_missing(raw):
-        return clean_number(raw, column)
+        return clean_number(raw, column, decimal)
     text = fold_value(raw)
     if match := _GRADE.match(text):
         return within_range(Cleaned(float(_grade(match[1]))), column)
@@ -59,7 +60,7 @@ def clean_grade(raw: Raw, column: Column) -> Cleaned:
         value = float(_GRADE_WORDS[text])
         message = f"{column.name} {quoted(raw)} is a word and is read as {value:g}"
         return flagged(value, "grade_word", message, "Write the grade as a number.")
-    return clean_number(raw, column)
+    return clean_number(raw, column, decimal)
 
 
 def _grade(text: str) -> int:

@@ -43,7 +43,7 @@ class RawSheet:
     """One sheet as it stands in the file: header, data rows, and where they were.
 
     `columns` are the letters of the header cells, `row_numbers` the 1-based rows of the data;
-    rows that are blank throughout are left out.
+    rows that are blank throughout are left out. `separator` is that of a CSV file.
     """
 
     name: str
@@ -51,6 +51,7 @@ class RawSheet:
     columns: tuple[str, ...]
     row_numbers: tuple[int, ...]
     rows: tuple[tuple[Raw, ...], ...]
+    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class RawWorkbook:
     """Every visible and hidden sheet of a workbook, or of a folder of files.
 
     `strings` are the strings of every part of the file that were asked for, with their places;
-    `placed` says which sheet of the dictionary a sheet is, where its layout decides that.
+    `placed` says which sheet of the dictionary a sheet is, where its layout decides that; `saved`
+    is the day its properties say it was saved.
     """
 
     sheets: tuple[RawSheet, ...]
@@ -67,6 +69,7 @@ class RawWorkbook:
     findings: tuple[Finding, ...]
     strings: tuple[tuple[Place, str], ...] = ()
     placed: Mapping[str, str] = field(default_factory=dict)
+    saved: datetime.date | None = None
 
 
 class Refused(Exception):

@@ -101,6 +101,7 @@ def _patients(export: Export, forms: Sequence[Filled]) -> RawSheet:
         columns=tuple(raw.columns[p] for p in positions),
         row_numbers=tuple(raw.row_numbers[i] for i in at.values()),
         rows=tuple(tuple(cells[key]) for key in at),
+        separator=raw.separator,
     )
 
 
@@ -147,6 +148,7 @@ def _records(export: Export, filled: Filled, name: str) -> RawSheet:
         columns=tuple(raw.columns[p] for p in positions),
         row_numbers=tuple(raw.row_numbers[i] for i in chosen),
         rows=tuple(tuple(raw.rows[i][p] for p in positions) for i in chosen),
+        separator=raw.separator,
     )
 
 

@@ -74,7 +74,8 @@ def csv_parts(folder: Path, limits: Limits = LIMITS) -> dict[str, bytes]:
 def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, list[Finding]]:
     """Values of one CSV file; a row's number is the line on which it begins."""
     text, findings = _decode(name, data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    mark = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     numbers: list[int] = []
     rows: list[list[Raw]] = []
     cells = line = 0
@@ -95,7 +96,7 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
         raise Refused("cells", f"A CSV file has more than {limits.cells:,} cells.", _FEWER)
     findings += _uneven(name, numbers, rows)
     filled = [row + [None] * (width - len(row)) for row in rows]
-    return Grid(name, 0, numbers, filled), findings
+    return Grid(name, 0, numbers, filled, separator=mark), findings
 
 
 def _check_limits(rows: int, columns: int, cells: int, limits: Limits) -> None:

@@ -42,6 +42,7 @@ class Grid:
     row_numbers: Sequence[int]
     rows: Sequence[Sequence[Raw]]
     merges: Sequence[Merge] = ()
+    separator: str = ""
 
 
 def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]:
@@ -81,6 +82,7 @@ def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]
         columns=letters,
         row_numbers=tuple(grid.row_numbers[i] for i in kept),
         rows=tuple(tuple(grid.rows[i][j] for j in columns) for i in kept),
+        separator=grid.separator,
     )
     return sheet, findings + _column_findings(sheet)
 

@@ -16,7 +16,9 @@ from outcomes.dictionary import (
     is_ambiguous,
     rank,
 )
+from outcomes.intake.cells.cell import code_key
 from outcomes.intake.cells.cleaning import Context
+from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted
 from outcomes.model.protocol import StudySpec
@@ -35,7 +37,7 @@ class Reading:
     context: Context
 
 
-def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "Plan":
+def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "Plan":
     """Return how each column of one sheet of the file is read, and what is wrong with that.
 
     A mapping of ``[columns]`` comes first, then the names the protocol uses, then the dictionary.
@@ -61,7 +63,8 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> "
             if unit_contradicted(column, spec, header_unit(header)):
                 issues.append(_contradiction(raw, letter, column, header_unit(header)))
                 context = replace(context, unit="")
-            found.append(Reading(position, letter, column, replace(context, date_1904=date_1904)))
+            context = replace(context, file=file, separator=raw.separator)
+            found.append(Reading(position, letter, column, context))
     return Plan(tuple(found), tuple(issues))
 
 
@@ -103,6 +106,17 @@ def mapped_headers(spec: StudySpec, sheet: str) -> dict[str, str]:
     return found
 
 
+def mapped_missing(spec: StudySpec, sheet: str) -> dict[str, tuple[str, ...]]:
+    """Return the entries of one sheet that ``[columns]`` declares to mean unknown, by column."""
+    found = {}
+    for key, texts in spec.column_missing.items():
+        where, _, name = key.rpartition(".")
+        target = find_sheet(where) if where else None
+        if (target.name if target else "patients") == sheet:
+            found[name] = texts
+    return found
+
+
 def _is_sheet(key: str) -> bool:
     """Whether a key of ``[columns]`` maps a sheet (``patients = "Sheet1"``), not a column."""
     return "." not in key and find_sheet(key) is not None and find_column("patients", key) is None
@@ -140,7 +154,20 @@ def _context(
     written_out = fold(header) in {fold(t) for t in (column.name, *column.aliases)}
     other = stated if stated != column.unit and column.unit and not written_out else ""
     sure = by_protocol or stated != "" or fold(header) == fold(column.name)
-    return Context(False, arms, declared, levels, sure, other)
+    return Context(
+        arms, declared, levels, sure, other, _missing(sheet, column, spec),
+        decimal_mark=spec.study.decimal_mark or "",
+    )  # fmt: skip
+
+
+def _missing(sheet: str, column: Column, spec: StudySpec) -> frozenset[str]:
+    """Return the entries declared to mean unknown: everywhere, of a covariate, of a column."""
+    if column.kind == "id":
+        return frozenset()
+    texts = [*spec.study.missing, *mapped_missing(spec, sheet).get(column.name, ())]
+    if sheet == "patients":
+        texts += [t for c in spec.covariates if c.id == column.name for t in c.missing]
+    return frozenset(map(code_key, texts))
 
 
 def _levels(name: str, spec: StudySpec) -> tuple[str, ...]:

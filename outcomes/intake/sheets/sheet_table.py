@@ -1,7 +1,7 @@
 """One sheet of a file to one typed table, with an address for everything that is wrong."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,8 @@ import pandas as pd
 
 from outcomes.dictionary import Column, Sheet, columns_of
 from outcomes.intake.cells.cell import Cleaned, Problem
-from outcomes.intake.cells.cleaning import cleaner_for
+from outcomes.intake.cells.column import read_column
+from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.reading import Plan, Reading, readings
@@ -17,6 +18,7 @@ from outcomes.model.protocol import StudySpec
 from outcomes.model.study import ColumnReport, Issue, SheetReport
 from outcomes.model.unread import with_unread
 
+_COUNTED = frozenset(("declared_missing", "suspected_code"))
 _MANY = 20  # from here on, one rule broken in one column is one issue
 
 
@@ -31,10 +33,10 @@ class SheetTable:
     imputed: Mapping[str, frozenset[int]]  # by column: rows whose date is known to the month only
 
 
-def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) -> SheetTable:
+def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> SheetTable:
     """Return the rows of one sheet as typed columns; unreadable cells are missing and reported."""
     raw, issues = _without_totals(raw)
-    plan = readings(sheet, raw, spec, date_1904)
+    plan = readings(sheet, raw, spec, file)
     issues += [*plan.issues, *_required(sheet, raw, plan)]
     columns: dict[str, Any] = {}
     n_problems: dict[str, int] = {}
@@ -42,8 +44,9 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, date_1904: bool) ->
     marks: dict[str, np.ndarray] = {}
     for reading in plan.readings:
         name = reading.column.name
-        clean = cleaner_for(reading.column, reading.context)
-        cleaned = [clean(row[reading.position]) for row in raw.rows]
+        cells = [row[reading.position] for row in raw.rows]
+        cleaned, said = read_column(reading.column, reading.context, cells)
+        issues += [Issue(p.severity, raw.name, reading.letter, *p[1:]) for p in said]
         found = [
             (row, c.problem) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem
         ]
@@ -72,7 +75,7 @@ def _without_totals(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
         if total
     ]
     rows, numbers = [raw.rows[i] for i in kept], [raw.row_numbers[i] for i in kept]
-    return RawSheet(raw.name, raw.header, raw.columns, tuple(numbers), tuple(rows)), issues
+    return replace(raw, row_numbers=tuple(numbers), rows=tuple(rows)), issues
 
 
 def _required(sheet: Sheet, raw: RawSheet, plan: Plan) -> Iterator[Issue]:
@@ -93,14 +96,19 @@ def _required(sheet: Sheet, raw: RawSheet, plan: Plan) -> Iterator[Issue]:
 def _column_issues(
     sheet: str, letter: str, found: Sequence[tuple[int, Problem]]
 ) -> Iterator[Issue]:
-    """Yield one issue per cell; where one rule is broken all over a column, one for the column."""
+    """Yield one issue per cell; where one rule is broken all over a column, one for the column.
+
+    What needs no answer cell by cell, as codes declared to mean unknown, is counted per column.
+    """
     by_rule: dict[str, list[tuple[int, Problem]]] = {}
     for row, problem in found:
         by_rule.setdefault(problem.rule, []).append((row, problem))
     for cells in by_rule.values():
         row, first = cells[0]
-        if len(cells) > _MANY:
-            message = f"{first.message} (row {row}); the same in {len(cells) - 1} more rows"
+        if len(cells) > _MANY or (len(cells) > 1 and first.rule in _COUNTED):
+            n = len(cells) - 1
+            more = "1 more row" if n == 1 else f"{n} more rows"
+            message = f"{first.message} (row {row}); the same in {more}"
             yield Issue(first.severity, sheet, letter, first.rule, message, first.remedy)
             continue
         for row, problem in cells:

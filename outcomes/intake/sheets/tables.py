@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from outcomes.dictionary import sheet_named
+from outcomes.intake.cells.file_facts import file_facts
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.placing import data_cutoff, placed_sheets
@@ -64,6 +65,7 @@ def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
     in the table.
     """
     placed, issues = placed_sheets(workbook, spec)
+    file = file_facts(workbook, dt.date.today())
     tables: dict[str, SheetTable] = {}
     reports: list[SheetReport] = []
     for raw in workbook.sheets:
@@ -71,7 +73,7 @@ def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
         if name is None or name == "meta":
             reports.append(unread(raw, name))
             continue
-        tables[name] = read_sheet(sheet_named(name), raw, spec, workbook.date_1904)
+        tables[name] = read_sheet(sheet_named(name), raw, spec, file)
         reports.append(tables[name].report)
         issues += tables[name].issues
     raws = {placed[raw.name]: raw for raw in workbook.sheets if raw.name in placed}

@@ -93,7 +93,16 @@ def read_workbook(
         date_1904=package.date_1904,
         findings=(*package_findings(package), *findings),
         strings=package.strings,
+        saved=_saved(package),
     )
+
+
+def _saved(package: Package) -> datetime.date | None:
+    try:
+        stamp = package.properties[("docProps/core.xml", "modified")]
+        return datetime.date.fromisoformat(stamp.strip()[:10])
+    except (KeyError, ValueError):
+        return None
 
 
 def _read_bytes(path: Path, limits: Limits) -> bytes:

@@ -1,0 +1,74 @@
+"""A column read as a whole: what its cells tell together decides how each of them is read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from outcomes.dictionary import Column
+from outcomes.intake.cells.cell import Cleaned, Problem
+from outcomes.intake.cells.cleaning import Context, cleaner_for
+from outcomes.intake.cells.decimals import decimal_of, mark_of
+from outcomes.intake.cells.numbers import token_of
+from outcomes.intake.cells.suspects import without_suspects
+from outcomes.intake.gate.raw import Raw
+
+_NUMERIC = ("number", "integer")
+
+
+class ReadColumn(NamedTuple):
+    """The cells of a column, read, and what is to be said about the column as a whole."""
+
+    cells: list[Cleaned]
+    said: tuple[Problem, ...] = ()
+
+
+def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadColumn:
+    """Return the cells of one column of the file, read.
+
+    Parameters
+    ----------
+    column : Column
+    context : Context
+    cells : sequence
+        All of them, in the order of the rows.
+    """
+    said: list[Problem] = []
+    if column.kind in _NUMERIC:
+        context, said = _with_decimal(column, context, cells)
+    clean = cleaner_for(column, context)
+    found = [clean(cell) for cell in cells]
+    if column.kind in _NUMERIC and not context.levels:
+        declared = (text for texts in context.declared.values() for text in texts)
+        found = without_suspects(column, cells, found, declared)
+    return ReadColumn(found, tuple(said))
+
+
+def _with_decimal(
+    column: Column, context: Context, cells: Sequence[Raw]
+) -> tuple[Context, list[Problem]]:
+    tokens = {t for t in (token_of(c) for c in cells if isinstance(c, str)) if t}
+    if not tokens:
+        return context, []
+    proven = decimal_of(tokens)
+    either = sorted(token for token in tokens if mark_of(token) is None)
+    decimal = proven or context.decimal_mark or context.file.decimal
+    if not decimal and context.separator in (",", "\t") and not any("," in t for t in either):
+        decimal = "."  # who writes thousands with a point separates columns otherwise
+    return replace(context, decimal=decimal), list(_on_decimals(column, decimal, proven, either))
+
+
+def _on_decimals(column: Column, decimal: str, proven: str, either: list[str]) -> Iterator[Problem]:
+    if proven == ",":
+        yield Problem("info", "decimal_comma", f"{column.name} is written with decimal commas")
+    elif either and decimal == ",":
+        yield Problem(
+            "info", "decimal_comma",
+            f"{column.name} is read with decimal commas, as the other numbers of the file",
+            'If they are marks of thousands, write decimal_mark = "." in [study].',
+        )  # fmt: skip
+    elif any("," in token for token in either) and decimal == ".":
+        yield Problem(
+            "info", "thousands_comma",
+            f"commas in {column.name} are read as marks of thousands, as the other numbers tell",
+            'If they are decimal commas, write decimal_mark = "," in [study].',
+        )  # fmt: skip

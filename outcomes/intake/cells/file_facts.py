@@ -1,0 +1,62 @@
+"""What a file as a whole says about its cells: when it was saved, how it writes numbers."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from outcomes.dictionary import fold_value
+from outcomes.intake.cells.decimals import TOKEN, Mark, decimal_of
+from outcomes.intake.gate.raw import RawWorkbook
+
+_NUMBER = re.compile(TOKEN)
+_ZONES = dt.timedelta(days=1)  # it was saved somewhere on earth
+_LATE_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of the whole file.
+
+    Attributes
+    ----------
+    date_1904
+        The workbook counts days from 1904.
+    latest
+        No date of something that happened is later: the day the file was saved, else today.
+    decimal
+        The decimal mark its numbers prove; "" for none or both.
+    """
+
+    date_1904: bool = False
+    latest: dt.date = dt.date.max
+    decimal: Mark = ""
+
+
+def file_facts(workbook: RawWorkbook, today: dt.date) -> FileFacts:
+    """Return what is known of a file.
+
+    Parameters
+    ----------
+    workbook : RawWorkbook
+    today : date
+
+    Notes
+    -----
+    A date of saving is not believed where many dates of the file are later: some programs keep
+    that of the file they started from.
+    """
+    today += _ZONES
+    saved = min((workbook.saved or today) + _ZONES, today)
+    days = [c.date() for c in _cells(workbook) if isinstance(c, dt.datetime)]
+    late = sum(saved < day <= today for day in days)
+    latest = today if late > _LATE_SHARE * len(days) else saved
+    texts = {fold_value(c) for c in _cells(workbook) if isinstance(c, str) and len(c) < 25}
+    decimal = decimal_of(text for text in texts if _NUMBER.fullmatch(text))
+    return FileFacts(workbook.date_1904, latest, decimal)
+
+
+def _cells(workbook: RawWorkbook) -> Iterator[object]:
+    for sheet in workbook.sheets:
+        for row in sheet.rows:
+            yield from row
