@@ -1,4 +1,4 @@
-"""Files to take away: the empty workbook, the protocol as it is used."""
+"""Files to take away: a report, the empty workbook, the protocol as it is used."""
 
 from collections.abc import Callable
 
@@ -6,8 +6,13 @@ import streamlit as st
 
 from components.view import View
 from outcomes.displays.base.panel import Offer
+from outcomes.displays.contents import Preset
+from outcomes.export.report import to_report
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.sheets.template import template
+from outcomes.model.question import Request
+from outcomes.model.scene import Scene
+from outcomes.results.result import Result
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,8 +28,28 @@ def show_offer(offer: Offer, view: View) -> None:
             icon=":material/description:",
             on_click="ignore",
         )
+    elif offer.id.startswith("report."):
+        preset = "full" if offer.id.endswith("full") else "summary"
+        st.download_button(
+            offer.label,
+            data=lambda: report_of(view, preset),
+            file_name=f"{view.spec.study.id}-report.html",
+            mime="text/html",
+            icon=":material/article:",
+            on_click="ignore",
+        )
     else:
         show_template(offer.id.rpartition(".")[2], offer.label)
+
+
+def report_of(view: View, preset: Preset) -> bytes:
+    """Return the report of what is in view."""
+
+    def source(population: str) -> tuple[Scene, Callable[[Request], Result]]:
+        asked = view.within(population)
+        return asked.scene, asked.ask
+
+    return to_report(source, language=view.language, preset=preset)
 
 
 def show_template_buttons(say: Callable[[str], str]) -> None:

@@ -17,7 +17,7 @@ from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
 from outcomes.displays.base.choice import one_of
 from outcomes.displays.base.context import caption_of
-from outcomes.displays.base.display import Display, Given, Look
+from outcomes.displays.base.display import Display, Given, Look, nothing_to_choose
 from outcomes.displays.base.panel import (
     Beside,
     Block,
@@ -51,9 +51,7 @@ def show_tab(tab: Tab, view: View) -> None:
         return
     section = choose_section(tab, view)
     question = tab.question(view.scene, view.words, section)
-    if question:
-        st.caption(question)
-    show_display(tab.sections[section], view)
+    show_display(tab.sections[section], view, question)
 
 
 def choose_section(tab: Tab, view: View) -> str:
@@ -69,8 +67,21 @@ def choose_section(tab: Tab, view: View) -> str:
     return str(choose(one_of(tab.key, view.say(tab.label), options, segmented=True, quiet=True)))
 
 
-def show_display(display: Display, view: View, **fixed: Any) -> None:
-    """Ask what a display asks, and show what it draws of the answers."""
+def show_display(display: Display, view: View, question: str = "", **fixed: Any) -> None:
+    """Ask what a display asks, and show what it draws of the answers.
+
+    Parameters
+    ----------
+    display, view
+        What is shown, of whom.
+    question
+        What it answers, as markdown: above its choices, or in their place.
+    fixed
+        Choices that are settled before.
+    """
+    alone = display.choices is nothing_to_choose
+    if question and not alone:
+        st.caption(question)
     view = view.within(display.within)
     scene, words = view.scene, view.words
     reason = display.offered(scene, words)
@@ -79,7 +90,9 @@ def show_display(display: Display, view: View, **fixed: Any) -> None:
         return
     if display.compares and not may_compare(view):
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center" if alone else "bottom"):
+        if question and alone:
+            st.caption(question)
         chosen = choose_all(lambda so_far: display.choices(scene, words, so_far), fixed)
         endpoint = display.about(scene, chosen)
         registered = endpoint if endpoint in scene.spec.endpoints else None

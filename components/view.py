@@ -8,7 +8,7 @@ from components.access import studies_directory
 from components.cache import answer
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.words import Words
-from outcomes.model.benchmarks import Published, benchmarks_beside
+from outcomes.model.benchmarks import published_of
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
@@ -54,7 +54,7 @@ class View:
     @cached_property
     def scene(self) -> Scene:
         """What is known of the cohort before anything is asked."""
-        return scene_of(self.cohort, published_beside(self.spec))
+        return scene_of(self.cohort, published_of(self.spec.benchmarks, studies_directory()))
 
     @cached_property
     def words(self) -> Words:
@@ -73,9 +73,3 @@ class View:
     def say(self, key: str, **values: object) -> str:
         """Return the text of that key in the visitor's language."""
         return text(key, self.language, **values)
-
-
-def published_beside(spec: StudySpec) -> tuple[Published, ...]:
-    """Return the published studies the protocol names, in its order."""
-    known = {p.id: p for p in benchmarks_beside(studies_directory())}
-    return tuple(known[name] for name in spec.benchmarks if name in known)

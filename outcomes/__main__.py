@@ -1,4 +1,4 @@
-"""The command line: check a study's data, write its results, write an empty template."""
+"""The command line: check a study's data, write its results, a report, an empty template."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,6 +82,14 @@ def _parser() -> argparse.ArgumentParser:
         "-o", dest="output", type=_output, metavar="FILE", help="results.csv, .json or .xlsx"
     )
     results.set_defaults(command=_results)
+    report = commands.add_parser("report", help="write the study as one document")
+    report.add_argument("study", metavar="STUDY|WORKBOOK")
+    report.add_argument("--population", metavar="ID", help="analysis set (default: the study's)")
+    report.add_argument("--where", action="append", default=[], metavar="EXPR", help="as results")
+    report.add_argument("--preset", choices=("summary", "full"), default="summary")
+    report.add_argument("--language", choices=("en", "zh"), default="en")
+    report.add_argument("-o", dest="output", type=_document, required=True, metavar="FILE")
+    report.set_defaults(command=_write_report)
     template = commands.add_parser("template", help="write an empty workbook to fill in")
     template.add_argument("--language", choices=("en", "zh"), default="en")
     template.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
@@ -93,6 +101,13 @@ def _output(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() not in SUFFIXES:
         raise argparse.ArgumentTypeError(f"'{text}' must end in {', '.join(SUFFIXES)}")
+    return path
+
+
+def _document(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise argparse.ArgumentTypeError(f"'{text}' must end in .html")
     return path
 
 
@@ -128,6 +143,29 @@ def _results(options: argparse.Namespace) -> int:
         ".xlsx": lambda: to_xlsx(table, _about(cohort)),
     }
     _write(options.output, writers[suffix]())
+    return CLEAN
+
+
+def _write_report(options: argparse.Namespace) -> int:
+    from outcomes.clinical.scene import scene_of
+    from outcomes.export.report import to_report
+    from outcomes.model.benchmarks import published_of
+    from outcomes.model.scene import Scene
+
+    study = _load(options.study)
+    cohort = _cohort(study, options.population, options.where)
+    published = published_of(study.spec.benchmarks, Path(options.study).resolve().parent)
+
+    def source(population: str) -> tuple[Scene, Callable[[Any], Any]]:
+        known = population in study.populations
+        asked = replace(cohort, population=population) if known else cohort
+        return scene_of(asked, published), lambda question: question.ask(asked)
+
+    def progress(words: str) -> None:
+        print(f"  {words}", file=sys.stderr)
+
+    content = to_report(source, language=options.language, preset=options.preset, progress=progress)
+    _write(options.output, content)
     return CLEAN
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import erfc, log, sqrt
@@ -118,6 +118,12 @@ def benchmarks_beside(folder: Path) -> tuple[Published, ...]:
     """Return the published studies of a directory of studies, else those of the program."""
     own = folder / "benchmarks.toml"
     return load_benchmarks(own if own.is_file() else FILE)
+
+
+def published_of(names: Sequence[str], folder: Path) -> tuple[Published, ...]:
+    """Return the published studies a protocol names, in its order, out of those beside it."""
+    known = {p.id: p for p in benchmarks_beside(folder)}
+    return tuple(known[name] for name in names if name in known)
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from outcomes.displays.data.findings import about_nothing, asks_nothing
 from outcomes.figures.base.table import Table
 from outcomes.model.study import SheetReport
 
+REPORTS = ("summary", "full")
 READ_HEADS = ("file_column", "header", "read_as", "filled", "problems")
 COLUMN_HEADS = ("column", "label", "kind", "codes", "meaning")
 
@@ -93,7 +94,7 @@ def draw_registered(given: Given) -> Panel:
 
 
 def draw_files(given: Given) -> Panel:
-    """Draw the offer of the empty workbook and of the protocol as it is used."""
+    """Draw the offer of a report, of the empty workbook, and of the protocol as it is used."""
     words = given.words
     template: tuple[Block, ...] = (
         Text(words.say("data.template"), "heading"),
@@ -107,7 +108,12 @@ def draw_files(given: Given) -> Panel:
         Offer("protocol", words.say("data.protocol_download")),
         Text(mark, "caption"),
     )
-    return Panel((Beside((template, protocol)),))
+    report: tuple[Block, ...] = (
+        Text(words.say("data.report"), "heading"),
+        Text(words.say("data.report_help")),
+        *(Offer(f"report.{preset}", words.say(f"data.report_{preset}")) for preset in REPORTS),
+    )
+    return Panel((Beside((report, template, protocol)),))
 
 
 READING = Display("data.reading", asks_nothing, draw_reading, about=about_nothing,

@@ -1,0 +1,146 @@
+"""What a document of a study holds, in the order a co-author reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from outcomes.displays.adjusted.curves import CURVES as ADJUSTED_CURVES
+from outcomes.displays.adjusted.imbalance import IMBALANCE
+from outcomes.displays.adjusted.models import MODELS
+from outcomes.displays.adjusted.robustness import ROBUSTNESS
+from outcomes.displays.adjusted.rungs import RUNGS
+from outcomes.displays.ascites.after import CYTOLOGY, FREE
+from outcomes.displays.ascites.course import OVER_TIME
+from outcomes.displays.ascites.response import RESPONSE as ASCITES_RESPONSE
+from outcomes.displays.base.display import Display
+from outcomes.displays.base.words import Words
+from outcomes.displays.conduct.accrual import ACCRUAL, PROJECTION
+from outcomes.displays.conduct.follow_up import FOLLOW_UP
+from outcomes.displays.conduct.patients import BASELINE, FLOW
+from outcomes.displays.data.reading import REGISTERED
+from outcomes.displays.recurrence.curves import FREE as RECURRENCE_FREE
+from outcomes.displays.recurrence.curves import RISK
+from outcomes.displays.recurrence.response import RESPONSE
+from outcomes.displays.recurrence.sites import SITES_SHOWN
+from outcomes.displays.safety.events import EVENTS, WINDOW
+from outcomes.displays.safety.exposure import EXPOSURE
+from outcomes.displays.subgroups.along import ALONG
+from outcomes.displays.subgroups.forest import FOREST
+from outcomes.displays.surgery.after import AFTER
+from outcomes.displays.surgery.operation import OPERATION
+from outcomes.displays.surgery.steps import LADDER
+from outcomes.displays.surgery.timing import TIMING
+from outcomes.displays.survival.causes import CAUSES
+from outcomes.displays.survival.curves import CURVES
+from outcomes.displays.survival.extrapolation import EXTRAPOLATION
+from outcomes.displays.survival.follow import FOLLOW
+from outcomes.displays.survival.hazards import HAZARDS
+from outcomes.displays.survival.landmark import LANDMARK
+from outcomes.displays.survival.means import MEANS
+from outcomes.displays.survival.prediction import PREDICTION
+from outcomes.model.scene import Scene
+
+Preset = Literal["summary", "full"]
+PRESETS: tuple[Preset, ...] = ("summary", "full")
+
+
+class Entry(NamedTuple):
+    """One display of a chapter.
+
+    Attributes
+    ----------
+    title
+        Key of its heading in the wording.
+    summary
+        Whether it belongs into a short document too.
+    each
+        Whether it is repeated for every endpoint it can be asked of, in a full document.
+    """
+
+    display: Display
+    title: str
+    summary: bool = False
+    each: bool = False
+
+
+CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    ("tab.enrollment", (
+        Entry(REGISTERED, "data.registered"),
+        Entry(FLOW, "enrollment.flow", summary=True),
+        Entry(ACCRUAL, "enrollment.accrual"),
+        Entry(PROJECTION, "enrollment.projection"),
+        Entry(BASELINE, "enrollment.baseline", summary=True),
+        Entry(FOLLOW_UP, "enrollment.follow_up"),
+    )),
+    ("tab.survival", (
+        Entry(CURVES, "panel.curves", summary=True, each=True),
+        Entry(HAZARDS, "panel.hazards"),
+        Entry(MEANS, "panel.means"),
+        Entry(LANDMARK, "panel.landmark"),
+        Entry(CAUSES, "panel.causes", each=True),
+        Entry(FOLLOW, "panel.follow"),
+        Entry(EXTRAPOLATION, "panel.extrapolation"),
+        Entry(PREDICTION, "panel.prediction"),
+    )),
+    ("tab.sensitivity", (
+        Entry(RUNGS, "sensitivity.ladder", summary=True, each=True),
+        Entry(IMBALANCE, "sensitivity.imbalance", summary=True),
+        Entry(ADJUSTED_CURVES, "sensitivity.curves", each=True),
+        Entry(MODELS, "sensitivity.models"),
+        Entry(ROBUSTNESS, "sensitivity.robustness"),
+    )),
+    ("tab.ascites", (
+        Entry(ASCITES_RESPONSE, "ascites.response", summary=True),
+        Entry(OVER_TIME, "ascites.time"),
+        Entry(FREE, "ascites.paracentesis"),
+        Entry(CYTOLOGY, "ascites.cytology"),
+    )),
+    ("tab.conversion", (
+        Entry(LADDER, "conversion.ladder", summary=True),
+        Entry(TIMING, "conversion.timing"),
+        Entry(OPERATION, "conversion.operation"),
+        Entry(AFTER, "conversion.after"),
+    )),
+    ("tab.recurrence", (
+        Entry(RISK, "recurrence.panel.risk", summary=True, each=True),
+        Entry(RECURRENCE_FREE, "recurrence.panel.free"),
+        Entry(RESPONSE, "recurrence.panel.response", summary=True),
+        Entry(SITES_SHOWN, "recurrence.panel.sites"),
+    )),
+    ("tab.subgroups", (
+        Entry(FOREST, "subgroups.forest", summary=True),
+        Entry(ALONG, "subgroups.curve"),
+    )),
+    ("tab.safety", (
+        Entry(EVENTS, "safety.events", summary=True),
+        Entry(WINDOW, "safety.window"),
+        Entry(EXPOSURE, "safety.exposure"),
+    )),
+)  # fmt: skip
+
+
+def chosen_for(
+    entry: Entry, scene: Scene, words: Words, preset: Preset
+) -> Iterator[dict[str, Any]]:
+    """Yield what is settled beforehand, once per time the entry is shown."""
+    if not entry.each or preset == "summary":
+        yield {}
+        return
+    offered = entry.display.choices(scene, words, {})
+    endpoints = next((c.options for c in offered if c.known == "endpoint"), ())
+    yield from ({"endpoint": code} for code, _ in endpoints)
+
+
+def entries_of(scene: Scene, words: Words, preset: Preset) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield the chapters of a document, with the entries this study has."""
+    for title, entries in CHAPTERS:
+        offered = [
+            entry
+            for entry in entries
+            if (preset == "full" or entry.summary)
+            and not entry.display.offered(scene, words)
+            and (scene.compares or not entry.display.compares)
+        ]
+        if offered:
+            yield title, offered
