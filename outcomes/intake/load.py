@@ -20,6 +20,7 @@ from outcomes.intake.sheets.protocol_columns import protocol_columns
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.workbook import (
     Finding,
+    RawWorkbook,
     normalize_header,
     read_workbook,
 )
@@ -70,6 +71,38 @@ def load_workbook(source: bytes | Path, *, name: str, spec: StudySpec | None = N
 
 def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: bytes) -> Study:
     workbook = read_workbook(source, name=name, known_headers=known_headers(spec))
+    folder = isinstance(source, Path) and source.is_dir()
+    return study_of(workbook, name=name, spec=spec, protocol=protocol, folder=folder)
+
+
+def study_of(
+    workbook: RawWorkbook,
+    *,
+    name: str,
+    spec: StudySpec | None = None,
+    protocol: bytes = b"",
+    folder: bool = False,
+) -> Study:
+    """Return the study in the sheets of a file.
+
+    Parameters
+    ----------
+    workbook
+        The sheets.
+    name
+        What to call the file.
+    spec
+        The protocol; without one it is inferred.
+    protocol
+        The bytes of the protocol, for the fingerprint.
+    folder
+        Whether the sheets are the files of a folder, beside which a protocol can be laid.
+
+    Raises
+    ------
+    Identified
+        When the sheets hold direct identifiers.
+    """
     identifiers = find_identifiers(workbook)
     if any(finding.severity == "error" for finding in identifiers):
         raise Identified(identifiers)
@@ -77,15 +110,11 @@ def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: byt
     if spec is not None:
         return _study(spec, layout, identifiers, protocol)
     inferred = infer(layout, name=name)
-    spec = _lying_in(source, inferred.spec)
+    spec = inferred.spec
+    if folder:  # the protocol will be laid into it
+        spec = replace(spec, study=replace(spec.study, workbook="."))
     study = _study(spec, layout, identifiers, protocol)
     return replace(study, issues=(*inferred.issues, *study.issues))
-
-
-def _lying_in(source: bytes | Path, spec: StudySpec) -> StudySpec:
-    """Return a protocol to be laid into the folder of the tables, where they are one."""
-    folder = isinstance(source, Path) and source.is_dir()
-    return replace(spec, study=replace(spec.study, workbook=".")) if folder else spec
 
 
 def _study(

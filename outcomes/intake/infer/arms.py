@@ -1,15 +1,18 @@
 """Which arms a workbook without a protocol has, and which of them is the reference."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from outcomes.dictionary import find_column, fold, fold_value
 from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.spelling import alike, denies
 from outcomes.intake.gate.raw import RawSheet
 
 _CONTROL = re.compile(
-    r"control|placebo|standard|conventional|usual|observation|alone|对照|安慰剂|标准|常规|单纯",
+    r"control|placebo|standard|conventional|usual|observation|alone|best supportive"
+    r"|对照|安慰剂|标准|常规|单纯",
     re.IGNORECASE,
 )
 _MOST_ARMS = 8
@@ -18,15 +21,35 @@ Order = Mapping[str, float]
 """Number of an arm by its raw value, where the file numbers its arms."""
 
 
+class Reference(NamedTuple):
+    """The arm others are compared with, why, and whether its name or number says so."""
+
+    arm: str
+    why: str
+    sure: bool = True
+
+
 def arm_values(patients: RawSheet, mapped: str = "") -> tuple[str, ...]:
-    """Return the distinct raw values of the column arm: of the header mapped to it, if any."""
+    """Return the distinct raw values of the column arm: of the header mapped to it, if any.
+
+    A rarer spelling that looks like a slip of a commoner one is no arm of its own.
+    """
     for position, header in enumerate(patients.header):
         column = find_column("patients", header)
         if fold(header) == fold(mapped) if mapped else column and column.name == "arm":
             texts = (as_text(row[position]) for row in patients.rows)
             known = (t for t in texts if not is_missing(t) and "→" not in t and "->" not in t)
-            return tuple(dict.fromkeys(known))
+            return _without_slips(Counter(known))
     return ()
+
+
+def _without_slips(found: Counter[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for text, _ in found.most_common():
+        same = any(fold_value(text) == fold_value(other) for other in kept)
+        if same or not any(alike(text, other) for other in kept):
+            kept.append(text)
+    return tuple(text for text in found if text in kept)
 
 
 def arm_blocks(values: Sequence[str], order: Order | None = None) -> list[dict[str, Any]]:
@@ -43,7 +66,7 @@ def arm_blocks(values: Sequence[str], order: Order | None = None) -> list[dict[s
     distinct = sorted(found, key=lambda v: (numbers.get(v, float("inf")), v))
     if not 2 <= len(distinct) <= _MOST_ARMS:
         return []
-    reference, _ = reference_of(distinct, order)
+    reference = reference_of(distinct, order).arm
     ordered = [reference, *(v for v in distinct if v != reference)]
     blocks: list[dict[str, Any]] = []
     for number, value in enumerate(ordered, 1):
@@ -54,24 +77,30 @@ def arm_blocks(values: Sequence[str], order: Order | None = None) -> list[dict[s
     return blocks
 
 
-def reference_of(values: Sequence[str], order: Order | None = None) -> tuple[str, str]:
-    """Return which raw arm value is the reference, and why.
+def reference_of(values: Sequence[str], order: Order | None = None) -> Reference:
+    """Return which raw arm value is the reference.
 
-    The one that reads like a control; else the one with the lowest number; else the one every other
-    contains (SOX in HIPEC + SOX); else the first in sorted order.
+    The one that denies a treatment (No HIPEC); else the one that reads like a control; else the one
+    with the lowest number in the file; else the one every other contains (SOX in HIPEC + SOX); else
+    nothing says so, and the first in sorted order is taken.
     """
+    without = [v for v in values if denies(v, (o for o in values if o != v))]
+    if len(without) == 1:
+        return Reference(without[0], "its name says that a treatment was not given")
     controls = [v for v in values if _CONTROL.search(v)]
     if len(controls) == 1:
-        return controls[0], "its name reads like a control"
+        return Reference(controls[0], "its name reads like a control")
     if order and set(values) <= set(order):
-        return min(values, key=lambda v: order[v]), "its number in the file is the lowest"
+        lowest = min(values, key=lambda v: order[v])
+        return Reference(lowest, "its number in the file is the lowest")
     within = [
         v for v in values
         if all(fold_value(v) in fold_value(other) for other in values)
     ]  # fmt: skip
     if len(within) == 1 and len(fold_value(within[0])) > 1:
-        return within[0], "every other arm contains its name"
-    return sorted(values)[0], "it is the first in alphabetical order"
+        return Reference(within[0], "every other arm contains its name")
+    why = "it is the first in alphabetical order; nothing in the file says which one it is"
+    return Reference(sorted(values)[0], why, sure=False)
 
 
 def slug(text: str) -> str:

@@ -164,9 +164,12 @@ def _dates(line: Timeline) -> Iterator[pd.Timestamp]:
 
 
 def _reference_note(arms: Sequence[Mapping[str, Any]], order: Order | None) -> Issue:
-    _, why = reference_of([arm["label"] for arm in arms], order)
+    _, why, sure = reference_of([arm["label"] for arm in arms], order)
     message = f"the arm '{arms[0]['label']}' is taken as reference because {why}"
-    return _info("reference_assumed", message, "Write reference = true in study.toml.")
+    remedy = "Write reference = true in study.toml."
+    if sure:
+        return _info("reference_assumed", message, remedy)
+    return Issue("warning", "patients", "", "reference_unknown", message, remedy)
 
 
 def _info(rule: str, message: str, remedy: str) -> Issue:

@@ -1,0 +1,1 @@
+"""Inputs nobody wishes for, made from a seed."""
