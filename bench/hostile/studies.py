@@ -93,6 +93,8 @@ def _cells(rng: Random, column: Column, rows: int, arms: tuple[str, ...]) -> lis
     """Fill a column: blank, with one value, with gaps, or with entries nobody can read."""
     gaps = rng.choice((0.0, 0.0, 0.2, 0.5, 0.9, 1.0))
     odd = rng.choice((0.0, 0.0, 0.0, 0.1, 1.0))
+    if rng.random() < 0.05:  # the entries of another column
+        column = rng.choice(list(columns_of("patients").values()))
     constant = _value(rng, column, arms) if rng.random() < 0.1 else None
 
     def cell() -> Raw:
@@ -138,25 +140,27 @@ def random_protocol(rng: Random, workbook: RawWorkbook, arms: tuple[str, ...]) -
 
 
 def _blocks(rng: Random, workbook: RawWorkbook, arms: tuple[str, ...]) -> dict[str, Any]:
+    header = next(sheet.header for sheet in workbook.sheets if sheet.name == "patients")
     named = [c.name for c in columns_of("patients").values() if c.baseline]
-    present = [name for name in workbook.sheets[0].header if name in named] or named
+    named = [n for n in named if n in header or rng.random() < 0.1]
+    others = [n for n in (*header, "center", "flag") if n != "patient_id"]
     blocks: dict[str, Any] = {
         "study": {
             "id": "random", "title": "Random",
             "design": rng.choice(("randomised", "single_arm", "observational")),
             "time_unit": rng.choice(("days", "weeks", "months", "years")),
+            "setting": rng.choice(("therapeutic", "prophylactic", "mixed")),
         },
         "arm": _arms(rng, arms),
-        "endpoint": [_endpoint(rng, i) for i in range(rng.randrange(0, 5))],
-        "covariate": [
-            _covariate(rng, name) for name in rng.sample(present, min(len(present), 4))
-        ],
-        "plan": {"strata": rng.sample(["sex", "site", "center"], rng.choice((0, 0, 1, 2)))},
+        "endpoint": [_endpoint(rng, i, others) for i in range(rng.randrange(0, 5))],
+        "covariate": [_covariate(rng, n) for n in rng.sample(named, min(len(named), 4))],
+        "plan": {"strata": rng.sample(sorted({"sex", "site", *others}), rng.choice((0, 0, 1, 2)))},
     }  # fmt: skip
     if rng.random() < 0.9:
         blocks["study"]["data_cutoff"] = rng.choice((_CUTOFF, date(2023, 12, 31), _START))
     if rng.random() < 0.4:
-        blocks["population"] = [{"id": "flag", "label": "Flag", "column": "flag", "default": True}]
+        column = rng.choice(("flag", "flag", "efficacy", rng.choice(others)))
+        blocks["population"] = [{"id": "set", "label": "Set", "column": column, "default": True}]
     if rng.random() < 0.5:
         blocks["ascites"] = {"criteria": rng.choice(("category_shift", "who_effusion"))}
     if rng.random() < 0.5:
@@ -175,43 +179,50 @@ def _arms(rng: Random, arms: tuple[str, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _endpoint(rng: Random, number: int) -> dict[str, Any]:
+def _endpoint(rng: Random, number: int, others: list[str]) -> dict[str, Any]:
     kind = rng.choice(("time_to_event", "time_to_event", "competing", "proportion"))
     block: dict[str, Any] = {"id": f"e{number}", "label": f"E{number}", "kind": kind}
+    any_column = rng.choice(others)
     if kind == "proportion":
         success = ("conversion_surgery", "r0_resection", "ascites_control", "objective_response")
-        block |= {"success": rng.choice((*success, "flag", "adverse_event_24h"))}
+        block |= {"success": rng.choice((*success, "flag", "adverse_event_24h", any_column))}
         block |= {"missing": rng.choice(("failure", "exclude"))}
         if rng.random() < 0.5:
-            block |= {"denominator": rng.choice(("ascites_at_baseline", "flag", "safety"))}
+            sets = ("ascites_at_baseline", "flag", "safety", rng.choice(others))
+            block |= {"denominator": rng.choice(sets)}
         return block
     block |= {"landmarks": sorted(rng.sample((1, 3, 6, 12, 24, 600), rng.randrange(0, 3)))}
     if rng.random() < 0.5:
         block |= {"tau": rng.choice((6, 12, 36))}
     if rng.random() < 0.3:
-        return block | {"time": "os_months", "event_column": "os_event", "unit": "months"}
+        coded = rng.choice(("event_column", "event_column", "censor_column"))
+        return block | {"time": "os_months", coded: "os_event", "unit": "months"}
     origins = ("randomisation_date", "first_treatment_date", "surgery_date", "consent_date")
     events = ("death_date", "progression_date", "conversion_date", "peritoneal_recurrence_date")
     block |= {
-        "origin": rng.choice(origins),
-        "event": rng.sample(events, rng.choice((1, 2))),
-        "censor": rng.choice(("last_contact_date", "last_assessment_date")),
+        "origin": rng.choice((*origins, any_column)),
+        "event": rng.sample((*events, any_column), rng.choice((1, 2))),
+        "censor": rng.choice(("last_contact_date", "last_assessment_date", any_column)),
     }
     return block | ({"competing": ["death_date"]} if kind == "competing" else {})
 
 
 def _covariate(rng: Random, name: str) -> dict[str, Any]:
+    """Return a block of the kind of its column, or now and then of another."""
     column = columns_of("patients")[name]
-    block: dict[str, Any] = {"id": name, "label": name.title(), "kind": "continuous"}
+    codes = [code.value for code in column.codes] or ["one", "two", "three"]
+    listed = {"levels": codes[: rng.randrange(2, len(codes) + 1)] if len(codes) > 2 else codes}
+    fitting: dict[str, Any] = {"kind": rng.choice(("categorical", "ordinal")), **listed}
     if column.kind == "yesno":
-        block |= {"kind": "binary"}
-    elif column.kind not in ("number", "integer"):
-        levels = [code.value for code in column.codes] or ["one", "two", "three"]
-        block |= {"kind": rng.choice(("categorical", "ordinal")), "levels": levels}
-    elif rng.random() < 0.5:
-        block |= {"cut": 40}
+        fitting = {"kind": "binary"}
+    elif column.kind in ("number", "integer"):
+        fitting = {"kind": "continuous"} | ({"cut": 40} if rng.random() < 0.5 else {})
+    kinds: tuple[dict[str, Any], ...] = (
+        {"kind": "continuous"}, {"kind": "binary"}, {"kind": "ordinal", **listed},
+    )  # fmt: skip
+    chosen = fitting if rng.random() < 0.85 else rng.choice(kinds)
     flags = {key: rng.random() < 0.4 for key in ("adjust", "subgroup", "key")}
-    return block | flags
+    return {"id": name, "label": name.title(), **chosen, **flags}
 
 
 def failures(seed: int) -> list[str]:

@@ -20,7 +20,7 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
     times at which nothing was observed.
     """
     requests = [Request("conduct.enrollment")]
-    if spec.covariates and spec.compared_arms:
+    if spec.covariates:
         requests.append(Request("conduct.baseline"))
     for endpoint in spec.endpoints:
         asked = (*of_endpoint(spec, endpoint), *sensitivity(spec, endpoint))

@@ -11,6 +11,7 @@ from outcomes import __version__
 from outcomes.dictionary import SHEETS
 from outcomes.intake.adam.tables import HEADERS
 from outcomes.intake.checks.rules import run_checks
+from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.protocol import infer
@@ -123,11 +124,12 @@ def _study(
     workbook = layout.workbook
     tables = to_tables(workbook, layout.reading(spec))
     spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
+    spec, arms = with_known_arms(spec, tables.patients, tables.name("patients"))
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
     patients, absent = with_declared_columns(spec, derived.patients)
-    issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *absent, *derived.issues,
-              *run_checks(spec, tables, derived))  # fmt: skip
+    issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *arms, *absent,
+              *derived.issues, *run_checks(spec, tables, derived))  # fmt: skip
     _freeze(derived)
     return Study(
         spec=spec,

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
+from outcomes.dictionary import columns_of
+
 if TYPE_CHECKING:
     from outcomes.model.protocol import Covariate, Endpoint, StudySpec
 
@@ -23,7 +25,8 @@ def contradictions(spec: StudySpec) -> list[str]:
     ----------
     spec : StudySpec
     """
-    problems = [*_duplicates(spec), *_arm_problems(spec), *_plan_problems(spec), *_keys(spec)]
+    problems = [*_duplicates(spec), *_arm_problems(spec), *_plan_problems(spec), *_keys(spec),
+                *_no_dates(spec)]  # fmt: skip
     for endpoint in spec.endpoints:
         problems += [f"[[endpoint]] '{endpoint.id}': {p}" for p in _endpoint_problems(endpoint)]
         if endpoint.truth is not None and not spec.study.simulated:
@@ -101,6 +104,26 @@ def _keys(spec: StudySpec) -> Iterator[str]:
             yield f"{where}: patient_id says whose row it is and cannot be used as a variable"
         elif name is not None and (not name.strip() or name.startswith("_")):
             yield f"{where}: '{name}' is no name of a column"
+
+
+def _no_dates(spec: StudySpec) -> Iterator[str]:
+    """A clock starts and stops at dates, not at what the dictionary says is something else."""
+    uses = [(f"[[endpoint]] '{e.id}'", name) for e in spec.endpoints for name in dates_of(e)]
+    for block, rules in (
+        ("[ascites].origin", spec.ascites),
+        ("[conversion].origin", spec.conversion),
+    ):
+        uses += [(block, rules.origin)] if rules else []
+    for where, name in dict.fromkeys(uses):
+        column = columns_of("patients").get(name)
+        if column and column.kind not in ("date", "datetime") and not name.endswith("_day"):
+            yield f"{where}: '{name}' is {column.label.lower()}, not a date"
+
+
+def dates_of(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the names of the date columns an endpoint is made of."""
+    names = (endpoint.origin, *endpoint.event, *endpoint.competing, endpoint.censor, endpoint.entry)
+    return tuple(name for name in names if name)
 
 
 def _endpoint_problems(endpoint: Endpoint) -> Iterator[str]:

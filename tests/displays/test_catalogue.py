@@ -64,9 +64,16 @@ def test_the_sets_of_a_protocol_in_order_without_repetition():
 
 def test_a_single_arm_study_is_asked_for_no_contrast():
     assert names(trial(arms=())) == [
-        "enrollment", "kaplan_meier", "follow_up", "censoring", "landmark", "rmst",
+        "enrollment", "baseline", "kaplan_meier", "follow_up", "censoring", "landmark", "rmst",
         "time_dependent_cox", "proportion", "adverse_events",
     ]  # fmt: skip
+
+
+def test_the_baseline_of_a_single_arm_is_told_as_that_of_everybody():
+    results = run_catalogue(Cohort(trial(arms=None), "itt"))
+    (baseline,) = (r for r in results if r.analysis == "baseline")
+    assert {e.group for e in baseline.estimates} == {"all"}
+    assert {e.quantity for e in baseline.estimates} >= {"n", "proportion"}
 
 
 def test_competing_risks_replace_kaplan_meier_and_rmst():

@@ -64,7 +64,7 @@ def _positive(cohort: Cohort, samples: Samples) -> Mask:
     patients = cohort.study.patients
     stated = patients["cytology"] if "cytology" in patients else None
     n = len(patients)
-    positive = np.zeros(n, bool) if stated is None else (stated == "CY1").to_numpy(bool)
+    positive = np.zeros(n, bool) if stated is None else np.array(stated == "CY1", bool)
     silent = np.ones(n, bool) if stated is None else stated.isna().to_numpy(bool)
     for patient, taken in samples.items():
         before = [value for day, value in sorted(taken) if day <= 0 and value != _UNREAD]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, result_of
@@ -132,4 +133,5 @@ def _in_denominator(cohort: Cohort, denominator: str | None) -> Mask:
         return np.ones(cohort.n, dtype=bool)
     if denominator in cohort.study.populations:
         return np.asarray(cohort.study.populations[denominator][cohort.mask], dtype=bool)
-    return column_of(cohort.patients, denominator).to_numpy(float) == 1
+    flags = pd.to_numeric(column_of(cohort.patients, denominator), errors="coerce")
+    return flags.to_numpy(float) == 1

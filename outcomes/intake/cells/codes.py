@@ -15,6 +15,7 @@ from outcomes.intake.cells.cell import (
     quoted,
     unresolved,
 )
+from outcomes.intake.cells.spelling import alike
 from outcomes.intake.gate.raw import Raw
 
 _YES = "y yes checked 是 有 true t 1 √ ✓ ☑ (+) + 已 阳性 positive"
@@ -111,9 +112,11 @@ def clean_arm(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
             )  # fmt: skip
     if fold_value(text) in known or is_missing(text):
         return clean_code(raw, column, known)
-    arms = ", ".join(dict.fromkeys(known.values()))
+    arms = dict.fromkeys(known.values())
+    near = next((arm for spelling, arm in known.items() if alike(text, spelling)), None)
+    hint = f"; it is close to {near}" if near else ""
     return error(
-        "not_an_arm", f"{column.name} {quoted(raw)} is not one of {arms}",
+        "not_an_arm", f"{column.name} {quoted(raw)} is not one of {', '.join(arms)}{hint}",
         "Add the spelling to the aliases of the [[arm]] in study.toml.",
     )  # fmt: skip
 

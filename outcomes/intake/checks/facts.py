@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from outcomes.dictionary import columns_of
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.intake.sheets.tables import Tables
@@ -22,6 +24,12 @@ class Found(NamedTuple):
     row: int | None
     message: str
     remedy: str
+
+
+@cache
+def _numbers(sheet: str) -> frozenset[str]:
+    kinds = ("number", "integer", "yesno")
+    return frozenset(name for name, c in columns_of(sheet).items() if c.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +71,9 @@ class Facts:
             found[f"patient_{column}"] = found["patient_id"].map(first[column])
         for column in found.select_dtypes("datetime"):
             found[column] = as_dates(found[column])
+        # A number of which the protocol declares levels is read as text.
+        for column in set(columns) & _numbers(sheet):
+            found[column] = pd.to_numeric(found[column], errors="coerce")
         return found
 
     def shown(self, value: Any) -> str:

@@ -129,7 +129,7 @@ def _given(patients: pd.DataFrame, name: str) -> bool:
 def _age_group(line: Timeline) -> dict[str, pd.Series]:
     if "age" not in line.patients:
         return {}
-    age = line.patients["age"].astype(float)
+    age = pd.to_numeric(line.patients["age"], errors="coerce")
     names = pd.Series(np.where(age < 65, "<65", "≥65"), line.patients.index, dtype=object)
     return {"age_group": names.where(age.notna(), None)}
 

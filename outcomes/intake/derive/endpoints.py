@@ -1,5 +1,6 @@
 """Protocol endpoints to one time and event per patient: from dates, or from ready-made columns."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -81,15 +82,24 @@ def _proportion(
               f"Write Y, N or nothing in {column}.")
         for row, value in zip(row_of(patients)[wrong], patients[column][wrong], strict=True)
     ]  # fmt: skip
-    sets = {p.id for p in spec.populations}
-    if endpoint.denominator and endpoint.denominator not in sets | set(patients.columns):
-        issues.append(
-            Issue("error", "patients", "", "endpoint_not_available",
-                  f"the denominator {endpoint.denominator} of the endpoint {endpoint.id} is "
-                  "neither an analysis set nor a column",
-                  "Add the column, or name an analysis set of study.toml.")
-        )  # fmt: skip
+    issues += _no_denominator(spec, endpoint, patients)
     return EndpointData(np.empty(0), success, reasons), tuple(issues)
+
+
+def _no_denominator(spec: StudySpec, endpoint: Endpoint, patients: pd.DataFrame) -> Iterator[Issue]:
+    name = endpoint.denominator
+    if not name or name in {p.id for p in spec.populations}:
+        return
+    lacks = "is neither an analysis set nor a column"
+    if name in patients:
+        if patients[name].dtype.kind in "fiub" or not patients[name].notna().any():
+            return
+        lacks = "does not hold Y and N"
+    yield Issue(
+        "error", "patients", "", "endpoint_not_available",
+        f"the denominator {name} of the endpoint {endpoint.id} {lacks}",
+        "Add the column, or name an analysis set of study.toml.",
+    )  # fmt: skip
 
 
 class _Days(NamedTuple):

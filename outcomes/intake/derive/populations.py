@@ -63,11 +63,9 @@ def _derived(
     if population.id == "itt" and "arm" in line.patients and spec.arms:
         return line.patients["arm"].notna().to_numpy(), []
     if population.id == "itt" and spec.study.design == "randomised":
-        issue = Issue(
-            "error", "patients", "", "set_not_available",
-            "there is no column arm, so everybody is taken as randomised", "Add the column arm.",
-        )  # fmt: skip
-        return everybody, [issue]
+        dated = line.dates("randomisation_date")
+        if dated is not None and dated.notna().any():
+            return dated.notna().to_numpy(), []
     return everybody, []
 
 

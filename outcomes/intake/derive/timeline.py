@@ -65,8 +65,9 @@ class Timeline:
     def dates(self, column: str) -> pd.Series | None:
         """Return a date column of patients, or None where it does not exist.
 
-        A missing enrollment date of a workbook without dates is day 1.
+        A missing enrollment date of a workbook without dates is day 1; a study day is its date.
         """
+        column = re.sub("_day$", "_date", column)
         if column in self.patients:
             return as_dates(self.patients[column])
         return self.day_one if self.dates_free and column in ENROLLMENT else None
@@ -132,9 +133,13 @@ def stated_cutoff(spec: StudySpec, tables: Mapping[str, pd.DataFrame]) -> pd.Tim
 
 
 def as_dates(values: pd.Series) -> pd.Series:
-    """Return a column as whole days (datetime64), whatever time of the day it holds."""
-    dates = values if values.dtype.kind == "M" else pd.to_datetime(values, errors="coerce")
-    return dates.astype("datetime64[ns]").dt.normalize()
+    """Return a column as whole days (datetime64), whatever time of the day it holds.
+
+    What was not read as dates holds none: nothing is parsed here.
+    """
+    if values.dtype.kind != "M":
+        return pd.Series(pd.NaT, values.index, dtype="datetime64[ns]")
+    return values.astype("datetime64[ns]").dt.normalize()
 
 
 def earliest(columns: Iterable[pd.Series]) -> pd.Series:
@@ -169,8 +174,9 @@ def _day_names(spec: StudySpec) -> dict[str, dict[str, str]]:
     }
     for endpoint in spec.endpoints:
         for name in (endpoint.origin, endpoint.censor, *endpoint.event, *endpoint.competing):
-            if name and name.endswith("_date"):
-                names["patients"][re.sub("_date$", "_day", name)] = name
+            if name and name.endswith(("_date", "_day")):
+                stem = re.sub("_(date|day)$", "", name)
+                names["patients"][f"{stem}_day"] = f"{stem}_date"
     return names
 
 

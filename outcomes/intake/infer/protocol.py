@@ -1,6 +1,7 @@
 """A protocol for a workbook that came without ``study.toml``: what its columns allow."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -167,9 +168,8 @@ def _reference_note(arms: Sequence[Mapping[str, Any]], order: Order | None) -> I
     _, why, sure = reference_of([arm["label"] for arm in arms], order)
     message = f"the arm '{arms[0]['label']}' is taken as reference because {why}"
     remedy = "Write reference = true in study.toml."
-    if sure:
-        return _info("reference_assumed", message, remedy)
-    return Issue("warning", "patients", "", "reference_unknown", message, remedy)
+    issue = _info("reference_assumed", message, remedy)
+    return issue if sure else replace(issue, severity="warning")
 
 
 def _info(rule: str, message: str, remedy: str) -> Issue:

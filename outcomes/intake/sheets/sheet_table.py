@@ -57,6 +57,7 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
         issues += _column_issues(raw.name, reading.letter, found)
         columns[name] = _typed(cleaned, reading.column, reading)
         issues += _mixed_units(columns[name], reading, raw)
+    columns |= _blank_required(sheet, columns, len(raw.rows))
     frame = pd.DataFrame(columns, index=range(len(raw.rows)))
     frame["_row"] = np.array(raw.row_numbers, dtype=int)
     frame = with_unread(frame, marks)
@@ -93,6 +94,18 @@ def _required(sheet: Sheet, raw: RawSheet, plan: Plan) -> Iterator[Issue]:
         )  # fmt: skip
 
 
+def _blank_required(sheet: Sheet, present: Mapping[str, Any], n: int) -> dict[str, Any]:
+    """Return the required columns that are absent as blank ones: what follows may rely on them."""
+    absent = (c for c in sheet.columns if c.required and c.name not in present)
+    return {
+        c.name: np.full(n, np.datetime64("NaT"), "datetime64[ns]")
+        if c.kind == "date"
+        else pd.Series(None, range(n), dtype=object)
+        for c in absent
+        if c.name != sheet.key
+    }
+
+
 def _column_issues(
     sheet: str, letter: str, found: Sequence[tuple[int, Problem]]
 ) -> Iterator[Issue]:
@@ -126,7 +139,7 @@ def _typed(cleaned: Sequence[Cleaned], column: Column, reading: Reading) -> Any:
 
 
 def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue]:
-    if reading.column.notation != "amount":
+    if reading.column.notation != "amount" or reading.context.levels:
         return
     positive = values[values > 0]
     if len(positive) and positive.min() < 20 and np.median(positive) >= 200:

@@ -12,6 +12,7 @@ from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.infer.arms import arm_blocks, reference_of
 from outcomes.intake.infer.protocol import infer, infer_from_tables, infer_protocol, to_toml
 from outcomes.intake.layout import Layout
+from outcomes.intake.load import study_of
 from outcomes.model.protocol import parse_protocol, read_protocol, read_toml
 from tests.intake.frames import table
 
@@ -51,6 +52,35 @@ ARMS = ("SOX", "HIPEC + SOX")
 def test_reference_arm(values, reference):
     assert reference_of(values)[0] == reference
     assert [b["label"] for b in arm_blocks(values) if b["reference"]] == [reference]
+
+
+@pytest.mark.parametrize(
+    "without", ["No HIPEC", "non-HIPEC", "无热灌注", "非热灌注组", "Untreated", "HIPEC−", "- HIPEC"]
+)
+@pytest.mark.parametrize("given", ["HIPEC", "热灌注组", "ZZZ"])
+def test_the_arm_without_the_treatment_is_the_reference(given, without):
+    for values in ((given, without), (without, given)):
+        assert reference_of(values)[::2] == (without, True)
+
+
+def test_a_reference_nothing_names_is_asked_for():
+    _, issues = infer_from_tables(trial(), ("Arm A", "Arm B"), "x.xlsx")
+    (issue,) = (i for i in issues if i.rule.startswith("reference"))
+    assert (issue.severity, issue.rule) == ("warning", "reference_assumed")
+    assert "reference = true" in issue.remedy
+
+
+def test_a_slip_of_the_pen_is_no_arm():
+    """Its patients are without an arm, and the cell says so."""
+    rows = [(str(i), arm, 5.5, i % 2) for i, arm in enumerate(
+        ["SOX", "HIPEC + SOX"] * 4 + ["HIPEC-SOX", "HIPCE + SOX"], 1)]  # fmt: skip
+    workbook = raw(["ID", "组别", "os_months", "os_event"], *rows)
+    study = study_of(workbook, name="x.xlsx")
+    assert [a.label for a in study.spec.arms] == ["SOX", "HIPEC + SOX"]
+    assert study.patients["arm"].isna().sum() == 2
+    slips = [i for i in study.issues if i.rule == "not_an_arm"]
+    assert [i.cell for i in slips] == ["B10", "B11"]
+    assert all("close to" in i.message for i in slips)
 
 
 def test_arms_have_ascii_ids_and_spellings_are_one():
