@@ -10,8 +10,12 @@ from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from components.chart.scripts import SCRIPTS, read_plotly
-from components.errors import report_error
+from components.doors import Doors, close_silent_connections
+from components.errors import keep_values_out_of_logs, report_error
 from components.headers import SecurityHeaders
+
+keep_values_out_of_logs()
+close_silent_connections()
 
 
 @asynccontextmanager
@@ -36,6 +40,6 @@ app = st.App(
     "components/shell.py",
     lifespan=warm,
     routes=SCRIPTS.routes(),
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Doors)],
     on_script_error=report_error,
 )

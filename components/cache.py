@@ -1,15 +1,19 @@
 """The one place that caches: studies by what is on disk, results by what was asked."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.access import studies_directory
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
-from outcomes.intake.reader.pool import Passing
+from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
 from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import ProtocolError
@@ -17,6 +21,9 @@ from outcomes.model.question import Request
 from outcomes.model.study import Issue, Study
 from outcomes.model.units import in_unit
 from outcomes.results.result import Result
+
+_log = logging.getLogger("outcomes")
+Ask = TypeVar("Ask", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,9 +51,10 @@ def open_study(folder: Path) -> Opened:
 
 
 def warm_studies() -> None:
-    """Read every study once, so that no visitor waits for it."""
+    """Read every study once, so that no visitor waits for it, and be ready to read another."""
     for entry in studies():
         open_study(entry.folder)
+    POOL.keep_spare()
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -64,14 +72,35 @@ def _open_upload(file_id: str, name: str, _content: bytes, _protocol: bytes | No
     return _attempt(lambda: read_upload(_content, name, _protocol))
 
 
+def per_study(max_entries: int) -> Callable[[Ask], Callable[[Study], Ask]]:
+    """Cache what is asked of a study: for all visitors, or of an upload in its own session only.
+
+    What a visitor uploaded, and everything made from it, is gone with the session; another who
+    uploads the same bytes is answered anew.
+    """
+
+    def cached(ask: Ask) -> Callable[[Study], Ask]:
+        cache = partial(st.cache_resource, ask, show_spinner=False, max_entries=max_entries)
+        everybodys, own = cache(), cache(scope="session")
+
+        def of(study: Study) -> Ask:
+            if study.spec.folder:
+                return everybodys
+            return own if get_script_run_ctx() else ask
+
+        return of
+
+    return cached
+
+
 def study_in(study: Study, unit: str) -> Study:
-    """Return the study in a unit of time, the same object for all visitors who ask for it."""
+    """Return the study in a unit of time, the same object whenever it is asked for."""
     if unit == study.spec.study.time_unit:
         return study
-    return _study_in(study.fingerprint, unit, study)
+    return _study_in(study)(study.fingerprint, unit, study)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@per_study(max_entries=32)
 def _study_in(fingerprint: str, unit: str, _study: Study) -> Study:
     return in_unit(_study, unit)
 
@@ -97,6 +126,11 @@ def _attempt(load: Callable[[], Study]) -> Opened:
             for problem in error.problems
         )
         return Opened(None, problems)
+    except Unforeseen as failure:
+        _log.error("%s", failure.where)
+        reason = f"The program failed on these data ({failure.where})."
+        issue = Issue("error", "file", "", "failed", reason, "Please report it with this line.")
+        return Opened(None, (issue,))
 
 
 def refusal_issues(refusal: Refused) -> tuple[Issue, ...]:
@@ -117,9 +151,9 @@ def answer(question: Request, cohort: Cohort) -> Result:
     many digits, would look like another question's.
     """
     who = (cohort.study.fingerprint, cohort.population, cohort.filters)
-    return _answer(question, who, cohort)
+    return _answer(cohort.study)(question, who, cohort)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4096)
+@per_study(max_entries=4096)
 def _answer(question: Request, who: tuple[str, str, tuple[Filter, ...]], _cohort: Cohort) -> Result:
     return question.ask(_cohort)

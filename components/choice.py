@@ -5,8 +5,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from components.link import current_link
+from outcomes.displays.base.words import plain
 
 Named = Callable[[str], str]
+# Labels and options come from the file too, and Streamlit reads both as markdown, except the
+# options of a selectbox.
 
 
 def choose_one(
@@ -30,11 +33,16 @@ def choose_one(
     visibility = "visible" if show_label else "collapsed"
     if segmented:
         chosen = st.segmented_control(
-            label, options, required=True, format_func=named, key=key, label_visibility=visibility
+            plain(label),
+            options,
+            required=True,
+            format_func=lambda option: plain(named(option)),
+            key=key,
+            label_visibility=visibility,
         )
     else:
         chosen = st.selectbox(
-            label,
+            plain(label),
             options,
             format_func=named,
             key=key,
@@ -55,7 +63,14 @@ def choose_many(
         st.session_state[key] = [option for option in options if option in codes]
     elif not set(st.session_state[key] or ()) <= set(options):
         st.session_state[key] = []
-    chosen = st.pills(label, options, selection_mode="multi", format_func=named, key=key, help=help)
+    chosen = st.pills(
+        plain(label),
+        options,
+        selection_mode="multi",
+        format_func=lambda option: plain(named(option)),
+        key=key,
+        help=help,
+    )
     valid = tuple(option for option in options if option in chosen)
     current_link().put(key, valid)
     return valid
@@ -70,7 +85,7 @@ def choose_range(
         st.session_state[key] = _range(codes, low, high)
     st.session_state[key] = _range(tuple(map(str, st.session_state[key])), low, high)
     pattern = "%.0f" if step >= 1 else None
-    first, last = st.slider(label, low, high, step=step, format=pattern, key=key)
+    first, last = st.slider(plain(label), low, high, step=step, format=pattern, key=key)
     current_link().put(key, () if (first, last) == (low, high) else (f"{first:g}", f"{last:g}"))
     return first, last
 
@@ -88,7 +103,7 @@ def choose_switch(label: str, *, key: str, default: bool = False, help: str | No
     codes = current_link().take(key)
     if codes is not None:
         st.session_state[key] = codes == ("1",) if codes else default
-    chosen = bool(st.toggle(label, key=key, help=help))
+    chosen = bool(st.toggle(plain(label), key=key, help=help))
     current_link().put(key, () if chosen == default else (str(int(chosen)),))
     return chosen
 
@@ -104,7 +119,9 @@ def choose_slider(
     if not low <= st.session_state[key] <= high:
         st.session_state[key] = default
     pattern = f"%.{digits}f"
-    chosen = float(st.slider(label, low, high, step=step, format=pattern, key=key, width=420))
+    chosen = float(
+        st.slider(plain(label), low, high, step=step, format=pattern, key=key, width=420)
+    )
     current_link().put(key, () if chosen == default else (f"{chosen:g}",))
     return chosen
 

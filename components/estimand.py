@@ -23,5 +23,5 @@ def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:
         else:
             st.markdown(view.say("estimand.not_registered"))
         found = attributes(view.scene, view.words, endpoint)
-        st.markdown("\n".join(f"- **{head}**: {words}" for head, words in found))
+        st.markdown("\n".join(f"- **{plain(head)}**: {plain(words)}" for head, words in found))
         st.caption(view.say("estimand.source"))

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.cache import per_study
 from components.choice import choose_many, choose_range
 from components.link import current_link
 from outcomes.displays.base.words import Words
@@ -43,10 +44,10 @@ def filter_key(covariate: Covariate) -> str:
 
 def facets_of(study: Study) -> tuple[Facet, ...]:
     """Return the filterable covariates of a study, from the cache."""
-    return _facets(study.fingerprint, study)
+    return _facets(study)(study.fingerprint, study)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@per_study(max_entries=64)
 def _facets(fingerprint: str, _study: Study) -> tuple[Facet, ...]:
     offered = (c for c in _study.spec.covariates if c.filter and c.id in _study.patients)
     return tuple(_facet(_study, covariate) for covariate in offered)

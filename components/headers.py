@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -40,12 +39,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-# Streamlit tells anybody how its caches and sessions are used, and lets programs drive the app.
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
 
 class SecurityHeaders:
-    """ASGI middleware: the headers on every HTTP response, and nothing at the closed paths."""
+    """ASGI middleware: the headers on every HTTP response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -60,6 +57,4 @@ class SecurityHeaders:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        closed = any(path in scope["path"] for path in _CLOSED)
-        answering = PlainTextResponse("not found", 404) if closed else self.app
-        await answering(scope, receive, send_with_headers)
+        await self.app(scope, receive, send_with_headers)

@@ -24,6 +24,7 @@ class Link:
     asked: set[str] = field(default_factory=set)
     warnings: tuple[str, ...] = ()
     warned_about: str = ""
+    held: tuple[str, str] = ("", "")  # the study that is open, and which version of its data
 
     def take(self, key: str) -> tuple[str, ...] | None:
         """Return the codes a widget must show now, or None to leave it as the visitor set it."""

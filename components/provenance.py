@@ -5,6 +5,7 @@ import streamlit as st
 from components.filters import filter_key
 from components.link import Link, Parameters
 from components.sidebar import UPLOAD, Asker
+from outcomes.displays.base.words import plain
 from outcomes.model.cohort import levels_of
 from outcomes.model.study import Study
 
@@ -12,15 +13,19 @@ DATA = "data"
 
 
 def show_link_warnings(study: Study, link: Link, ask: Asker) -> None:
-    """Warn where following the link shows something else than its sender saw."""
+    """Warn where a link shows something else than its sender saw, or data have changed."""
     mark = study.fingerprint[:10]
     if link.following:
         link.warnings = tuple(differences(study, link.given, mark, ask))
         link.warned_about = study.spec.study.id
+    elif study.spec.folder and link.held[0] == study.spec.study.id and link.held[1] != mark:
+        link.warnings = (ask.say("study.changed"),)
+        link.warned_about = study.spec.study.id
+    link.held = (study.spec.study.id, mark)
     link.put(DATA, (mark,))
     if link.warned_about == study.spec.study.id:
         for warning in link.warnings:
-            st.warning(warning, icon=":material/link_off:")
+            st.warning(plain(warning), icon=":material/link_off:")
 
 
 def differences(study: Study, given: Parameters, mark: str, ask: Asker) -> list[str]:

@@ -7,7 +7,10 @@ import streamlit as st
 from components.access import upload_allowed
 from components.cache import Opened, open_study, open_upload, studies
 from components.choice import choose_one
-from outcomes.model.study import Study
+from components.doors import accept_uploads
+from components.link import current_link
+from outcomes.intake.reader.pool import POOL
+from outcomes.model.study import Issue, Study
 from outcomes.wording import text
 
 UPLOAD = "upload"
@@ -42,16 +45,31 @@ def choose_study(ask: Asker) -> Opened | None:
     """Ask for a study of the directory or, on a workbench, for the visitor's own workbook."""
     entries = {entry.id: entry for entry in studies()}
     options = list(entries) + ([UPLOAD] if upload_allowed() else [])
-    if not options:
+    gone = _gone(options)
+    if not options and not gone:
+        accept_uploads(False)
         return None
 
     def named(study_id: str) -> str:
-        return ask.say("study.upload") if study_id == UPLOAD else entries[study_id].title
+        if study_id == UPLOAD:
+            return ask.say("study.upload")
+        return study_id if study_id in gone else entries[study_id].title
 
-    chosen = choose_one(ask.say("study.label"), options, named=named, key="study")
+    chosen = choose_one(ask.say("study.label"), options + gone, named=named, key="study")
+    accept_uploads(chosen == UPLOAD)
+    if chosen in gone:
+        words, remedy = ask.say("study.gone", study=chosen), ask.say("study.gone_remedy")
+        return Opened(None, (Issue("error", "file", "", "study-gone", words, remedy),))
     if chosen == UPLOAD:
         return _choose_upload(ask)
     return open_study(entries[chosen].folder)
+
+
+def _gone(options: list[str]) -> list[str]:
+    """Return the study the visitor has open where it is no longer there: never another instead."""
+    held = st.session_state.get("study")
+    following = current_link().following and "study" in current_link().given
+    return [held] if held and held not in options and not following else []
 
 
 def _choose_upload(ask: Asker) -> Opened | None:
@@ -66,7 +84,7 @@ def _choose_upload(ask: Asker) -> Opened | None:
     if not books:
         return None
     file_id = "+".join(file.file_id for file in (*books[-1:], *protocols[-1:]))
-    with st.spinner(ask.say("study.reading")):
+    with st.spinner(ask.say("study.waiting" if POOL.full else "study.reading")):
         return open_upload(
             file_id,
             books[-1].name,

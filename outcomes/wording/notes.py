@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from outcomes.wording.data_notes_chinese import DATA_NOTES
@@ -51,7 +51,6 @@ def _rounded(note: str) -> str:
     return _LONG.sub(lambda found: f"{float(found[0]):.1f}", note)
 
 
-@lru_cache(maxsize=4096)
 def _english(note: str) -> str:
     """Return the note with ids and the terms of the code in the words of the field."""
     for code, words in _PLAIN_ENGLISH.items():
@@ -59,7 +58,6 @@ def _english(note: str) -> str:
     return note
 
 
-@lru_cache(maxsize=4096)
 def _chinese(note: str) -> str:
     """Return the note in Chinese; of several readings the one with most fixed words."""
     if note in CHINESE_NOTES:

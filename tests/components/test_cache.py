@@ -1,9 +1,18 @@
 """A question is asked again wherever anything in it differs as a value, and only there."""
 
+import gc
+import weakref
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 import streamlit as st
+from streamlit.runtime.caching import cache_resource_api as sessions
 
-from components.cache import answer
+from components import cache
+from components.cache import answer, open_study, open_upload
+from outcomes.intake.gate.raw import Refused
+from outcomes.intake.reader.pool import Passing, Unforeseen
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.results.result import Result
 from tests.studies import make_cohort
@@ -22,9 +31,10 @@ def _nothing_asked():
     st.cache_resource.clear()
 
 
-STUDY = make_cohort(
+UPLOADED = make_cohort(
     [1, 2, 3], [1, 1, 0], columns={"site": ["a,b", "a", "b"], "dose": [1.0, 2.0, 3.0]}
 ).study
+STUDY = replace(UPLOADED, spec=replace(UPLOADED.spec, folder="data/toy"))
 
 
 def ask(*filters, study=STUDY, endpoint="os", **options):
@@ -59,3 +69,99 @@ def test_options_endpoints_and_studies_are_told_apart():
 def test_the_same_question_is_computed_once_whatever_the_order_of_its_options():
     assert ask(one_level(), at=2.0, by=("x",)) == ask(one_level(), by=("x",), at=2.0)
     assert len(asked) == 1
+
+
+@pytest.fixture
+def in_session(monkeypatch):
+    """Return what puts the code that follows into a visitor's session."""
+
+    def enter(name):
+        monkeypatch.setattr(sessions, "get_session_id_or_throw", lambda: name)
+        monkeypatch.setattr(cache, "get_script_run_ctx", lambda: name)
+
+    yield enter
+    for name in ("a", "b"):
+        sessions.clear_session_cache(name)
+
+
+def test_what_is_made_from_an_upload_is_made_again_for_another_visitor(in_session):
+    in_session("a")
+    assert ask(study=UPLOADED) is ask(study=UPLOADED)
+    assert len(asked) == 1
+    in_session("b")
+    ask(study=UPLOADED)
+    assert len(asked) == 2
+
+
+def test_what_is_made_from_a_study_of_the_server_is_made_once_for_all(in_session):
+    in_session("a")
+    first = ask()
+    in_session("b")
+    assert ask() is first
+
+
+def test_nothing_of_an_upload_is_held_outside_of_a_session():
+    ask(study=UPLOADED)
+    ask(study=UPLOADED)
+    assert len(asked) == 2
+
+
+def test_what_an_ended_session_held_is_freed(in_session, monkeypatch):
+    in_session("a")
+    monkeypatch.setattr(
+        cache, "read_upload", lambda *_: replace(UPLOADED, patients=UPLOADED.patients.copy())
+    )
+    opened = open_upload("file", "mine.xlsx", b"", None)
+    assert open_upload("file", "mine.xlsx", b"", None) is opened
+    study = cache.study_in(opened.study, "days")
+    result = weakref.ref(study.patients), weakref.ref(opened.study.patients)
+    ask(study=opened.study)
+    del opened, study
+    gc.collect()
+    assert result[0]() is not None
+    sessions.clear_session_cache("a")
+    gc.collect()
+    assert result[0]() is None
+
+
+@pytest.mark.parametrize(
+    ("error", "times"),
+    [
+        (Passing("parser-failed", "Too long.", "Less."), 2),
+        (Passing("busy", "Others.", "Later."), 2),
+        (Refused("rows", "Too many.", "Less."), 1),
+        (Unforeseen("KeyError at tables.py:3"), 1),
+    ],
+)
+def test_a_refusal_that_is_not_the_files_fault_is_not_remembered(error, times, monkeypatch):
+    read = []
+
+    def refuse(folder):
+        read.append(folder)
+        raise error
+
+    monkeypatch.setattr(cache, "read_study", refuse)
+    for _ in range(2):
+        opened = open_study(Path("/nowhere"))
+        assert opened.study is None
+        assert opened.problems[0].message
+    assert len(read) == times
+
+
+def test_a_study_that_breaks_the_program_does_not_stop_the_server(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "study.toml").write_text(
+            f"[study]\nid='{name}'\ntitle='T'\ndesign='single_arm'"
+        )
+    monkeypatch.setenv("OUTCOMES_STUDIES", str(tmp_path))
+    monkeypatch.setattr(cache.POOL, "keep_spare", lambda: None)
+    read = []
+
+    def fail(folder):
+        read.append(folder.name)
+        raise Unforeseen("KeyError at tables.py:3")
+
+    monkeypatch.setattr(cache, "read_study", fail)
+    cache.warm_studies()
+    assert read == ["a", "b"]

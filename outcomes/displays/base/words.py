@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,10 +16,12 @@ from outcomes.wording import format_at, say, text
 
 _MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"})
 
+_LIST = re.compile(r"^([^\S\n]*\d{0,9})([.\-])(?=\s)", re.M)  # what begins an item of a list
+
 
 def plain(words: str) -> str:
     """Return data-derived words as markdown that is nothing but text."""
-    return words.translate(_MARKDOWN)
+    return _LIST.sub(r"\1\\\2", words.translate(_MARKDOWN))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

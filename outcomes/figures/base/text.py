@@ -9,7 +9,6 @@ from functools import lru_cache
 GLUED = "\u00a0=\u00a0"  # a line that breaks inside "p = 0.08" reads as two
 
 
-@lru_cache(maxsize=4096)
 def text_width(label: str, em: float = 13, *, bold: bool = False) -> float:
     """Return an upper bound of the width of a label in pixels, whatever sans-serif is there.
 
@@ -22,6 +21,7 @@ def text_width(label: str, em: float = 13, *, bold: bool = False) -> float:
     return units * em * (1.08 if bold else 1.0)
 
 
+@lru_cache(maxsize=4096)
 def _unit(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.04

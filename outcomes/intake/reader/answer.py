@@ -9,6 +9,7 @@ from typing import Any
 
 from outcomes.intake.gate.raw import Finding, Refused
 from outcomes.intake.identify.identifiers import Identified
+from outcomes.intake.reader.pool import Unforeseen
 from outcomes.model.protocol import ProtocolError
 from outcomes.model.study import Study
 
@@ -39,14 +40,6 @@ _MAKERS = frozenset(
     }
 )
 _OURS = ("outcomes.model.", "outcomes.intake.gate.raw")
-
-
-class Unforeseen(RuntimeError):
-    """The reading process failed where it should not have; ``where`` quotes no value."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.where = where
 
 
 def to_bytes(answer: Answer) -> bytes:

@@ -24,6 +24,14 @@ class Passing(Refused):
     """A refusal that says nothing about the file: next time it may be another."""
 
 
+class Unforeseen(RuntimeError):
+    """The reading process failed where it should not have; ``where`` quotes no value."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(where)
+        self.where = where
+
+
 class Pool:
     """At most so many processes at a time; who comes later waits, and hears so when it is full.
 

@@ -23,6 +23,8 @@ def read_study(folder: Path) -> Study:
     Refused
         When the data are not read; `Identified` when they hold direct identifiers, `Passing` when
         the process was stopped or there was none.
+    Unforeseen
+        When the program failed on them.
     """
     return _ask({"folder": str(folder.resolve())})
 

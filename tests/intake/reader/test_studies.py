@@ -15,8 +15,8 @@ from outcomes.intake.gate.raw import Refused
 from outcomes.intake.identify.identifiers import Identified
 from outcomes.intake.load import load_study
 from outcomes.intake.reader import pool, studies
-from outcomes.intake.reader.answer import Unforeseen, to_bytes, to_study
-from outcomes.intake.reader.pool import Passing, Pool
+from outcomes.intake.reader.answer import to_bytes, to_study
+from outcomes.intake.reader.pool import Passing, Pool, Unforeseen
 from outcomes.intake.reader.studies import read_file, read_study, read_upload
 from outcomes.model.protocol import ProtocolError
 from tests.intake.hostile import ORDINARY, book, hostile_files, rows

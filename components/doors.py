@@ -1,0 +1,188 @@
+"""Who and what is let in: host names, origins, uploads, messages of the browser."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+from weakref import WeakValueDictionary
+
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartParser
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import Runtime
+from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+HEADER_SECONDS = 15.0
+SESSION_BYTES = 64 << 20
+ALL_BYTES = 512 << 20
+# Streamlit tells anybody how its caches and sessions are used, and lets programs drive the app.
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+_UPLOAD = "/_stcore/upload_file/"
+_HARMLESS = ("GET", "HEAD", "OPTIONS")
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
+# What a visitor's browser has to say. The rest is for developers: clearing everybody's caches,
+# asking about the repository, shutting down.
+_HEARD = (
+    "rerun_script",
+    "stop_script",
+    "app_heartbeat",
+    "file_urls_request",
+    "backend_operation_request",
+)
+
+# An upload stays in memory: no file with patients' rows lies in a directory of the system.
+MultiPartParser.spool_max_size = ALL_BYTES
+
+
+class _Ticket:
+    """Lives in a session whose page shows an uploader, and dies with it."""
+
+    __slots__ = ("__weakref__",)
+
+
+_tickets: WeakValueDictionary[str, _Ticket] = WeakValueDictionary()
+_arriving: Counter[str] = Counter()  # bytes on their way, by session
+
+
+def accept_uploads(accepted: bool) -> None:
+    """Let this session send files, or no longer: only a page that asks for one takes one."""
+    context = get_script_run_ctx()
+    if accepted and context is not None:
+        _tickets[context.session_id] = st.session_state.setdefault("uploads", _Ticket())
+    elif "uploads" in st.session_state:
+        del st.session_state["uploads"]
+
+
+class Doors:
+    """ASGI middleware that answers in the app's place what the app should not be asked."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refused = _refusal(scope, headers)
+        if scope["type"] == "websocket":
+            if refused:
+                await send({"type": "websocket.close", "code": 1008})
+            else:
+                await self.app(scope, _heard(receive), send)
+        elif refused:
+            await PlainTextResponse(*refused)(scope, receive, send)
+        elif scope["method"] == "PUT" and _UPLOAD in scope["path"]:
+            await self._upload(scope, receive, send, int(headers["content-length"]))
+        else:
+            await self.app(scope, receive, send)
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send, size: int) -> None:
+        session = _session_of(scope["path"])
+        _arriving[session] += size
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            _arriving[session] -= size
+            if not _arriving[session]:
+                del _arriving[session]
+
+
+def close_silent_connections() -> None:
+    """Close a connection on which no request has begun in time; uvicorn has no option for it."""
+    begin = AutoHTTPProtocol.connection_made
+
+    def connection_made(self: Any, transport: Any) -> None:
+        begin(self, transport)
+        self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, transport)
+
+    AutoHTTPProtocol.connection_made = connection_made  # type: ignore[method-assign]
+
+
+def _close_if_silent(protocol: Any, transport: Any) -> None:
+    if protocol.cycle is None and transport.get_protocol() is protocol:
+        transport.close()
+
+
+def _refusal(scope: Scope, headers: Headers) -> tuple[str, int] | None:
+    """Return why a request is not let in, and the status that says so."""
+    host, origin = headers.get("host"), headers.get("origin")
+    if not is_host_allowed(host):
+        return "this name is not served here", 403
+    asks = scope["type"] == "http" and scope["method"] in _HARMLESS
+    if origin is not None and not asks and not _same(origin, host or ""):
+        return "asked from another page", 403
+    if any(path in scope["path"] for path in _CLOSED):
+        return "not found", 404
+    if scope["type"] == "http" and scope["method"] == "PUT" and _UPLOAD in scope["path"]:
+        return _upload_refusal(_session_of(scope["path"]), headers.get("content-length", ""))
+    return None
+
+
+def _same(origin: str, host: str) -> bool:
+    """Whether an origin is the host that was asked, port included."""
+    page = urlsplit(origin)
+    try:
+        return _named(page) == _named(urlsplit(f"{page.scheme}://{host}"))
+    except (ValueError, KeyError):
+        return False
+
+
+def _named(url: SplitResult) -> tuple[str, int]:
+    if not url.hostname:
+        raise ValueError("an address without a host")
+    return url.hostname, url.port or _PORTS[url.scheme]
+
+
+def _upload_refusal(session: str, length: str) -> tuple[str, int] | None:
+    if session not in _tickets:
+        return "this page takes no file", 403
+    if not length.isdecimal():
+        return "how long is the file?", 411
+    stored = _stored()
+    held = stored[session] + _arriving[session] + int(length)
+    everybodys = stored.total() + _arriving.total() + int(length)
+    if held > SESSION_BYTES or everybodys > ALL_BYTES:
+        return "too many files are open; remove some", 413
+    return None
+
+
+def _stored() -> Counter[str]:
+    """Return the bytes of uploads that are held, by session."""
+    files: dict[str, dict[str, Any]] = Runtime.instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+    return Counter(
+        {session: sum(len(f.data) for f in held.values()) for session, held in files.items()}
+    )
+
+
+def _session_of(path: str) -> str:
+    return path.partition(_UPLOAD)[2].partition("/")[0]
+
+
+def _heard(receive: Receive) -> Receive:
+    """Return the messages of a browser without those that no visitor sends."""
+
+    async def hear() -> Message:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive" or _is_visitors(message.get("bytes")):
+                return message
+
+    return hear
+
+
+def _is_visitors(data: bytes | None) -> bool:
+    """Whether a visitor says this; what is no message at all is Streamlit's to refuse."""
+    if data is None or len(data) > get_max_widget_state_size_bytes():
+        return True
+    try:
+        return BackMsg.FromString(data).WhichOneof("type") in _HEARD
+    except Exception:
+        return True
