@@ -151,6 +151,7 @@ def answer(question: Request, cohort: Cohort) -> Result:
     many digits, would look like another question's.
     """
     who = (cohort.study.fingerprint, cohort.population, cohort.filters)
+    question = question._replace(options=tuple(sorted(question.options)))
     return _answer(cohort.study)(question, who, cohort)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from outcomes.displays.data.findings import ICONS
 from tests.intake.faulty import CONSEQUENCES, DEMO, FAULTS, faulty_workbook
 from tests.intake.hostile import book, hostile_files, rows
 from tests.serving import settled
@@ -82,9 +83,11 @@ def test_ten_faults_are_listed_with_their_cells(visitor):
     with visitor.expect_download() as taken:
         visitor.get_by_role("button", name="Findings (CSV)").click()
     text = Path(taken.value.path()).read_text(encoding="utf-8-sig")
-    found = {(row[0], row[1]) for row in csv.reader(io.StringIO(text))}
+    severity = {icon: name for name, icon in ICONS.items()}
+    rows = csv.reader(io.StringIO(text))
+    found = {(severity.get(row[0].split()[0], ""), row[1]) for row in rows}
     assert {(f.severity, f.address) for f in FAULTS} <= found
-    assert sum(severity == "error" for severity, _ in found) == ERRORS
+    assert sum(name == "error" for name, _ in found) == ERRORS
 
 
 def test_another_visitor_does_not_see_the_workbook(visitor, browser, server):

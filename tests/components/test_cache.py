@@ -13,7 +13,9 @@ from components import cache
 from components.cache import answer, open_study, open_upload
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.reader.pool import Passing, Unforeseen
+from outcomes.model import question
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.question import Request
 from outcomes.results.result import Result
 from tests.studies import make_cohort
 
@@ -26,7 +28,8 @@ def counted(cohort, endpoint, **options):
 
 
 @pytest.fixture(autouse=True)
-def _nothing_asked():
+def _nothing_asked(monkeypatch):
+    monkeypatch.setattr(question, "estimator_named", lambda _: counted)
     asked.clear()
     st.cache_resource.clear()
 
@@ -38,7 +41,8 @@ STUDY = replace(UPLOADED, spec=replace(UPLOADED.spec, folder="data/toy"))
 
 
 def ask(*filters, study=STUDY, endpoint="os", **options):
-    return answer(counted, Cohort(study, "itt", filters), endpoint, options)
+    wanted = Request("counted", endpoint, tuple(options.items()))
+    return answer(wanted, Cohort(study, "itt", filters))
 
 
 def one_level():
