@@ -14,7 +14,7 @@ from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
-from outcomes.intake.infer.protocol import infer
+from outcomes.intake.infer.protocol import guessed, infer
 from outcomes.intake.layout import Layout
 from outcomes.intake.recognize import layout_of
 from outcomes.intake.sheets.protocol_columns import protocol_columns
@@ -110,6 +110,7 @@ def study_of(
     layout = layout_of(workbook, spec)
     if spec is not None:
         return _study(spec, layout, identifiers, protocol)
+    layout = layout if layout.columns else guessed(layout)  # ADaM and REDCap say what is what
     inferred = infer(layout, name=name)
     spec = inferred.spec
     if folder:  # the protocol will be laid into it

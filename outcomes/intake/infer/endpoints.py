@@ -98,9 +98,10 @@ def _from_dates(line: Timeline, origin: str) -> list[Block]:
         blocks.append(
             _timed("os", origin, ["death_date"], "last_contact_date") | {"landmarks": [12]}
         )
-    if {"progression_date", "death_date"} <= has and _known(line, "last_assessment_date"):
-        events = ["progression_date", "death_date"]
-        pfs = _timed("pfs", origin, events, "last_assessment_date")
+    # Without a date of the last assessment, who has not progressed was free of it when last seen.
+    seen = next((c for c in ("last_assessment_date", "last_contact_date") if _known(line, c)), "")
+    if {"progression_date", "death_date"} <= has and seen:
+        pfs = _timed("pfs", origin, ["progression_date", "death_date"], seen)
         blocks.append(pfs | {"landmarks": [6, 12]})
     if followed and _known(line, "conversion_date"):
         conversion = _timed("time_to_conversion", origin, ["conversion_date"], "last_contact_date")

@@ -14,6 +14,7 @@ from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.infer.arms import Order, arm_blocks, arm_values, reference_of, slug
 from outcomes.intake.infer.covariates import covariate_blocks
 from outcomes.intake.infer.endpoints import endpoint_blocks, ready_made
+from outcomes.intake.infer.headers import with_guesses
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
@@ -115,6 +116,7 @@ def infer_from_tables(
     known = covariate_blocks(tables["patients"])
     others = [b for b in said.get("covariate", ()) if b["id"] not in {k["id"] for k in known}]
     blocks["covariate"] = [*known, *others]
+    blocks["columns"] = said.get("columns", {})
     return Inference(parse_protocol(blocks), tuple(issues))
 
 
@@ -124,6 +126,11 @@ def _study(name: str, design: str) -> dict[str, Any]:
         "id": slug(stem) or "study", "title": stem or "Study", "design": design,
         "workbook": name or "workbook.xlsx",
     }  # fmt: skip
+
+
+def guessed(layout: Layout) -> Layout:
+    """Return a layout that reads headers nobody has listed by their words and contents."""
+    return with_guesses(layout, _patients(layout.workbook))
 
 
 def _patients(workbook: RawWorkbook) -> RawSheet | None:

@@ -1,0 +1,169 @@
+"""What a header nobody has listed means: by its words, and by what stands under it.
+
+Only asked where there is no protocol. Every guess is said with its score, and stands in the
+protocol that is inferred, where it can be corrected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from outcomes.dictionary import Column, bare, columns_of, find_column, fold_value
+from outcomes.dictionary.concepts import concept_sets, concepts_of
+from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.gate.raw import Raw, RawSheet
+from outcomes.intake.layout import Layout
+from outcomes.intake.sheets.protocol_columns import made
+from outcomes.model.study import Issue
+
+SURE = 0.6
+"""A score from which a header is read; below it, down to ``ASKED``, it is asked about."""
+ASKED = 0.35
+AHEAD = 0.1
+"""How far the best meaning must be ahead of the next."""
+MOST = 200
+"""Cells of a column that are looked at."""
+CONTEXT = frozenset({"patient", "enrollment", "previous"})
+"""Concepts that say whose or when, and seldom what: *patient age*, 入组时年龄."""
+_YESNO = frozenset("y n yes no true false 1 0 是 否 有 无".split())
+
+
+class Guess(NamedTuple):
+    """A header read as a column, and how sure that is (0 to 1)."""
+
+    header: str
+    letter: str
+    column: str
+    score: float
+
+
+def with_guesses(layout: Layout, patients: RawSheet | None) -> Layout:
+    """Return a layout that maps the unlisted headers of patients too, each guess an issue."""
+    if patients is None:
+        return layout
+    sure, unsure = guesses(patients, taken=frozenset(layout.columns))
+    columns = {f"patients.{g.column}": g.header for g in sure}
+    issues = (*(_said(patients, g) for g in sure), *(_asked(patients, g) for g in unsure))
+    return replace(
+        layout,
+        columns={**columns, **layout.columns},
+        blocks={**layout.blocks, "columns": columns},
+        issues=(*layout.issues, *issues),
+    )
+
+
+def guesses(
+    sheet: RawSheet, taken: frozenset[str] = frozenset()
+) -> tuple[list[Guess], list[Guess]]:
+    """Return what the unlisted headers of a sheet mean: the sure guesses, and those to ask about.
+
+    Parameters
+    ----------
+    sheet
+        Of patients, one row each.
+    taken
+        Canonical names that are mapped already, as ``patients.arm``.
+    """
+    listed = {c.name for h in sheet.header if h and (c := find_column("patients", h))}
+    listed |= {name.partition(".")[2] for name in taken}
+    scored: list[Guess] = []
+    for position, header in enumerate(sheet.header):
+        if not header or find_column("patients", header):
+            continue
+        cells = [row[position] for row in sheet.rows if _filled(row[position])][:MOST]
+        ranked = sorted(_scores(header, cells, len(sheet.rows)), key=lambda pair: -pair[1])
+        ranked = [pair for pair in ranked if pair[0] not in listed]
+        if not ranked or ranked[0][1] < ASKED:
+            continue
+        (name, score), *others = ranked
+        apart = score - (others[0][1] if others else 0.0)
+        scored.append(Guess(header, sheet.columns[position], name, score if apart >= AHEAD
+                            else min(score, SURE - 0.01)))  # fmt: skip
+    best: dict[str, Guess] = {}
+    for guess in sorted(scored, key=lambda g: -g.score):
+        best.setdefault(guess.column, guess)
+    sure = [g for g in scored if best[g.column] is g and g.score >= SURE]
+    return sure, [g for g in scored if g not in sure]
+
+
+def _filled(cell: Raw) -> bool:
+    return cell is not None and not (isinstance(cell, str) and is_missing(cell))
+
+
+def _scores(header: str, cells: Sequence[Raw], n_rows: int) -> Iterator[tuple[str, float]]:
+    """Yield each column the words allow, with how well words and contents fit it."""
+    concepts, unknown = concepts_of(bare(header))
+    dated = "date" in concepts
+    concepts -= {"date"}
+    if not concepts:
+        return
+    known = columns_of("patients")
+    for name, sets in concept_sets().items():
+        column = known.get(name) or made(name, "date")
+        words = max(_overlap(concepts, wanted, unknown) for wanted in sets)
+        if words == 0 or (dated and column.kind != "date"):
+            continue
+        yield name, round(words * (0.4 + 0.6 * _fits(column, cells, n_rows)), 2)
+
+
+def _overlap(concepts: frozenset[str], wanted: frozenset[str], unknown: int) -> float:
+    """Return the share of concepts that header and column have in common; 0 if one is missing."""
+    if not wanted <= concepts:
+        return 0.0
+    beside = concepts - wanted
+    weight = sum(0.2 if concept in CONTEXT else 1.0 for concept in beside)
+    return len(wanted) / (len(wanted) + weight + 0.5 * unknown)
+
+
+def _fits(column: Column, cells: Sequence[Raw], n_rows: int) -> float:
+    """Return the share of cells that can be what the column holds; 0 where too few can."""
+    if not cells:
+        return 0.0
+    share = sum(_can_be(column, cell) for cell in cells) / len(cells)
+    if column.name == "patient_id":
+        texts = {as_text(cell) for cell in cells}
+        share = float(len(texts) == len(cells) and len(cells) >= 0.9 * min(n_rows, MOST))
+    elif column.name in ("arm", "site", "primary_site"):
+        distinct = len({fold_value(as_text(cell)) for cell in cells})
+        share = float(2 <= distinct <= max(6, len(cells) // 5))
+    return share if share >= 0.6 else 0.0
+
+
+def _can_be(column: Column, cell: Raw) -> bool:
+    text = fold_value(as_text(cell))
+    match column.kind:
+        case "date" | "datetime":
+            return clean_date(cell, column, False).value is not None
+        case "number" | "integer":
+            return _between(text, column.low, column.high)
+        case "yesno":
+            return text in _YESNO
+        case "code" if column.codes:
+            return any(
+                text in map(fold_value, (c.value, c.label, c.label_zh, *c.aliases))
+                for c in column.codes
+            )
+    return True
+
+
+def _between(text: str, low: float | None, high: float | None) -> bool:
+    try:
+        number = float(text)
+    except ValueError:
+        return False
+    return (low is None or number >= low) and (high is None or number <= high)
+
+
+def _said(sheet: RawSheet, guess: Guess) -> Issue:
+    message = f"'{guess.header}' is read as {guess.column} (score {guess.score:.2f})"
+    remedy = f'If it is something else, correct "patients.{guess.column}" in [columns].'
+    return Issue("info", sheet.name, guess.letter, "header_guessed", message, remedy)
+
+
+def _asked(sheet: RawSheet, guess: Guess) -> Issue:
+    message = f"'{guess.header}' may mean {guess.column} (score {guess.score:.2f}); it is not read"
+    remedy = f'Say so in [columns]: "patients.{guess.column}" = "{guess.header}".'
+    return Issue("warning", sheet.name, guess.letter, "header_unsure", message, remedy)
