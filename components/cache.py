@@ -16,6 +16,7 @@ from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
 from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
 from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.hints import Hints
 from outcomes.model.protocol import ProtocolError
 from outcomes.model.question import Request
 from outcomes.model.study import Issue, Study
@@ -28,10 +29,15 @@ Ask = TypeVar("Ask", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A study that could be opened, or the reasons why not."""
+    """A study that could be opened, or the reasons why not.
+
+    ``guessed`` is the mark of an upload that came without a protocol: what was understood of it
+    can be corrected.
+    """
 
     study: Study | None
     problems: tuple[Issue, ...] = ()
+    guessed: str = ""
 
 
 def studies() -> tuple[StudyEntry, ...]:
@@ -62,14 +68,21 @@ def _open(folder: str, state: State) -> Opened:
     return _attempt(lambda: read_study(Path(folder)))
 
 
-def open_upload(file_id: str, name: str, content: bytes, protocol: bytes | None) -> Opened:
-    """Return the study in an uploaded workbook; it lives and dies with the visitor's session."""
-    return _unless_passing(lambda: _open_upload(file_id, name, content, protocol))
+def open_upload(
+    file_id: str, name: str, content: bytes, protocol: bytes | None, hints: Hints | None = None
+) -> Opened:
+    """Return the study in an uploaded workbook; it lives and dies with the visitor's session.
+
+    ``hints`` correct what is inferred where it came without a protocol.
+    """
+    return _unless_passing(lambda: _open_upload(file_id, hints, name, content, protocol))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, scope="session")
-def _open_upload(file_id: str, name: str, _content: bytes, _protocol: bytes | None) -> Opened:
-    return _attempt(lambda: read_upload(_content, name, _protocol))
+def _open_upload(
+    file_id: str, hints: Hints | None, name: str, _content: bytes, _protocol: bytes | None
+) -> Opened:
+    return _attempt(lambda: read_upload(_content, name, _protocol, hints))
 
 
 def per_study(max_entries: int) -> Callable[[Ask], Callable[[Study], Ask]]:

@@ -11,6 +11,7 @@ from components.cache import study_in
 from components.chart import load_charts
 from components.filters import choose_filters
 from components.link import Link, begin_link, end_link
+from components.mapping import show_mapping
 from components.provenance import show_link_warnings
 from components.show import show_page
 from components.sidebar import (
@@ -75,6 +76,8 @@ def main() -> None:
             view = choose_view(opened.study, link, ask)
     if view is not None:
         show_status(view)
+        if opened is not None and opened.guessed:
+            show_reading(view, opened.guessed)
         load_charts()
         show_page(tab, view)
     elif opened is not None:
@@ -82,6 +85,14 @@ def main() -> None:
     else:
         show_welcome(ask)
     end_link(link)
+
+
+def show_reading(view: View, file_id: str) -> None:
+    """Offer to correct how an upload without a protocol was read; open until it makes a curve."""
+    with st.expander(
+        view.say("tab.mapping"), expanded=not view.scene.timed, icon=":material/rule_settings:"
+    ):
+        show_mapping(view, file_id)
 
 
 def choose_view(study: Study, link: Link, ask: Asker) -> View:

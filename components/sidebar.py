@@ -1,12 +1,13 @@
 """Language, study and analysis set: asked in the sidebar, kept in the link."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from components.access import upload_allowed
 from components.cache import Opened, open_study, open_upload, studies
 from components.choice import choose_one
+from components.corrections import corrections_of
 from components.doors import accept_uploads
 from components.link import current_link
 from outcomes.intake.reader.pool import POOL
@@ -84,13 +85,13 @@ def _choose_upload(ask: Asker) -> Opened | None:
     if not books:
         return None
     file_id = "+".join(file.file_id for file in (*books[-1:], *protocols[-1:]))
+    content = books[-1].getvalue()
     with st.spinner(ask.say("study.waiting" if POOL.full else "study.reading")):
-        return open_upload(
-            file_id,
-            books[-1].name,
-            books[-1].getvalue(),
-            protocols[-1].getvalue() if protocols else None,
-        )
+        if protocols:
+            return open_upload(file_id, books[-1].name, content, protocols[-1].getvalue())
+        hints = corrections_of(file_id)
+        opened = open_upload(file_id, books[-1].name, content, None, hints)
+        return replace(opened, guessed=file_id)
 
 
 def choose_population(study: Study, ask: Asker) -> str:

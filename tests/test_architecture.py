@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
                          "outcomes.export", *VALUES},
     "pages": {"outcomes.displays", *VALUES},
     "components": {"outcomes", "outcomes.displays", "outcomes.wording", "outcomes.export",
-                   "outcomes.intake", "outcomes.clinical", *VALUES},
+                   "outcomes.intake", "outcomes.clinical", "outcomes.dictionary", *VALUES},
     "outcomes.__main__": {"outcomes", "outcomes.clinical", "outcomes.intake",
                           "outcomes.displays", "outcomes.export", "outcomes.dictionary", *VALUES},
     "outcomes.displays": {"outcomes.dictionary", "outcomes.figures", "outcomes.wording", *VALUES},

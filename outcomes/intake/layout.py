@@ -26,6 +26,8 @@ class Layout:
         is none.
     arm_order
         Number of each arm as written in the file; the lowest is the reference.
+    scores
+        How sure each guess among ``columns`` is, from 0 to 1.
     issues, reports
         What was decided on the way, and what became of sheets that are in ``workbook`` no more.
     """
@@ -35,6 +37,7 @@ class Layout:
     values: Values = field(default_factory=dict)
     blocks: Mapping[str, Any] = field(default_factory=dict)
     arm_order: Mapping[str, float] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
     reports: tuple[SheetReport, ...] = ()
 

@@ -14,6 +14,7 @@ from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
+from outcomes.intake.infer.hinted import hinted
 from outcomes.intake.infer.protocol import guessed, infer
 from outcomes.intake.layout import Layout
 from outcomes.intake.recognize import layout_of
@@ -25,8 +26,9 @@ from outcomes.intake.sheets.workbook import (
     normalize_header,
     read_workbook,
 )
+from outcomes.model.hints import Hints
 from outcomes.model.protocol import ProtocolError, StudySpec, read_protocol
-from outcomes.model.study import Issue, Study
+from outcomes.model.study import Issue, SheetReport, Study
 
 
 def load_study(folder: Path) -> Study:
@@ -49,7 +51,13 @@ def load_study(folder: Path) -> Study:
     return _load(path, path.name, spec, protocol)
 
 
-def load_workbook(source: bytes | Path, *, name: str, spec: StudySpec | None = None) -> Study:
+def load_workbook(
+    source: bytes | Path,
+    *,
+    name: str,
+    spec: StudySpec | None = None,
+    hints: Hints | None = None,
+) -> Study:
     """Return the study in a single workbook (or a folder of CSV files).
 
     Parameters
@@ -60,6 +68,8 @@ def load_workbook(source: bytes | Path, *, name: str, spec: StudySpec | None = N
         What to call it.
     spec
         The protocol; without one it is inferred from the columns that are there.
+    hints
+        What somebody corrected in such an inference.
 
     Raises
     ------
@@ -67,13 +77,19 @@ def load_workbook(source: bytes | Path, *, name: str, spec: StudySpec | None = N
         When the file is not read; `Identified` when it holds direct identifiers.
     """
     protocol = repr(replace(spec, folder="")).encode() if spec else b""
-    return _load(source, name, spec, protocol)
+    return _load(source, name, spec, protocol, hints)
 
 
-def _load(source: bytes | Path, name: str, spec: StudySpec | None, protocol: bytes) -> Study:
+def _load(
+    source: bytes | Path,
+    name: str,
+    spec: StudySpec | None,
+    protocol: bytes,
+    hints: Hints | None = None,
+) -> Study:
     workbook = read_workbook(source, name=name, known_headers=known_headers(spec))
     folder = isinstance(source, Path) and source.is_dir()
-    return study_of(workbook, name=name, spec=spec, protocol=protocol, folder=folder)
+    return study_of(workbook, name=name, spec=spec, protocol=protocol, folder=folder, hints=hints)
 
 
 def study_of(
@@ -83,6 +99,7 @@ def study_of(
     spec: StudySpec | None = None,
     protocol: bytes = b"",
     folder: bool = False,
+    hints: Hints | None = None,
 ) -> Study:
     """Return the study in the sheets of a file.
 
@@ -111,10 +128,12 @@ def study_of(
     if spec is not None:
         return _study(spec, layout, identifiers, protocol)
     layout = layout if layout.columns else guessed(layout)  # ADaM and REDCap say what is what
+    layout = hinted(layout, hints) if hints else layout
     inferred = infer(layout, name=name)
     spec = inferred.spec
     if folder:  # the protocol will be laid into it
         spec = replace(spec, study=replace(spec.study, workbook="."))
+    protocol = repr(hints).encode() if hints else b""  # other corrections are another study
     study = _study(spec, layout, identifiers, protocol)
     return replace(study, issues=(*inferred.issues, *study.issues))
 
@@ -139,8 +158,22 @@ def _study(
         endpoints=derived.endpoints,
         populations=derived.populations,
         issues=tuple(dict.fromkeys(issues)),
-        read=(*tables.reports, *layout.reports),
+        read=_scored((*tables.reports, *layout.reports), layout),
         fingerprint=fingerprint(workbook.sha256, protocol),
+    )
+
+
+def _scored(reports: tuple[SheetReport, ...], layout: Layout) -> tuple[SheetReport, ...]:
+    """Return the reports with how sure each guessed header is."""
+    return tuple(
+        replace(
+            report,
+            columns=tuple(
+                replace(c, score=layout.scores.get(f"{report.sheet}.{c.column}"))
+                for c in report.columns
+            ),
+        )
+        for report in reports
     )
 
 

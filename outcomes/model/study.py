@@ -112,13 +112,30 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class ColumnReport:
-    """What became of one column of the file; ``column`` is None when it was not read."""
+    """What became of one column of the file; ``column`` is None when it was not read.
+
+    Attributes
+    ----------
+    holds, n_distinct
+        What stands in it: ``dates``, ``numbers`` or ``texts``; and how many different entries.
+    examples
+        The first different entries of a column that is read. Nothing of one that is not.
+    unresolved
+        Entries of a coded column that are none of its codes, the first of them.
+    score
+        How sure the reading of its header is; None where the header is listed or mapped.
+    """
 
     header: str
     letter: str
     column: str | None
     n_filled: int
     n_problems: int = 0
+    holds: str = ""
+    n_distinct: int = 0
+    examples: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

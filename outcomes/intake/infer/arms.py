@@ -16,6 +16,8 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _MOST_ARMS = 8
+SAID = float("-inf")
+"""Number of the arm somebody said is the reference."""
 
 Order = Mapping[str, float]
 """Number of an arm by its raw value, where the file numbers its arms."""
@@ -80,10 +82,13 @@ def arm_blocks(values: Sequence[str], order: Order | None = None) -> list[dict[s
 def reference_of(values: Sequence[str], order: Order | None = None) -> Reference:
     """Return which raw arm value is the reference.
 
-    The one that denies a treatment (No HIPEC); else the one that reads like a control; else the one
-    with the lowest number in the file; else the one every other contains (SOX in HIPEC + SOX); else
-    nothing says so, and the first in sorted order is taken.
+    The one somebody said it is; else the one that denies a treatment (No HIPEC); else the one that
+    reads like a control; else the one with the lowest number in the file; else the one every other
+    contains (SOX in HIPEC + SOX); else nothing says so, and the first in sorted order is taken.
     """
+    said = [v for v in values if (order or {}).get(v) == SAID]
+    if said:
+        return Reference(said[0], "somebody said so")
     without = [v for v in values if denies(v, (o for o in values if o != v))]
     if len(without) == 1:
         return Reference(without[0], "its name says that a treatment was not given")

@@ -50,6 +50,7 @@ def with_guesses(layout: Layout, patients: RawSheet | None) -> Layout:
     return replace(
         layout,
         columns={**columns, **layout.columns},
+        scores={f"patients.{g.column}": g.score for g in sure},
         blocks={**layout.blocks, "columns": columns},
         issues=(*layout.issues, *issues),
     )

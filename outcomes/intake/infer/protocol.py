@@ -25,6 +25,9 @@ from outcomes.model.study import Issue
 __all__ = ["Inference", "infer", "infer_from_tables", "infer_protocol", "to_toml"]
 
 
+_READING = ("date_order", "missing", "data_cutoff")  # keys of [study] that say how cells are read
+
+
 class Inference(NamedTuple):
     """A protocol that was inferred, and what had to be assumed for it (info issues)."""
 
@@ -51,14 +54,16 @@ def infer(layout: Layout, *, name: str) -> Inference:
     values = arm_values(patients, layout.columns.get("patients.arm", "")) if patients else ()
     blocks = layout.blocks
     first: dict[str, Any] = {
-        "study": {"id": "study", "title": "study", "design": "observational"},
+        "study": {"id": "study", "title": "study", "design": "observational"}
+        | {key: value for key, value in blocks.get("study", {}).items() if key in _READING},
         "arm": arm_blocks(values),
         "endpoint": blocks.get("endpoint") or ready_made(patients.header if patients else ()),
     }
     first |= {name: blocks[name] for name in ("plan", "population", "covariate") if name in blocks}
     tables = to_tables(layout.workbook, layout.reading(parse_protocol(first)))
+    stated = blocks.get("study", {}).get("data_cutoff", tables.data_cutoff)
     inferred = infer_from_tables(
-        tables.frames, values, name, data_cutoff=tables.data_cutoff,
+        tables.frames, values, name, data_cutoff=stated,
         given=blocks, order=layout.arm_order,
     )  # fmt: skip
     sheet = tables.name("patients")
@@ -116,7 +121,7 @@ def infer_from_tables(
     known = covariate_blocks(tables["patients"])
     others = [b for b in said.get("covariate", ()) if b["id"] not in {k["id"] for k in known}]
     blocks["covariate"] = [*known, *others]
-    blocks["columns"] = said.get("columns", {})
+    blocks |= {name: said.get(name, {}) for name in ("columns", "values")}
     return Inference(parse_protocol(blocks), tuple(issues))
 
 

@@ -15,6 +15,7 @@ from typing import IO, Any
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.reader.answer import Answer, to_bytes
+from outcomes.model.hints import Hints
 from outcomes.model.protocol import ProtocolError, parse_protocol
 from outcomes.model.study import Study
 from outcomes.model.toml_text import read_toml
@@ -79,7 +80,8 @@ def _study(request: dict[str, Any], content: IO[bytes]) -> Study:
     source = Path(request["path"]) if "path" in request else content.read(request["bytes"])
     protocol = content.read()
     spec = parse_protocol(read_toml(protocol)) if protocol else None
-    return load_workbook(source, name=request["name"], spec=spec)
+    hints = Hints.of_json(request["hints"]) if request.get("hints") else None
+    return load_workbook(source, name=request["name"], spec=spec, hints=hints)
 
 
 def _place(error: Exception) -> str:

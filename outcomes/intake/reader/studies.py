@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from outcomes.intake.reader.pool import POOL, Passing
 
 if TYPE_CHECKING:
+    from outcomes.model.hints import Hints
     from outcomes.model.study import Study
 
 
@@ -34,9 +35,15 @@ def read_file(path: Path) -> Study:
     return _ask({"path": str(path.resolve()), "name": path.name})
 
 
-def read_upload(content: bytes, name: str, protocol: bytes | None = None) -> Study:
-    """Return the study in the bytes of a workbook and, if there is one, of its ``study.toml``."""
-    return _ask({"bytes": len(content), "name": name}, content + (protocol or b""))
+def read_upload(
+    content: bytes, name: str, protocol: bytes | None = None, hints: Hints | None = None
+) -> Study:
+    """Return the study in the bytes of a workbook and, if there is one, of its ``study.toml``.
+
+    ``hints`` correct what is inferred where there is none.
+    """
+    said = {"hints": hints.to_json()} if hints else {}
+    return _ask({"bytes": len(content), "name": name, **said}, content + (protocol or b""))
 
 
 def _ask(request: dict[str, object], content: bytes = b"") -> Study:

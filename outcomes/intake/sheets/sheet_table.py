@@ -13,6 +13,7 @@ from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
+from outcomes.intake.sheets.holds import first_distinct, held
 from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import ColumnReport, Issue, SheetReport
@@ -42,6 +43,7 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
     n_problems: dict[str, int] = {}
     imputed: dict[str, frozenset[int]] = {}
     marks: dict[str, np.ndarray] = {}
+    unresolved: dict[str, tuple[str, ...]] = {}
     for reading in plan.readings:
         name = reading.column.name
         cells = [row[reading.position] for row in raw.rows]
@@ -54,6 +56,10 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
         monthly = frozenset(row for row, problem in found if problem.rule == "date_month_only")
         imputed[name] = monthly
         marks[name] = np.array([c.unread for c in cleaned], dtype=bool)
+        if reading.column.kind in ("code", "yesno"):
+            unresolved[name] = first_distinct(
+                cell for cell, c in zip(cells, cleaned, strict=True) if c.unread
+            )
         issues += _column_issues(raw.name, reading.letter, found)
         columns[name] = _typed(cleaned, reading.column, reading)
         issues += _mixed_units(columns[name], reading, raw)
@@ -62,7 +68,9 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
     frame["_row"] = np.array(raw.row_numbers, dtype=int)
     frame = with_unread(frame, marks)
     letters = {r.column.name: r.letter for r in plan.readings}
-    return SheetTable(frame, letters, issues, _report(sheet, raw, plan, n_problems), imputed)
+    return SheetTable(
+        frame, letters, issues, _report(sheet, raw, plan, n_problems, unresolved), imputed
+    )
 
 
 def _without_totals(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
@@ -151,13 +159,27 @@ def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue
         )  # fmt: skip
 
 
-def _report(sheet: Sheet, raw: RawSheet, plan: Plan, n_problems: Mapping[str, int]) -> SheetReport:
+def _report(
+    sheet: Sheet,
+    raw: RawSheet,
+    plan: Plan,
+    n_problems: Mapping[str, int],
+    unresolved: Mapping[str, tuple[str, ...]],
+) -> SheetReport:
     columns = []
     for i, (header, letter) in enumerate(zip(raw.header, raw.columns, strict=True)):
         names = [r.column.name for r in plan.readings if r.position == i]
         filled = _filled(raw, i)
         columns += [
-            ColumnReport(header, letter, n, filled, n_problems.get(n or "", 0))
+            ColumnReport(
+                header,
+                letter,
+                n,
+                filled,
+                n_problems.get(n or "", 0),
+                *held(raw, i, shown=n is not None),
+                unresolved.get(n or "", ()),
+            )
             for n in names or (None,)
         ]
     return SheetReport(raw.name, sheet.name, len(raw.rows), tuple(columns))

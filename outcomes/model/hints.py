@@ -1,0 +1,51 @@
+"""What a visitor says of a file that came without a protocol: the guesses they corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Corrections of what was inferred; what is not named stays a guess.
+
+    Attributes
+    ----------
+    columns
+        Canonical name (``patients.death_date``, or a sheet alone) and the header of the file, as
+        ``[columns]``.
+    unread
+        Headers of patients that mean nothing here.
+    values
+        Column, code, and the entry of the file that means it, as ``[values.column]``.
+    reference
+        The reference arm, as it is written in the file.
+    design, date_order, data_cutoff
+        As in ``[study]``; empty: as inferred.
+    missing
+        Entries that mean *unknown* everywhere.
+    """
+
+    columns: tuple[tuple[str, str], ...] = ()
+    unread: tuple[str, ...] = ()
+    values: tuple[tuple[str, str, str], ...] = ()
+    reference: str = ""
+    design: str = ""
+    date_order: str = ""
+    data_cutoff: str = ""
+    missing: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values, for another process."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, given: Mapping[str, Any]) -> Self:
+        """Return hints out of plain values; lists are tuples again."""
+
+        def frozen(value: Any) -> Any:
+            return tuple(map(frozen, value)) if isinstance(value, list | tuple) else value
+
+        return cls(**{name: frozen(value) for name, value in given.items()})

@@ -1,0 +1,126 @@
+"""What a visitor corrects in an inferred protocol wins, is seen at once, and can be kept."""
+
+import datetime as dt
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from outcomes.intake.infer.protocol_text import to_toml
+from outcomes.intake.load import load_workbook
+from outcomes.model.hints import Hints
+from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml_text import read_toml
+
+HEADERS = ("Pt No", "Group", "Sex", "Age", "Ascites (none/mild/mod/severe)",
+           "Date of randomisation", "Date progression", "Date death", "Last FU", "Status", "ECOG",
+           "R0 surgery date", "Ward notes")  # fmt: skip
+
+
+def day(n):
+    return dt.date(2023, 1, 1) + dt.timedelta(days=n)
+
+
+def workbook():
+    """A clinic's sheet of twelve columns and one nobody should see: 20 patients, 8 deaths."""
+    book = Workbook()
+    page = book.active
+    page.append(HEADERS)
+    for i in range(20):
+        dead = i % 5 in (0, 3)
+        page.append([
+            i + 1, "SOX" if i % 2 else "HIPEC+SOX", "MF"[i % 2], 50 + i,
+            ("none", "mild", "mod", "severe")[i % 4], day(i), day(100 + i) if i % 3 == 0 else None,
+            day(200 + i) if dead else None, day(200 + i) if dead else day(400),
+            "dead" if dead else "gone home" if i == 1 else "alive", i % 3, None, f"seen in bed {i}",
+        ])  # fmt: skip
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def content():
+    return workbook()
+
+
+def opened(content, **said):
+    return load_workbook(content, name="clinic.xlsx", hints=Hints(**said) if said else None)
+
+
+def events(study, endpoint):
+    return int((study.endpoints[endpoint].event == 1).sum())
+
+
+def column(study, header):
+    return next(c for c in study.read[0].columns if c.header == header)
+
+
+def test_a_clinics_sheet_makes_its_endpoints_without_a_word(content):
+    study = opened(content)
+    assert events(study, "os") == 8
+    # 7 progressions, and of the 8 dead those without one: patients 3, 5, 8, 10, 13, 18, 20 - 1.
+    progressed = {i for i in range(20) if i % 3 == 0}
+    dead = {i for i in range(20) if i % 5 in (0, 3)}
+    assert events(study, "pfs") == len(progressed | dead)
+    assert next(a.label for a in study.spec.arms if a.reference) == "SOX"
+
+
+def test_a_corrected_column_is_read_from_that_header_alone(content):
+    study = opened(content, columns=(("patients.first_treatment_date", "Date of randomisation"),))
+    assert column(study, "Date of randomisation").column == "first_treatment_date"
+    assert "randomisation_date" not in study.patients
+
+
+def test_a_header_that_means_nothing_makes_no_endpoint(content):
+    study = opened(content, unread=("Date death",))
+    assert column(study, "Date death").column is None
+    assert "os" not in study.endpoints
+
+
+def test_the_reference_is_the_one_somebody_named(content):
+    study = opened(content, reference="HIPEC+SOX")
+    assert next(a.label for a in study.spec.arms if a.reference) == "HIPEC+SOX"
+
+
+def test_an_entry_gets_the_code_somebody_gave_it(content):
+    assert column(opened(content), "Status").unresolved == ("gone home",)
+    study = opened(content, values=(("status", "lost", "gone home"),))
+    assert column(study, "Status").unresolved == ()
+    assert (study.patients["status"] == "lost").sum() == 1
+
+
+def test_codes_of_unknown_and_the_cut_off_are_taken_over(content):
+    study = opened(content, missing=("2",), data_cutoff="2023-06-30", date_order="dmy")
+    assert study.spec.study.missing == ("2",)
+    assert study.spec.study.data_cutoff == dt.date(2023, 6, 30)
+    assert events(study, "os") == 0  # every death is later
+    assert not (study.patients["ecog"] == 2).any()
+
+
+def test_the_protocol_that_is_kept_reads_the_workbook_the_same_way(content):
+    said = opened(content, reference="HIPEC+SOX", values=(("status", "lost", "gone home"),))
+    kept = parse_protocol(read_toml(to_toml(said.spec).encode()))
+    again = load_workbook(content, name="clinic.xlsx", spec=kept)
+    assert again.spec == said.spec
+    assert {e: events(again, e) for e in again.endpoints} == {
+        e: events(said, e) for e in said.endpoints
+    }
+
+
+def test_nothing_of_a_column_that_is_not_read_is_shown(content):
+    notes = column(opened(content), "Ward notes")
+    assert (notes.column, notes.holds, notes.n_distinct, notes.examples) == (None, "texts", 20, ())
+    assert column(opened(content), "Sex").examples == ("M", "F")
+
+
+def test_hints_cross_a_process_as_plain_values():
+    hints = Hints(columns=(("patients.age", "Alter"),), values=(("sex", "male", "m."),),
+                  unread=("x",), reference="A", missing=("9",))  # fmt: skip
+    assert Hints.of_json(hints.to_json()) == hints
+
+
+def test_a_guess_says_how_sure_it_is(content):
+    study = opened(content)
+    assert column(study, "Date death").score == 1.0
+    assert column(study, "Sex").score is None  # listed in the dictionary
