@@ -2,7 +2,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint golden bench demo clean
+.PHONY: run test lint golden bench mutate demo clean
 
 run: $(VENV)/run.stamp  ## open the app on the demo studies
 	$(BIN)/streamlit run app.py
@@ -23,6 +23,9 @@ demo: $(VENV)/run.stamp  ## rewrite the demo studies from their simulator
 
 bench: $(VENV)/dev.stamp chromium  ## timings, as ratios within one run
 	$(BIN)/python -m bench
+
+mutate: $(VENV)/dev.stamp  ## a draw of changed lines: which does no test notice
+	$(BIN)/python -m bench.mutate
 
 # The browser tests need Chromium. Where it can be installed it is; elsewhere they say they are skipped.
 .PHONY: chromium

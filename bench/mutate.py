@@ -1,0 +1,147 @@
+"""``python -m bench.mutate [--draw 60] [--seed 1] [room …]``: do the tests notice a changed line?
+
+A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
+Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
+import it, then those of its room. What no test notices is listed; below 90 % the exit code is 1.
+A change that cannot be noticed is listed by hand, with the reason, in ``bench/equivalent.toml``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+
+from bench.mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOMS = ("kernel", "estimators", "intake", "figures")
+LEAST = 0.9
+PROCESSES = 2
+SECONDS = 300  # a change that makes a loop endless is noticed
+# Where a room is tested beside the folder that mirrors it.
+ELSEWHERE = {
+    "kernel/cox": ("tests/estimators/survival/test_cox.py",),
+    "estimators": ("tests/estimators/test_odd_data.py", "tests/displays/test_catalogue.py"),
+    "intake": ("tests/intake/test_load.py", "tests/intake/sheets"),
+    "figures": ("tests/figures/row_plot/test_other_figures.py",),
+}
+PYTEST = (
+    "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist",
+    "--hypothesis-seed=0", "-m", "not browser",
+)  # fmt: skip
+
+
+def drawn(rooms: list[str], n: int, seed: int) -> list[Mutant]:
+    """Return ``n`` changes: each line that can be changed is as likely, each change of it too."""
+    known = equivalent()
+    lines: dict[tuple[str, int], list[Mutant]] = {}
+    for room in rooms:
+        for path in sorted((ROOT / "outcomes" / room).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            for mutant in mutants_of(name, path.read_text(encoding="utf-8")):
+                if (name, mutant.statement, mutant.after) not in known:
+                    lines.setdefault((name, mutant.line), []).append(mutant)
+    chance = random.Random(seed)
+    picked = chance.sample(sorted(lines), min(n, len(lines)))
+    return [chance.choice(lines[place]) for place in picked]
+
+
+def equivalent() -> set[tuple[str, str, str]]:
+    """Return path, line and change of what is listed as impossible to notice."""
+    listed = tomllib.loads((ROOT / "bench" / "equivalent.toml").read_text(encoding="utf-8"))
+    return {(m["path"], m["statement"], m["after"]) for m in listed.get("mutant", ())}
+
+
+def nearest(path: str, root: Path) -> list[list[str]]:
+    """Return the tests of a file, nearest first: its own and those that import it, its room's."""
+    inside = Path(path).relative_to("outcomes")
+    own = root / "tests" / inside.parent / f"test_{inside.name}"
+    module = path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+    imported = re.compile(rf"^\s*(from|import) {re.escape(module)}\b", re.MULTILINE)
+    tests = sorted((root / "tests").rglob("test_*.py"))
+    mine = [t for t in tests if t == own or imported.search(t.read_text(encoding="utf-8"))]
+    first = [t.relative_to(root).as_posix() for t in mine if "browser" not in t.parts]
+    room = root / "tests" / inside.parent
+    while not room.is_dir():
+        room = room.parent
+    more = [room.relative_to(root).as_posix()]
+    more += [t for name, found in ELSEWHERE.items() if inside.as_posix().startswith(name)
+             for t in found if (root / t).exists()]  # fmt: skip
+    return [step for step in (first, more) if step]
+
+
+def noticed(mutant: Mutant, copy: Path) -> bool:
+    """Whether a test fails once the change is made."""
+    target = copy / mutant.path
+    kept = target.read_text(encoding="utf-8")
+    target.write_text(mutant.source, encoding="utf-8")
+    try:
+        return any(not passes(tests, copy) for tests in nearest(mutant.path, copy))
+    finally:
+        target.write_text(kept, encoding="utf-8")
+
+
+def passes(tests: list[str], copy: Path) -> bool:
+    """Whether tests pass in a copy of the tree."""
+    settings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+    try:
+        done = subprocess.run([sys.executable, *PYTEST, *tests], cwd=copy, env=settings,
+                              capture_output=True, timeout=SECONDS, check=False)  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return False
+    if done.returncode not in (0, 1, 2, 5):  # passed, failed, could not be imported, nothing to run
+        raise RuntimeError(done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:])
+    return done.returncode in (0, 5)
+
+
+def copied(folder: Path) -> Path:
+    """Return a copy of the files under version control, as they are now."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT,
+                            capture_output=True, check=True)  # fmt: skip
+    for name in filter(None, listed.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def main(arguments: list[str]) -> int:
+    """Draw, try and report; 1 where fewer than nine in ten are noticed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.mutate", description=__doc__)
+    parser.add_argument("rooms", nargs="*", default=list(ROOMS), help=", ".join(ROOMS))
+    parser.add_argument("--draw", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    mutants = drawn(asked.rooms, asked.draw, asked.seed)
+    copies: Queue[Path] = Queue()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as pool:
+        for index in range(PROCESSES):
+            copies.put(copied(Path(folder) / str(index)))
+
+        def tried(mutant: Mutant) -> bool:
+            copy = copies.get()
+            try:
+                found = noticed(mutant, copy)
+            finally:
+                copies.put(copy)
+            print(f"{'caught' if found else 'MISSED'}  {mutant}", flush=True)
+            return found
+
+        caught = sum(pool.map(tried, mutants))
+    share = caught / max(len(mutants), 1)
+    print(f"\nseed {asked.seed}: {caught} of {len(mutants)} noticed, {100 * share:.0f} %")
+    return 0 if share >= LEAST else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""What a change of a file is, by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.mutants import mutants_of
+from bench.mutate import ROOT, drawn, nearest
+
+
+def changes(source):
+    return [(m.line, m.before, m.after) for m in mutants_of("a.py", source)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("x = a < b", ["a <= b", "a >= b"]),
+        ("x = a == b", ["a != b"]),
+        ("x = a and b", ["a or b"]),
+        ("x = not a", ["a"]),
+        ("x = ~a", ["a"]),
+        ("x = a + b", ["a - b"]),
+        ("x = a & b", ["a | b"]),
+        ("x = f(5)", ["6", "4"]),
+        ("x = f(True)", ["False"]),
+        ("x = min(a)", ["max"]),
+        ("x = np.maximum(a, b)", ["np.minimum"]),
+    ],
+)
+def test_one_statement_has_these_changes(source, expected):
+    assert [after for _, _, after in changes(source)] == expected
+
+
+def test_a_result_is_changed_to_nothing_but_nothing_is_not():
+    assert changes("def f():\n    return x\n") == [(2, "return x", "return None")]
+    assert changes("def f():\n    return None\n") == []
+    assert changes("def f():\n    return\n") == []
+
+
+def test_texts_types_and_technical_arguments_stay():
+    assert changes('x: A | B = f"{a + 1}"') == []
+    assert changes("x = zip(a, b, strict=True)") == []
+    assert changes('x = "a" + b') == []
+
+
+def test_the_changed_file_differs_only_there():
+    source = "é = 'ü'  # kept\nx = a < b  # kept too\n"
+    first = mutants_of("a.py", source)[0]
+    assert first.source == "é = 'ü'  # kept\nx = (a <= b)  # kept too\n"
+
+
+def test_the_draw_depends_on_the_seed_alone():
+    assert drawn(["kernel"], 5, 3) == drawn(["kernel"], 5, 3)
+    assert drawn(["kernel"], 5, 3) != drawn(["kernel"], 5, 4)
+
+
+def test_the_nearest_tests_are_its_own_then_its_rooms():
+    first, then = nearest("outcomes/kernel/curves/rmst.py", ROOT)
+    assert "tests/kernel/curves/test_rmst.py" in first
+    assert then[0] == "tests/kernel/curves"
+    assert all(Path(ROOT / test).exists() for test in first + then)
