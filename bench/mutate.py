@@ -9,6 +9,7 @@ A change that cannot be noticed is listed by hand, with the reason, in ``bench/e
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
 import re
@@ -17,17 +18,17 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from queue import Queue
+from typing import Any
 
 from bench.mutants import Mutant, mutants_of
+from bench.trial_runs import load_libraries, passes
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("kernel", "estimators", "intake", "figures")
 LEAST = 0.9
 PROCESSES = 2
-SECONDS = 300  # a change that makes a loop endless is noticed
 # Where a room is tested beside the folder that mirrors it.
 ELSEWHERE = {
     "kernel/cox": ("tests/estimators/survival/test_cox.py",),
@@ -35,10 +36,6 @@ ELSEWHERE = {
     "intake": ("tests/intake/test_load.py", "tests/intake/sheets"),
     "figures": ("tests/figures/row_plot/test_other_figures.py",),
 }
-PYTEST = (
-    "-m", "pytest", "-x", "-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:xdist",
-    "--hypothesis-seed=0", "-m", "not browser",
-)  # fmt: skip
 
 
 def drawn(rooms: list[str], n: int, seed: int) -> list[Mutant]:
@@ -80,28 +77,18 @@ def nearest(path: str, root: Path) -> list[list[str]]:
     return [step for step in (first, more) if step]
 
 
-def noticed(mutant: Mutant, copy: Path) -> bool:
-    """Whether a test fails once the change is made."""
+def noticed(mutant: Mutant) -> bool:
+    """Whether a test fails once the change is made, in the copy of the tree of this process."""
+    copy = Path(os.environ["MUTATED_TREE"])
     target = copy / mutant.path
     kept = target.read_text(encoding="utf-8")
     target.write_text(mutant.source, encoding="utf-8")
     try:
-        return any(not passes(tests, copy) for tests in nearest(mutant.path, copy))
+        found = any(not passes(tests, copy) for tests in nearest(mutant.path, copy))
     finally:
         target.write_text(kept, encoding="utf-8")
-
-
-def passes(tests: list[str], copy: Path) -> bool:
-    """Whether tests pass in a copy of the tree."""
-    settings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
-    try:
-        done = subprocess.run([sys.executable, *PYTEST, *tests], cwd=copy, env=settings,
-                              capture_output=True, timeout=SECONDS, check=False)  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return False
-    if done.returncode not in (0, 1, 2, 5):  # passed, failed, could not be imported, nothing to run
-        raise RuntimeError(done.stdout.decode()[-2000:] + done.stderr.decode()[-2000:])
-    return done.returncode in (0, 5)
+    print(f"{'caught' if found else 'MISSED'}  {mutant}", flush=True)
+    return found
 
 
 def copied(folder: Path) -> Path:
@@ -115,6 +102,22 @@ def copied(folder: Path) -> Path:
     return folder
 
 
+def try_all(mutants: list[Mutant]) -> list[bool]:
+    """Return what is noticed; every process has a copy of the tree to itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        copies = multiprocessing.Manager().Queue()
+        for index in range(PROCESSES):
+            copies.put(copied(Path(folder) / str(index)))
+        with ProcessPoolExecutor(PROCESSES, initializer=prepare, initargs=(copies,)) as pool:
+            return list(pool.map(noticed, mutants))
+
+
+def prepare(copies: Any) -> None:
+    """Take a copy of the tree and load the libraries, once for all changes of this process."""
+    os.environ["MUTATED_TREE"] = str(copies.get())
+    load_libraries()
+
+
 def main(arguments: list[str]) -> int:
     """Draw, try and report; 1 where fewer than nine in ten are noticed."""
     parser = argparse.ArgumentParser(prog="python -m bench.mutate", description=__doc__)
@@ -123,21 +126,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     mutants = drawn(asked.rooms, asked.draw, asked.seed)
-    copies: Queue[Path] = Queue()
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(PROCESSES) as pool:
-        for index in range(PROCESSES):
-            copies.put(copied(Path(folder) / str(index)))
-
-        def tried(mutant: Mutant) -> bool:
-            copy = copies.get()
-            try:
-                found = noticed(mutant, copy)
-            finally:
-                copies.put(copy)
-            print(f"{'caught' if found else 'MISSED'}  {mutant}", flush=True)
-            return found
-
-        caught = sum(pool.map(tried, mutants))
+    caught = sum(try_all(mutants))
     share = caught / max(len(mutants), 1)
     print(f"\nseed {asked.seed}: {caught} of {len(mutants)} noticed, {100 * share:.0f} %")
     return 0 if share >= LEAST else 1
