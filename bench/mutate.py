@@ -32,8 +32,7 @@ PROCESSES = 2
 # Where a room is tested beside the folder that mirrors it.
 ELSEWHERE = {
     "kernel/cox": ("tests/estimators/survival/test_cox.py",),
-    "estimators": ("tests/estimators/test_odd_data.py", "tests/displays/test_catalogue.py"),
-    "intake": ("tests/intake/test_load.py", "tests/intake/sheets"),
+    "intake/sheets": ("tests/intake/test_load.py",),
     "figures": ("tests/figures/row_plot/test_other_figures.py",),
 }
 

@@ -49,6 +49,59 @@ def test_censoring_is_capped_and_a_later_event_is_censored_at_the_cutoff():
     assert ("info", "event_after_cutoff", "") in rules(issues)
 
 
+CUTOFF, LATER = "2021-12-31", "2022-01-01"
+
+
+def test_an_event_on_the_day_of_the_cutoff_counts_and_on_the_next_day_does_not():
+    data, issues = run(OS, one(death=CUTOFF))
+    assert (data.time[0], data.event[0]) == (364, 1)
+    assert rules(issues) == []
+    data, issues = run(OS, one(death=LATER))
+    assert (data.time[0], data.event[0]) == (364, 0)
+    assert rules(issues) == [("info", "event_after_cutoff", "")]
+
+
+def test_last_seen_on_the_day_of_the_cutoff_is_censored_there():
+    data, _ = run(OS, one(contact=CUTOFF))
+    assert (data.time[0], data.event[0]) == (364, 0)
+    data, _ = run(OS, one(contact="2021-12-30"))
+    assert (data.time[0], data.event[0]) == (363, 0)
+
+
+@pytest.mark.parametrize(
+    ("recurrence", "death", "event"),
+    [(CUTOFF, None, 1), (None, CUTOFF, 2), (CUTOFF, CUTOFF, 1), (LATER, LATER, 0)],
+)
+def test_competing_events_on_the_day_of_the_cutoff_count(recurrence, death, event):
+    patients = one(death=death, contact="2021-06-01", peritoneal_recurrence_date=recurrence)
+    data, issues = run(COMPETING, patients)
+    assert (data.time[0], data.event[0]) == (364, event)
+    tied = ("info", "competing_tie", "") in rules(issues)
+    assert tied == (recurrence == death == CUTOFF)
+
+
+def test_who_is_enrolled_on_the_day_of_the_cutoff_is_in_with_time_zero():
+    data, _ = run(OS, one(origin=CUTOFF, contact=CUTOFF))
+    assert (data.time[0], data.reason[0], data.zero_times) == (0, "", 1)
+    data, _ = run(OS, one(origin=LATER, contact=LATER))
+    assert data.reason[0] == "after_cutoff:randomisation_date"
+    assert data.zero_times == 0
+
+
+def test_who_is_enrolled_on_the_day_of_the_cutoff_and_never_assessed_is_censored_on_day_one():
+    data, issues = run(PFS, one(origin=CUTOFF, last_assessment_date=None, progression_date=None))
+    assert (data.time[0], data.event[0]) == (0, 0)
+    assert ("info", "censored_at_day_one", "") in rules(issues)
+
+
+def test_an_assessment_on_the_day_of_the_origin_is_none_and_a_day_later_is_one():
+    _, issues = run(PFS, pfs(assessed="2021-01-01"))
+    assert ("info", "censored_at_day_one", "") in rules(issues)
+    data, issues = run(PFS, pfs(assessed="2021-01-02"))
+    assert (data.time[0], data.event[0]) == (1, 0)
+    assert rules(issues) == []
+
+
 def test_origin_missing_or_after_the_cutoff():
     data, issues = run(OS, one(origin=None, contact="2021-06-01"))
     assert np.isnan(data.time[0])

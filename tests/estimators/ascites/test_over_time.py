@@ -1,0 +1,79 @@
+"""Ascites from visit to visit at the edges: windows, the day of the cut-off, 300 ml."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from outcomes.estimators.ascites.courses import courses_of
+from outcomes.estimators.ascites.over_time import ascites_data, ascites_over_time
+from outcomes.model.cohort import Cohort
+from tests.estimators.ascites.test_response import START, made
+
+
+def cut_off(cohort, day):
+    """The same study, its data cut-off so many days after the first dose."""
+    study, when = cohort.study, (pd.Timestamp(START) + pd.Timedelta(days=day)).date()
+    spec = replace(study.spec, study=replace(study.spec.study, data_cutoff=when))
+    return Cohort(replace(study, spec=spec), cohort.population)
+
+
+def one(*visits, death=None, category="massive", ml=3000):
+    return made(patients={"p": (category, ml, list(visits), death)})
+
+
+def visit(day, category="none", ml=0, drained=None, after=None):
+    return (day, category, ml, drained, after)
+
+
+def at_day_28(cohort):
+    found = ascites_over_time(cohort).all("n")
+    return {e.covariates[0] for e in found if e.at == 28}
+
+
+@pytest.mark.parametrize(
+    ("day", "category"), [(20, "not_assessed"), (21, "none"), (35, "none"), (36, "not_assessed")]
+)
+def test_the_window_is_from_day_21_to_day_35(day, category):
+    assert at_day_28(one(visit(day))) == {category}
+
+
+@pytest.mark.parametrize(("day", "category"), [(29, "none"), (30, "not_yet")])
+def test_a_visit_counts_up_to_the_day_of_the_cutoff(day, category):
+    assert at_day_28(cut_off(one(visit(day)), 29)) == {category}
+
+
+@pytest.mark.parametrize(("cutoff", "category"), [(34, "not_yet"), (35, "not_assessed")])
+def test_a_window_is_over_on_the_day_of_the_cutoff_that_is_its_last(cutoff, category):
+    assert at_day_28(cut_off(one(visit(60)), cutoff)) == {category}
+
+
+@pytest.mark.parametrize(("death", "category"), [(35, "dead"), (36, "not_assessed")])
+def test_who_dies_on_the_last_day_of_the_window_is_dead_in_it(death, category):
+    assert at_day_28(one(visit(3), death=death)) == {category}
+
+
+@pytest.mark.parametrize(("death", "end"), [(100, (100, "death")), (101, (100, "censored"))])
+def test_a_death_on_the_day_of_the_cutoff_ends_the_course(death, end):
+    (course,) = courses_of(cut_off(one(visit(3), death=death), 100))
+    assert course.end == end
+
+
+@pytest.mark.parametrize(("day", "first"), [(0, float("inf")), (1, 1)])
+def test_a_drainage_on_the_day_of_the_first_dose_is_before_it(day, first):
+    cohort = one(visit(day, "massive", 3000, drained=2000))
+    (course,) = courses_of(cohort)
+    assert course.first_drainage == first
+    assert ascites_data(cohort).pick("n_drainages").value == (day > 0)
+
+
+@pytest.mark.parametrize(("ml", "small"), [(299, 1), (300, 0)])
+def test_a_small_volume_is_below_300(ml, small):
+    cohort = one(visit(28), category="small", ml=ml)
+    assert ascites_data(cohort).pick("n_small").value == small
+
+
+def test_amounts_after_a_drainage_are_told():
+    found = ascites_over_time(one(visit(28, after="Y")))
+    assert found.notes == ("assessments after a drainage, counted as not assessed: 1",)
+    assert ascites_over_time(one(visit(28))).notes == ()
