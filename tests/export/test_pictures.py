@@ -17,14 +17,14 @@ from outcomes.figures.base.style import axis, explanation, figure, layout, note
 from outcomes.figures.curve_plot.curves import survival_figure
 from tests.figures.curve_plot.test_hazards import hazards, piece
 from tests.figures.curve_plot.test_stacked import draw as panels
-from tests.figures.made import LABELS, LONG, contrast, survival, test_of_arms
+from tests.figures.made import LABELS, LONG, contrast, look, survival, test_of_arms
 from tests.figures.row_plot.test_intervals import DIFFERENCE, LEVELS, draw
 from tests.figures.row_plot.test_other_figures import FIGURES
 
 SVG = "{http://www.w3.org/2000/svg}"
 MORE = {
     "curves": lambda **o: survival_figure(
-        survival(), labels=LABELS, contrast=[contrast(), test_of_arms()], **o
+        survival(), look(**o), contrast=[contrast(), test_of_arms()]
     ),
     "panels": lambda **o: panels(**o),
     "intervals": lambda **o: draw([*LEVELS, DIFFERENCE], **o),
@@ -134,14 +134,14 @@ def test_what_is_not_known_is_refused(odd):
 
 def test_labels_cannot_break_the_file():
     hostile = {"sox": "<script>&\x07\"'", "hipec_sox": "B"}
-    svg = to_svg(survival_figure(survival(), labels=hostile), title='"<&')
+    svg = to_svg(survival_figure(survival(), look(labels=hostile)), title='"<&')
     assert "<script>&\"'" in said(svg)
     assert ET.fromstring(svg).find(f"{SVG}title").text == '"<&'
 
 
 @pytest.mark.parametrize("labels", [LABELS, LONG])
 def test_png_is_light_twice_the_size_and_not_empty(labels):
-    made = survival_figure(survival({"sox": 20, "hipec_sox": 20}), labels=labels)
+    made = survival_figure(survival({"sox": 20, "hipec_sox": 20}), look(labels=labels))
     image = Image.open(io.BytesIO(to_png(made, 600))).convert("RGB")
     assert image.size == (1200, 2 * made.layout.height)
     pixels = np.asarray(image)
@@ -154,7 +154,7 @@ def test_figures_in_words_and_of_effects_are_exported_too():
     assert "nobody here" in said(to_svg(explanation("nobody here")))
     from outcomes.figures.curve_plot.hazards import effect_over_time_figure
 
-    made = effect_over_time_figure(hazards(piece(0.0, 0.5, 0.3, 90.0)), labels=LABELS)
+    made = effect_over_time_figure(hazards(piece(0.0, 0.5, 0.3, 90.0)), look())
     assert "favors SOX" in said(to_svg(made))
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from outcomes.figures.base.look import Look
 from outcomes.results.result import Curve, Estimate, Flow, Interval, Result
 
 LABELS = {"sox": "SOX", "hipec_sox": "HIPEC + SOX", "ip": "IP paclitaxel"}
@@ -166,3 +167,8 @@ def proportion(counts):
         for group, (k, n) in counts.items()
     )  # fmt: skip
     return Result("proportion", "ascites_response", estimates=rows)
+
+
+def look(**options):
+    """Return a look that knows the arms."""
+    return Look(**{"labels": LABELS, **options})

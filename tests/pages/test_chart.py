@@ -11,7 +11,7 @@ from starlette.requests import Request
 from components.chart import _holder
 from components.chart.scripts import Scripts, read_plotly
 from outcomes.figures.curve_plot.curves import survival_figure
-from tests.figures.made import survival
+from tests.figures.made import look, survival
 
 HOSTILE = "</div><script>alert(1)</script><!-- \"&amp;' ]]>"
 
@@ -33,7 +33,7 @@ class Reader(HTMLParser):
 
 
 def test_hostile_labels_and_words_stay_text():
-    figure = survival_figure(survival({"sox": 30}), labels={"sox": HOSTILE})
+    figure = survival_figure(survival({"sox": 30}), look(labels={"sox": HOSTILE}))
     read = Reader(_holder(figure, HOSTILE, HOSTILE))
     assert [tag for tag, _ in read.tags] == ["div", "p", "div"]
     about = read.tags[0][1]

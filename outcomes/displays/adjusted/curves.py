@@ -12,7 +12,8 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.describe import describe
-from outcomes.figures.curve_plot.adjusted import adjusted_figure, difference_figure
+from outcomes.figures.curve_plot.compared import adjusted_figure
+from outcomes.figures.curve_plot.difference import difference_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result
@@ -58,9 +59,7 @@ def draw(given: Given) -> Panel:
     names = words.covariates(prespecified(scene.spec) or key_covariates(scene.spec))
     above = words.say("adjusted.above", how=words.say(f"adjusted.{how}_words"), names=names)
     figure = adjusted_figure(
-        found, given["plain"], labels=look.labels, above=(above,), caption=look.caption,
-        x_title=x_title(words, endpoint), language=look.language, theme=look.theme,
-        width=look.width,
+        found, given["plain"], look, above=(above,), x_title=x_title(words, endpoint)
     )  # fmt: skip
     alt = describe(found, words.labels, contrast=(), language=words.language)
     left = Picture(f"{how}-curves", figure, alt, (found, given["plain"]))
@@ -88,9 +87,7 @@ def _difference(given: Given, arm: str) -> Picture:
     points = [e for e in single.all("survival_difference") if e.group == arm]
     said = words.say("adjusted.difference", arm=words.arm(arm), reference=words.arm(other))
     figure = difference_figure(
-        next(mine, None), other, labels=look.labels, unadjusted=points,
-        x_title=x_title(words, given.endpoint), caption=look.caption, language=look.language,
-        theme=look.theme, width=look.width,
+        next(mine, None), other, look, unadjusted=points, x_title=x_title(words, given.endpoint)
     )  # fmt: skip
     return Picture("difference", figure, said, (found, single), said)
 

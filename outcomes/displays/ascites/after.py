@@ -44,9 +44,8 @@ def draw_free(given: Given) -> Panel:
     contrast = tuple(given.answers[k] for k in planned if k in given.answers)
     unit = words.say(f"axis.{given.scene.spec.study.time_unit}")
     figure = survival_figure(
-        result, labels=look.labels, contrast=contrast, language=look.language, theme=look.theme,
-        caption=look.caption, x_title=words.say("ascites.since_dose", unit=unit),
-        y_title=words.say("ascites.free"), plot_height=look.plot_height,
+        result, look, contrast=contrast, x_title=words.say("ascites.since_dose", unit=unit),
+        y_title=words.say("ascites.free"),
     )  # fmt: skip
     alt = describe(result, words.labels, contrast=contrast, language=words.language)
     drained = given["data"].pick("n_drainages")

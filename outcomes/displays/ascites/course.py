@@ -10,6 +10,8 @@ from outcomes.displays.base.choice import Choice, Chosen, one_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Panel, Picture
 from outcomes.displays.base.words import Words
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import Figure
 from outcomes.figures.patient_plot.alluvial import alluvial_figure
 from outcomes.figures.patient_plot.patient_panels import shown_words
 from outcomes.figures.patient_plot.swimmer import swimmer_figure
@@ -20,7 +22,7 @@ from outcomes.model.scene import Scene
 from outcomes.results.result import Result
 from outcomes.wording import format_of
 
-FIGURES: dict[str, tuple[str, Callable[..., Any]]] = {
+FIGURES: dict[str, tuple[str, Callable[[Any, Look], Figure]]] = {
     "waterfall": ("ascites.patients:best_change", waterfall_figure),
     "trajectories": ("ascites.patients:volume_courses", trajectories_figure),
     "swimmer": ("ascites.patients:swimmers", swimmer_figure),
@@ -40,10 +42,8 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 
 def draw(given: Given) -> Panel:
     """Draw the categories at baseline and three visits, and who moved between them."""
-    words, result, look = given.words, given["course"], given.look
-    figure = alluvial_figure(
-        result, labels=look.labels, language=look.language, theme=look.theme, caption=look.caption
-    )
+    words, result = given.words, given["course"]
+    figure = alluvial_figure(result, given.look)
     picture = Picture("alluvial", figure, _first_and_last(words, result), (result,))
     return Panel((picture,), words.say("ascites.time.method"))
 
@@ -90,9 +90,7 @@ def draw_patients(given: Given) -> Panel:
     """Draw one figure of single patients; none says who a patient is."""
     words, look, name = given.words, given.look, given.chosen["asc_figure"]
     series: Any = given["patients"]
-    figure = FIGURES[name][1](
-        series, labels=look.labels, language=look.language, theme=look.theme, caption=look.caption
-    )
+    figure = FIGURES[name][1](series, look)
     alt = f"{words.say(f'ascites.figure.{name}')}: {shown_words(series, look)}"
     picture = Picture(name, figure, alt, (given["categories"],))
     quiet = ("patients", "categories")

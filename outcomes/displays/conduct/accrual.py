@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice, one_of
 from outcomes.displays.base.context import caption_of
@@ -48,10 +48,8 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 def draw(given: Given) -> Panel:
     """Draw cumulative accrual against the plan, and patients per month."""
     words, result, look = given.words, given["accrual"], given.wide(WIDTH)
-    labels = words.labels if given.chosen["by"] == "arm" else {}
-    style: Any = {"language": look.language, "theme": look.theme, "width": look.width}
-    cumulative = accrual_figure(result, labels=labels, caption=look.caption, **style)
-    monthly = monthly_bars(result, labels=labels, caption=look.caption, **style)
+    look = look if given.chosen["by"] == "arm" else replace(look, labels={})
+    cumulative, monthly = accrual_figure(result, look), monthly_bars(result, look)
     results = (result, given["allocation"])
     left, right = (
         counted(given, name, figure, words.say(f"enrollment.{title}"), results)
@@ -89,13 +87,13 @@ def ask_projection(scene: Scene, chosen: Chosen) -> Questions:
 def draw_projection(given: Given) -> Panel:
     """Draw when enrollment and events will be complete, with intervals."""
     words, result, look = given.words, given["projection"], given.wide(WIDTH)
-    style: Any = {"language": look.language, "theme": look.theme, "width": look.width}
     people = caption_of(given.scene, words, no_events(given.scene, {}))
-    fan = accrual_figure(given["accrual"], projection=result, labels={}, caption=people, **style)
+    whole = replace(look, labels={}, caption=people)
+    fan = accrual_figure(given["accrual"], whole, projection=result)
     title = words.say("enrollment.cumulative")
     columns: list[tuple[Block, ...]] = [(counted(given, "projection", fan, title, (result,)),)]
     if "endpoint" in given.chosen:
-        events = events_projection(result, caption=look.caption, **style)
+        events = events_projection(result, look)
         name = words.endpoint(given.endpoint)
         columns.append((counted(given, "events", events, name, (result,)),))
     facts = Facts(tuple(_projection_facts(words, result)))

@@ -32,10 +32,7 @@ def draw(given: Given) -> Panel:
     """Draw the curve of follow-up beside what is not filled everywhere."""
     words, followed, complete = given.words, given["followed"], given["complete"]
     look = given.wide(WIDTH)
-    figure = follow_up_figure(
-        followed, labels=look.labels, x_title=x_title(words, given.endpoint), width=look.width,
-        caption=look.caption, language=look.language, theme=look.theme,
-    )  # fmt: skip
+    figure = follow_up_figure(followed, look, x_title=x_title(words, given.endpoint))
     name = words.endpoint(given.endpoint)
     left = (
         counted(given, "follow-up", figure, name, (followed, complete)),

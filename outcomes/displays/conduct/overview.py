@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from outcomes.displays.base.choice import Chosen
 from outcomes.displays.base.context import caption_of
@@ -174,10 +175,8 @@ def _accrual(given: Given) -> Block:
     words, result, look = given.words, given["accrual"], given.wide(RIGHT)
     # Beside the primary result there is room for the mark of a filtered cohort only.
     caption = caption_of(given.scene, words, no_events(given.scene, {}))[:1]
-    figure = accrual_figure(
-        result, labels=look.labels, caption=caption if given.scene.exploratory else (),
-        language=look.language, theme=look.theme, width=look.width,
-    )  # fmt: skip
+    shown = replace(look, caption=tuple(caption) if given.scene.exploratory else ())
+    figure = accrual_figure(result, shown)
     return counted(given, "accrual", figure, words.say("overview.accrual"), (result,))
 
 

@@ -25,9 +25,7 @@ def draw_flow(given: Given) -> Panel:
     """Draw the patient flow, and why screened patients were not enrolled."""
     words, result, look = given.words, given["flow"], given.look
     below = _caption(given)
-    figure = flow_figure(
-        result, labels=look.labels, caption=below, language=look.language, theme=look.theme
-    )
+    figure = flow_figure(result, replace(look, caption=below))
     title = words.say("enrollment.flow")
     blocks: list[Block] = [counted(given, "flow", figure, title, (result,))]
     if any(box.reasons for box in result.flow if box.id == "excluded"):

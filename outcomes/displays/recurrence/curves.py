@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
@@ -19,7 +20,7 @@ from outcomes.displays.recurrence.strata import (
 from outcomes.displays.survival.comparisons import curve_request, headline_requests
 from outcomes.displays.survival.curves import curve_picture
 from outcomes.figures.base.table import Table, estimate_cell
-from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.model.protocol import DAYS_PER, Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -131,12 +132,10 @@ def _picture(given: Given, labels: Labels, name: str) -> Picture:
     words, endpoint, result = given.words, given.endpoint, given["strata"]
     shown, look = _present(result, labels), given.wide(given.look.width, HEIGHT)
     short, common = short_labels(words, labels, shown)
-    alike = [words.say("strata.common", what=common)] if common else []
-    figure = survival_figure(
-        result, labels=short, groups=tuple(shown), x_title=x_title(words, endpoint),
-        caption=[*alike, *look.caption], plot_height=look.plot_height,
-        language=look.language, theme=look.theme,
-    )  # fmt: skip
+    alike = (words.say("strata.common", what=common),) if common else ()
+    look = replace(look, labels=short, caption=(*alike, *look.caption))
+    groups = Drawn(groups=tuple(shown))
+    figure = survival_figure(result, look, groups, x_title=x_title(words, endpoint))
     kind = "cumulative_incidence" if endpoint.kind == "competing" else "median"
     said = "; ".join(
         f"{labels[e.group]}{'' if e.at is None else f' ({e.at:.3g})'}: "

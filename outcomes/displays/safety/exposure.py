@@ -58,10 +58,7 @@ def draw(given: Given) -> Panel:
     table = exposure_table(words, result, kind)
     if not table.rows:
         return Panel((Text(words.say("exposure.none"), "info"),))
-    figure = exposure_figure(
-        result, kind=kind, labels=look.labels, target=_target(given.chosen),
-        caption=look.caption, language=look.language, theme=look.theme,
-    )  # fmt: skip
+    figure = exposure_figure(result, look, kind=kind, target=_target(given.chosen))
     alt = words.say("alt.stop").join(": ".join(row[:3]) for row in table.rows)
     picture = Picture("exposure", figure, alt, (result,))
     return Panel((picture, Cells(table)), words.say("safety.exposure_method"))

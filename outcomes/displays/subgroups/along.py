@@ -19,11 +19,11 @@ from outcomes.displays.base.words import Words
 from outcomes.displays.subgroups.forest import WIDTH
 from outcomes.figures.base.table import contrast_table
 from outcomes.figures.curve_plot.effect_curve import (
+    Along,
     curve_of,
     describe_effect_curve,
     effect_curve_figure,
 )
-from outcomes.figures.curve_plot.effect_marks import Along
 from outcomes.model.protocol import Covariate
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -72,13 +72,10 @@ def draw(given: Given) -> Panel:
     everybody = (e for e in given["overall"].all("hazard_ratio") if e.group == contrast)
     overall = next((e for e in everybody if not e.where), None)
     figure = effect_curve_figure(
-        result, along, labels=look.labels, contrast=contrast, overall=overall,
+        result, along, look, contrast=contrast, overall=overall,
         favorable=endpoint.kind == "competing", p_values=given.p_values,
-        language=look.language, theme=look.theme, width=look.width, caption=look.caption,
     )  # fmt: skip
-    alt = describe_effect_curve(
-        result, along, words.labels, contrast=contrast, language=words.language
-    )
+    alt = describe_effect_curve(result, along, look, contrast=contrast)
     name = f"along-{endpoint.id}-{covariate.id}"
     blocks: list[Block] = [Picture(name, figure, alt, (result,))]
     if curve_of(result, contrast) is not None:

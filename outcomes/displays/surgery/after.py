@@ -12,7 +12,7 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.means import single
 from outcomes.figures.base.describe import describe
 from outcomes.figures.base.table import Table, estimate_cell
-from outcomes.figures.curve_plot.moving_curves import moving_curves_figure
+from outcomes.figures.curve_plot.compared import moving_curves_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
@@ -107,7 +107,7 @@ def _labels(words: Words) -> dict[str, str]:
 
 def _picture(given: Given, shown: Result) -> Picture:
     words, endpoint, labels = given.words, given.endpoint, _labels(given.words)
-    look = given.wide(HALF_PAGE, HEIGHT)
+    look = replace(given.wide(HALF_PAGE, HEIGHT), labels=labels)
     months = next((e.at for e in shown.estimates if e.at is not None), None)
     title = x_title(words, endpoint)
     if months is not None:
@@ -115,9 +115,8 @@ def _picture(given: Given, shown: Result) -> Picture:
         title = words.say("conversion.since_landmark", at=format_at(months),
                           Unit=words.say(f"axis.{unit}"), unit=words.unit)  # fmt: skip
     figure = moving_curves_figure(
-        shown, labels=labels, caption=look.caption, language=look.language, theme=look.theme,
-        width=look.width, x_title=title, y_title=y_title(words, endpoint),
-        plot_height=look.plot_height, first=_first_surgery(given.answers.get("incidence")),
+        shown, look, x_title=title, y_title=y_title(words, endpoint),
+        first=_first_surgery(given.answers.get("incidence")),
     )  # fmt: skip
     alt = describe(_named(shown), labels, language=words.language)
     return Picture("after-conversion", figure, alt, (shown,))

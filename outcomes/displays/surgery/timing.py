@@ -8,7 +8,7 @@ from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.surgery.steps import rate_of
 from outcomes.figures.base.table import Table, estimate_cell
-from outcomes.figures.curve_plot.naive_incidence import naive_incidence_figure
+from outcomes.figures.curve_plot.compared import naive_incidence_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
@@ -39,10 +39,9 @@ def draw(given: Given) -> Panel:
         lines.append(words.say("conversion.gray", p=format_p(gray.p_value, symbol=True)))
     origin = scene.surgery_origin
     figure = naive_incidence_figure(
-        result, naive, labels=look.labels, naive_name=words.say("conversion.naive"),
-        language=look.language, theme=look.theme, annotation=[x for x in lines if x],
-        caption=look.caption, x_title=_x_title(words, origin),
-        y_title=words.say("conversion.axis"), plot_height=look.plot_height,
+        result, naive, look, naive_name=words.say("conversion.naive"),
+        above=[x for x in lines if x], x_title=_x_title(words, origin),
+        y_title=words.say("conversion.axis"),
     )  # fmt: skip
     alt = " ".join(x for x in lines if x) or words.say("curve.none")
     blocks: list[Block] = [Picture("conversion-incidence", figure, alt, (result, naive)),

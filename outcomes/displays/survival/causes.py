@@ -43,14 +43,12 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 
 def draw(given: Given) -> Panel:
     """Draw the events stacked, then their incidences and the comparison."""
-    words, endpoint, look = given.words, given.endpoint, given.look
+    words, endpoint = given.words, given.endpoint
     causes = dict(
         zip(cause_names(words, endpoint), (given["event"], given["competing"]), strict=True)
     )
-    figure = stacked_incidence_panels(
-        list(causes.items()), labels=look.labels, caption=look.caption,
-        x_title=x_title(words, endpoint), language=look.language, theme=look.theme,
-    )  # fmt: skip
+    title = x_title(words, endpoint)
+    figure = stacked_incidence_panels(list(causes.items()), given.look, x_title=title)
     alt = describe_stacked(list(causes.items()), words.labels, language=words.language)
     named = [
         (f"{name}, {words.named(e)}", e)

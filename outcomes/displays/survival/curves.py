@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from outcomes.displays.base.choice import (
     Choice,
     Chosen,
@@ -25,7 +23,7 @@ from outcomes.displays.survival.comparisons import (
 from outcomes.figures.base.describe import describe
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import contrast_table, incidence_table, survival_table
-from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.curve_plot.curves import AS_USUAL, Drawn, survival_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -77,9 +75,8 @@ def draw(given: Given) -> Panel:
     words, endpoint, result = given.words, given.endpoint, given["curves"]
     competing = endpoint.kind == "competing"
     language, labels = words.language, words.labels
-    blocks: list[Block] = [
-        curve_picture(given, endpoint, "curves", given.look, **options_of(given))
-    ]
+    picture = curve_picture(given, endpoint, "curves", given.look, drawn_of(given))
+    blocks: list[Block] = [picture]
     if competing:
         blocks.append(Cells(incidence_table(result, labels, language)))
     else:
@@ -95,38 +92,29 @@ def draw(given: Given) -> Panel:
     return Panel(tuple(blocks), method, details, file=endpoint.id)
 
 
-def options_of(given: Given) -> dict[str, Any]:
-    """Return how the visitor wants the curve drawn."""
+def drawn_of(given: Given) -> Drawn:
+    """Return what the visitor wants drawn."""
     chosen = given.chosen
     horizon = chosen.get("horizon", "auto")
-    return {
-        "as_": chosen.get("curve", "survival"),
-        "risk_table": chosen.get("table", "at_risk"),
-        "bands": chosen.get("bands", True),
-        "horizon": None if horizon == "auto" else float(horizon),
-        "groups": chosen.get("arms") or None,
-    }
+    return Drawn(
+        table=chosen.get("table", "at_risk"),
+        bands=chosen.get("bands", True),
+        incidence=chosen.get("curve") == "incidence",
+        horizon=None if horizon == "auto" else float(horizon),
+        groups=chosen.get("arms") or None,
+    )
 
 
 def curve_picture(
-    given: Given, endpoint: Endpoint, name: str, look: Look, **options: Any
+    given: Given, endpoint: Endpoint, name: str, look: Look, drawn: Drawn = AS_USUAL
 ) -> Picture:
     """Return the curves of an endpoint with the headline comparison on them."""
     words, result = given.words, given["curves"]
     contrast = tuple(given.answers[k] for k in ("ratio", "test") if k in given.answers)
     figure = survival_figure(
-        result,
-        labels=look.labels,
-        contrast=contrast,
-        caption=look.caption,
-        x_title=x_title(words, endpoint),
-        y_title=y_title(words, endpoint, incidence=options.get("as_") == "incidence"),
-        language=look.language,
-        theme=look.theme,
-        width=look.width,
-        plot_height=look.plot_height,
-        **options,
-    )
+        result, look, drawn, contrast=contrast, x_title=x_title(words, endpoint),
+        y_title=y_title(words, endpoint, incidence=drawn.incidence),
+    )  # fmt: skip
     alt = describe(result, words.labels, contrast=contrast, language=words.language)
     return Picture(f"{endpoint.id}-{name}", figure, alt, (result, *contrast))
 

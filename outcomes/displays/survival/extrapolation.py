@@ -38,16 +38,15 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 
 def draw(given: Given) -> Panel:
     """Draw the observed curves against the models, and how well each fits."""
-    words, endpoint, look = given.words, given.endpoint, given.look
+    words, endpoint = given.words, given.endpoint
     if "beyond" not in given.chosen:
         return Panel((Text(words.say("survival.none"), "info"),))
     result, observed = given["models"], given["observed"]
     models = dict.fromkeys(e.method for e in result.estimates)
     figure = extrapolation_figure(
-        result, observed, labels=look.labels,
+        result, observed, given.look,
         names={model: words.say_or(f"model.{model}", model) for model in models},
         horizon=given.chosen["beyond"], x_title=x_title(words, endpoint),
-        language=look.language, theme=look.theme, caption=look.caption,
     )  # fmt: skip
     alt = describe_extrapolation(result, words.labels, language=words.language)
     picture = Picture(f"{endpoint.id}-extrapolation", figure, alt, (observed, result))

@@ -38,11 +38,7 @@ def draw(given: Given) -> Panel:
     """Draw the verdict, the curve beside how follow-up ended, and the comparison of the arms."""
     words, scene, endpoint = given.words, given.scene, given.endpoint
     followed, ended, look = given["followed"], given["ended"], given.wide(WIDTH, HEIGHT)
-    figure = follow_up_figure(
-        followed, labels=look.labels, annotation=(), caption=look.caption,
-        x_title=x_title(words, endpoint), language=look.language, theme=look.theme,
-        width=look.width, plot_height=look.plot_height,
-    )  # fmt: skip
+    figure = follow_up_figure(followed, look, x_title=x_title(words, endpoint))
     alt = describe(followed, words.labels, language=words.language)
     left = Picture(f"{endpoint.id}-follow", figure, alt, (followed,))
     right = Cells(_ends_table(given), words.say("follow.ends"))

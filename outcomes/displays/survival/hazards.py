@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
@@ -13,8 +11,7 @@ from outcomes.displays.survival.comparisons import headline_requests
 from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.describe_depth import describe_effect
 from outcomes.figures.base.table import contrast_table
-from outcomes.figures.curve_plot.hazards import effect_over_time_figure
-from outcomes.figures.curve_plot.log_log import log_log_figure
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 
@@ -40,19 +37,14 @@ def draw(given: Given) -> Panel:
     """Draw the ratio over time beside the log-log plot, and the tests."""
     words, endpoint, result = given.words, given.endpoint, given["hazards"]
     look = given.wide(HALF)
-    style: Any = {"labels": look.labels, "language": look.language, "width": look.width,
-             "caption": look.caption, "theme": look.theme}  # fmt: skip
     over_time = effect_over_time_figure(
-        result,
-        overall=given.answers.get("ratio"),
-        p_values=given.p_values,
+        result, look, overall=given.answers.get("ratio"), p_values=given.p_values,
         x_title=x_title(words, endpoint),
-        **style,
-    )
+    )  # fmt: skip
     alt = describe_effect(result, words.labels, language=words.language)
     pictures = (
         Picture(f"{endpoint.id}-effect", over_time, alt, (result,), words.say("panel.over_time")),
-        Picture(f"{endpoint.id}-loglog", log_log_figure(result, **style),
+        Picture(f"{endpoint.id}-loglog", log_log_figure(result, look),
                 words.say("panel.log_log"), (result,), words.say("panel.log_log")),
     )  # fmt: skip
     tests = (*result.all("statistic"), *given["weighted"].all("statistic"))

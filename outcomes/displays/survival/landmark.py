@@ -60,9 +60,8 @@ def draw(given: Given) -> Panel:
     result, look = given["landmark"], given.wide(WIDTH)
     chances = tuple(r for name, r in given.answers.items() if name.startswith("chance"))
     figure = survival_figure(
-        result, labels=look.labels, annotation=() if given.scene.post_baseline else None,
-        caption=look.caption, x_title=x_title(words, endpoint), y_title=y_title(words, endpoint),
-        language=look.language, theme=look.theme, width=look.width,
+        result, look, above=() if given.scene.post_baseline else None,
+        x_title=x_title(words, endpoint), y_title=y_title(words, endpoint),
     )  # fmt: skip
     alt = describe(result, words.labels, language=words.language)
     when = {"at": format_at(given.chosen["at"]), "unit": words.unit}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from outcomes.figures.base.arms import ArmCurve, arms_of
 from outcomes.figures.base.look import Look
 from outcomes.figures.calendar.enrollment import accrual_lines
+from outcomes.figures.curve_plot.steps import Arm, arms_of
 from outcomes.figures.curve_plot.summary import arm_cells, contrast_lines
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_estimate, format_number
@@ -35,7 +35,7 @@ def describe(
     title
         What the figure is called on its page; stands first.
     """
-    look = Look(language)
+    look = Look(language, labels=labels)
     given = (contrast,) if isinstance(contrast, Result) else tuple(contrast)
     if result.flow:
         said = _flow(result, labels, look)
@@ -43,8 +43,8 @@ def describe(
         said = list(accrual_lines(result, language=language))
     elif any(curve.n_at_risk for curve in result.curves):
         curves = [c for c in result.curves if c.quantity not in BESIDE]
-        said = [_arm(a, result, look) for a in arms_of(curves, labels)]
-        said += contrast_lines((*given, result), labels, language)
+        said = [_arm(a, result, look) for a in arms_of(curves, look)]
+        said += contrast_lines((*given, result), look)
     else:
         first = {(e.quantity, e.group, e.covariates): e for e in reversed(result.estimates)}
         said = [w for e in reversed(first.values()) if (w := _estimate(e, labels, look))]
@@ -55,7 +55,7 @@ def describe(
     return stop.join(sentences).rstrip(stop + " ") + stop.strip()
 
 
-def _arm(arm: ArmCurve, result: Result, look: Look) -> str:
+def _arm(arm: Arm, result: Result, look: Look) -> str:
     words = look.say("list.comma").join(filter(None, arm_cells(arm, result, look)))
     return look.say("alt.named", name=arm.label, words=words)
 

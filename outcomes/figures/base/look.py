@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from outcomes.wording import Words, say, text
 
+NARROW = 640  # pixels; below, figures take their narrow form
 Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
 
@@ -55,6 +56,10 @@ class Look:
     @property
     def dark(self) -> bool:
         return self.theme == "dark"
+
+    @property
+    def narrow(self) -> bool:
+        return self.width < NARROW
 
     @property
     def em(self) -> int:

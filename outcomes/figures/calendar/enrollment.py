@@ -2,111 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-import plotly.graph_objects as go
-
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.frame import (
-    End,
-    Frame,
-    count_axis,
-    date_axis,
-    days,
-    end_names,
-    ends_room,
-    framed,
-    iso,
-)
-from outcomes.figures.base.look import Look, arm_color, arm_dash, word_color
-from outcomes.figures.base.style import Spec, explanation, figure
-from outcomes.figures.base.text import plain
-from outcomes.figures.calendar.calendar_lines import (
-    cutoff_mark,
-    fan_traces,
-    fans_of,
-    group_name,
-    level_line,
-    level_name,
-    line_of,
-    most,
-)
-from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.base.axes import count_axis, date_axis, iso
+from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.look import Look, arm_color, arm_dash
+from outcomes.figures.base.plot import Bars, End, Layer, Line, Panel, Plot, Rule, Words
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.results.result import Curve, Estimate, Result
 from outcomes.wording import format_count
 
+FANS = (("95", 0.12), ("80", 0.2))
 
-def accrual_figure(
-    result: Result,
-    *,
-    labels: Mapping[str, str] | None = None,
-    projection: Result | None = None,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 360,
-    caption: Sequence[str] = (),
-    plot_height: int | None = None,
-) -> go.Figure:
+
+def accrual_figure(result: Result, look: Look, *, projection: Result | None = None) -> Figure:
     """Draw cumulative enrollment by group against the plan, with the projection where there is one.
 
     Parameters
     ----------
     result
         Analysis ``accrual``: curves ``accrual`` per group and ``planned``, in days since
-        1970-01-01.
-    labels
-        Label by group in protocol order; groups it lacks are shown by their id.
+        1970-01-01. Groups without a label are shown by their id.
     projection
         Analysis ``projection``: curves ``projected_accrual_95`` and ``_80``.
     """
-    look = Look(language, theme, size, width)
     observed = [c for c in result.curves if c.quantity == "accrual"]
     if not observed:
-        return explanation(next(iter(result.notes), look.say("accrual.none")), look)
-    named = labels or {c.group: c.group for c in observed if c.group != "all"}
+        return _nothing(result, look)
+    look = _named(observed, look)
     # The plan is for everybody: beside single arms or sites it would look unreachable.
     whole = [c.group for c in observed] == ["all"]
     plan = [c for c in result.curves if c.quantity == "planned" and whole]
-    fans = fans_of(projection, "projected_accrual") if whole else []
+    fans = _fans(projection, "projected_accrual") if whole else []
     target = result.pick("planned_n") if whole else None
-    drawn = [*observed, *fans, *plan]
-    height = plot_height or look.plot_height
-    y, top = count_axis(look, max(most(c) for c in drawn))
-    lines, ends = _accrual_lines(observed, plan, named, look)
+    shown = [*observed, *fans, *plan]
+    y = count_axis(max(map(_most, shown)), look.say("axis.patients_cumulative"))
+    last, cutoff = max(c.time[-1] for c in shown), max(c.time[-1] for c in observed)
+    layers: list[Layer] = _cutoff(cutoff, look) if last > cutoff else []
+    if target and target.value and target.value <= y.high:
+        layers += _target(target.value, look)
+    said = look.say("accrual.plan")
+    layers += [*_fan_lines(fans, look), *(_line(c, said, look.muted, "4px,3px") for c in plan)]
+    ends = [End(said, c.value[-1], look.muted) for c in plan]
+    for c in observed:
+        name, dash = _name(c, look), arm_dash(look.place(c.group))
+        layers.append(replace(_line(c, name, look.color(c.group), dash), step=True))
+        ends.append(End(name, c.value[-1], look.word_color(c.group)))
     if fans:
         ends.append(End(look.say("accrual.projection"), fans[0].value[-1], look.ink))
-    frame = Frame(
-        look, height, above=accrual_lines(result, projection, language), below=caption,
-        y_title=look.say("axis.patients_cumulative"), right=ends_room(look, ends),
-    )  # fmt: skip
-    first, last = min(c.time[0] for c in drawn), max(c.time[-1] for c in drawn)
-    spec = framed(frame, date_axis(look, first, last), y)
-    cutoff = max(c.time[-1] for c in observed)
-    spec["shapes"], marks = cutoff_mark(cutoff, look) if last > cutoff else ([], [])
-    if target and target.value and target.value <= top:
-        words = look.say("accrual.target", n=format_count(target.value))
-        spec["shapes"].append(level_line(target.value, look))
-        marks.append(level_name(words, target.value, look))
-    spec["annotations"] += [*marks, *end_names(look, ends, top, height)]
-    spec["hovermode"] = "x unified"
-    return figure([*fan_traces(fans, look), *lines], spec)
-
-
-def _accrual_lines(
-    observed: Sequence[Curve], plan: Sequence[Curve], named: Mapping[str, str], look: Look
-) -> tuple[list[Spec], list[End]]:
-    """Return the planned and observed lines and the names at their ends."""
-    name = look.say("accrual.plan")
-    traces = [line_of(c, name, look.muted, "4px,3px", look) for c in plan]
-    ends = [End(name, c.value[-1], look.muted) for c in plan]
-    for curve in observed:
-        place = place_of(curve.group, named)
-        name = named.get(curve.group) or group_name(curve.group, look)
-        color = arm_color(place, look.theme)
-        traces.append(line_of(curve, name, color, arm_dash(place), look, shape="hv"))
-        ends.append(End(name, curve.value[-1], word_color(place, look.theme)))
-    return traces, ends
+    x = date_axis(look, min(c.time[0] for c in shown), last)
+    above = accrual_lines(result, projection, look.language)
+    return figure_of(Plot((Panel(tuple(layers), tuple(ends)),), x, y, above=above), look)
 
 
 def accrual_lines(
@@ -114,15 +62,13 @@ def accrual_lines(
 ) -> tuple[str, ...]:
     """Return enrollment against the plan, and the projected completion, as sentences."""
     look = Look(language)
-    numbers = {q: result.pick(q, "all") for q in ("n", "planned_n", "expected_n")}
-    n = result.n if result.n is not None else 0
-    words = [look.say("accrual.line.n", n=format_count(n))]
+    words = [look.say("accrual.line.n", n=format_count(result.n or 0))]
     for key in ("planned_n", "expected_n"):
-        found = numbers[key]
+        found = result.pick(key, "all")
         if found and found.value is not None:
             words.append(look.say(f"accrual.line.{key}", number=format_count(found.value)))
     done = projection.pick("completion_date") if projection else None
-    if projection and done and done.value is not None and done.interval:
+    if done and done.value is not None and done.interval:
         words.append(look.say("accrual.line.completion", date=date_words(done, language)))
     return (" · ".join(words),)
 
@@ -141,79 +87,102 @@ def date_words(estimate: Estimate, language: str = "en") -> str:
     return f"{said(estimate.value)} ({level}% PI {low} {look.say('number.to')} {high})"
 
 
-def monthly_bars(
-    result: Result,
-    *,
-    labels: Mapping[str, str] | None = None,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 360,
-    caption: Sequence[str] = (),
-    plot_height: int | None = None,
-) -> go.Figure:
+def monthly_bars(result: Result, look: Look) -> Figure:
     """Draw the number enrolled in each calendar month; several groups stand side by side."""
-    look = Look(language, theme, size, width)
     curves = [c for c in result.curves if c.quantity == "monthly"]
     if not curves:
-        return explanation(next(iter(result.notes), look.say("accrual.none")), look)
-    named = labels or {c.group: c.group for c in curves if c.group != "all"}
-    height = plot_height or round(0.65 * look.plot_height)
-    y, _ = count_axis(look, max(most(c) for c in curves))
-    bars = []
-    for curve in curves:
-        place = place_of(curve.group, named)
-        name = named.get(curve.group) or group_name(curve.group, look)
-        bars.append({
-            "type": "bar", "x": days(curve.time), "y": curve.value, "name": plain(name),
-            "marker": {"color": arm_color(place, theme), "line": {"width": 0}},
-            "hovertemplate": "%{y:.0f}" + ("<extra></extra>" if len(curves) == 1 else ""),
-        })  # fmt: skip
-    key = [
-        (named.get(c.group, c.group), word_color(place_of(c.group, named), theme)) for c in curves
-    ]
-    frame = Frame(
-        look, height, below=caption, y_title=look.say("axis.patients_month"),
-        key=key if len(key) > 1 else (),
-    )  # fmt: skip
-    first, last = curves[0].time[0] - 16, curves[0].time[-1] + 16
-    spec = framed(frame, date_axis(look, first, last), y)
-    spec |= {"bargap": 0.25, "bargroupgap": 0.05, "hovermode": "x unified"}
-    return figure(bars, spec)
+        return _nothing(result, look)
+    look = _named(curves, look)
+    several = len(curves) > 1
+    bars = tuple(Bars(c.time, c.value, look.color(c.group), _name(c, look) if several else "")
+                 for c in curves)  # fmt: skip
+    key = tuple((_name(c, look), look.word_color(c.group)) for c in curves if several)
+    x = date_axis(look, curves[0].time[0] - 16, curves[0].time[-1] + 16)
+    y = count_axis(max(map(_most, curves)), look.say("axis.patients_month"))
+    return figure_of(Plot((Panel(bars),), x, y, key=key, share=0.65), look)
 
 
-def events_projection(
-    result: Result,
-    *,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 360,
-    caption: Sequence[str] = (),
-    plot_height: int | None = None,
-) -> go.Figure:
+def events_projection(result: Result, look: Look) -> Figure:
     """Draw the projected number of events after the data cut-off, with 80 % and 95 % intervals."""
-    look = Look(language, theme, size, width)
-    fans = fans_of(result, "projected_events")
+    fans = _fans(result, "projected_events")
     if not fans:
-        return explanation(next(iter(result.notes), look.say("accrual.none")), look)
-    height = plot_height or round(0.8 * look.plot_height)
-    y, _ = count_axis(look, max(most(c) for c in fans))
+        return _nothing(result, look)
     done = result.pick("events_date")
-    above = []
+    above: tuple[str, ...] = ()
     if done and done.value is not None:
-        above = [look.say("events.line", n=format_count(result.n_events or 0),
-                          date=date_words(done, language))]  # fmt: skip
-    frame = Frame(
-        look, height, above=above, below=caption, y_title=look.say("axis.events_cumulative")
-    )
-    spec = framed(frame, date_axis(look, fans[0].time[0], fans[0].time[-1]), y)
-    spec["hovermode"] = "x unified"
-    return figure(fan_traces(fans, look), spec)
+        date = date_words(done, look.language)
+        above = (look.say("events.line", n=format_count(result.n_events or 0), date=date),)
+    x = date_axis(look, fans[0].time[0], fans[0].time[-1])
+    y = count_axis(max(map(_most, fans)), look.say("axis.events_cumulative"))
+    panel = Panel(tuple(_fan_lines(fans, look)))
+    return figure_of(Plot((panel,), x, y, above=above, share=0.8), look)
 
 
-def follow_up_figure(result: Result, *, labels: Mapping[str, str], **options: object) -> go.Figure:
-    """Draw the reverse Kaplan–Meier curve of follow-up; options as for `survival_figure`."""
-    look = Look(str(options.get("language", "en")))
-    options = {"y_title": look.say("axis.follow_up"), "censor_marks": False, **options}
-    return survival_figure(result, labels=labels, **options)  # type: ignore[arg-type]
+def follow_up_figure(result: Result, look: Look, *, x_title: str | None = None) -> Figure:
+    """Draw the reverse Kaplan–Meier curve of follow-up."""
+    shown, title = Drawn(marks=False), look.say("axis.follow_up")
+    return survival_figure(result, look, shown, above=(), x_title=x_title, y_title=title)
+
+
+def _nothing(result: Result, look: Look) -> Figure:
+    return explanation(next(iter(result.notes), look.say("accrual.none")), look)
+
+
+def _named(curves: Sequence[Curve], look: Look) -> Look:
+    """Return a look that knows the groups: sites have no labels, but places and colors."""
+    found = {c.group: look.label(c.group) for c in curves if c.group != "all"}
+    return look if any(g in look.labels for g in found) else replace(look, labels=found)
+
+
+def _name(curve: Curve, look: Look) -> str:
+    return look.say("accrual.actual") if curve.group == "all" else look.label(curve.group)
+
+
+def _most(curve: Curve) -> float:
+    """Return the highest value or limit of a curve."""
+    return max((*curve.value, *(limit for limit in curve.ci_high if limit is not None)))
+
+
+def _line(curve: Curve, name: str, color: str, dash: str) -> Line:
+    words = [format_count(value) for value in curve.value]
+    return Line(curve.time, curve.value, color, dash=dash, words=words, name=name)
+
+
+def _fans(projection: Result | None, name: str) -> list[Curve]:
+    """Return the projected curves, the wider interval first."""
+    curves = projection.curves if projection else ()
+    return [c for level, _ in FANS for c in curves if c.quantity == f"{name}_{level}"]
+
+
+def _fan_lines(fans: Sequence[Curve], look: Look) -> list[Line]:
+    """Return the intervals, the wider one first, and the median with both in its hover."""
+    color = arm_color(0, look.theme)
+    lines = [
+        Line(c.time, c.value, color, 0, alpha=alpha, low=[v or 0.0 for v in c.ci_low],
+             high=[v or 0.0 for v in c.ci_high])
+        for c, (_, alpha) in zip(fans, FANS, strict=False)
+    ]  # fmt: skip
+    for c in fans[:1]:
+        words = [
+            f"{format_count(v)} (95% PI {format_count(a or 0)}–{format_count(b or 0)})"
+            for v, a, b in zip(c.value, c.ci_low, c.ci_high, strict=True)
+        ]
+        median = _line(c, look.say("accrual.projection"), color, "2px,3px")
+        lines.append(replace(median, words=words))
+    return lines
+
+
+def _cutoff(day: float, look: Look) -> list[Layer]:
+    """Return the vertical line at the data cut-off and its name."""
+    words = f"{look.say('accrual.cutoff')} {iso(day)}"
+    return [Rule(day, look.muted, "x", "dot", 1.0),
+            Words(words, look.muted, day, 0.0, of="x", across="right", up="bottom", shift=(-5, 4),
+                  smaller=1 - 1 / look.em)]  # fmt: skip
+
+
+def _target(value: float, look: Look) -> list[Layer]:
+    """Return the dotted line of the patients planned and its name."""
+    words = look.say("accrual.target", n=format_count(value))
+    return [Rule(value, look.muted, dash="dot", width=1.0),
+            Words(words, look.muted, 0.0, value, of="y", up="bottom", shift=(6, 1),
+                  smaller=1 - 1 / look.em)]  # fmt: skip

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import plotly.graph_objects as go
-
-from outcomes.figures.base.frame import wrapped
-from outcomes.figures.base.look import Look, faded, word_color
-from outcomes.figures.base.style import Spec, caption_lines, explanation, figure, layout, note
-from outcomes.figures.base.text import plain
+from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.style import (
+    Figure,
+    Spec,
+    caption_lines,
+    caption_size,
+    explanation,
+    figure,
+    layout,
+    note,
+)
+from outcomes.figures.base.text import plain, wrapped
 from outcomes.results.result import Flow, Result
 from outcomes.wording import format_count
 
-NARROWEST = 760.0  # pixels the diagram is laid out for; wider screens only add air
+WIDEST = 760.0  # pixels the diagram is laid out for; wider screens only add air
+LEAST_COLUMN = 150.0  # pixels of an arm beside another
 STAGES = (("allocated", "received", "not_received"), ("lost", "discontinued"),
           ("analysed", "not_analysed"))  # fmt: skip
 UNKNOWN = "no reason given"
@@ -42,15 +49,7 @@ class _Box:
         return _Box(self.lines, self.left, self.right, self.color, top)
 
 
-def flow_figure(
-    result: Result,
-    *,
-    labels: Mapping[str, str],
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    caption: Sequence[str] = (),
-) -> go.Figure:
+def flow_figure(result: Result, look: Look) -> Figure:
     """Draw the flow of patients from screening to analysis.
 
     Parameters
@@ -59,73 +58,70 @@ def flow_figure(
         Analysis ``flow``: boxes ``screened``, ``excluded`` and ``randomised`` (or ``enrolled``),
         and per arm ``allocated``, ``received``, ``not_received``, ``lost``, ``discontinued``,
         ``analysed``, ``not_analysed``; what was not recorded is absent and not drawn.
-    labels
-        Label by arm in protocol order.
 
     References
     ----------
     Hopewell et al. (2025) CONSORT 2025 statement. BMJ 389:e081123.
     """
-    look = Look(language, theme, size)
     if not result.flow:
         return explanation(next(iter(result.notes), look.say("flow.none")), look)
     boxes, arrows = _trunk(result, look)
-    middle = boxes[-1].middle if boxes else 0.5
     start = max((box.top + box.height(look) for box in boxes), default=0.0)
     groups = [f.group for f in result.flow if f.id == "allocated"]
-    bottom = start
-    columns = [
-        _column(result, group, labels, (number, len(groups)), look)
-        for number, group in enumerate(groups)
-    ]
+    beside = len(groups) if look.width / max(len(groups), 1) >= LEAST_COLUMN else 1
+    columns = [_column(result, g, (i % beside, beside), look) for i, g in enumerate(groups)]
     columns = [column for column in columns if column]
+    bottom = start
     for column in columns:
-        joint = start + look.line
-        placed = _stacked(column, columns, joint + 1.3 * look.line, look)
-        arrows += _branch(middle, start, joint, placed[0])
+        joint = (start if beside > 1 else bottom) + look.line
+        level = columns if beside > 1 else [column]
+        placed = _stacked(column, level, joint + 1.3 * look.line, look)
+        if beside > 1 or column is columns[0]:
+            arrows += _branch(start, joint, placed[0])
         arrows += [_down(a, b, look) for a, b in pairwise(placed)]
         boxes += placed
         bottom = max(bottom, placed[-1].top + placed[-1].height(look))
-    return _drawn(boxes, arrows, bottom, look, caption)
+    return _drawn(boxes, arrows, bottom, look)
 
 
 def _trunk(result: Result, look: Look) -> tuple[list[_Box], list[Spec]]:
-    """Return the boxes everybody passes; the last one is that from which the arms branch."""
+    """Return the boxes everybody passes; the last one is that from which the arms branch.
+
+    In a narrow place they take all of it, and the way down runs along their left side.
+    """
     found = {box.id: box for box in result.flow if box.group == "all"}
     entered = found.get("randomised") or found.get("enrolled")
+    left, right, aside, way = (0.004, 0.996, 0.14, 0.07) if look.narrow else (0.3, 0.7, 0.58, 0.5)
     boxes: list[_Box] = []
     arrows: list[Spec] = []
     top = 2.0
     if "screened" in found:
-        screened = _box([found["screened"]], 0.3, 0.7, look).at(top)
+        screened = _box([found["screened"]], left, right, look).at(top)
         top += screened.height(look) + look.line
         boxes.append(screened)
         if "excluded" in found:
-            side = _box([found["excluded"]], 0.58, 0.996, look).at(top)
+            side = _box([found["excluded"]], aside, 0.996, look).at(top)
             top += side.height(look) + look.line
             boxes.append(side)
             height = side.top + side.height(look) / 2
-            arrows.append(_arrow((0.5, height), (side.left, height)))
+            arrows.append(_arrow((way, height), (side.left, height)))
     if entered:
-        last = _box([entered], 0.3, 0.7, look).at(top)
+        last = _box([entered], left, right, look).at(top)
         if boxes:
-            arrows.append(_down(boxes[0], last, look))
+            arrows.append(_arrow((way, boxes[0].top + boxes[0].height(look)), (way, last.top)))
         boxes.append(last)
     return boxes, arrows
 
 
-def _column(
-    result: Result, group: str, labels: Mapping[str, str], place: tuple[int, int], look: Look
-) -> list[_Box]:
+def _column(result: Result, group: str, place: tuple[int, int], look: Look) -> list[_Box]:
     """Return the boxes of one arm, one per stage, without their heights."""
     number, columns = place
-    width = min(1 / columns, 0.5)
+    width = 1 / columns if look.narrow else min(1 / columns, 0.5)
     left = (1 - width * columns) / 2 + number * width
-    gap = 0.012 if columns > 1 else 0
+    gap = 0.012 if columns > 1 else 0.004
     known = {box.id: box for box in result.flow if box.group == group}
-    name = labels.get(group, group) if group != "all" else ""
-    index = list(labels).index(group) if group in labels else number
-    color = word_color(index, look.theme) if name else look.ink
+    name = look.label(group) if group != "all" else ""
+    color = look.word_color(group) if name else look.ink
     column = []
     for stage in STAGES:
         present = [known[box] for box in stage if box in known]
@@ -141,7 +137,7 @@ def _box(
     color: str = "",
 ) -> _Box:  # fmt: skip
     """Return a box with a line per count and its reasons under it."""
-    room = (right - left) * NARROWEST - 2 * look.em
+    room = (right - left) * min(look.width - 12, WIDEST) - 2 * look.em
     lines = [(part, True) for part in wrapped(heading, room / 1.1, look.em)] if heading else []
     for number, flow in enumerate(flows):
         label = look.say("flow.box", label=look.say(f"flow.{flow.id}"), n=format_count(flow.n))
@@ -156,7 +152,7 @@ def _reasons(flow: Flow, room: float, look: Look) -> list[tuple[str, bool]]:
     for reason, n in flow.reasons:
         known = look.say("flow.unknown_reason") if reason == UNKNOWN else reason
         said = look.say("flow.box", label=known, n=format_count(n))
-        first, *rest = wrapped(said, room - 1.5 * look.em, look.em)
+        first, *rest = wrapped(said, room - 2.6 * look.em, look.em)
         lines += [(f"  • {first}", False), *((f"     {part}", False) for part in rest)]
     return lines
 
@@ -178,12 +174,12 @@ def _down(above: _Box, below: _Box, look: Look) -> Spec:
     return _arrow((above.middle, above.top + above.height(look)), (below.middle, below.top))
 
 
-def _branch(middle: float, start: float, joint: float, box: _Box) -> list[Spec]:
+def _branch(start: float, joint: float, box: _Box) -> list[Spec]:
     """Return the way from the trunk to an arm: down, across, and down with an arrowhead."""
-    if abs(middle - box.middle) < 1e-9:
-        return [_arrow((middle, start), (middle, box.top))]
-    across = [{"line": ((middle, start), (middle, joint))},
-              {"line": ((middle, joint), (box.middle, joint))}]  # fmt: skip
+    if abs(0.5 - box.middle) < 1e-9:
+        return [_arrow((0.5, start), (0.5, box.top))]
+    across = [{"line": ((0.5, start), (0.5, joint))},
+              {"line": ((0.5, joint), (box.middle, joint))}]  # fmt: skip
     return [*across, _arrow((box.middle, joint), (box.middle, box.top))]
 
 
@@ -191,12 +187,12 @@ def _arrow(start: tuple[float, float], end: tuple[float, float]) -> Spec:
     return {"arrow": (start, end)}
 
 
-def _drawn(
-    boxes: Sequence[_Box], arrows: Sequence[Spec], height: float, look: Look, caption: Sequence[str]
-) -> go.Figure:
+def _drawn(boxes: Sequence[_Box], arrows: Sequence[Spec], height: float, look: Look) -> Figure:
     """Return the figure: y counts pixels from the top, so that text and boxes fit each other."""
     height += 4
-    small = caption_lines(look, caption, below=1.2 * look.em, left=0)
+    fine = caption_size(look)
+    said = [part for line in look.caption for part in wrapped(line, look.width - 12, fine)]
+    small = caption_lines(look, said, below=1.2 * look.em, left=0)
     spec = layout(look, height=height + 12 + 1.6 * look.em * len(small),
                   margin=(6, 6, 4, 8 + 1.6 * look.em * len(small)))  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}

@@ -2,71 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
 
-import plotly.graph_objects as go
+import numpy as np
 
-from outcomes.figures.base.arms import arms_of
+from outcomes.figures.base.axes import share_axis
+from outcomes.figures.base.draw import figure_of
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import (
-    Spec,
-    axis,
-    caption_lines,
-    caption_size,
-    explanation,
-    figure,
-    layout,
-    note,
+from outcomes.figures.base.plot import End, Layer, Line, Marks, Panel, Plot
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.curve_plot.hover import read_lines
+from outcomes.figures.curve_plot.risk_rows import effective_rows, risk_rows
+from outcomes.figures.curve_plot.steps import (
+    MOST_MARKS,
+    Arm,
+    Span,
+    arms_of,
+    line_of,
+    span_of,
+    time_axis,
+    trusted_until,
+    unit_of,
 )
-from outcomes.figures.base.text import plain, wrapped
-from outcomes.figures.curve_plot.curve_layers import (
-    Drawing,
-    Layers,
-    end_labels,
-    median_shapes,
-    reached_medians,
-    remarks,
-    traces,
-)
-from outcomes.figures.curve_plot.risk_table import (
-    Extra,
-    Row,
-    draw_rows,
-    extra_rows,
-    label_room,
-    rows_of,
-)
-from outcomes.figures.curve_plot.steps import span_of
-from outcomes.figures.curve_plot.summary import contrast_lines, summary_block
-from outcomes.results.result import Result
+from outcomes.figures.curve_plot.summary import contrast_lines, summary_of
+from outcomes.results.result import Curve, Result
 
-NARROW = 640  # pixels
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What of curves is drawn.
+
+    Attributes
+    ----------
+    table
+        ``at_risk``, ``kmunicate`` (at risk, censored, events) or ``none``.
+    bands, marks, medians
+        Whether confidence bands, marks of the censored, and lines to the medians are drawn.
+    incidence
+        Whether one minus the curve is drawn.
+    horizon, tick
+        End of the axis and distance of ticks, in the unit of the curves. By default the axis ends
+        at the tick after which fewer than 10 % or 5 remain at risk in every arm.
+    groups
+        The groups to show; all by default.
+    """
+
+    table: str = "at_risk"
+    bands: bool = True
+    marks: bool = True
+    medians: bool = True
+    incidence: bool = False
+    horizon: float | None = None
+    tick: float | None = None
+    groups: Sequence[str] | None = None
+
+
+AS_USUAL = Drawn()
 
 
 def survival_figure(
     result: Result,
+    look: Look,
+    shown: Drawn = AS_USUAL,
     *,
-    labels: Mapping[str, str],
     contrast: Result | Sequence[Result] = (),
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 900,
-    risk_table: str = "at_risk",
-    bands: bool = True,
-    censor_marks: bool = True,
-    median_lines: bool = True,
-    as_: str = "survival",
-    horizon: float | None = None,
-    tick: float | None = None,
-    groups: Sequence[str] | None = None,
-    annotation: Sequence[str] | None = None,
-    caption: Sequence[str] = (),
+    above: Sequence[str] | None = None,
     x_title: str | None = None,
     y_title: str | None = None,
-    plot_height: int | None = None,
-    extra: Sequence[Extra] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw step curves with bands, numbers at risk and a summary.
 
     Parameters
@@ -74,29 +79,10 @@ def survival_figure(
     result
         Curves, one per group, and their medians (``kaplan_meier``, ``follow_up``, or curves of
         cumulative incidence).
-    labels
-        Label by group in protocol order: the order decides color and dash, filtered or not.
     contrast
         Results with hazard ratios and with the log-rank test, summarized above the plot.
-    risk_table
-        ``at_risk``, ``kmunicate`` (at risk, censored, events) or ``none``.
-    as_
-        ``survival``, or ``incidence`` for one minus the curve.
-    horizon, tick
-        End of the axis and distance of ticks, in the unit of the curves. By default the axis ends
-        at the tick after which fewer than 10 % or 5 remain at risk in every arm.
-    groups
-        The groups to show; all by default.
-    annotation
+    above
         Lines above the plot in place of those built from ``contrast``.
-    caption
-        Lines under the figure, for exports: population, filters, data cut-off.
-    width
-        About the width of the figure's place in pixels: words are wrapped and cut to it.
-    plot_height
-        Height of the plotting area in pixels.
-    extra
-        Further rows of the table, such as effective numbers under weights.
 
     Returns
     -------
@@ -107,106 +93,127 @@ def survival_figure(
     ----------
     Pocock et al. (2002) Lancet 359:1686. Morris et al. (2019) BMJ Open 9:e030215 (KMunicate).
     """
-    look = Look(language, theme, size, width)
-    already = bool(result.curves) and "incidence" in result.curves[0].quantity
-    arms = arms_of(
-        result.curves, labels, groups=groups, incidence=as_ == "incidence" and not already
-    )
-    if not any(arm.steps.n > 0 for arm in arms):
-        return explanation(next(iter(result.notes), look.say("curve.none")), look)
-    unit = next((c.unit for c in result.curves if c.unit), "months")
-    layers = Layers(risk_table, bands, censor_marks, median_lines, horizon, tick)
-    span = span_of([a.steps for a in arms], horizon=horizon, tick=tick, unit=unit)
-    rows = rows_of(arms, span.ticks, risk_table, look) if risk_table != "none" else []
-    rows += extra_rows(arms, span.ticks, extra)
-    picture = Drawing(arms, span, look, layers, unit, already or as_ == "incidence", rows)
-    if annotation is None:
+    plot = survival_plot(result, look, shown, x_title=x_title, y_title=y_title)
+    if plot is None:
+        return nobody(result, look)
+    if above is None:
         given = (contrast,) if isinstance(contrast, Result) else tuple(contrast)
-        annotation = contrast_lines((*given, result), labels, language)
-    vertical = "axis.incidence" if picture.incidence else "axis.survival"
-    titles = (
-        x_title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}")),
-        y_title or look.say(vertical),
-    )
-    medians = reached_medians(result, picture) if median_lines else []
-    # In a narrow place the words start at the edge of the figure, not at that of the plot.
-    edge = _left(rows, look) - 6 if look.width < NARROW else 0
-    across = look.width - (6 if edge else _left(rows, look)) - look.em
-    lines = [part for line in annotation for part in wrapped(line, across, look.em)]
-    words = summary_block(arms, result, lines, look, start=-edge)
-    spec = _arranged(picture, words, titles, caption, plot_height or look.plot_height)
-    spec["shapes"] = median_shapes(medians, picture)
-    return figure(traces(picture), spec)
+        above = contrast_lines((*given, result), look)
+    return figure_of(replace(plot, above=tuple(above)), look)
 
 
-def _left(rows: list[Row], look: Look) -> float:
-    """Return the left margin: the labels of the table, or the ticks and the title of y."""
-    return max(label_room(rows, look), 4.6 * look.em) + 6
+def nobody(result: Result, look: Look) -> Figure:
+    """Return a figure that says why there is no curve."""
+    return explanation(next(iter(result.notes), look.say("curve.none")), look)
 
 
-def _arranged(
-    picture: Drawing,
-    words: tuple[list[Spec], float],
-    titles: tuple[str, str],
-    caption: Sequence[str],
-    plot_height: int,
-) -> Spec:
-    """Return the layout: margins from the words in them, axes, and all annotations."""
-    look, span, rows = picture.look, picture.span, picture.rows
-    em = look.em
-    ends, right = end_labels(picture, plot_height)
-    title_at = 5 + 2.35 * em
-    rows_at = title_at + 1.6 * em
-    after = rows_at + len(rows) * look.line
-    notes_at = after + 0.3 * em if rows else title_at + 1.7 * em
-    left = _left(rows, look)
-    fine = caption_size(look)
-    lines = (remarks(picture), *caption)
-    said = [w for line in lines for w in wrapped(line, look.width - 8, fine)]
-    small = caption_lines(look, said, below=notes_at, left=left - 4)
-    bottom = notes_at + 1.5 * (em - 1.5) * len(small) + (0 if small else -0.5 * em)
-    spec = layout(
-        look,
-        height=plot_height + words[1] + bottom + 8,
-        margin=(left, right, words[1] + 8, bottom),
-    )
-    tick_texts = [f"{tick:g}" for tick in span.ticks]
-    spec["xaxis"] = axis(
-        look, range=[0, span.end], tickvals=span.ticks.tolist(), ticktext=tick_texts,
-        unifiedhovertitle={"text": f"%{{x:.1f}} {look.say(f'unit.{picture.unit}')}"},
-        showspikes=True, spikemode="across", spikethickness=-2, spikedash="dot",
-        spikecolor=look.muted,
+def survival_plot(
+    result: Result,
+    look: Look,
+    shown: Drawn = AS_USUAL,
+    *,
+    effective: Sequence[Curve] = (),
+    x_title: str | None = None,
+    y_title: str | None = None,
+) -> Plot | None:
+    """Return step curves as a plot, None where nobody is in them.
+
+    ``effective`` are numbers at risk under weights: further rows of the table.
+    """
+    unit = unit_of(result)
+    rising = bool(result.curves) and "incidence" in result.curves[0].quantity
+    turned = shown.incidence and not rising
+    arms = arms_of(result.curves, look, groups=shown.groups, incidence=turned)
+    alive = [arm for arm in arms if arm.steps.n > 0]
+    if not alive:
+        return None
+    span = span_of([a.steps for a in arms], horizon=shown.horizon, tick=shown.tick, unit=unit)
+    start = 0.0 if rising or turned else 1.0
+    rows = risk_rows(arms, span.ticks, shown.table, look)
+    vertical = y_title or look.say("axis.survival" if start else "axis.incidence")
+    named = len(alive) > 1
+    return Plot(
+        (Panel(
+            _layers(alive, result, span, shown, start, look),
+            tuple(End(a.label, a.at(span.end), a.ink, named=True) for a in alive if named),
+        ),),
+        time_axis(span, unit, look, x_title),
+        share_axis(vertical),
+        summary=summary_of(arms, result, look),
+        rows=rows + effective_rows(arms, span.ticks, effective, look),
+        heading="" if shown.table == "kmunicate" else look.say("curve.at_risk"),
+        below=(remarks(alive, span, shown, unit, look),),
     )  # fmt: skip
-    quarters = [0, 0.25, 0.5, 0.75, 1]
-    spec["yaxis"] = axis(
-        look, grid=True, range=[0, 1.01], tickvals=quarters,
-        ticktext=[f"{round(100 * q)}%" for q in quarters],
-    )  # fmt: skip
-    spec["hovermode"] = "x unified"
-    corner = {"xref": "x domain", "yref": "y domain"}
-    spec["annotations"] = [
-        *words[0],
-        note(plain(titles[0]), color=look.ink, size=em, x=0.5, y=0, yanchor="middle",
-             yshift=-title_at, **corner),
-        note(plain(titles[1]), color=look.ink, size=em, x=0, y=0.5, textangle=-90,
-             xanchor="center", yanchor="middle", xshift=-(3.4 * em + 6), **corner),
-        *_table(picture, title_at, rows_at),
-        *ends,
-        *small,
-    ]  # fmt: skip
-    return spec
 
 
-def _table(picture: Drawing, title_at: float, rows_at: float) -> list[Spec]:
-    """Return the rows at risk and their heading, which shares its line with the axis title."""
-    if not picture.rows:
+def _layers(
+    arms: Sequence[Arm], result: Result, span: Span, shown: Drawn, start: float, look: Look
+) -> tuple[Layer, ...]:
+    """Return medians under lines under marks, and what the pointer reads."""
+    layers: list[Layer] = _medians(arms, result, span, look) if shown.medians else []
+    for arm in arms:
+        lines = _lines(line_of(arm, span.end, start), arm, span)
+        layers += lines if shown.bands else [replace(part, low=(), high=()) for part in lines]
+    if shown.marks:
+        layers += [_marks(arm, span, look) for arm in arms if not _too_many_marks(arm)]
+    return (*layers, *read_lines(arms, span.end, look))
+
+
+def _medians(arms: Sequence[Arm], result: Result, span: Span, look: Look) -> list[Layer]:
+    """Return the dotted lines from 50 % to the medians that are reached, and down to the axis."""
+    picked = [(arm, result.pick("median", arm.group)) for arm in arms]
+    found = [(arm, e.value) for arm, e in picked if e and e.value is not None]
+    found = [(arm, at) for arm, at in found if isfinite(at) and at <= span.end]
+    if not found:
         return []
-    look = picture.look
-    left = label_room(picture.rows, look)
-    heading = note(
-        f"<b>{look.say('curve.at_risk')}</b>", color=look.ink, size=look.em - 1, x=0, y=0,
-        xref="x domain", yref="y domain", xanchor="left", yanchor="middle", xshift=-left,
-        yshift=-title_at,
+    furthest = max(at for _, at in found)
+    ways = [((0.0, furthest), (0.5, 0.5), look.muted)]
+    ways += [((at, at), (0.5, 0.0), arm.color) for arm, at in found]
+    return [Line(x, y, color, 0.55 * look.stroke, "dot", layer="median") for x, y, color in ways]
+
+
+def _pale_from(arm: Arm, end: float) -> float | None:
+    """Return the time from which too few are at risk, where that is before the end."""
+    until = trusted_until(arm.steps)
+    return until if until < min(end, float(arm.steps.time[-1])) - 1e-9 else None
+
+
+def _lines(line: Line, arm: Arm, span: Span) -> list[Line]:
+    """Return a line in one piece, or in two where its tail is pale."""
+    pale = _pale_from(arm, span.end)
+    if pale is None:
+        return [line]
+    parts = np.array([line.x, line.y, line.low, line.high])
+    at = int(np.searchsorted(parts[0], pale, side="right"))
+    here = parts[:, at - 1 : at].copy()
+    here[0] = pale
+    firm, tail = np.hstack([parts[:, :at], here]), np.hstack([here, parts[:, at:]])
+    x, y, low, high = tail
+    faint = replace(line, x=x, y=y, low=low, high=high, opacity=0.45, layer="tail")
+    x, y, low, high = firm
+    return [replace(line, x=x, y=y, low=low, high=high), faint]
+
+
+def _too_many_marks(arm: Arm) -> bool:
+    return int((arm.steps.n_censored > 0).sum()) > MOST_MARKS
+
+
+def _marks(arm: Arm, span: Span, look: Look) -> Marks:
+    steps = arm.steps
+    at = (steps.n_censored > 0) & (steps.time <= span.end)
+    return Marks(
+        steps.time[at].astype(np.float32), steps.value[at].astype(np.float32), arm.color,
+        "line-ns", 0.65 * look.em, edge_width=0.6 * look.stroke, layer="censored", group=arm.group,
     )  # fmt: skip
-    heads = [] if picture.layers.risk_table == "kmunicate" else [heading]
-    return heads + draw_rows(picture.rows, picture.span.ticks, look, top=rows_at)
+
+
+def remarks(arms: Sequence[Arm], span: Span, shown: Drawn, unit: str, look: Look) -> str:
+    """Return what the reader must know about what is not, or only faintly, drawn."""
+    found = []
+    if span.cut:
+        found.append(look.say("curve.cut", at=f"{span.end:g}", unit=look.say(f"unit.{unit}")))
+    if any(_pale_from(arm, span.end) is not None for arm in arms):
+        found.append(look.say("curve.pale"))
+    if shown.marks and any(_too_many_marks(arm) for arm in arms):
+        found.append(look.say("curve.no_marks"))
+    return " · ".join(found)

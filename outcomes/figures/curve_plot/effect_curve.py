@@ -2,47 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite, log
 
-import plotly.graph_objects as go
+import numpy as np
 
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.look import Look, arm_color, faded, word_color
-from outcomes.figures.base.style import Spec, axis, explanation, figure
-from outcomes.figures.base.text import plain
-from outcomes.figures.curve_plot.effect_marks import (
-    Along,
-    cut_words,
-    density_bars,
-    favors,
-    overall_words,
-    reference_lines,
-)
-from outcomes.figures.row_plot.forest_axis import TICKS
-from outcomes.results.result import Curve, Estimate, Result
-from outcomes.wording import format_number, format_p
+from outcomes.figures.base.axes import even_ticks, ratio_axis
+from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.plot import Axis, Layer, Line, Panel, Plot, Rule, Shade, Words
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.curve_plot.difference import sides
+from outcomes.results.result import Curve, Estimate, Interval, Result
+from outcomes.wording import format_interval, format_number, format_p
 
-WIDEST = 10.0  # a hazard ratio beyond it, or below its inverse, is cut
+WIDEST = log(10.0)  # a hazard ratio beyond it, or below its inverse, is cut
+DENSITY = 0.13  # share of the height the bars of patients take
+SMALL = 0.92
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What the effect is shown along.
+
+    Attributes
+    ----------
+    name, unit
+        Of the covariate, in words.
+    cut
+        The protocol's cut, marked.
+    patients
+        Middles of bins and the patients in each.
+    """
+
+    name: str
+    unit: str = ""
+    cut: float | None = None
+    patients: Sequence[tuple[float, int]] = ()
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}, {self.unit}" if self.unit else self.name
 
 
 def effect_curve_figure(
     result: Result,
     along: Along,
+    look: Look,
     *,
-    labels: Mapping[str, str],
     contrast: str | None = None,
     overall: Estimate | None = None,
     favorable: bool = False,
     p_values: bool = True,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 900,
-    plot_height: float | None = None,
-    caption: Sequence[str] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw the hazard ratio of an arm at every value of a covariate, with its band.
 
     Parameters
@@ -52,8 +66,6 @@ def effect_curve_figure(
         estimates ``interaction`` and ``nonlinearity``.
     along
         The covariate: its name, unit, cut, and where the patients are.
-    labels
-        Label by arm in protocol order.
     contrast
         Id of the arm compared; by default the first curve's.
     overall
@@ -67,34 +79,23 @@ def effect_curve_figure(
     ----------
     Harrell (2015) Regression Modeling Strategies, 2nd ed., section 2.4.5.
     """
-    look = Look(language, theme, size, width)
     curve = curve_of(result, contrast)
     if curve is None:
         return explanation(next(iter(result.notes), look.say("effect_curve.none")), look)
-    color = arm_color(place_of(curve.group, labels), theme)
-    low, high = _reach(curve)
-    tests = tests_of(result, along.name, curve.group, look) if p_values else ()
-    frame = Frame(
-        look, plot_height or look.plot_height, tests, caption, along.title,
-        look.say("axis.hazard_ratio"), right=24,
+    reach = _reach(curve)
+    reference = _reference(result)
+    up, down = (curve.group, reference) if favorable else (reference, curve.group)
+    beside = sides(("favors.above", up), ("favors.below", down), look, foot=DENSITY + 0.02)
+    layers: tuple[Layer, ...] = (
+        *_patients(along, curve, look), Rule(0.0, look.muted, width=1.3),
+        *_overall(overall, curve, look), *_cut(along, curve, look),
+        _line(curve, along, reach, look), *(beside if reference else ()),
     )  # fmt: skip
-    known = [tick for tick in TICKS if low <= log(tick) <= high]
-    y = axis(look, grid=True, range=[low, high], tickvals=[log(t) for t in known],
-             ticktext=[f"{t:g}" for t in known])  # fmt: skip
-    spec = framed(frame, axis(look, range=_ends(curve)), y)
-    spec["hovermode"] = "closest"
-    spec["shapes"] = [
-        *density_bars(along, curve, look),
-        *reference_lines(along, overall, look, color),
-    ]
-    reference = next((e.reference for e in result.estimates if e.reference), None)
-    arms = (curve.group, reference)
-    spec["annotations"] += [
-        *cut_words(along, curve, look),
-        *overall_words(overall, curve, look, word_color(place_of(curve.group, labels), theme)),
-        *favors(arms, labels, look, favorable),
-    ]
-    return figure([*_band(curve, (low, high), color), _line(curve, along, look, color)], spec)
+    tests = tests_of(result, along.name, curve.group, look) if p_values else ()
+    first, last = curve.time[0], curve.time[-1]
+    x = Axis(first, last, even_ticks(first, last, 8), along.title)
+    y = ratio_axis(*reach, look.say("axis.hazard_ratio"))
+    return figure_of(Plot((Panel(layers),), x, y, above=tuple(tests), unified=False), look)
 
 
 def curve_of(result: Result, contrast: str | None = None) -> Curve | None:
@@ -111,72 +112,89 @@ def tests_of(result: Result, name: str, group: str, look: Look) -> list[str]:
         if e is not None and e.p_value is not None:
             p = format_p(e.p_value, symbol=True, language=look.language)
             said.append(look.say(f"effect_curve.{quantity}", name=name, p=p))
-    return ["   ".join(said)] if said else []
+    return said
 
 
 def describe_effect_curve(
-    result: Result,
-    along: Along,
-    labels: Mapping[str, str],
-    *,
-    contrast: str | None = None,
-    language: str = "en",
+    result: Result, along: Along, look: Look, *, contrast: str | None = None
 ) -> str:
     """Return the curve's two ends in a sentence: the alternative text."""
-    look = Look(language)
     curve = curve_of(result, contrast)
     if curve is None:
         return look.tell(next(iter(result.notes), look.say("effect_curve.none")))
-    reference = next((e.reference for e in result.estimates if e.reference), None) or ""
-    arms = look.say("contrast.arms", arm=labels.get(curve.group, curve.group),
-                    reference=labels.get(reference, reference))  # fmt: skip
+    arms = look.say("contrast.arms", arm=look.label(curve.group),
+                    reference=look.label(_reference(result)))  # fmt: skip
     low, high = (format_number(curve.value[i], 2) for i in (0, -1))
     return look.say("effect_curve.alt", name=along.title, arms=arms, low=low, high=high,
                     first=f"{curve.time[0]:.3g}", last=f"{curve.time[-1]:.3g}")  # fmt: skip
 
 
-def _ends(curve: Curve) -> list[float]:
-    return [curve.time[0], curve.time[-1]]
+def _reference(result: Result) -> str:
+    return next((e.reference for e in result.estimates if e.reference), "")
 
 
 def _reach(curve: Curve) -> tuple[float, float]:
     """Return an axis of logs that holds the curve, 0.5 to 2, and the band as far as it goes."""
-    bound = log(WIDEST)
-    logs = [min(max(log(v), -bound), bound)
-            for v in (*curve.value, *curve.ci_low, *curve.ci_high)
-            if v is not None and v > 0 and isfinite(v)]  # fmt: skip
-    low, high = min([*logs, -log(2.0)]), max([*logs, log(2.0)])
+    known = [log(v) for v in (*curve.value, *curve.ci_low, *curve.ci_high)
+             if v is not None and v > 0 and isfinite(v)]  # fmt: skip
+    logs = np.clip([*known, -log(2.0), log(2.0)], -WIDEST, WIDEST)
+    low, high = float(logs.min()), float(logs.max())
     spare = 0.09 * (high - low)
     return low - spare * 2.2, high + spare  # the patients and a line of words stand below
 
 
-def _band(curve: Curve, reach: tuple[float, float], color: str) -> list[Spec]:
-    limits = zip(curve.time, curve.ci_low, curve.ci_high, strict=True) if curve.ci_low else ()
-    known = [(t, low, high) for t, low, high in limits if low and high]
-    if not known:
+def _patients(along: Along, curve: Curve, look: Look) -> list[Shade]:
+    """Return bars of the patients at the foot of the plot; where there are few, trust little."""
+    first, last = curve.time[0], curve.time[-1]
+    inside = [(at, n) for at, n in along.patients if first <= at <= last]
+    if len(inside) < 2:
         return []
-    low = [max(log(part[1]), reach[0]) for part in known]
-    high = [min(log(part[2]), reach[1]) for part in known]
-    time = [part[0] for part in known]
+    half = 0.42 * min(b[0] - a[0] for a, b in pairwise(inside))
+    most = max(n for _, n in inside) or 1
+    fill = faded(look.muted, 0.35)
+    return [Shade(max(at - half, first), min(at + half, last), fill, DENSITY * n / most)
+            for at, n in inside if n]  # fmt: skip
+
+
+def _cut(along: Along, curve: Curve, look: Look) -> list[Layer]:
+    """Return the protocol's cut and its name beside it, where it lies in the plot."""
+    if along.cut is None or not curve.time[0] < along.cut < curve.time[-1]:
+        return []
+    left = along.cut > (curve.time[0] + curve.time[-1]) / 2
+    said = look.say("effect_curve.cut", cut=f"{along.cut:g}")
     return [
-        {"type": "scatter", "mode": "lines", "x": [*time, *time[::-1]], "y": [*low, *high[::-1]],
-         "fill": "toself", "fillcolor": faded(color, 0.16), "line": {"width": 0, "color": color},
-         "hoverinfo": "skip", "meta": {"layer": "band"}}
+        Rule(along.cut, look.muted, "x", "dot"),
+        Words(said, look.muted, along.cut, 1.0, of="x", across="right" if left else "left",
+              shift=(-5 if left else 5, 0), smaller=SMALL),
     ]  # fmt: skip
 
 
-def _line(curve: Curve, along: Along, look: Look, color: str) -> Spec:
+def _overall(overall: Estimate | None, curve: Curve, look: Look) -> list[Layer]:
+    """Return the overall effect, named on the side where the curve does not end."""
+    if overall is None or not overall.value:
+        return []
+    value = format_number(overall.value, 2)
+    limits = format_interval(overall.interval, "hazard_ratio", language=look.language, label=False)
+    said = look.say("effect_curve.overall", value=f"{value} ({limits})" if limits else value)
+    return [
+        Rule(log(overall.value), look.color(curve.group), dash="dash", width=1.3),
+        Words(said, look.word_color(curve.group), 1.0, log(overall.value), of="y", across="right",
+              up="bottom" if curve.value[-1] < overall.value else "top", shift=(-4, 0),
+              smaller=SMALL),
+    ]  # fmt: skip
+
+
+def _line(curve: Curve, along: Along, reach: tuple[float, float], look: Look) -> Line:
     unit = f" {along.unit}" if along.unit else ""
-    low = curve.ci_low or (None,) * len(curve.time)
-    high = curve.ci_high or (None,) * len(curve.time)
+    nothing = (None,) * len(curve.time)
+    limits = list(zip(curve.ci_low or nothing, curve.ci_high or nothing, strict=True))
     said = []
-    for t, v, a, b in zip(curve.time, curve.value, low, high, strict=True):
-        value = format_number(v, 2)
-        if a is not None and b is not None:
-            value += f" ({format_number(a, 2)}–{format_number(b, 2)})"
-        said.append(plain(look.say("effect_curve.hover", value=value, at=f"{t:.3g}{unit}")))
-    return {
-        "type": "scatter", "mode": "lines", "x": list(curve.time),
-        "y": [log(v) for v in curve.value], "line": {"color": color, "width": look.stroke + 0.4},
-        "text": said, "hovertemplate": "%{text}<extra></extra>", "meta": {"group": curve.group},
-    }  # fmt: skip
+    for t, v, (low, high) in zip(curve.time, curve.value, limits, strict=True):
+        between = format_interval(Interval(low, high), "hazard_ratio", label=False)
+        value = f"{format_number(v, 2)} ({between})" if low and high else format_number(v, 2)
+        said.append(look.say("effect_curve.hover", value=value, at=f"{t:.3g}{unit}"))
+    edges = [[log(v) if low and high else np.nan for v in (low or 1.0, high or 1.0)]
+             for low, high in limits]  # fmt: skip
+    low, high = np.clip(np.array(edges), *reach).T
+    return Line(curve.time, np.log(curve.value), look.color(curve.group), look.stroke + 0.4,
+                low=low, high=high, words=said, group=curve.group)  # fmt: skip

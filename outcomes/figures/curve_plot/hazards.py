@@ -1,27 +1,26 @@
-"""Does the effect change over time: the hazard ratio, smoothed and by interval."""
+"""Does the effect change over time: hazard ratios smoothed and by interval; log(-log S)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import isfinite, log
+from itertools import pairwise
+from math import exp, isfinite, isnan, log, log10, nan
 
 import numpy as np
-import plotly.graph_objects as go
 
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.frame import End, Frame, end_names, ends_room, framed
-from outcomes.figures.base.look import Look, arm_color, word_color
-from outcomes.figures.base.style import Spec, axis, explanation, figure, note
-from outcomes.figures.base.text import plain, shortened
-from outcomes.figures.curve_plot.hazard_layers import piecewise_traces, smooth_traces, unit_of
-from outcomes.figures.curve_plot.steps import tick_step
-from outcomes.results.result import Curve, Estimate, Result
-from outcomes.wording import format_number, format_p
+from outcomes.figures.base.axes import ratio_axis
+from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.look import Look, arm_dash
+from outcomes.figures.base.plot import Axis, End, Layer, Line, Marks, Panel, Plot, Rule, Words
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.curve_plot.difference import sides
+from outcomes.figures.curve_plot.steps import Span, tick_step, time_axis, unit_of
+from outcomes.results.result import Curve, Estimate, Interval, Result
+from outcomes.wording import format_estimate, format_number, format_p
 
-TICKS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0)
-WIDEST = 10.0  # a hazard ratio beyond, or beyond its inverse, is cut: intervals have no end there
-FAVORS = 12.0  # em
+WIDEST = log(10.0)  # a ratio beyond, or beyond its inverse, is cut: intervals have no end there
+LOG_TICKS = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,13 @@ class Effect:
 
 def effect_over_time_figure(
     result: Result,
+    look: Look,
     *,
-    labels: Mapping[str, str],
     overall: Result | None = None,
     favorable: bool = False,
     p_values: bool = True,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 900,
-    caption: Sequence[str] = (),
     x_title: str | None = None,
-    plot_height: int | None = None,
-) -> go.Figure:
+) -> Figure:
     """Draw the hazard ratio over time, smoothed and by interval, on a logarithmic axis.
 
     Parameters
@@ -58,8 +51,6 @@ def effect_over_time_figure(
     result
         Analysis ``hazards``: curves ``log_hazard_ratio`` per compared arm, estimates
         ``piecewise_hazard_ratio`` (``at`` is the start of the interval) and ``statistic``.
-    labels
-        Label by group in protocol order.
     overall
         The result with the hazard ratios over all time, if it is another one.
     favorable
@@ -71,41 +62,28 @@ def effect_over_time_figure(
     ----------
     Grambsch & Therneau (1994) Biometrika 81:515.
     """
-    look = Look(language, theme, size, width)
     effects = _effects(result, overall)
     if not effects:
         return explanation(next(iter(result.notes), look.say("hazards.none")), look)
-    height = plot_height or look.plot_height
-    low, high = _reach(effects)
-    end = _end(effects)
-    unit = unit_of(result)
-    ends = [_effect_end(e, labels, look, (low, high)) for e in effects]
-    tests = _tests(effects, labels, look) if p_values else ()
-    frame = Frame(
-        look, height, tests, (*_reading(effects, look), *caption),
-        x_title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}")),
-        look.say("axis.hazard_ratio"), right=ends_room(look, ends),
-    )  # fmt: skip
-    known = [tick for tick in TICKS if low <= log(tick) <= high]
-    y = axis(look, grid=True, range=[low, high], tickvals=[log(t) for t in known],
-             ticktext=[f"{t:g}" for t in known])  # fmt: skip
-    spec = framed(frame, _time_axis(end, unit, look), y)
-    spec["hovermode"] = "closest"
-    spec["shapes"] = [_across(0.0, look.muted, 1.4), *_overall_lines(effects, labels, look)]
-    spec["annotations"] += _favors(effects, labels, look, favorable=favorable)
-    shifted = [End(end.name, end.at - low, end.color) for end in ends]
-    spec["annotations"] += end_names(look, shifted, high - low, height)
-    data: list[Spec] = []
-    for effect in effects:
-        place = place_of(effect.group, labels)
-        name = plain(labels.get(effect.group, effect.group))
-        if effect.curve:
-            data += smooth_traces(effect.curve, place, name, (low, high), look)
-    for number, effect in enumerate(effects):
+    unit, end, reach = unit_of(result), _end(effects), _reach(effects)
+    span = Span(end, np.arange(0, end * 1.0001, tick_step(end, unit)), cut=False)
+    layers: list[Layer] = [Rule(0.0, look.muted, width=1.4)]
+    for e in effects:
+        layers += _overall(e, len(effects), look) + (_smooth(e, reach, look) if e.curve else [])
+    for number, e in enumerate(effects):
         shift = (number - (len(effects) - 1) / 2) * 0.012 * end
-        place = place_of(effect.group, labels)
-        data += piecewise_traces(effect.pieces, place, (end, shift), (low, high), unit, look)
-    return figure(data, spec)
+        layers += _pieces(e, (end, shift), reach, unit, look) if e.pieces else []
+    ends = tuple(
+        End(look.label(e.group), min(max(_last(e), reach[0]), reach[1]), look.word_color(e.group))
+        for e in effects
+    )
+    plot = Plot(
+        (Panel((*layers, *_favors(effects, look, favorable=favorable)), ends),),
+        time_axis(span, unit, look, x_title), ratio_axis(*reach, look.say("axis.hazard_ratio")),
+        above=tuple(_tests(effects, look)) if p_values else (), unified=False,
+        below=(_reading(effects, look),),
+    )  # fmt: skip
+    return figure_of(plot, look)
 
 
 def _effects(result: Result, overall: Result | None) -> list[Effect]:
@@ -132,13 +110,12 @@ def _reach(effects: Sequence[Effect]) -> tuple[float, float]:
     """Return the ends of the axis in logarithms: all values, and limits unless they run off."""
     logs = [log(0.4), log(2.5)]
     for e in effects:
-        values = list(e.curve.value) if e.curve else []
-        limits = [*e.curve.ci_low, *e.curve.ci_high] if e.curve else []
-        values += [log(p.value) for p in e.pieces if p.value]
-        limits += [log(v) for p in e.pieces for v in (p.ci_low, p.ci_high) if v and isfinite(v)]
-        logs += [
-            min(max(v, -log(WIDEST)), log(WIDEST)) for v in (*values, *limits) if v is not None
-        ]
+        if e.curve:
+            logs += [v for part in (e.curve.value, e.curve.ci_low, e.curve.ci_high)
+                     for v in part if v is not None]  # fmt: skip
+        limits = [v for p in e.pieces for v in (p.value, p.ci_low, p.ci_high)]
+        logs += [log(v) for v in limits if v and isfinite(v)]
+    logs = np.clip(logs, -WIDEST, WIDEST).tolist()
     spare = 0.09 * (max(logs) - min(logs))  # the lines of words at top and bottom
     return min(logs) - spare, max(logs) + spare
 
@@ -149,80 +126,157 @@ def _end(effects: Sequence[Effect]) -> float:
     return max([last, *(1.0001 * s for s in starts)]) if last else max([*starts, 6.0]) * 1.3
 
 
-def _time_axis(end: float, unit: str, look: Look) -> Spec:
-    step = tick_step(end, unit) * (2 if look.width < 560 else 1)
-    ticks = np.arange(0, end * 1.0001, step)
-    return axis(look, range=[0, end], tickvals=ticks.tolist(), ticktext=[f"{t:g}" for t in ticks])
+def _last(e: Effect) -> float:
+    return e.curve.value[-1] if e.curve else log(e.pieces[-1].value or 1.0)
 
 
-def _effect_end(
-    e: Effect, labels: Mapping[str, str], look: Look, reach: tuple[float, float]
-) -> End:
-    last = e.curve.value[-1] if e.curve else log(e.pieces[-1].value or 1.0)
-    color = word_color(place_of(e.group, labels), look.theme)
-    return End(labels.get(e.group, e.group), min(max(last, reach[0]), reach[1]), color)
-
-
-def _tests(effects: Sequence[Effect], labels: Mapping[str, str], look: Look) -> list[str]:
+def _tests(effects: Sequence[Effect], look: Look) -> list[str]:
     """Return the test of proportional hazards, named per arm where there are several."""
-    several = len(effects) > 1
+    key = "hazards.zph" if len(effects) > 1 else "hazards.zph_alone"
+    known = [(look.label(e.group), e.p_value) for e in effects if e.p_value is not None]
     return [
-        look.say(
-            "hazards.zph" if several else "hazards.zph_alone",
-            name=labels.get(e.group, e.group),
-            p=format_p(e.p_value, symbol=True, language=look.language),
-        )
-        for e in effects
-        if e.p_value is not None
+        look.say(key, name=name, p=format_p(p, symbol=True, language=look.language))
+        for name, p in known
     ]
 
 
-def _reading(effects: Sequence[Effect], look: Look) -> list[str]:
+def _reading(effects: Sequence[Effect], look: Look) -> str:
     keys = [("hazards.smooth", any(e.curve for e in effects)),
             ("hazards.piecewise", any(e.pieces for e in effects))]  # fmt: skip
-    return [" · ".join(look.say(key) for key, shown in keys if shown)]
+    return " · ".join(look.say(key) for key, shown in keys if shown)
 
 
-def _across(y: float, color: str, width: float, dash: str = "solid") -> Spec:
-    line = {"color": color, "width": width, "dash": dash}
-    return {"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": y, "y1": y,
-            "line": line, "layer": "below"}  # fmt: skip
-
-
-def _overall_lines(effects: Sequence[Effect], labels: Mapping[str, str], look: Look) -> list[Spec]:
+def _overall(e: Effect, n_effects: int, look: Look) -> list[Layer]:
+    """Return the line of the ratio over all time, and its number at the right."""
+    if not e.overall:
+        return []
+    said = look.say("hazards.overall", value=format_number(e.overall, 2))
+    above = e.overall < 1 or n_effects == 1
     return [
-        _across(log(e.overall), arm_color(place_of(e.group, labels), look.theme), 1.2, "dash")
-        for e in effects
-        if e.overall
-    ]
-
-
-def _favors(
-    effects: Sequence[Effect], labels: Mapping[str, str], look: Look, *, favorable: bool
-) -> list[Spec]:
-    """Return which arm is better above and below 1, and the overall ratios at their lines."""
-    room = look.room(0.35, FAVORS)
-
-    def name(group: str) -> str:
-        return shortened(labels.get(group, group), room, look.em)
-
-    arm = name(effects[0].group) if len(effects) == 1 else look.say("favors.named")
-    other = name(effects[0].reference)
-    down, up = (other, arm) if favorable else (arm, other)
-    corner = {"xref": "x domain", "yref": "y domain", "x": 0, "xanchor": "left", "xshift": 6}
-    words = [
-        note(plain(look.say("favors.above", arm=up)), color=look.muted, size=look.em - 1, y=1,
-             yanchor="top", **corner),
-        note(plain(look.say("favors.below", arm=down)), color=look.muted, size=look.em - 1, y=0,
-             yanchor="bottom", yshift=2, **corner),
+        Rule(log(e.overall), look.color(e.group), dash="dash"),
+        Words(said, look.word_color(e.group), 1.0, log(e.overall), of="y", across="right",
+              up="bottom" if above else "top", shift=(-4, 1), smaller=1 - 1 / look.em),
     ]  # fmt: skip
-    for e in effects:
-        if e.overall:
-            said = look.say("hazards.overall", value=format_number(e.overall, 2))
-            above = e.overall < 1 or len(effects) == 1
-            words.append(
-                note(said, color=word_color(place_of(e.group, labels), look.theme),
-                     size=look.em - 1, xref="x domain", yref="y", x=1, y=log(e.overall),
-                     xanchor="right", yanchor="bottom" if above else "top", xshift=-4)
-            )  # fmt: skip
-    return words if effects[0].reference else words[2:]
+
+
+def _favors(effects: Sequence[Effect], look: Look, *, favorable: bool) -> list[Words]:
+    """Return which arm is better above and below 1."""
+    other = effects[0].reference
+    arm = effects[0].group if len(effects) == 1 else look.say("favors.named")
+    up, down = (arm, other) if favorable else (other, arm)
+    return sides(("favors.above", up), ("favors.below", down), look) if other else []
+
+
+def _smooth(e: Effect, reach: tuple[float, float], look: Look) -> list[Layer]:
+    """Return a curve of log hazard ratios with its band, cut at the ends of the axis."""
+    curve = e.curve
+    assert curve is not None
+    low, high = (np.clip(np.array(part, dtype=float), *reach)
+                 for part in (curve.ci_low, curve.ci_high))  # fmt: skip
+    words = [_at(curve, i, look) for i in range(len(curve.time))]
+    dash = arm_dash(look.place(e.group))
+    return [Line(curve.time, curve.value, look.color(e.group), dash=dash, low=low, high=high,
+                 words=words, name=look.label(e.group), group=e.group)]  # fmt: skip
+
+
+def _at(curve: Curve, i: int, look: Look) -> str:
+    limits = [part[i] if part else None for part in (curve.ci_low, curve.ci_high)]
+    low, high = (None if v is None else exp(min(v, 700.0)) for v in limits)
+    words = format_estimate(
+        exp(curve.value[i]), Interval(low, high), "hazard_ratio", language=look.language
+    )
+    return f"{format_number(curve.time[i], 1)}: {words}"
+
+
+def _pieces(
+    e: Effect, across: tuple[float, float], reach: tuple[float, float], unit: str, look: Look
+) -> list[Layer]:
+    """Return a segment per interval with its whisker; ``across`` is the axis' end and a shift."""
+    end, shift = across
+    spans = list(pairwise([*(piece.at or 0.0 for piece in e.pieces), end]))
+    values = [log(piece.value or 1.0) for piece in e.pieces]
+    middles = [(start + min(stop, end)) / 2 + shift for start, stop in spans]
+    limits = [[_log(v) for v in (piece.ci_low, piece.ci_high)] for piece in e.pieces]
+    known = [(x, low, high) for x, (low, high) in zip(middles, limits, strict=True)
+             if not isnan(low + high)]  # fmt: skip
+    cut = [(x, reach[0], "triangle-down") for x, low, _ in known if low < reach[0]]
+    cut += [(x, reach[1], "triangle-up") for x, _, high in known if high > reach[1]]
+    color = look.color(e.group)
+    whiskers = [(x, min(max(v, reach[0]), reach[1])) for x, *pair in known for v in (*pair, nan)]
+    ends = [(x, y) for span, y in zip(spans, values, strict=True)
+            for x, y in ((span[0], y), (span[1], y), (nan, nan))]  # fmt: skip
+    words = [_piece_words(piece, span, last=span[1] == end, unit=unit, look=look)
+             for piece, span in zip(e.pieces, spans, strict=True)]  # fmt: skip
+    layers: list[Layer] = [
+        Line(*_parts(whiskers), color, 0.6 * look.stroke, layer="whisker"),
+        Line(*_parts(ends), color, 1.1 * look.stroke, layer="segment"),
+        Marks(middles, values, color, "square", 0.6 * look.em, words=words, layer="piece"),
+    ]
+    if cut:
+        x, y, symbols = (list(part) for part in zip(*cut, strict=True))
+        layers.append(Marks(x, y, color, symbols, 0.7 * look.em, layer="cut"))
+    return layers
+
+
+def _parts(points: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    return [x for x, _ in points], [y for _, y in points]
+
+
+def _log(value: float | None) -> float:
+    """Return the logarithm; 0 and infinity become numbers beyond any axis, None becomes nan."""
+    if value is None:
+        return nan
+    return log(value) if 0 < value and isfinite(value) else (-99.0 if value <= 0 else 99.0)
+
+
+def _piece_words(
+    piece: Estimate, span: tuple[float, float], *, last: bool, unit: str, look: Look
+) -> str:
+    key = "hazards.from" if last else "hazards.between"
+    when = look.say(key, low=f"{span[0]:g}", high=f"{span[1]:g}", unit=look.say(f"unit.{unit}"))
+    value = format_estimate(piece.value, piece.interval, "hazard_ratio", language=look.language)
+    return f"{when}: {value}"
+
+
+def log_log_figure(result: Result, look: Look) -> Figure:
+    """Draw log(-log S) of each arm against the logarithm of time: parallel where hazards are.
+
+    Parameters
+    ----------
+    result
+        Curves of quantity ``log_minus_log``: time in its own unit, value log(-log S).
+    """
+    curves = [(c.group, *_finite(c)) for c in result.curves if c.quantity == "log_minus_log"]
+    curves = [curve for curve in curves if len(curve[1])]
+    if not curves:
+        return explanation(next(iter(result.notes), look.say("hazards.log_log_none")), look)
+    unit = unit_of(result)
+    lines = tuple(_log_log(group, x, y, unit, look) for group, x, y in curves)
+    ends = tuple(End(look.label(g), float(y[-1]), look.word_color(g)) for g, _, y in curves)
+    first, last = min(x[0] for _, x, _ in curves), max(x[-1] for _, x, _ in curves)
+    low, high = min(y.min() for _, _, y in curves), max(y.max() for _, _, y in curves)
+    low, high = low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.1
+    ticks = tuple((log10(t), f"{t:g}") for t in LOG_TICKS if first <= log10(t) <= last)
+    x = Axis(first, last, ticks, look.say("axis.log_time", Unit=look.say(f"axis.{unit}")))
+    step = next(s for s in (0.5, 1.0, 2.0, 5.0) if (high - low) / s <= 7 or s == 5.0)
+    marks = np.arange(np.ceil(low / step) * step, high, step) + 0.0
+    printed = tuple((m, format_number(m, 1 if step < 1 else 0)) for m in marks.tolist())
+    y = Axis(low, high, printed, look.say("axis.log_minus_log"), grid=True)
+    below = (look.say("hazards.parallel"),)
+    return figure_of(Plot((Panel(lines, ends),), x, y, below=below, unified=False), look)
+
+
+def _finite(curve: Curve) -> tuple[np.ndarray, np.ndarray]:
+    """Return log10 of time and value where both exist: before the first event there is none."""
+    time, value = np.array(curve.time), np.array(curve.value)
+    known = (time > 0) & np.isfinite(value)
+    return np.log10(time[known]), value[known]
+
+
+def _log_log(group: str, x: np.ndarray, y: np.ndarray, unit: str, look: Look) -> Line:
+    shares = (format_number(100 * exp(-exp(v)), 0) for v in y)
+    times = (format_number(10**t, 1) for t in x)
+    said = look.say(f"unit.{unit}")
+    words = [f"{t} {said}: S = {s}%" for t, s in zip(times, shares, strict=True)]
+    return Line(x, y, look.color(group), dash=arm_dash(look.place(group)), step=True, words=words,
+                name=look.label(group), group=group)  # fmt: skip

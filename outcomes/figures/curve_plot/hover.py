@@ -6,38 +6,35 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outcomes.figures.base.arms import ArmCurve
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import Spec
-from outcomes.figures.base.text import plain, shortened
-from outcomes.figures.curve_plot.steps import Floats, Steps, at_risk, place_at
+from outcomes.figures.base.plot import Floats, Line
+from outcomes.figures.base.text import shortened
+from outcomes.figures.curve_plot.steps import Arm, Steps, at_risk, place_at
 from outcomes.wording import format_number, format_numbers, percent_decimals
 
 POINTS = 121
 WIDEST_NAME = 20.0  # em
 
 
-def hover_traces(
-    arms: Sequence[ArmCurve], end: float, look: Look, *, level: float = 0.95
-) -> list[Spec]:
-    """Return one invisible trace per arm on a fine common grid, and the difference of two arms."""
+def read_lines(arms: Sequence[Arm], end: float, look: Look, *, level: float = 0.95) -> list[Line]:
+    """Return a line to read per arm on a fine common grid, and the difference of two arms."""
     grid = np.linspace(0, end, POINTS)
     values = [_values(arm.steps, grid) for arm in arms]
-    names = [plain(shortened(arm.label, WIDEST_NAME * look.em, look.em)) for arm in arms]
-    traces = [
-        _invisible(grid, value, _words(arm.steps, grid, look, level), name, arm.color(look.theme))
+    names = [shortened(arm.label, WIDEST_NAME * look.em, look.em) for arm in arms]
+    lines = [
+        Line(grid, value, arm.color, words=_words(arm.steps, grid, look, level), name=name,
+             shown=False, layer="hover")
         for arm, value, name in zip(arms, values, names, strict=True)
-    ]
+    ]  # fmt: skip
     if len(arms) == 2:
-        difference = values[1] - values[0]
         decimals = percent_decimals(min(arm.steps.n for arm in arms))
-        words = [
-            look.say("number.points", value=number)
-            for number in format_numbers((100 * difference).tolist(), decimals)
-        ]
-        middle = (values[0] + values[1]) / 2
-        traces.append(_invisible(grid, middle, words, f"{names[1]} − {names[0]}", look.muted))
-    return traces
+        numbers = format_numbers((100 * (values[1] - values[0])).tolist(), decimals)
+        lines.append(
+            Line(grid, (values[0] + values[1]) / 2, look.muted, name=f"{names[1]} − {names[0]}",
+                 words=[look.say("number.points", value=n) for n in numbers],
+                 shown=False, layer="hover")
+        )  # fmt: skip
+    return lines
 
 
 def _values(steps: Steps, grid: Floats) -> Floats:
@@ -61,26 +58,3 @@ def _words(steps: Steps, grid: Floats, look: Look, level: float) -> list[str]:
     known = np.isfinite(steps.low[place] + steps.high[place]).tolist()
     rows = zip(known, *percents, counts, strict=True)
     return [full(*cells) if limits else bare(*cells) for limits, *cells in rows]
-
-
-def _invisible(grid: Floats, values: Floats, words: list[str], name: str, color: str) -> Spec:
-    """Return a trace of points kept apart by gaps: nothing is drawn, but the pointer finds them.
-
-    A line of no width or of no opacity would have no swatch in the hover box either.
-    """
-    apart = np.full(2 * grid.size, np.nan)
-    apart[::2] = values
-    said = np.full(apart.size, "", dtype=f"U{max(map(len, words))}")
-    said[::2] = words
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": np.repeat(grid, 2),
-        "y": apart,
-        "text": said,
-        "name": name,
-        "line": {"color": color, "width": 3},
-        "connectgaps": False,
-        "hovertemplate": "%{text}",
-        "meta": {"layer": "hover"},
-    }

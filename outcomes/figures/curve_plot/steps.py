@@ -1,17 +1,18 @@
-"""Geometry of step functions: what a curve is at a time, where its axis ends, what is drawn."""
+"""Step functions: what a curve is at a time, where its axis ends, what of it is drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.results.result import Curve
-
-Floats = NDArray[np.float64]
+from outcomes.figures.base.axes import plain_ticks
+from outcomes.figures.base.look import Look, arm_dash
+from outcomes.figures.base.plot import Axis, Floats, Line
+from outcomes.results.result import Curve, Result
 
 MOST_STEPS = 2000
 PIXELS = 900
@@ -142,21 +143,56 @@ def drawn(steps: Steps, end: float) -> Steps:
     return cut
 
 
-def band(steps: Steps) -> tuple[Floats, Floats]:
-    """Return the closed outline of the confidence band; empty where there are no limits."""
-    known = np.flatnonzero(np.isfinite(steps.low) & np.isfinite(steps.high))
-    if not known.size:
-        return np.zeros(0), np.zeros(0)
-    first, last = int(known[0]), int(known[-1])
-    stop = min(last + 1, steps.time.size - 1)
-    edges = np.append(steps.time[first : last + 1], steps.time[stop])
-    x = np.repeat(edges, 2)[1:-1]
-    low = np.repeat(_carried(steps.low[first : last + 1]), 2)
-    high = np.repeat(_carried(steps.high[first : last + 1]), 2)
-    return np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]])
+class Arm(NamedTuple):
+    """One curve to draw: whose, its colors and dash, and its steps."""
+
+    group: str
+    label: str
+    color: str
+    ink: str
+    dash: str
+    steps: Steps
+
+    def at(self, time: float) -> float:
+        """Return the curve at a time."""
+        return float(self.steps.value[place_at(self.steps, np.array([time]))][0])
 
 
-def _carried(values: Floats) -> Floats:
-    """Return values with a gap filled by the last known one."""
-    known = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(values.size), 0))
-    return values[known]
+def arms_of(
+    curves: Sequence[Curve],
+    look: Look,
+    *,
+    groups: Sequence[str] | None = None,
+    incidence: bool = False,
+) -> list[Arm]:
+    """Return the curves to draw, in the order given; ``groups`` keeps only some."""
+    return [
+        Arm(c.group, look.label(c.group), look.color(c.group), look.word_color(c.group),
+            arm_dash(look.place(c.group)), to_steps(c, incidence=incidence))
+        for c in curves
+        if groups is None or c.group in groups
+    ]  # fmt: skip
+
+
+def line_of(arm: Arm, end: float, start: float, **more: Any) -> Line:
+    """Return the line of a curve from its start up to ``end``, with its band."""
+    steps = drawn(arm.steps, end)
+    nothing = [np.nan]
+    return Line(
+        np.append(0.0, steps.time), np.append(start, steps.value), step=True, group=arm.group,
+        low=np.append(nothing, steps.low), high=np.append(nothing, steps.high),
+        **{"color": arm.color, "dash": arm.dash, **more},
+    )  # fmt: skip
+
+
+def unit_of(*results: Result) -> str:
+    """Return the unit of time of results, months where they say none."""
+    found = [c.unit for r in results for c in r.curves]
+    found += [e.unit for r in results for e in r.estimates]
+    return next((u for u in found if u in ("days", "weeks", "months", "years")), "months")
+
+
+def time_axis(span: Span, unit: str, look: Look, title: str | None = None) -> Axis:
+    """Return the axis of time; without a title of its own it says since the start."""
+    said = title or look.say("axis.since_start", Unit=look.say(f"axis.{unit}"))
+    return Axis(0.0, span.end, plain_ticks(span.ticks), said, look.say(f"unit.{unit}"))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.frame import End, Frame
-from outcomes.figures.base.look import Look, faded, word_color
-from outcomes.figures.base.small_multiples import Panel, Place, panelled
-from outcomes.figures.base.style import Spec, axis, explanation, figure, note
+from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.plot import Area, Axis, End, Layer, Panel, Plot, Words
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.patient_plot.patient_panels import boxes, title_of
 from outcomes.results.result import Result
 from outcomes.wording import format_count, format_of
 
@@ -28,6 +27,7 @@ _COLORS: Mapping[str, Mapping[str, str]] = {
              "dead": "#7B7B7B"},
 }  # fmt: skip
 WIDE = 0.09  # half a column, in visits
+HEIGHT = 0.86  # of a plot, as a share of the usual
 
 
 class _Node(NamedTuple):
@@ -35,52 +35,29 @@ class _Node(NamedTuple):
     n: float
 
 
-def alluvial_figure(
-    result: Result,
-    *,
-    labels: Mapping[str, str],
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 900,
-    caption: Sequence[str] = (),
-) -> go.Figure:
+Nodes = Mapping[tuple[int, str], _Node]
+
+
+def alluvial_figure(result: Result, look: Look) -> Figure:
     """Draw how patients move between the categories of ascites from visit to visit.
 
     Parameters
     ----------
     result
         Analysis ``ascites_over_time``: ``n`` per visit and category, ``transition`` between them.
-    labels
-        Label by arm in protocol order; an arm without patients has no panel.
+        An arm without patients has no panel.
     """
-    look = Look(language, theme, size, width)
-    groups = [g for g in labels if any(e.group == g for e in result.all("n"))]
+    groups = [g for g in look.labels if any(e.group == g for e in result.all("n"))]
     if not groups:
         return explanation(look.say("ascites.nobody"), look)
     days = sorted({e.at for e in result.all("n") if e.at is not None})
-    arms = [_nodes(result, group, days) for group in groups]
-    panels = [
-        Panel(
-            f"{labels[group]} (n = {format_count(_total(result, group))})",
-            word_color(place_of(group, labels), theme),
-            tuple(_ends(nodes, _total(result, group), len(days) - 1, look)),
-        )
-        for group, nodes in zip(groups, arms, strict=True)
-    ]
-    ticks = [_visit(day, look) for day in days]
-    x = axis(look, range=[-0.15, len(days) - 0.85], tickvals=list(range(len(days))),
-             ticktext=ticks, showline=False, ticks="")  # fmt: skip
-    y = axis(look, range=[0, 1], visible=False)
-    height = round(0.86 * look.plot_height)
-    frame = Frame(look, height, (), caption, y_title=look.say("ascites.share"))
-    spec, places = panelled(frame, panels, x, y)
-    data: list[Spec] = []
-    for group, nodes, place in zip(groups, arms, places, strict=True):
-        data += [{**t, **place.names()} for t in _ribbons(result, group, days, nodes, look)]
-        data += [{**t, **place.names()} for t in _columns(nodes, _total(result, group), look)]
-        spec["annotations"] += _counts(nodes, place, (_total(result, group), height), look)
-    return figure(data, spec)
+    ticks = tuple((float(i), _visit(day, look)) for i, day in enumerate(days))
+    plot = Plot(
+        tuple(_panel(result, group, days, look) for group in groups),
+        Axis(-0.15, len(days) - 0.85, ticks, bare=True),
+        Axis(0.0, 1.0, title=look.say("ascites.share"), hidden=True), share=HEIGHT, unified=False,
+    )  # fmt: skip
+    return figure_of(plot, look)
 
 
 def category_name(category: str, look: Look) -> str:
@@ -95,11 +72,23 @@ def _visit(day: float, look: Look) -> str:
     return look.say("ascites.week", n=f"{weeks:g}") if weeks == int(weeks) else f"d {day:g}"
 
 
-def _total(result: Result, group: str) -> int:
-    return next((e.n or 0 for e in result.all("n") if e.group == group), 0)
+def _panel(result: Result, group: str, days: Sequence[float], look: Look) -> Panel:
+    """Return an arm: bands, columns over them with their counts, names at the last visit."""
+    n = next((e.n or 0 for e in result.all("n") if e.group == group), 0)
+    nodes = _nodes(result, group, days)
+    layers: tuple[Layer, ...] = (
+        *_ribbons(result, group, days, nodes, look), *_columns(nodes, max(n, 1), look),
+        *_counts(nodes, max(n, 1), look),
+    )  # fmt: skip
+    ends = tuple(
+        End(category_name(category, look), (node.low + node.n / 2) / max(n, 1), look.ink,
+            number=format_count(node.n), swatch=_swatch(category, look))
+        for (visit, category), node in nodes.items() if visit == len(days) - 1
+    )  # fmt: skip
+    return Panel(layers, ends, title_of(group, n, look), look.word_color(group))
 
 
-def _nodes(result: Result, group: str, days: Sequence[float]) -> dict[tuple[int, str], _Node]:
+def _nodes(result: Result, group: str, days: Sequence[float]) -> Nodes:
     """Return where each category of each visit stands, as counts from the bottom up."""
     counts = {
         (days.index(e.at), e.covariates[0]): e.value or 0.0
@@ -117,88 +106,55 @@ def _nodes(result: Result, group: str, days: Sequence[float]) -> dict[tuple[int,
     return nodes
 
 
-def _ends(nodes: Mapping[tuple[int, str], _Node], total: int, last: int, look: Look) -> list[End]:
-    return [
-        End(f"{category_name(category, look)} {format_count(node.n)}",
-            (node.low + node.n / 2) / max(total, 1), look.ink)
-        for (visit, category), node in nodes.items() if visit == last
-    ]  # fmt: skip
-
-
 def _ribbons(
-    result: Result, group: str, days: Sequence[float], nodes: Mapping[tuple[int, str], _Node],
-    look: Look,
-) -> list[Spec]:  # fmt: skip
-    """Return the bands between two visits, stacked at both sides in the order of the columns."""
-    total = max(_total(result, group), 1)
+    result: Result, group: str, days: Sequence[float], nodes: Nodes, look: Look
+) -> Iterator[Area]:
+    """Yield the bands between two visits, stacked at both sides in the order of the columns."""
     out = {key: node.low for key, node in nodes.items()}
     into = dict(out)
     moves = [e for e in result.all("transition") if e.group == group and e.at is not None]
-    moves.sort(key=lambda e: (e.at, *(ORDER.index(c) for c in e.covariates)))
     # The order of arrival: from the bottom of the earlier column up, so that bands cross least.
-    data = []
+    moves.sort(key=lambda e: (e.at, *(ORDER.index(c) for c in e.covariates)))
     for e in moves:
-        visit, (first, second), n = days.index(e.at or 0.0), e.covariates, e.value or 0.0
-        start, end = (visit - 1, first), (visit, second)
-        sides = out[start] / total, into[end] / total
-        out[start] += n
-        into[end] += n
+        visit, (first, second) = days.index(e.at or 0.0), e.covariates
+        n, total = e.value or 0.0, max(e.n or 0, 1)
+        lows = out[(visit - 1, first)] / total, into[(visit, second)] / total
+        out[(visit - 1, first)] += n
+        into[(visit, second)] += n
         words = look.say("ascites.move", a=category_name(first, look),
                          b=category_name(second, look), n=format_of(n, total))  # fmt: skip
-        data.append(_ribbon(visit, sides, n / total, _color(first, look), words))
-    return data
+        yield Area(*_ribbon(visit, lows, n / total), faded(_color(first, look), 0.5), words=words,
+                   layer="ribbon")  # fmt: skip
 
 
-def _ribbon(visit: int, lows: tuple[float, float], height: float, color: str, words: str) -> Spec:
+def _ribbon(
+    visit: int, lows: tuple[float, float], height: float
+) -> tuple[list[float], list[float]]:
     across = np.linspace(0, 1, 17)
     bend = across**2 * (3 - 2 * across)
-    x = visit - 1 + WIDE + across * (1 - 2 * WIDE)
+    x = (visit - 1 + WIDE + across * (1 - 2 * WIDE)).round(4)
     low = lows[0] + (lows[1] - lows[0]) * bend
-    return {
-        "type": "scatter", "mode": "lines", "fill": "toself", "line": {"width": 0},
-        "x": [*x.round(4).tolist(), *x[::-1].round(4).tolist()],
-        "y": [*low.round(4).tolist(), *(low + height)[::-1].round(4).tolist()],
-        "fillcolor": faded(color, 0.5), "hoveron": "fills", "hoverinfo": "text", "text": words,
-    }  # fmt: skip
+    y = np.concatenate([low, (low + height)[::-1]]).round(4)
+    return np.concatenate([x, x[::-1]]).tolist(), y.tolist()
 
 
-def _columns(nodes: Mapping[tuple[int, str], _Node], total: int, look: Look) -> list[Spec]:
-    data = []
+def _columns(nodes: Nodes, total: int, look: Look) -> Iterator[Area]:
     for (visit, category), node in nodes.items():
-        if not node.n:
-            continue
-        left, right = visit - WIDE, visit + WIDE
-        low, high = node.low / total, (node.low + node.n) / total
-        words = f"{category_name(category, look)}: {format_of(node.n, total)}"
-        data.append({
-            "type": "scatter", "mode": "lines", "fill": "toself",
-            "line": {"width": 1, "color": look.muted if _hollow(category) else look.paper},
-            "x": [left, right, right, left, left], "y": [low, low, high, high, low],
-            "fillcolor": _color(category, look), "hoveron": "fills", "hoverinfo": "text",
-            "text": words,
-        })  # fmt: skip
-    return data
+        if node.n:
+            sides = (visit - WIDE, visit + WIDE, node.low / total, (node.low + node.n) / total)
+            words = f"{category_name(category, look)}: {format_of(node.n, total)}"
+            edge = look.muted if _hollow(category) else look.paper
+            yield Area(*boxes([sides]), _color(category, look), edge, 1.0, words, "column")
 
 
-def _counts(
-    nodes: Mapping[tuple[int, str], _Node], place: Place, size: tuple[int, int], look: Look
-) -> list[Spec]:
-    """Return the count in each column where there is room for it."""
-    total, height = size
-    found = []
+def _counts(nodes: Nodes, total: int, look: Look) -> Iterator[Words]:
+    """Yield the count in each column where there is room for it."""
+    height = look.height or HEIGHT * look.plot_height
     for (visit, category), node in nodes.items():
-        if node.n / max(total, 1) * height < 1.1 * look.em:
-            continue
-        middle = (node.low + node.n / 2) / total
-        found.append(
-            note(format_count(node.n), color=_word(category, look), size=look.em - 1, x=visit,
-                 y=middle, yanchor="middle", **_refs(place))
-        )  # fmt: skip
-    return found
-
-
-def _refs(place: Place) -> dict[str, str]:
-    return {"xref": f"x{place.number}", "yref": f"y{place.number}"}
+        if node.n / total * height >= 1.1 * look.em:
+            middle = (node.low + node.n / 2) / total
+            yield Words(format_count(node.n), _word(category, look), visit, middle, of="xy",
+                        across="center", up="middle", smaller=1 - 1 / look.em)  # fmt: skip
 
 
 def _hollow(category: str) -> bool:
@@ -207,6 +163,10 @@ def _hollow(category: str) -> bool:
 
 def _color(category: str, look: Look) -> str:
     return _COLORS["dark" if look.dark else "light"][category]
+
+
+def _swatch(category: str, look: Look) -> str:
+    return look.muted if _hollow(category) else _color(category, look)
 
 
 def _word(category: str, look: Look) -> str:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.look import Look, word_color
-from outcomes.figures.base.small_multiples import Panel
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.plot import Layer, Panel
 from outcomes.results.patients import PatientLine, PatientSeries
 from outcomes.wording import format_count, format_list
 
-
-def lines_by_arm(
-    series: PatientSeries, labels: Mapping[str, str]
-) -> list[tuple[str, list[PatientLine]]]:
-    """Return the lines of each arm that has any, in protocol order."""
-    arms = [(g, [line for line in series.lines if line.group == g]) for g in labels]
-    return [(group, lines) for group, lines in arms if lines]
+NAN = float("nan")
 
 
-def panel_of(group: str, n: int, labels: Mapping[str, str], look: Look) -> Panel:
-    """Return the panel of an arm, titled with the patients drawn."""
-    title = f"{labels[group]} (n = {format_count(n)})"
-    return Panel(title, word_color(place_of(group, labels), look.theme))
+def arm_panels(
+    series: PatientSeries, look: Look, layers: Callable[[list[PatientLine], str], Sequence[Layer]]
+) -> tuple[Panel, ...]:
+    """Return a panel for each arm that has patients: their layers, made in the color of the arm."""
+    arms = [(g, [line for line in series.lines if line.group == g]) for g in look.labels]
+    return tuple(
+        Panel(tuple(layers(lines, look.color(g))), title=title_of(g, len(lines), look),
+              color=look.word_color(g))
+        for g, lines in arms if lines
+    )  # fmt: skip
+
+
+def title_of(group: str, n: int, look: Look) -> str:
+    """Return the title of an arm's panel: its label and how many are in it."""
+    return f"{look.label(group)} (n = {format_count(n)})"
 
 
 def shown_words(series: PatientSeries, look: Look) -> str:
@@ -34,11 +38,19 @@ def shown_words(series: PatientSeries, look: Look) -> str:
     return look.say("ascites.not_shown", shown=words, why=format_list(why, look.language))
 
 
-def boxes(sides: Sequence[tuple[float, float, float, float]]) -> tuple[list[float | None], ...]:
-    """Return x and y of many rectangles (left, right, low, high) as one trace with gaps."""
-    x: list[float | None] = []
-    y: list[float | None] = []
+def most_in_an_arm(series: PatientSeries) -> int:
+    """Return the number of patients in the largest arm."""
+    groups = [line.group for line in series.lines]
+    return max((groups.count(group) for group in set(groups)), default=0)
+
+
+def boxes(
+    sides: Sequence[tuple[float, float, float, float]],
+) -> tuple[list[float], list[float]]:
+    """Return x and y of many rectangles (left, right, low, high), parted by nan."""
+    x: list[float] = []
+    y: list[float] = []
     for left, right, low, high in sides:
-        x += [left, right, right, left, left, None]
-        y += [low, low, high, high, low, None]
+        x += [left, right, right, left, left, NAN]
+        y += [low, low, high, high, low, NAN]
     return x[:-1], y[:-1]

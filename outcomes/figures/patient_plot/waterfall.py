@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.frame import Frame
-from outcomes.figures.base.look import Look, arm_color, faded
-from outcomes.figures.base.small_multiples import panelled
-from outcomes.figures.base.style import Spec, axis, explanation, figure
-from outcomes.figures.patient_plot.patient_panels import boxes, lines_by_arm, panel_of, shown_words
+from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.plot import Area, Axis, Layer, Marks, Plot, Rule
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.patient_plot.patient_panels import (
+    arm_panels,
+    boxes,
+    most_in_an_arm,
+    shown_words,
+)
 from outcomes.results.patients import PatientLine, PatientSeries
 from outcomes.wording import format_number
 
 BAR = 0.4  # half its width
 
 
-def waterfall_figure(
-    series: PatientSeries,
-    *,
-    labels: Mapping[str, str],
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 900,
-    caption: Sequence[str] = (),
-) -> go.Figure:
+def waterfall_figure(series: PatientSeries, look: Look) -> Figure:
     """Draw each patient's best change, largest increase first, one panel per arm.
 
     Parameters
@@ -35,33 +28,17 @@ def waterfall_figure(
     series
         Quantity ``best_change``: fractions from −1 to the cap of 1; flag ``capped`` (a mark above
         the bar) and ``small_baseline`` (a pale bar).
-    labels
-        Label by arm in protocol order.
     """
-    look = Look(language, theme, size, width)
-    arms = lines_by_arm(series, labels)
-    if not arms:
+    panels = arm_panels(series, look, lambda lines, color: _bars(lines, color, look))
+    if not panels:
         return explanation(look.say("ascites.no_volumes"), look)
-    most = max(len(lines) for _, lines in arms)
-    ticks = [-1.0, -0.5, 0.0, 0.5, 1.0]
-    x = axis(look, range=[-1, most], visible=False)
-    y = axis(look, grid=True, range=[-1.04, 1.12], tickvals=ticks,
-             ticktext=[_signed(t) for t in ticks])  # fmt: skip
-    notes = (shown_words(series, look), *_flags(series, look), *caption)
-    frame = Frame(look, round(0.84 * look.plot_height), (), notes,
-                  y_title=look.say("ascites.best_change"), ticks=False)  # fmt: skip
-    panels = [panel_of(group, len(lines), labels, look) for group, lines in arms]
-    spec, places = panelled(frame, panels, x, y)
-    data: list[Spec] = []
-    for (group, lines), place in zip(arms, places, strict=True):
-        color = arm_color(place_of(group, labels), theme)
-        refs = {"xref": f"x{place.number} domain", "yref": f"y{place.number}"}
-        spec.setdefault("shapes", []).append(
-            {"type": "line", "x0": 0, "x1": 1, "y0": 0, "y1": 0, **refs,
-             "line": {"color": look.muted, "width": 1}}
-        )  # fmt: skip
-        data += [{**trace, **place.names()} for trace in _bars(lines, color, look)]
-    return figure(data, spec)
+    ticks = tuple((t, _signed(t)) for t in (-1.0, -0.5, 0.0, 0.5, 1.0))
+    plot = Plot(
+        panels, Axis(-1.0, most_in_an_arm(series), hidden=True),
+        Axis(-1.04, 1.12, ticks, look.say("ascites.best_change"), grid=True), share=0.84,
+        below=(shown_words(series, look), *_flags(series, look)), unified=False,
+    )  # fmt: skip
+    return figure_of(plot, look)
 
 
 def _signed(fraction: float) -> str:
@@ -70,35 +47,22 @@ def _signed(fraction: float) -> str:
 
 
 def _flags(series: PatientSeries, look: Look) -> list[str]:
-    found = []
-    for flag in ("small_baseline", "capped"):
-        n = sum(flag in line.flags for line in series.lines)
-        if n:
-            found.append(look.say(f"ascites.flag.{flag}", n=n))
-    return found
+    flags = ("small_baseline", "capped")
+    counts = {flag: sum(flag in line.flags for line in series.lines) for flag in flags}
+    return [look.say(f"ascites.flag.{flag}", n=n) for flag, n in counts.items() if n]
 
 
-def _bars(lines: Sequence[PatientLine], color: str, look: Look) -> list[Spec]:
-    traces: list[Spec] = []
+def _bars(lines: Sequence[PatientLine], color: str, look: Look) -> list[Layer]:
+    layers: list[Layer] = [Rule(0.0, look.muted, width=1.0)]
     for pale in (False, True):
         sides = [
             (i - BAR, i + BAR, min(line.value[0], 0.0), max(line.value[0], 0.0))
             for i, line in enumerate(lines)
             if ("small_baseline" in line.flags) == pale
         ]
-        if not sides:
-            continue
-        x, y = boxes(sides)
-        traces.append({
-            "type": "scatter", "mode": "lines", "fill": "toself", "x": x, "y": y,
-            "fillcolor": faded(color, 0.22) if pale else color, "hoverinfo": "skip",
-            "line": {"width": 1, "color": color},
-        })  # fmt: skip
+        if sides:
+            layers.append(Area(*boxes(sides), faded(color, 0.22 if pale else 1.0), color, 1.0))
     capped = [i for i, line in enumerate(lines) if "capped" in line.flags]
     if capped:
-        traces.append({
-            "type": "scatter", "mode": "markers", "x": capped, "y": [1.06] * len(capped),
-            "marker": {"symbol": "triangle-up", "size": 0.55 * look.em, "color": color},
-            "hoverinfo": "skip", "cliponaxis": False,
-        })  # fmt: skip
-    return traces
+        layers.append(Marks(capped, [1.06] * len(capped), color, "triangle-up", 0.55 * look.em))
+    return layers

@@ -11,8 +11,8 @@ from outcomes.estimators.surgery.incidence import conversion_incidence
 from outcomes.estimators.surgery.landmark import time_dependent_cox
 from outcomes.estimators.surgery.steps import conversion_ladder
 from outcomes.export.svg import to_svg
-from outcomes.figures.curve_plot.moving_curves import moving_curves_figure
-from outcomes.figures.curve_plot.naive_incidence import naive_incidence_figure
+from outcomes.figures.base.look import Look
+from outcomes.figures.curve_plot.compared import moving_curves_figure, naive_incidence_figure
 from outcomes.figures.curve_plot.steps import to_steps
 from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words
 from outcomes.intake.load import load_study
@@ -43,13 +43,13 @@ def ladder(who, **options):
 
 def incidence(who, **options):
     found, naive = (conversion_incidence(who, naive=n) for n in (False, True))
-    return naive_incidence_figure(
-        found, naive, labels=labels(who), naive_name="1 − Kaplan–Meier", **options
-    )
+    look = Look(labels=labels(who), **options)
+    return naive_incidence_figure(found, naive, look, naive_name="1 − Kaplan–Meier")
 
 
-def moving(who, **options):
-    return moving_curves_figure(time_dependent_cox(who, "os"), labels=GROUPS, **options)
+def moving(who, first=None, **options):
+    look = Look(labels=GROUPS, **options)
+    return moving_curves_figure(time_dependent_cox(who, "os"), look, first=first)
 
 
 DRAWN = {"ladder": ladder, "incidence": incidence, "moving": moving}

@@ -7,9 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from outcomes.figures.curve_plot.curves import survival_figure
+from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.figures.curve_plot.steps import at_risk, to_steps
-from tests.figures.made import LABELS, LONG, contrast, survival, test_of_arms
+from tests.figures.made import LONG, contrast, look, survival, test_of_arms
 
 
 def spec_of(figure):
@@ -34,19 +34,21 @@ def two():
 
 
 def test_same_result_same_figure(two):
-    first, second = (survival_figure(two, labels=LABELS, contrast=contrast()) for _ in range(2))
+    first, second = (survival_figure(two, look(), contrast=contrast()) for _ in range(2))
     assert first.to_json() == second.to_json()
 
 
 def test_every_figure_is_valid_for_plotly(two):
     for table in ("at_risk", "kmunicate", "none"):
         for theme in ("light", "dark"):
-            figure = survival_figure(two, labels=LONG, risk_table=table, theme=theme, language="zh")
+            figure = survival_figure(
+                two, look(labels=LONG, theme=theme, language="zh"), Drawn(table)
+            )
             go.Figure(figure.to_dict())
 
 
 def test_numbers_at_risk_are_those_of_the_curve(two):
-    figure = survival_figure(two, labels=LABELS)
+    figure = survival_figure(two, look())
     for curve in two.curves:
         cells = risk_cells(figure, curve.group)
         assert [x for x, _ in cells] == list(figure.layout.xaxis.tickvals)
@@ -56,7 +58,7 @@ def test_numbers_at_risk_are_those_of_the_curve(two):
 
 
 def test_kmunicate_rows_add_up_to_everybody(two):
-    figure = survival_figure(two, labels=LABELS, risk_table="kmunicate", horizon=44)
+    figure = survival_figure(two, look(), Drawn("kmunicate", horizon=44))
     cells = [int(text) for _, text in risk_cells(figure, "sox")]
     left, censored, events = np.array(cells).reshape(3, -1)
     assert (left + censored + events == 82).all()
@@ -70,8 +72,8 @@ def test_at_risk_counts_just_before_a_time_and_nobody_after_the_end(two):
 
 
 def test_colors_stay_with_the_arm_under_filtering(two):
-    everyone = survival_figure(two, labels=LABELS)
-    alone = survival_figure(two, labels=LABELS, groups=["hipec_sox"])
+    everyone = survival_figure(two, look())
+    alone = survival_figure(two, look(), Drawn(groups=["hipec_sox"]))
     lines = {t.meta["group"]: (t.line.color, t.line.dash) for t in traces(everyone, "line")}
     (only,) = traces(alone, "line")
     assert (only.line.color, only.line.dash) == lines["hipec_sox"]
@@ -79,29 +81,29 @@ def test_colors_stay_with_the_arm_under_filtering(two):
 
 
 def test_summary_names_reference_interval_and_test(two):
-    shown = words(survival_figure(two, labels=LABELS, contrast=[contrast(), test_of_arms()]))
+    shown = words(survival_figure(two, look(), contrast=[contrast(), test_of_arms()]))
     assert "HR 0.61 (95% CI 0.43–0.87), HIPEC + SOX vs SOX (reference); log-rank p = 0.004" in shown
     assert "66/82 events" in shown
 
 
 def test_nobody_is_explained(two):
-    figure = survival_figure(survival({"sox": 0, "hipec_sox": 0}), labels=LABELS)
+    figure = survival_figure(survival({"sox": 0, "hipec_sox": 0}), look())
     assert not figure.data
     assert "No patients" in words(figure)
-    half = survival_figure(survival({"sox": 0, "hipec_sox": 12}), labels=LABELS)
+    half = survival_figure(survival({"sox": 0, "hipec_sox": 12}), look())
     assert [t.meta["group"] for t in traces(half, "line")] == ["hipec_sox"]
     assert "no patients" in words(half)
 
 
 def test_no_events_draws_no_band_and_no_median():
-    figure = survival_figure(survival(n_events=0), labels=LABELS)
+    figure = survival_figure(survival(n_events=0), look())
     assert not traces(figure, "band")
     assert not figure.layout.shapes
     assert "median not reached" in words(figure)
 
 
 def test_incidence_is_one_minus_survival(two):
-    up, down = (survival_figure(two, labels=LABELS, as_=a) for a in ("incidence", "survival"))
+    up, down = (survival_figure(two, look(), Drawn(incidence=i)) for i in (True, False))
     for rising, falling in zip(traces(up, "line"), traces(down, "line"), strict=True):
         np.testing.assert_allclose(np.array(rising.y), 1 - np.array(falling.y), atol=1e-6)
     for fig in (up, down):
@@ -119,15 +121,15 @@ def test_limits_enclose_the_curve_whichever_way_it_runs(two):
 
 
 def test_axis_ends_where_too_few_remain_and_says_so(two):
-    figure = survival_figure(two, labels=LABELS)
+    figure = survival_figure(two, look())
     assert figure.layout.xaxis.range[1] == 30
     assert "Axis ends at 30 months" in words(figure)
-    assert "Axis ends" not in words(survival_figure(two, labels=LABELS, horizon=18))
+    assert "Axis ends" not in words(survival_figure(two, look(), Drawn(horizon=18)))
 
 
 def test_twenty_thousand_patients_stay_light_and_lose_no_pixel():
     big = survival({"sox": 10_000, "hipec_sox": 10_000})
-    figure = survival_figure(big, labels=LABELS, contrast=contrast())
+    figure = survival_figure(big, look(), contrast=contrast())
     assert len(figure.to_json()) < 200_000
     (line,) = (t for t in traces(figure, "line") if t.meta["group"] == "sox")
     steps = to_steps(big.curves[0])
@@ -137,7 +139,7 @@ def test_twenty_thousand_patients_stay_light_and_lose_no_pixel():
 
 
 def test_hover_speaks_for_every_arm_and_their_difference(two):
-    hover = traces(survival_figure(two, labels=LABELS), "hover")
+    hover = traces(survival_figure(two, look()), "hover")
     assert len(hover) == 3
     assert hover[0].text[0] == "100% · at risk 82"
     assert re.fullmatch(r"\d+% \(95% CI \d+–\d+\) · at risk \d+", hover[0].text[120])
@@ -145,13 +147,13 @@ def test_hover_speaks_for_every_arm_and_their_difference(two):
 
 
 def test_labels_are_text_and_not_markup(two):
-    figure = survival_figure(two, labels={"sox": "<a href='x'>S&X</a>", "hipec_sox": "B"})
+    figure = survival_figure(two, look(labels={"sox": "<a href='x'>S&X</a>", "hipec_sox": "B"}))
     assert "<a" not in figure.to_json().replace("\\u003c", "<").replace("&lt;a", "")
 
 
 def test_a_narrow_place_cuts_and_wraps_words(two):
     wide, narrow = (
-        survival_figure(two, labels=LABELS, contrast=[contrast(), test_of_arms()], width=width)
+        survival_figure(two, look(width=width), contrast=[contrast(), test_of_arms()])
         for width in (900, 360)
     )
     assert narrow.layout.margin.r < wide.layout.margin.r

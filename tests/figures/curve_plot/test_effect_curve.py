@@ -7,10 +7,13 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.export.svg import to_svg
-from outcomes.figures.curve_plot.effect_curve import describe_effect_curve, effect_curve_figure
-from outcomes.figures.curve_plot.effect_marks import Along
+from outcomes.figures.curve_plot.effect_curve import (
+    Along,
+    describe_effect_curve,
+    effect_curve_figure,
+)
 from outcomes.results.result import Curve, Estimate, Interval, Result
-from tests.figures.made import LABELS
+from tests.figures.made import look
 
 AGES = (45.0, 55.0, 65.0, 75.0)
 CURVE = Curve("hipec_sox", "hazard_ratio", AGES, (0.5, 0.7, 0.9, 1.2), (0.2, 0.5, 0.6, 0.5),
@@ -24,8 +27,8 @@ ALONG = Along("Age", "years", 65.0, ((50.0, 10), (60.0, 30), (70.0, 5)))
 OVERALL = Estimate("hazard_ratio", "hipec_sox", "sox", 0.8, Interval(0.6, 1.1))
 
 
-def draw(result=RESULT, along=ALONG, **options):
-    return effect_curve_figure(result, along, labels=LABELS, **options)
+def draw(result=RESULT, along=ALONG, reader=None, **options):
+    return effect_curve_figure(result, along, reader or look(), **options)
 
 
 def words(figure):
@@ -68,15 +71,15 @@ def test_the_hover_reads_value_interval_and_place():
 def test_without_a_curve_the_reason_stands_there():
     none = Result("effect_curve", "os", notes=("not estimable: 8 events",))
     assert "8 events" in words(draw(none))
-    assert describe_effect_curve(none, ALONG, LABELS) == "not estimable: 8 events"
+    assert describe_effect_curve(none, ALONG, look()) == "not estimable: 8 events"
 
 
 def test_the_ends_in_words_and_the_figure_as_a_file():
-    said = describe_effect_curve(RESULT, ALONG, LABELS)
+    said = describe_effect_curve(RESULT, ALONG, look())
     assert "Age, years" in said
     assert "0.50 at 45" in said
     assert "1.20 at 75" in said
-    svg = to_svg(draw(caption=["ITT"]), 930).decode()
+    svg = to_svg(draw(reader=look(caption=("ITT",))), 930).decode()
     assert "Age, years" in svg
     assert "ITT" in svg
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
 from outcomes.results.result import Curve, Estimate, Result
-from tests.figures.made import LABELS, survival
+from tests.figures.made import look, survival
 
 MODELS = {"exponential": (0.045, 410.2), "weibull": (0.05, 402.8), "gompertz": (0.06, 404.0)}
 
@@ -29,8 +29,8 @@ def fitted(groups=("sox", "hipec_sox"), horizon=90.0):
     return Result("extrapolation", estimates=rows, curves=curves)
 
 
-def draw(**options):
-    return extrapolation_figure(fitted(), survival(), labels=LABELS, **options)
+def draw(horizon=None, groups=("sox", "hipec_sox"), **options):
+    return extrapolation_figure(fitted(groups), survival(), look(**options), horizon=horizon)
 
 
 def layer(figure, name):
@@ -39,7 +39,7 @@ def layer(figure, name):
 
 def test_every_arm_has_its_observed_curve_and_its_models_best_first():
     figure = draw()
-    assert [t.xaxis for t in layer(figure, "observed")] == ["x2", "x3"]
+    assert [t.xaxis for t in layer(figure, "observed")] == [None, "x2"]
     assert [t.name for t in layer(figure, "model")] == ["weibull", "gompertz", "exponential"] * 2
     assert "AIC, SOX: weibull 402.8 · gompertz 404.0 · exponential 410.2" in words(figure)
 
@@ -47,9 +47,9 @@ def test_every_arm_has_its_observed_curve_and_its_models_best_first():
 def test_a_model_has_the_same_color_in_every_arm_and_under_every_choice():
     colors = {(t.name, t.line.color) for t in layer(draw(), "model")}
     assert len(colors) == len(MODELS)
-    alone = layer(draw(models=["gompertz"]), "model")
+    alone = layer(draw(groups=("sox",)), "model")
     assert {(t.name, t.line.color) for t in alone} <= colors
-    assert len(alone) == 2
+    assert len(alone) == 3
 
 
 def test_the_shade_begins_where_the_last_patient_was_seen():
@@ -68,13 +68,13 @@ def test_within_the_data_nothing_is_shaded_and_lines_end_at_the_axis():
 
 def test_nothing_to_draw_is_said_in_words():
     why = Result("extrapolation", notes=("too few events",))
-    figure = extrapolation_figure(why, survival(), labels=LABELS)
+    figure = extrapolation_figure(why, survival(), look())
     assert not figure.data
     assert words(figure) == "too few events"
 
 
 def test_valid_in_both_languages_and_themes():
     for options in ({}, {"language": "zh", "theme": "dark", "size": "presentation", "width": 450}):
-        figure = draw(caption=["ITT"], **options)
+        figure = draw(caption=("ITT",), **options)
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)

@@ -6,10 +6,9 @@ from math import exp, inf, log
 import plotly.graph_objects as go
 import pytest
 
-from outcomes.figures.curve_plot.hazards import effect_over_time_figure
-from outcomes.figures.curve_plot.log_log import log_log_figure
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
 from outcomes.results.result import Curve, Estimate, Interval, Result
-from tests.figures.made import LABELS
+from tests.figures.made import look
 
 
 def words(figure):
@@ -43,7 +42,7 @@ def layer(figure, name):
 
 
 def test_the_axis_is_logarithmic_and_the_lines_at_one_and_overall_stand():
-    figure = effect_over_time_figure(hazards(), labels=LABELS)
+    figure = effect_over_time_figure(hazards(), look())
     axis = figure.layout.yaxis
     assert axis.tickvals[axis.ticktext.index("0.5")] == pytest.approx(log(0.5))
     assert sorted(exp(s.y0) for s in figure.layout.shapes) == pytest.approx([0.61, 1.0])
@@ -52,19 +51,19 @@ def test_the_axis_is_logarithmic_and_the_lines_at_one_and_overall_stand():
 
 
 def test_p_values_can_be_withheld():
-    assert "p =" not in words(effect_over_time_figure(hazards(), labels=LABELS, p_values=False))
+    assert "p =" not in words(effect_over_time_figure(hazards(), look(), p_values=False))
 
 
 def test_which_arm_is_favored_turns_with_a_good_event():
-    assert "↓ favors HIPEC + SOX" in words(effect_over_time_figure(hazards(), labels=LABELS))
-    good = words(effect_over_time_figure(hazards(), labels=LABELS, favorable=True))
+    assert "↓ favors HIPEC + SOX" in words(effect_over_time_figure(hazards(), look()))
+    good = words(effect_over_time_figure(hazards(), look(), favorable=True))
     assert "↓ favors SOX" in good
     assert "↑ favors HIPEC + SOX" in good
 
 
 def test_intervals_begin_where_they_begin_and_are_cut_with_a_mark():
     found = hazards(piece(6.0, 0.7, 0.5, 1.0), piece(0.0, 0.5, 0.3, inf))
-    figure = effect_over_time_figure(found, labels=LABELS)
+    figure = effect_over_time_figure(found, look())
     (marks,) = layer(figure, "piece")
     assert [round(exp(y), 2) for y in marks.y] == [0.5, 0.7]
     assert marks.x == (3.0, 13.0)
@@ -75,21 +74,21 @@ def test_intervals_begin_where_they_begin_and_are_cut_with_a_mark():
 
 
 def test_the_band_ends_where_its_limits_end():
-    (band,) = layer(effect_over_time_figure(hazards(), labels=LABELS), "band")
+    (band,) = layer(effect_over_time_figure(hazards(), look()), "band")
     assert max(band.x) == 10.0
 
 
 def test_pieces_alone_are_drawn_and_nothing_is_said_in_words():
     alone = Result("hazards", estimates=(piece(0.0, 0.5, 0.3, 0.8), piece(12.0, 1.2, 0.6, 2.4)))
-    assert len(layer(effect_over_time_figure(alone, labels=LABELS), "piece")[0].x) == 2
+    assert len(layer(effect_over_time_figure(alone, look()), "piece")[0].x) == 2
     for draw in (effect_over_time_figure, log_log_figure):
-        empty = draw(Result("hazards", notes=("no deaths yet",)), labels=LABELS)
+        empty = draw(Result("hazards", notes=("no deaths yet",)), look())
         assert not empty.data
         assert words(empty) == "no deaths yet"
 
 
 def test_log_log_leaves_out_the_time_before_the_first_event():
-    (line,) = log_log_figure(hazards(), labels=LABELS).data
+    (line,) = log_log_figure(hazards(), look()).data
     assert list(line.x) == [0.0, 1.0]
     assert list(line.y) == [-2.0, 0.0]
     assert line.line.shape == "hv"
@@ -100,6 +99,6 @@ def test_log_log_leaves_out_the_time_before_the_first_event():
 def test_valid_in_both_languages_and_themes(draw):
     found = hazards(piece(0.0, 0.5, 0.3, 0.8), groups=("hipec_sox", "ip"))
     for options in ({}, {"language": "zh", "theme": "dark", "size": "presentation", "width": 450}):
-        figure = draw(found, labels=LABELS, caption=["ITT"], **options)
+        figure = draw(found, look(caption=("ITT",), **options))
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)

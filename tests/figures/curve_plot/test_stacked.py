@@ -7,7 +7,7 @@ import pytest
 
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
 from outcomes.results.result import Curve, Result
-from tests.figures.made import LABELS
+from tests.figures.made import look
 
 
 def words(figure):
@@ -23,14 +23,18 @@ def incidence(value, groups=("sox", "hipec_sox"), n=40.0):
     return Result("cumulative_incidence", curves=curves)
 
 
+def causes(figure):
+    return [t for t in figure.data if t.meta["layer"] == "cause"]
+
+
 def draw(groups=("sox", "hipec_sox"), **options):
-    causes = [("Recurrence", incidence(0.4, groups)), ("Death", incidence(0.2, groups))]
-    return stacked_incidence_panels(causes, labels=LABELS, **options)
+    named = [("Recurrence", incidence(0.4, groups)), ("Death", incidence(0.2, groups))]
+    return stacked_incidence_panels(named, look(**options))
 
 
 def test_each_arm_has_a_panel_with_all_causes_named():
     figure = draw()
-    assert [t.xaxis for t in figure.data] == ["x2", "x2", "x3", "x3"]
+    assert [t.xaxis for t in causes(figure)] == [None, None, "x2", "x2"]
     shown = words(figure)
     for name in ("Recurrence", "Death", "No event yet"):
         assert shown.count(name) == 2
@@ -41,28 +45,28 @@ def test_each_arm_has_a_panel_with_all_causes_named():
 
 def test_the_sum_stands_on_top_and_the_pointer_reads_the_cause():
     figure = draw()
-    assert figure.data[1].y[-1] == pytest.approx(0.6)
-    assert figure.data[1].text[-1] == "20%"
+    assert causes(figure)[1].y[-1] == pytest.approx(0.6)
+    assert causes(figure)[1].text[-1] == "20%"
 
 
 def test_panels_stand_side_by_side_or_below_each_other_and_never_overlap():
     wide, narrow = draw(width=1200).layout, draw(width=450).layout
-    assert wide.xaxis2.domain[1] < wide.xaxis3.domain[0]
-    assert wide.yaxis2.domain == wide.yaxis3.domain
-    assert narrow.xaxis2.domain == narrow.xaxis3.domain == (0.0, 1.0)
-    assert narrow.yaxis3.domain[1] < narrow.yaxis2.domain[0]
+    assert wide.xaxis.domain[1] < wide.xaxis2.domain[0]
+    assert wide.yaxis.domain == wide.yaxis2.domain
+    assert narrow.xaxis.domain == narrow.xaxis2.domain == (0.0, 1.0)
+    assert narrow.yaxis2.domain[1] < narrow.yaxis.domain[0]
     assert narrow.height > wide.height
 
 
 def test_nothing_to_draw_is_said_in_words():
     nobody = Result("cumulative_incidence", notes=("nobody left",))
-    figure = stacked_incidence_panels([("Death", nobody)], labels=LABELS)
+    figure = stacked_incidence_panels([("Death", nobody)], look())
     assert not figure.data
     assert words(figure) == "nobody left"
 
 
 def test_valid_in_both_languages_and_themes():
     for options in ({}, {"language": "zh", "theme": "dark", "size": "presentation", "width": 450}):
-        figure = draw(caption=["ITT"], **options)
+        figure = draw(caption=("ITT",), **options)
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)

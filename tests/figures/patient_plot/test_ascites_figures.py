@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.export.svg import to_svg
+from outcomes.figures.base.look import Look
 from outcomes.figures.patient_plot.alluvial import alluvial_figure
 from outcomes.figures.patient_plot.swimmer import swimmer_figure
 from outcomes.figures.patient_plot.trajectories import trajectories_figure
@@ -74,7 +75,7 @@ def words_of(figure):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_figure_is_valid_and_becomes_svg(name, theme, language):
     make, found, _ = FIGURES[name]
-    drawn = make(found, labels=LABELS, theme=theme, language=language, caption=("ITT",))
+    drawn = make(found, Look(language, theme, labels=LABELS, caption=("ITT",)))
     go.Figure(drawn.to_dict())  # validates
     svg = to_svg(drawn, 900)
     assert b"HIPEC + SOX" in (svg if isinstance(svg, bytes) else svg.encode())
@@ -85,13 +86,13 @@ def test_every_figure_is_valid_and_becomes_svg(name, theme, language):
 @pytest.mark.parametrize("name", FIGURES)
 def test_nobody_is_said_in_words(name):
     make, _, nobody = FIGURES[name]
-    drawn = make(nobody, labels=LABELS)
+    drawn = make(nobody, Look(labels=LABELS))
     assert not drawn.data
     assert words_of(drawn)
 
 
 def test_ribbons_carry_everybody_from_column_to_column():
-    drawn = alluvial_figure(over_time(), labels=LABELS)
+    drawn = alluvial_figure(over_time(), Look(labels=LABELS))
     heights = [
         max(trace.y) - min(trace.y[0], trace.y[-1]) for trace in drawn.data if trace.line.width == 0
     ]
@@ -102,7 +103,7 @@ def test_ribbons_carry_everybody_from_column_to_column():
 
 
 def test_waterfall_says_best_and_counts_the_missing_and_draws_no_recist_lines():
-    drawn = waterfall_figure(CHANGES, labels=LABELS)
+    drawn = waterfall_figure(CHANGES, Look(labels=LABELS))
     words = words_of(drawn)
     assert "Best change" in words
     assert "3 of 5" in words
@@ -113,12 +114,12 @@ def test_waterfall_says_best_and_counts_the_missing_and_draws_no_recist_lines():
 
 
 def test_an_amount_after_a_drainage_is_hollow():
-    drawn = trajectories_figure(VOLUMES, labels=LABELS)
+    drawn = trajectories_figure(VOLUMES, Look(labels=LABELS))
     hollow = [t for t in drawn.data if t.marker.symbol == "square-open"]
     assert [list(t.x) for t in hollow] == [[4.0]]
 
 
 def test_swimmer_names_each_mark():
-    words = words_of(swimmer_figure(LANES, labels=LABELS))
+    words = words_of(swimmer_figure(LANES, Look(labels=LABELS)))
     for mark in ("HIPEC", "surgery", "drainage", "progression", "death", "followed to here"):
         assert mark in words

@@ -7,6 +7,7 @@ import pytest
 
 from outcomes.export.png import to_png
 from outcomes.export.svg import to_svg
+from outcomes.figures.base.look import Look
 from outcomes.figures.patient_plot.exposure import exposure_figure
 from outcomes.figures.row_plot.adverse_event_rows import event_rows
 from outcomes.figures.row_plot.adverse_events import adverse_events_alt, adverse_events_figure
@@ -98,7 +99,7 @@ def test_nobody_and_nothing_are_said_in_words():
     for result in (Result("adverse_events"), events({"Nausea": (4, 0)}, n=0)):
         assert "treated" in words(adverse_events_figure(result, labels=LABELS))[0]
     assert "treatment" in words(exposure_figure(Result("exposure", notes=("no sheet treatment",)),
-                                                kind="IV", labels=LABELS))[0]  # fmt: skip
+                                                Look(labels=LABELS), kind="IV"))[0]  # fmt: skip
     assert adverse_events_alt(Result("adverse_events"), LABELS)
 
 
@@ -134,7 +135,7 @@ def given():
 
 
 def test_panels_share_the_temperature_axis_and_mark_the_target():
-    figure = exposure_figure(given(), kind="HIPEC", labels=LABELS, target=43.0)
+    figure = exposure_figure(given(), Look(labels=LABELS), kind="HIPEC", target=43.0)
     layout = figure.layout
     assert layout.xaxis2.range == layout.xaxis3.range
     assert [s.x0 for s in layout.shapes] == [43.0, 43.0]
@@ -148,7 +149,9 @@ def test_panels_share_the_temperature_axis_and_mark_the_target():
 
 DRAWN = {
     "events": lambda **o: adverse_events_figure(TWO, labels=LABELS, **o),
-    "exposure": lambda **o: exposure_figure(given(), kind="HIPEC", labels=LABELS, target=43.0, **o),
+    "exposure": lambda **o: exposure_figure(
+        given(), Look(labels=LABELS, **o), kind="HIPEC", target=43.0
+    ),
 }
 
 
@@ -164,6 +167,6 @@ def test_figures_are_valid_and_become_files(name):
 
 
 def test_narrow_places_stack_the_panels():
-    figure = exposure_figure(given(), kind="HIPEC", labels=LABELS, width=450)
+    figure = exposure_figure(given(), Look(labels=LABELS, width=450), kind="HIPEC")
     assert figure.layout.xaxis.domain == (0, 1)
     assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]

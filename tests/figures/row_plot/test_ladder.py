@@ -9,7 +9,8 @@ import pytest
 from outcomes.export.svg import to_svg
 from outcomes.figures.base.describe_ladder import describe_ladder
 from outcomes.figures.base.look import Look
-from outcomes.figures.curve_plot.adjusted import adjusted_figure, difference_figure
+from outcomes.figures.curve_plot.compared import adjusted_figure
+from outcomes.figures.curve_plot.difference import difference_figure
 from outcomes.figures.row_plot.ladder import ladder_figure
 from outcomes.figures.row_plot.ladder_axis import ladder_axis
 from outcomes.figures.row_plot.ladder_rows import LadderRow, Mark
@@ -17,7 +18,7 @@ from outcomes.figures.row_plot.overlap import overlap_figure
 from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.figures.row_plot.specification import specification_figure
 from outcomes.results.result import Curve, Estimate, Interval, Result
-from tests.figures.made import LABELS, survival
+from tests.figures.made import LABELS, look, survival
 
 
 def ratio(value, low, high, **more):
@@ -176,7 +177,7 @@ def adjusted():
 
 def test_adjusted_curves_stand_over_the_unadjusted_and_count_effective_patients():
     found, plain = adjusted()
-    figure = adjusted_figure(found, plain, labels=LABELS, above=("Bold: weighted",))
+    figure = adjusted_figure(found, plain, look(), above=("Bold: weighted",))
     under = [t for t in figure.data if t.meta and t.meta.get("layer") == "unadjusted"]
     assert [t.meta["group"] for t in under] == ["sox", "hipec_sox"]
     shown = [a.text for a in figure.layout.annotations if a.name and a.name.startswith("risk")]
@@ -189,7 +190,7 @@ def test_difference_over_time_has_its_band_and_sides():
     curve = Curve("hipec_sox", "survival_difference", (0.0, 6.0, 12.0), (0.0, 0.1, 0.2),
                   (None, 0.0, 0.05), (None, 0.2, 0.35), (164.0, 120.0, 60.0),
                   unit="months")  # fmt: skip
-    figure = difference_figure(curve, "sox", labels=LABELS, unadjusted=[
+    figure = difference_figure(curve, "sox", look(), unadjusted=[
         Estimate("survival_difference", "hipec_sox", "sox", 0.12, Interval(-0.02, 0.27), at=12.0)
     ])  # fmt: skip
     low, high = figure.layout.yaxis.range
@@ -199,7 +200,7 @@ def test_difference_over_time_has_its_band_and_sides():
     line = next(t for t in figure.data if t.meta and t.meta.get("layer") == "line")
     assert "12.0 mo: 20 pp (95% CI 5–35)" in line.text
     to_svg(figure, 450)
-    assert difference_figure(None, "sox", labels=LABELS).layout.meta["empty"]
+    assert difference_figure(None, "sox", look()).layout.meta["empty"]
 
 
 def test_shares_print_what_fits_and_hover_has_the_counts():

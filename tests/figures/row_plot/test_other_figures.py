@@ -24,6 +24,7 @@ from tests.figures.made import (
     baseline,
     contrast,
     flow,
+    look,
     projection,
     proportion,
     survival,
@@ -36,12 +37,12 @@ def words(figure):
 
 
 FIGURES = {
-    "accrual": lambda **o: accrual_figure(accrual(), labels=LABELS, projection=projection(), **o),
-    "by arm": lambda **o: accrual_figure(accrual(by=("sox", "ip")), labels=LABELS, **o),
-    "monthly": lambda **o: monthly_bars(accrual(by=("sox", "hipec_sox")), labels=LABELS, **o),
-    "events": lambda **o: events_projection(projection(), **o),
-    "follow-up": lambda **o: follow_up_figure(survival(), labels=LABELS, **o),
-    "flow": lambda **o: flow_figure(flow(), labels=LABELS, **o),
+    "accrual": lambda **o: accrual_figure(accrual(), look(**o), projection=projection()),
+    "by arm": lambda **o: accrual_figure(accrual(by=("sox", "ip")), look(**o)),
+    "monthly": lambda **o: monthly_bars(accrual(by=("sox", "hipec_sox")), look(**o)),
+    "events": lambda **o: events_projection(projection(), look(**o)),
+    "follow-up": lambda **o: follow_up_figure(survival(), look(**o)),
+    "flow": lambda **o: flow_figure(flow(), look(**o)),
     "reasons": lambda **o: reasons_figure(flow(), **o),
     "love": lambda **o: love_plot(
         baseline(), labels=LABELS, covariates={"pci": "PCI"}, weighted=baseline(shrink=0.1), **o
@@ -67,11 +68,11 @@ EMPTY = Result("empty", notes=("no dates in this workbook",))
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: accrual_figure(EMPTY),
-        lambda: monthly_bars(EMPTY),
-        lambda: events_projection(EMPTY),
-        lambda: follow_up_figure(EMPTY, labels={}),
-        lambda: flow_figure(EMPTY, labels={}),
+        lambda: accrual_figure(EMPTY, look()),
+        lambda: monthly_bars(EMPTY, look()),
+        lambda: events_projection(EMPTY, look()),
+        lambda: follow_up_figure(EMPTY, look()),
+        lambda: flow_figure(EMPTY, look()),
         lambda: love_plot(EMPTY, labels={}, covariates={}),
         lambda: proportions_figure(EMPTY, labels={}),
     ],
@@ -83,7 +84,7 @@ def test_nothing_to_draw_is_explained_by_the_result(draw):
 
 
 def test_flow_prints_every_number_and_reason():
-    shown = words(flow_figure(flow(), labels=LABELS))
+    shown = words(flow_figure(flow(), look()))
     for box in flow().flow:
         assert f"(n = {box.n})" in shown
     assert "prior abdominal surgery with dense" in shown
@@ -92,7 +93,7 @@ def test_flow_prints_every_number_and_reason():
 
 
 def test_flow_has_an_arrow_into_every_box_but_the_first():
-    figure = flow_figure(flow(), labels=LABELS)
+    figure = flow_figure(flow(), look())
     boxes = [s for s in figure.layout.shapes if s.type == "rect"]
     tips = {(round(a.x, 3), round(a.y, 1)) for a in figure.layout.annotations if a.showarrow}
     assert len(boxes) == 9
@@ -104,23 +105,23 @@ def test_flow_has_an_arrow_into_every_box_but_the_first():
 
 def test_flow_without_screening_sheet_starts_with_the_enrolled():
     boxes = tuple(b for b in flow().flow if b.id not in ("screened", "excluded"))
-    assert "Assessed" not in words(flow_figure(Result("flow", flow=boxes), labels=LABELS))
+    assert "Assessed" not in words(flow_figure(Result("flow", flow=boxes), look()))
 
 
 def test_the_plan_is_for_everybody():
-    assert "Plan" in words(accrual_figure(accrual()))
-    assert "Plan" not in words(accrual_figure(accrual(by=("sox", "ip")), labels=LABELS))
+    assert "Plan" in words(accrual_figure(accrual(), look()))
+    assert "Plan" not in words(accrual_figure(accrual(by=("sox", "ip")), look()))
 
 
 def test_accrual_names_projected_date_with_its_interval():
-    shown = words(accrual_figure(accrual(), projection=projection(), width=1200))
+    shown = words(accrual_figure(accrual(), look(width=1200), projection=projection()))
     assert "164 enrolled · 180 planned" in shown
     assert "complete on 2026-07-09 (95% PI 2026-05-20 to" in shown
 
 
 def test_colors_of_groups_follow_the_protocol():
-    bars = monthly_bars(accrual(by=("hipec_sox",)), labels=LABELS).data
-    both = monthly_bars(accrual(by=("sox", "hipec_sox")), labels=LABELS).data
+    bars = monthly_bars(accrual(by=("hipec_sox",)), look()).data
+    both = monthly_bars(accrual(by=("sox", "hipec_sox")), look()).data
     assert bars[0].marker.color == both[1].marker.color
 
 
@@ -155,6 +156,6 @@ def test_alternative_text_has_the_message_and_the_numbers():
 def test_a_reverse_curve_counts_the_censored_it_falls_by():
     reverse = replace(survival(), analysis="follow_up")
     fallen = [int(sum(c.n_events)) for c in reverse.curves]
-    said = words(follow_up_figure(reverse, labels=LABELS))
+    said = words(follow_up_figure(reverse, look()))
     assert [f"{n}/82 censored" in said for n in fallen] == [True, True]
     assert "events" not in said

@@ -1,0 +1,170 @@
+"""The layers of a panel as traces and shapes of Plotly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from outcomes.figures.base.axes import days, iso
+from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.plot import Area, Bars, Floats, Layer, Line, Marks, Rule, Shade
+from outcomes.figures.base.style import Spec
+from outcomes.figures.base.text import plain
+
+
+def traces_of(layers: tuple[Layer, ...], look: Look, *, dates: bool) -> list[Spec]:
+    """Return the traces of a panel: bands under everything else, then layer by layer."""
+    found = [_band(layer, look) for layer in layers if isinstance(layer, Line)]
+    for layer in layers:
+        match layer:
+            case Line(width=0):
+                pass
+            case Line(shown=False):
+                found.append(_read(layer))
+            case Line():
+                found.append(_line(layer, look))
+            case Marks():
+                found.append(_marks(layer))
+            case Area():
+                found.append(_area(layer))
+            case Bars():
+                found.append(_bars(layer))
+    found = [trace for trace in found if len(trace.get("x", ()))]
+    return [{**t, "x": days(t["x"])} for t in found] if dates else found
+
+
+def shapes_of(layers: tuple[Layer, ...], axes: str, *, dates: bool) -> list[Spec]:
+    """Return the shapes of a panel, all under its traces; ``axes`` is the number of its axes."""
+    found = []
+    for layer in layers:
+        if isinstance(layer, Rule):
+            found.append(_rule(layer, axes, dates=dates))
+        elif isinstance(layer, Shade):
+            found.append({
+                "type": "rect", "layer": "below", "xref": f"x{axes}", "yref": f"y{axes} domain",
+                "x0": layer.start, "x1": layer.end, "y0": 0, "y1": layer.height,
+                "fillcolor": layer.fill, "line": {"width": 0},
+            })  # fmt: skip
+    return found
+
+
+def _rule(rule: Rule, axes: str, *, dates: bool) -> Spec:
+    other = "x" if rule.way == "y" else "y"
+    at = iso(rule.at) if dates and rule.way == "x" else rule.at
+    return {
+        "type": "line", "layer": "below", f"{rule.way}ref": f"{rule.way}{axes}",
+        f"{other}ref": f"{other}{axes} domain", f"{rule.way}0": at, f"{rule.way}1": at,
+        f"{other}0": 0, f"{other}1": 1,
+        "line": {"color": rule.color, "width": rule.width, "dash": rule.dash},
+    }  # fmt: skip
+
+
+def outline(x: Floats, low: Floats, high: Floats, *, step: bool) -> tuple[Floats, Floats]:
+    """Return the closed outline of a band; empty where there are no limits.
+
+    Of steps a gap between limits is filled by the last known ones.
+    """
+    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    if not known.size:
+        return np.zeros(0), np.zeros(0)
+    if not step:
+        x, low, high = x[known], low[known], high[known]
+    else:
+        first, last = int(known[0]), int(known[-1])
+        edges = np.append(x[first : last + 1], x[min(last + 1, x.size - 1)])
+        low, high = (_carried(part[first : last + 1]).repeat(2) for part in (low, high))
+        x = edges.repeat(2)[1:-1]
+    return np.concatenate([x, x[::-1]]), np.concatenate([high, low[::-1]])
+
+
+def _carried(values: Floats) -> Floats:
+    known = np.maximum.accumulate(np.where(np.isfinite(values), np.arange(values.size), 0))
+    return values[known]
+
+
+def _small(values: Any) -> Any:
+    """Return numbers in single precision: a pixel needs no more."""
+    return np.asarray(values, dtype=np.float32)
+
+
+def _band(line: Line, look: Look) -> Spec:
+    if not len(line.low):
+        return {}
+    limits = (np.asarray(part, dtype=float) for part in (line.x, line.low, line.high))
+    x, y = outline(*limits, step=line.step)
+    alpha = line.alpha or (0.2 if look.dark else 0.15)
+    return {
+        "type": "scatter", "mode": "lines", "x": _small(x), "y": _small(y), "fill": "toself",
+        "fillcolor": faded(line.color, alpha), "line": {"width": 0}, "hoverinfo": "skip",
+        "meta": {"layer": "band", "group": line.group},
+    }  # fmt: skip
+
+
+def _line(line: Line, look: Look) -> Spec:
+    width = look.stroke if line.width is None else line.width
+    trace: Spec = {
+        "type": "scatter", "mode": "lines", "x": _small(line.x), "y": _small(line.y),
+        "line": {"color": line.color, "width": width, "dash": line.dash}
+        | ({"shape": "hv"} if line.step else {}),
+        "meta": {"layer": line.layer, "group": line.group},
+    } | ({"opacity": line.opacity} if line.opacity < 1 else {})  # fmt: skip
+    return trace | _hover(line.words, line.name)
+
+
+def _hover(words: Any, name: str = "") -> Spec:
+    if not len(words):
+        return {"hoverinfo": "skip"}
+    named = {"name": plain(name)} if name else {}
+    return {"text": words, "hovertemplate": "%{text}" + ("" if name else "<extra></extra>")} | named
+
+
+def _read(line: Line) -> Spec:
+    """Return points kept apart by gaps: nothing is drawn, but the pointer finds them.
+
+    A line of no width or of no opacity would have no swatch in the hover box either.
+    """
+    apart = np.full(2 * len(line.x), np.nan)
+    apart[::2] = line.y
+    said = np.full(apart.size, "", dtype=f"U{max(map(len, line.words))}")
+    said[::2] = line.words
+    return {
+        "type": "scatter", "mode": "lines", "x": np.repeat(np.asarray(line.x), 2), "y": apart,
+        "line": {"color": line.color, "width": 3}, "connectgaps": False,
+        "meta": {"layer": "hover"}, **_hover(said, line.name),
+    }  # fmt: skip
+
+
+def _marks(marks: Marks) -> Spec:
+    edge = {"width": marks.edge_width, "color": marks.edge or marks.color}
+    trace: Spec = {
+        "type": "scatter", "mode": "markers", "x": marks.x, "y": marks.y, "cliponaxis": False,
+        "marker": {"symbol": marks.symbol, "size": marks.size, "color": marks.color, "line": edge},
+        "meta": {"layer": marks.layer, "group": marks.group}, **_hover(marks.words),
+    }  # fmt: skip
+    if len(marks.low):
+        trace["error_y"] = {
+            "type": "data", "symmetric": False, "color": edge["color"], "thickness": 1.2,
+            "array": [h - y for h, y in zip(marks.high, marks.y, strict=True)],
+            "arrayminus": [y - low for low, y in zip(marks.low, marks.y, strict=True)],
+            "width": 0.35 * float(np.max(marks.size)),
+        }  # fmt: skip
+    return trace
+
+
+def _area(area: Area) -> Spec:
+    said = {"hoveron": "fills", "hoverinfo": "text", "text": plain(area.words)}
+    return {
+        "type": "scatter", "mode": "lines", "x": _small(area.x), "y": _small(area.y),
+        "fill": "toself", "fillcolor": area.fill,
+        "line": {"width": area.edge_width, "color": area.edge or area.fill},
+        "meta": {"layer": area.layer}, **(said if area.words else {"hoverinfo": "skip"}),
+    }  # fmt: skip
+
+
+def _bars(bars: Bars) -> Spec:
+    return {
+        "type": "bar", "x": bars.x, "y": bars.y, "marker": {"color": bars.color},
+        "hovertemplate": "%{y:.0f}" + ("" if bars.name else "<extra></extra>"),
+        "name": plain(bars.name),
+    }  # fmt: skip

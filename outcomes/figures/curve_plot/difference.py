@@ -1,0 +1,103 @@
+"""The adjusted difference of two arms over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.plot import Axis, Layer, Line, Marks, Panel, Plot, Rule, Words
+from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.base.text import shortened
+from outcomes.figures.curve_plot.steps import span_of, time_axis, to_steps, unit_of
+from outcomes.results.result import Curve, Estimate, Interval, Result
+from outcomes.wording import format_estimate, format_number
+
+QUANTITY = "survival_difference"
+
+
+def difference_figure(
+    curve: Curve | None,
+    reference: str,
+    look: Look,
+    *,
+    unadjusted: Sequence[Estimate] = (),
+    x_title: str | None = None,
+) -> Figure:
+    """Draw the adjusted difference of two arms over time with its pointwise band.
+
+    Parameters
+    ----------
+    curve
+        Quantity ``survival_difference`` of an arm; None where there is none.
+    reference
+        Id of the arm it is compared with.
+    unadjusted
+        Unadjusted differences at single times, drawn hollow for comparison.
+    """
+    if curve is None or not curve.time:
+        return explanation(look.say("adjusted.no_difference"), look)
+    steps, unit = to_steps(curve), unit_of(Result("", curves=(curve,)))
+    known = steps.time[np.isfinite(steps.low)]
+    end = float(known[-1] if known.size else steps.time[-1])
+    points = [e for e in unadjusted if e.value is not None and e.at]
+    values = [v for e in points for v in (e.ci_low, e.ci_high, e.value) if v is not None]
+    limits = np.concatenate([steps.low, steps.high, steps.value])
+    reach = 1.12 * max(0.1, *np.abs(limits[np.isfinite(limits)]), *np.abs(values))
+    color = look.color(curve.group)
+    line = Line(steps.time, steps.value, color, step=True, low=steps.low, high=steps.high,
+                words=_words(curve, unit, look), group=curve.group)  # fmt: skip
+    layers: tuple[Layer, ...] = (
+        Rule(0.0, look.muted, width=1.3), line, *(_hollow(e, color, look) for e in points),
+        *sides(("favors.above", curve.group), ("favors.below", reference), look),
+    )  # fmt: skip
+    x = time_axis(span_of([steps], horizon=end, tick=None, unit=unit), unit, look, x_title)
+    y = replace(_points_axis(reach), title=look.say(f"axis.{QUANTITY}"))
+    return figure_of(Plot((Panel(layers),), x, y, unified=False), look)
+
+
+def sides(
+    above: tuple[str, str], below: tuple[str, str], look: Look, *, foot: float = 0.0
+) -> list[Words]:
+    """Return what lies above and below no difference: the key of a text, and the arm in it."""
+    small = 1 - 1 / look.em
+    found = []
+    for key, arm in (above, below):
+        name = shortened(look.label(arm), look.room(0.4, 16), look.em)
+        found.append((look.say(key, arm=name), look.muted))
+    return [Words(*found[0], y=1.0, up="top", shift=(6, -2), smaller=small),
+            Words(*found[1], y=foot, up="bottom", shift=(6, 2), smaller=small)]  # fmt: skip
+
+
+def _points_axis(reach: float) -> Axis:
+    """Return an axis of percentage points as far down as up."""
+    step = next((s for s in (5, 10, 20, 25) if 100 * reach / s <= 4), 50)
+    most = int(100 * reach / step)
+    ticks = tuple((i * step / 100, format_number(i * step, 0)) for i in range(-most, most + 1))
+    return Axis(-reach, reach, ticks, grid=True)
+
+
+def _words(curve: Curve, unit: str, look: Look) -> list[str]:
+    n = curve.n_at_risk[0] if curve.n_at_risk else None
+    nothing = (None,) * len(curve.time)
+    parts = (curve.time, curve.value, curve.ci_low or nothing, curve.ci_high or nothing)
+    short = look.say(f"unit.{unit}.short")
+    return [
+        f"{format_number(t, 1)} {short}: "
+        + format_estimate(v, Interval(low, high), QUANTITY, n=n, language=look.language)
+        for t, v, low, high in zip(*parts, strict=True)
+    ]
+
+
+def _hollow(e: Estimate, color: str, look: Look) -> Marks:
+    value = e.value or 0.0
+    low, high = (value if v is None else v for v in (e.ci_low, e.ci_high))
+    words = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
+    return Marks(
+        [e.at or 0.0], [value], look.paper, size=0.7 * look.em, edge=color,
+        edge_width=0.8 * look.stroke, low=[low], high=[high], layer="unadjusted",
+        words=[f"{look.say('adjusted.unadjusted')}: {words}"],
+    )  # fmt: skip
