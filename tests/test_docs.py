@@ -13,6 +13,7 @@ from tests.golden import STUDIES, TABLES
 from tests.serving import ROOT
 
 DATA = (ROOT / "docs" / "DATA.md").read_text(encoding="utf-8")
+INVARIANTS = (ROOT / "docs" / "INVARIANTS.md").read_text(encoding="utf-8")
 
 
 def test_every_derived_column_is_documented_as_it_is_defined():
@@ -45,6 +46,21 @@ def test_the_documented_protocol_is_accepted():
     assert parse_protocol(raw).study.id == "hipec-sox-demo"
 
 
-@pytest.mark.parametrize("name", ["DATA", "METHODS", "GLOSSARY", "ARCHITECTURE"])
+@pytest.mark.parametrize("name", ["DATA", "METHODS", "GLOSSARY", "ARCHITECTURE", "INVARIANTS"])
 def test_the_readme_leads_to_every_document(name):
     assert f"docs/{name}.md" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", INVARIANTS)
+
+
+@pytest.mark.parametrize(("path", "name"), NAMED, ids=[name for _, name in NAMED])
+def test_every_test_that_holds_an_invariant_exists(path, name):
+    assert re.search(rf"^def {name}\(", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_every_invariant_names_its_test_or_says_that_there_is_none():
+    lines = re.split(r"\n(?=\d+\. \*\*)", INVARIANTS)[1:]
+    assert [int(line.split(".")[0]) for line in lines] == list(range(1, len(lines) + 1))
+    for line in lines:
+        assert "Not yet held" in line or re.search(r"`tests/[\w/]+\.py::\w+`", line)
