@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CLEAN, DATA_ERRORS, UNREADABLE = 0, 1, 2
 SUFFIXES = (".csv", ".json", ".xlsx")
+DOCUMENTS = (".html", ".pptx")
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -106,8 +107,8 @@ def _output(text: str) -> Path:
 
 def _document(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise argparse.ArgumentTypeError(f"'{text}' must end in .html")
+    if path.suffix.lower() not in DOCUMENTS:
+        raise argparse.ArgumentTypeError(f"'{text}' must end in {', '.join(DOCUMENTS)}")
     return path
 
 
@@ -148,6 +149,7 @@ def _results(options: argparse.Namespace) -> int:
 
 def _write_report(options: argparse.Namespace) -> int:
     from outcomes.clinical.scene import scene_of
+    from outcomes.export.deck import to_deck
     from outcomes.export.report import to_report
     from outcomes.model.benchmarks import published_of
     from outcomes.model.scene import Scene
@@ -164,7 +166,8 @@ def _write_report(options: argparse.Namespace) -> int:
     def progress(words: str) -> None:
         print(f"  {words}", file=sys.stderr)
 
-    content = to_report(source, language=options.language, preset=options.preset, progress=progress)
+    write = to_deck if options.output.suffix.lower() == ".pptx" else to_report
+    content = write(source, language=options.language, preset=options.preset, progress=progress)
     _write(options.output, content)
     return CLEAN
 

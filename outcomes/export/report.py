@@ -66,6 +66,10 @@ th { color: var(--muted); font-weight: 600; }
 """
 
 
+def no_progress(words: str) -> None:
+    """Tell nobody."""
+
+
 class Section(NamedTuple):
     """One display of the document: its number, heading, context and panel."""
 
@@ -81,7 +85,7 @@ def to_report(
     *,
     language: str = "en",
     preset: Preset = "summary",
-    progress: Progress = lambda words: None,
+    progress: Progress = no_progress,
 ) -> bytes:
     """Return a self-contained HTML document of a cohort.
 
@@ -105,13 +109,13 @@ def to_report(
     scene, _ = source("")
     words = Words(scene.spec, language)
     chapters = [
-        (words.say(title), list(_sections(source, words, place, entries, preset, progress)))
+        (words.say(title), list(sections_of(source, words, place, entries, preset, progress)))
         for place, (title, entries) in enumerate(entries_of(scene, words, preset), 1)
     ]
     return _document(scene, words, chapters).encode()
 
 
-def _sections(
+def sections_of(
     source: Source,
     words: Words,
     chapter: int,
@@ -119,6 +123,7 @@ def _sections(
     preset: Preset,
     progress: Progress,
 ) -> Iterator[Section]:
+    """Yield the sections of a chapter, each asked and drawn."""
     place = 0
     for entry in entries:
         scene, ask = source(entry.display.within)

@@ -1,0 +1,78 @@
+"""The deck: a slide per figure, in words and lines that can be changed, nothing outside a slide."""
+
+import io
+
+import pytest
+from pptx import Presentation
+
+from outcomes.export.clipping import clipped
+from outcomes.export.deck import to_deck
+from outcomes.export.drawing import Outline
+from outcomes.intake.load import load_study
+from tests.export.test_report import source_of
+from tests.serving import ROOT
+
+
+@pytest.fixture(scope="module")
+def deck():
+    study = load_study(ROOT / "data" / "hipec-sox-demo")
+    return Presentation(io.BytesIO(to_deck(source_of(study))))
+
+
+def words(slide):
+    return [s.text_frame.text for s in slide.shapes if s.has_text_frame and s.text_frame.text]
+
+
+def slide_of(deck, title):
+    return next(s for s in deck.slides if words(s)[0] == title)
+
+
+def test_the_curve_is_lines_and_words_with_its_risk_table_and_context(deck):
+    slide = slide_of(deck, "Curves")
+    said = " ".join(words(slide))
+    assert "HR 0.76 (95% CI 0.55–1.05)" in said
+    assert "No. at risk" in said
+    assert "SIMULATED" in said
+    assert "data cut-off 2025-06-30" in said
+    kinds = {shape.shape_type for shape in slide.shapes}
+    assert not any("PICTURE" in str(kind) for kind in kinds)
+    assert any("FREEFORM" in str(kind) for kind in kinds)
+
+
+def test_every_slide_has_the_figure_in_words_in_its_notes(deck):
+    for slide in list(deck.slides)[1:]:
+        assert len(slide.notes_slide.notes_text_frame.text) > 20
+
+
+def test_no_shape_lies_outside_its_slide(deck):
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            if "FREEFORM" in str(shape.shape_type):
+                assert shape.left >= -20_000
+                assert shape.top >= -20_000
+                assert shape.left + shape.width <= deck.slide_width + 20_000
+                assert shape.top + shape.height <= deck.slide_height + 20_000
+
+
+BOX = (0.0, 0.0, 10.0, 10.0)
+
+
+def test_a_line_is_cut_where_it_leaves_and_taken_up_where_it_returns():
+    line = Outline(((-5, 5), (5, 5), (5, 15), (8, 15), (8, 5)), stroke="#000000", clip=BOX)
+    assert [part for part, _ in clipped(line)] == [
+        [(0, 5), (5, 5), (5, 10)],
+        [(8, 10), (8, 5)],
+    ]
+
+
+def test_an_area_is_cut_to_its_box():
+    area = Outline(((-5, -5), (15, -5), (15, 5), (-5, 5)), fill="#000000", clip=BOX)
+    ((points, closed),) = clipped(area)
+    assert closed
+    assert set(points) == {(0, 0), (10, 0), (10, 5), (0, 5)}
+
+
+def test_what_lies_outside_is_gone():
+    assert list(clipped(Outline(((20, 20), (30, 30)), stroke="#000000", clip=BOX))) == []
+    far = ((20, 20), (30, 20), (30, 30))
+    assert list(clipped(Outline(far, fill="#000000", clip=BOX))) == []
