@@ -123,7 +123,6 @@ def day_column(column: Column) -> Column:
         low=-10000,
         high=40000,
         adam=re.sub("DTM?$", "DY", column.adam),
-        month_end=False,
     )
 
 

@@ -50,7 +50,7 @@ safety | yesno | Safety set | 安全性分析集 | | SAFFL | ss saf saf_fl saffl
 death_date | date | Death | 死亡日期 | | DTHDT | 死亡时间 date_of_death dthdt | Date of death.
 last_contact_date | date | Last contact | 末次随访日期 | | LSTALVDT | 末次随访时间 最后随访日期 末次联系日期 最后联系日期 last_followup_date last_follow_up_date last_known_alive_date date_of_last_contact lstalvdt | Last date the patient was known to be alive.
 status | code | Survival status | 生存状态 | | | 状态 结局 末次状态 survival_status vital_status | Status at last contact.
-progression_date | date month_end | Progression | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 pd_date pddate date_of_progression recurrence_date | Date of the first progression.
+progression_date | date | Progression | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 pd_date pddate date_of_progression recurrence_date | Date of the first progression.
 last_assessment_date | date | Last tumor assessment | 末次评估日期 | | | 末次影像日期 最后评估日期 末次评估时间 last_tumour_assessment_date last_tumor_assessment_date | Date of the last adequate tumor assessment.
 """
 

@@ -114,7 +114,7 @@ FOLLOW_UP = columns(
 contact_date | date required | Contact | 随访日期 | | ADT | 随访时间 联系日期 日期 date followup_date follow_up_date visit_date | Date of the contact.
 status | code | Survival status | 生存状态 | | | 状态 随访状态 结局 survival_status vital_status | Status at the contact.
 progression | yesno | Progression | 是否进展 | | | 进展 是否复发 疾病进展 progression_fl | Whether progression was found.
-progression_date | date month_end | Progression date | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 pd_date date_of_progression | Date of progression.
+progression_date | date | Progression date | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 pd_date date_of_progression | Date of progression.
 progression_sites | codes | Sites of progression | 进展部位 | | | 复发部位 转移部位 pd_sites progression_site sites | Sites of progression; several are separated by a semicolon.
 regional_site | codes | Regional site | 区域复发部位 | | | 局部区域复发部位 regional_sites | Regional site of recurrence.
 death_date | date | Death | 死亡日期 | | DTHDT | 死亡时间 date_of_death | Date of death.

@@ -16,8 +16,8 @@ def columns(text: str, codes: Mapping[str, Codes]) -> tuple[Column, ...]:
     ----------
     text : str
         One line per column: ``name | kind and flags | label | Chinese label | unit and range |
-        ADaM name | other headers | description``. Flags: ``required``, ``baseline``, ``bounded``,
-        ``month_end`` and the notations of `Column`. A range is written ``18..100``.
+        ADaM name | other headers | description``. Flags: ``required``, ``baseline``, ``bounded``
+        and the notations of `Column`. A range is written ``18..100``.
     codes : mapping
         Code list by column name.
 

@@ -39,8 +39,6 @@ class Column:
     notation
         Special ways of writing: ``amount`` (ascites volume), ``category`` (ascites category),
         ``grade``, ``ecog``.
-    month_end
-        A date known to the month only is read as the last day instead of the 15th.
     """
 
     name: str
@@ -58,7 +56,6 @@ class Column:
     baseline: bool = False
     adam: str = ""
     notation: Literal["", "amount", "category", "grade", "ecog"] = ""
-    month_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)

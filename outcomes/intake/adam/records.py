@@ -59,7 +59,7 @@ def _left_out(
 
 def _dates(column: pd.Series) -> pd.Series:
     meant = Column("date", "date", "", "", "")
-    dates = {text: clean_date(text, meant, False).value for text in column.unique()}
+    dates = {text: clean_date(text, meant).value for text in column.unique()}
     return pd.to_datetime(column.map(dates), errors="coerce").dt.normalize()
 
 

@@ -43,7 +43,9 @@ class Cleaned(NamedTuple):
     def unread(self) -> bool:
         """Whether the cell holds an entry of which not everything is understood."""
         problem = self.problem
-        return problem is not None and (self.value is None or problem.severity == "error")
+        if problem is None or problem.rule == "date_never":
+            return False
+        return self.value is None or problem.severity == "error"
 
 
 BLANK = Cleaned(None)

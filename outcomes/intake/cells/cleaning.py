@@ -17,9 +17,8 @@ from outcomes.intake.cells.cell import (
     quoted,
     unresolved,
 )
-from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.cells.dates import PLAIN, DateStyle, clean_date
 from outcomes.intake.cells.decimals import Mark
-from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.protocol import Arm
 
@@ -48,14 +47,18 @@ class Context:
         Another unit the header states; bare numbers are converted from it.
     missing
         Entries the protocol declares to mean unknown, as `code_key` writes them.
-    file
-        What the whole file says.
+    decimal_of_file
+        The decimal mark the numbers of the whole file prove.
     separator
         What separates the columns of a CSV file; "" for a workbook.
     decimal_mark
         The decimal mark the protocol declares for what the column does not decide.
     decimal
         The decimal mark of the column, once its cells have been looked at.
+    date_order
+        The order of dates the protocol declares for what the column does not decide.
+    dates
+        How the column writes dates; what its cells tell of it, once they have been looked at.
     """
 
     arms: tuple[Arm, ...] = ()
@@ -64,10 +67,12 @@ class Context:
     unit_stated: bool = True
     unit: str = ""
     missing: frozenset[str] = frozenset()
-    file: FileFacts = field(default_factory=FileFacts)
+    decimal_of_file: Mark = ""
     separator: str = ""
     decimal_mark: Mark = ""
     decimal: Mark = ""
+    date_order: str = ""
+    dates: DateStyle = PLAIN
 
 
 def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
@@ -131,7 +136,7 @@ def _reader(column: Column, context: Context) -> Cleaner:
     if context.levels:
         return _level_reader(column, context)
     if column.kind in ("date", "datetime"):
-        return lambda raw: clean_date(raw, column, context.file.date_1904)
+        return lambda raw: clean_date(raw, column, context.dates)
     if column.kind in ("number", "integer"):
         return _number_reader(column, context)
     if column.kind == "yesno":

@@ -5,13 +5,18 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from outcomes.dictionary import Column
-from outcomes.intake.cells.cell import Cleaned, Problem
+from outcomes.intake.cells.cell import Cleaned, Problem, as_text
 from outcomes.intake.cells.cleaning import Context, cleaner_for
+from outcomes.intake.cells.date_order import order_of
+from outcomes.intake.cells.date_texts import zone_of
 from outcomes.intake.cells.decimals import decimal_of, mark_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
 from outcomes.intake.gate.raw import Raw
 
+_ORDERS = {
+    "dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day",
+}  # fmt: skip
 _NUMERIC = ("number", "integer")
 
 
@@ -35,12 +40,31 @@ def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadC
     said: list[Problem] = []
     if column.kind in _NUMERIC:
         context, said = _with_decimal(column, context, cells)
+    elif column.kind in ("date", "datetime"):
+        context, said = _with_date_style(column, context, cells)
     clean = cleaner_for(column, context)
     found = [clean(cell) for cell in cells]
     if column.kind in _NUMERIC and not context.levels:
         declared = (text for texts in context.declared.values() for text in texts)
         found = without_suspects(column, cells, found, declared)
     return ReadColumn(found, tuple(said))
+
+
+def _with_date_style(
+    column: Column, context: Context, cells: Sequence[Raw]
+) -> tuple[Context, list[Problem]]:
+    texts = {as_text(cell) for cell in cells if isinstance(cell, str)}
+    order = order_of(texts, context.dates.latest, context.date_order)
+    zones = {zone for text in texts if (zone := zone_of(text))}
+    said = []
+    if order in _ORDERS and order != context.date_order:
+        message = f"{column.name} is read {_ORDERS[order]}: no other order fits all its dates"
+        said.append(Problem("info", "date_order", message, "Check one of its dates."))
+    if len(zones) == 1 and column.kind == "datetime":
+        message = f"times of {column.name} are read as written, in their time zone"
+        said.append(Problem("info", "time_zone", message))
+    style = replace(context.dates, order=order, several_zones=len(zones) > 1)
+    return replace(context, dates=style), said
 
 
 def _with_decimal(
@@ -51,7 +75,7 @@ def _with_decimal(
         return context, []
     proven = decimal_of(tokens)
     either = sorted(token for token in tokens if mark_of(token) is None)
-    decimal = proven or context.decimal_mark or context.file.decimal
+    decimal = proven or context.decimal_mark or context.decimal_of_file
     if not decimal and context.separator in (",", "\t") and not any("," in t for t in either):
         decimal = "."  # who writes thousands with a point separates columns otherwise
     return replace(context, decimal=decimal), list(_on_decimals(column, decimal, proven, either))

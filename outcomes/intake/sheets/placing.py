@@ -3,7 +3,8 @@
 import datetime as dt
 
 from outcomes.dictionary import Column, find_sheet, fold
-from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.cells.dates import DateStyle, clean_date
+from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets.reading import mapped_sheets
 from outcomes.model.protocol import StudySpec
@@ -53,18 +54,19 @@ def _ignored(raw: RawSheet, message: str) -> Issue:
 
 
 def data_cutoff(
-    raw: RawSheet | None, spec: StudySpec, date_1904: bool
+    raw: RawSheet | None, spec: StudySpec, file: FileFacts
 ) -> tuple[dt.date | None, list[Issue]]:
     """Return the data cut-off: study.toml wins over the sheet ``meta``."""
     declared = spec.study.data_cutoff
     if raw is None:
         return declared, []
     lines = [(1, tuple(raw.header)), *zip(raw.row_numbers, raw.rows, strict=True)]
+    style = DateStyle(file.date_1904, file.latest, spec.study.date_order or "")
     column = Column("data_cutoff", "date", "", "", "")
     for row, cells in lines:
         if len(cells) < 2 or fold(str(cells[0] or "")) not in _CUTOFF:
             continue
-        cleaned = clean_date(cells[1], column, date_1904)
+        cleaned = clean_date(cells[1], column, style)
         address = f"{raw.columns[1]}{row}"
         if cleaned.value is None:
             found = cleaned.problem

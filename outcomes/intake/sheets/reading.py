@@ -18,6 +18,7 @@ from outcomes.dictionary import (
 )
 from outcomes.intake.cells.cell import code_key
 from outcomes.intake.cells.cleaning import Context
+from outcomes.intake.cells.dates import DateStyle
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted
@@ -63,8 +64,7 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "
             if unit_contradicted(column, spec, header_unit(header)):
                 issues.append(_contradiction(raw, letter, column, header_unit(header)))
                 context = replace(context, unit="")
-            context = replace(context, file=file, separator=raw.separator)
-            found.append(Reading(position, letter, column, context))
+            found.append(Reading(position, letter, column, _in_file(context, file, raw)))
     return Plan(tuple(found), tuple(issues))
 
 
@@ -156,8 +156,14 @@ def _context(
     sure = by_protocol or stated != "" or fold(header) == fold(column.name)
     return Context(
         arms, declared, levels, sure, other, _missing(sheet, column, spec),
-        decimal_mark=spec.study.decimal_mark or "",
+        decimal_mark=spec.study.decimal_mark or "", date_order=spec.study.date_order or "",
+        dates=DateStyle(midpoint=spec.policy.partial_dates == "midpoint"),
     )  # fmt: skip
+
+
+def _in_file(context: Context, file: FileFacts, raw: RawSheet) -> Context:
+    dates = replace(context.dates, date_1904=file.date_1904, latest=file.latest)
+    return replace(context, dates=dates, decimal_of_file=file.decimal, separator=raw.separator)
 
 
 def _missing(sheet: str, column: Column, spec: StudySpec) -> frozenset[str]:

@@ -78,7 +78,7 @@ def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
         issues += tables[name].issues
     raws = {placed[raw.name]: raw for raw in workbook.sheets if raw.name in placed}
     frames, key_issues = _linked(tables, raws, spec)
-    cutoff, cutoff_issues = data_cutoff(raws.get("meta"), spec, workbook.date_1904)
+    cutoff, cutoff_issues = data_cutoff(raws.get("meta"), spec, file)
     if cutoff and "meta" in raws:
         frames["meta"] = pd.DataFrame({"key": ["data_cutoff"], "value": [cutoff.isoformat()]})
     return Tables(

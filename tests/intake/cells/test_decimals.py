@@ -6,7 +6,6 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.cells.cleaning import Context
 from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.decimals import decimal_of, mark_of, number_of
-from outcomes.intake.cells.file_facts import FileFacts
 
 CA199 = columns_of("patients")["ca199"]
 VOLUME = columns_of("ascites")["volume_ml"]
@@ -65,10 +64,14 @@ def test_a_column_that_writes_decimal_points_has_commas_of_thousands():
 
 
 def test_the_file_tells_what_the_column_does_not():
-    file = FileFacts(decimal=",")
-    assert read(["4,337", "12,051"], file=file) == ([4.337, 12.051], [None] * 2, ["decimal_comma"])
-    assert read(["1.250"], VOLUME, file=file)[0] == [1250.0]
-    assert read(["4,337"], file=FileFacts(decimal="."))[0] == [4337.0]
+    file = ","
+    assert read(["4,337", "12,051"], decimal_of_file=file) == (
+        [4.337, 12.051],
+        [None] * 2,
+        ["decimal_comma"],
+    )
+    assert read(["1.250"], VOLUME, decimal_of_file=file)[0] == [1250.0]
+    assert read(["4,337"], decimal_of_file=".")[0] == [4337.0]
 
 
 def test_nobody_tells_and_it_is_asked():

@@ -1,8 +1,15 @@
 """Columns read as wholes in whole files: what the protocol, the column and the file say of them."""
 
+import datetime as dt
+
 import numpy as np
+import pandas as pd
 import pytest
 
+from outcomes.intake.derive.derived import derive
+from outcomes.intake.gate.raw import RawWorkbook
+from outcomes.intake.infer.protocol import infer_from_tables
+from outcomes.intake.sheets.tables import to_tables
 from tests.intake.sheets.test_tables import BASE, issues, sheet, spec, tables
 
 HEADERS = [
@@ -75,3 +82,69 @@ def test_a_suspected_code_is_one_question_for_the_column():
         protocol=spec(values={"ca125": {"9999": ["9999"]}}),
     )
     assert declared.patients["ca125"].max() == 9999
+
+
+DATED = [
+    ["patient_id", "arm", "randomisation_date", "death_date", "last_contact_date"],
+    ["患者编号", "组别", "随机日期", "死亡日期", "末次随访日期"],
+]
+
+
+@pytest.mark.parametrize("header", DATED)
+def test_no_date_is_later_than_the_file_and_none_of_them_is_the_cutoff(header):
+    rows = [
+        ["1", "SOX", dt.datetime(2021, 1, 1), dt.datetime(2099, 12, 31), dt.datetime(2023, 1, 5)],
+        ["2", "SOX", dt.datetime(2021, 1, 1), None, dt.datetime(2032, 5, 1)],
+        ["3", "试验组", dt.datetime(2021, 1, 1), None, dt.datetime(2023, 2, 1)],
+    ]
+    workbook = RawWorkbook(
+        (sheet("patients", header, *rows),), "0" * 64, False, (), saved=dt.date(2023, 3, 1)
+    )
+    read = to_tables(workbook, spec())
+    assert issues(read, "date_never") == [("error", "patients!D2")]
+    assert issues(read, "date_in_future") == [("error", "patients!E3")]
+    assert read.patients["death_date"].isna().all()
+    inferred = infer_from_tables(read.frames, ("SOX", "试验组"), "x.xlsx")
+    assert inferred.spec.study.data_cutoff == dt.date(2023, 2, 1)
+    derived = derive(inferred.spec, read.frames).endpoints["os"]
+    assert derived.reason.tolist() == ["", "unread:last_contact_date", ""]
+    assert derived.event[[0, 2]].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("header", DATED)
+def test_a_german_export_writes_the_day_first(header):
+    rows = [
+        ["1", "SOX", "25.12.21", "06.05.22", "06.05.22"],
+        ["2", "SOX", "06.01.21", None, "30.11.22"],
+    ]
+    read = tables(sheet("patients", header, *rows))
+    assert read.patients["randomisation_date"].dt.strftime("%F").tolist() == [
+        "2021-12-25", "2021-01-06",
+    ]  # fmt: skip
+    assert issues(read, "date_order") == [
+        ("info", "patients!C"), ("error", "patients!D2"), ("info", "patients!E"),
+    ]  # fmt: skip
+    answered = tables(
+        sheet("patients", header, *rows), protocol=spec(study=study(date_order="dmy"))
+    )
+    assert answered.patients["death_date"][0] == pd.Timestamp("2022-05-06")
+
+
+@pytest.mark.parametrize(
+    "written", ["2022-05", "UNK-MAY-2022", "2022年5月", dt.datetime(2022, 5, 6)]
+)
+def test_a_death_known_to_the_month_has_no_time_unless_the_protocol_gives_it_one(written):
+    rows = [["1", "SOX", "2021-01-01", written, "2022-05-01"]]
+    given = sheet("patients", DATED[0], *rows)
+    os = {
+        "id": "os", "label": "OS", "kind": "time_to_event", "origin": "randomisation_date",
+        "event": ["death_date"], "censor": "last_contact_date",
+    }  # fmt: skip
+
+    def reason(policy):
+        protocol = spec(endpoint=[os], policy=policy)
+        return derive(protocol, tables(given, protocol=protocol).frames).endpoints["os"].reason[0]
+
+    exact = isinstance(written, dt.datetime)
+    assert reason({}) == ("" if exact else "month_only:death_date")
+    assert reason({"partial_dates": "midpoint"}) == ""

@@ -417,6 +417,7 @@ def test_a_death_known_to_the_month_is_never_before_a_day_seen_alive():
               ["1", "SOX", "2023.12", "2023.12.20"], ["2", "SOX", "2023.12", "2023.12.2"],
               ["3", "SOX", "2023.12.1", "2023.12.20"], ["4", "SOX", "2023.11", "2023.12.20"],
               ["5", "SOX", "2023.12", None]),
+        protocol=spec(policy={"partial_dates": "midpoint"}),
     )  # fmt: skip
     days = read.patients["death_date"].dt.strftime("%m-%d").tolist()
     assert days == ["12-20", "12-15", "12-01", "11-15", "12-15"]
