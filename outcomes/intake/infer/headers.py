@@ -137,7 +137,8 @@ def _can_be(column: Column, cell: Raw) -> bool:
     text = fold_value(as_text(cell))
     match column.kind:
         case "date" | "datetime":
-            return clean_date(cell, column, False).value is not None
+            problem = clean_date(cell, column).problem
+            return problem is None or problem.rule.startswith("date_")
         case "number" | "integer":
             return _between(text, column.low, column.high)
         case "yesno":

@@ -17,7 +17,7 @@ from outcomes.intake.sheets.holds import first_distinct, held
 from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import ColumnReport, Issue, SheetReport
-from outcomes.model.unread import with_unread
+from outcomes.model.unread import MONTH, with_unread
 
 _COUNTED = frozenset(("declared_missing", "suspected_code"))
 _MANY = 20  # from here on, one rule broken in one column is one issue
@@ -56,6 +56,7 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
         monthly = frozenset(row for row, problem in found if problem.rule == "date_month_only")
         imputed[name] = monthly
         marks[name] = np.array([c.unread for c in cleaned], dtype=bool)
+        marks[name + MONTH] = marks[name] & np.isin(raw.row_numbers, sorted(monthly))
         if reading.column.kind in ("code", "yesno"):
             unresolved[name] = first_distinct(
                 cell for cell, c in zip(cells, cleaned, strict=True) if c.unread

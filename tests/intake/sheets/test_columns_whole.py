@@ -114,12 +114,12 @@ def test_no_date_is_later_than_the_file_and_none_of_them_is_the_cutoff(header):
 @pytest.mark.parametrize("header", DATED)
 def test_a_german_export_writes_the_day_first(header):
     rows = [
-        ["1", "SOX", "25.12.21", "06.05.22", "06.05.22"],
+        ["1", "SOX", "31.12.21", "06.05.22", "06.05.22"],
         ["2", "SOX", "06.01.21", None, "30.11.22"],
     ]
     read = tables(sheet("patients", header, *rows))
     assert read.patients["randomisation_date"].dt.strftime("%F").tolist() == [
-        "2021-12-25", "2021-01-06",
+        "2021-12-31", "2021-01-06",
     ]  # fmt: skip
     assert issues(read, "date_order") == [
         ("info", "patients!C"), ("error", "patients!D2"), ("info", "patients!E"),
