@@ -184,7 +184,8 @@ def _bars(trace: Spec, number: int, n_bars: int, layout: Spec, plot: Plot) -> It
     middle = place + ((number - (n_bars - 1) / 2) * each if shifted else 0)
     clip = None if trace.get("cliponaxis") is False else plot_box(plot, *axes)
     for i in np.flatnonzero(np.isfinite(middle + size)):
-        sides = (middle[i] - width / 2, middle[i] + width / 2)
+        half = float(_nth(width, int(i))) / 2
+        sides = (middle[i] - half, middle[i] + half)
         ends = (base[i], base[i] + size[i])
         across, tall = (ends, sides) if flat else (sides, ends)
         (x0, x1), (y0, y1) = along.at(across).tolist(), up.at(tall).tolist()

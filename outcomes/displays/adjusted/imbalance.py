@@ -11,8 +11,8 @@ from outcomes.displays.base.choice import Choice, Chosen, contrast_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
+from outcomes.figures.row_plot.balance import love_plot
 from outcomes.figures.row_plot.overlap import overlap_figure
-from outcomes.figures.row_plot.rows import love_plot
 from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.model.protocol import Covariate
 from outcomes.model.question import request
@@ -65,10 +65,7 @@ def _by_arm(given: Given, covariate: Covariate) -> Iterator[Block]:
     levels = {
         level: words.level(covariate, level) for level in given.scene.levels.get(covariate.id, ())
     }
-    figure = shares_figure(
-        table, covariate.id, labels=look.labels, levels=levels, language=look.language,
-        theme=look.theme, caption=look.caption,
-    )  # fmt: skip
+    figure = shares_figure(table, covariate.id, levels, look)
     yield Picture(f"shares-{covariate.id}", figure, label, (table,), title)
 
 
@@ -87,10 +84,7 @@ def _means(words: Words, covariate: Covariate, table: Result) -> Iterator[str]:
 def _love(given: Given) -> Picture:
     words, weighed, look = given.words, given["balance"], given.wide(LOVE)
     names = {c.id: words.covariate(c) for c in given.scene.spec.covariates}
-    figure = love_plot(
-        weighed, labels=look.labels, covariates=names, weighted=after_weighting(weighed),
-        language=look.language, theme=look.theme, width=look.width, caption=look.caption,
-    )  # fmt: skip
+    figure = love_plot(weighed, names, look, weighted=after_weighting(weighed))
     alt = "; ".join(
         f"{names.get(e.covariates[0], '')} {format_number(e.value, 2)}"
         for e in weighed.all("smd")
@@ -110,10 +104,7 @@ def after_weighting(result: Result) -> Result:
 
 def _overlap(given: Given) -> Iterator[Block]:
     words, weighed, look = given.words, given["balance"], given.wide(OVERLAP)
-    figure = overlap_figure(
-        weighed, contrast_of(given.scene, given.chosen), labels=look.labels,
-        caption=look.caption, language=look.language, theme=look.theme, width=look.width,
-    )  # fmt: skip
+    figure = overlap_figure(weighed, contrast_of(given.scene, given.chosen), look)
     sizes = [e for e in weighed.all("effective_sample_size") if e.value is not None]
     said = "; ".join(
         words.say("imbalance.ess_of", arm=words.arm(e.group), n=e.n,

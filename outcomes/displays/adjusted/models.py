@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import median
 
 from outcomes.displays.adjusted.rungs import compared_choices, no_sensitivity
@@ -11,7 +12,7 @@ from outcomes.displays.base.panel import Block, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.published.beside import choose_published
 from outcomes.displays.published.rows import published_ratios, short_name
-from outcomes.figures.row_plot.ladder_rows import Mark
+from outcomes.figures.row_plot.ladder import Named
 from outcomes.figures.row_plot.specification import specification_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -48,13 +49,13 @@ def draw(given: Given) -> Panel:
         blocks.append(Text(plain(summary), "heading"))
     shown = given.chosen.get("published")
     others = published_ratios(scene, words, endpoint) if shown else []
-    marks = [Mark(words.say("ladder.truth"), endpoint.truth)] if endpoint.truth else []
-    marks += [Mark(short_name(words, row), row.estimate.value or 1.0) for row in others]
+    named = [Named(words.say("ladder.truth"), endpoint.truth)] if endpoint.truth else []
+    named += [Named(short_name(words, row), row.estimate.value or 1.0) for row in others]
     caution = (words.say("published.caution"),) if others else ()
     figure = specification_figure(
-        found, arm, covariates={c.id: words.covariate(c) for c in scene.spec.covariates},
-        forms={form: words.say(f"form.{form}") for form in FORMS}, marks=marks,
-        caption=(*look.caption, *caution), language=look.language, theme=look.theme,
+        found, arm, {c.id: words.covariate(c) for c in scene.spec.covariates},
+        {form: words.say(f"form.{form}") for form in FORMS},
+        replace(look, caption=(*look.caption, *caution)), named=named,
     )  # fmt: skip
     blocks.append(Picture("specifications", figure, summary, (found,)))
     return Panel(tuple(blocks), words.say("specification.method"))

@@ -9,9 +9,7 @@ from outcomes.displays.base.choice import Chosen, contrast_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
-from outcomes.figures.base.describe_ladder import describe_ladder
-from outcomes.figures.row_plot.ladder import ladder_figure
-from outcomes.figures.row_plot.ladder_rows import LadderRow
+from outcomes.figures.row_plot.ladder import LadderRow, describe_ladder, ladder_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
@@ -39,11 +37,8 @@ def draw(given: Given) -> Panel:
         return Panel((Text(words.say("robustness.only_times"), "info"),))
     arm, found, reference = contrast_of(scene, given.chosen), given["tipping"], scene.spec.reference
     rows = _rows(words, found, arm, key_covariates(scene.spec))
-    figure = ladder_figure(
-        rows, labels=look.labels, favors=(arm, reference.id) if reference else None,
-        caption=look.caption, language=look.language, theme=look.theme,
-    )  # fmt: skip
-    alt = describe_ladder(rows, language=words.language)
+    figure = ladder_figure(rows, look, favors=(arm, reference.id) if reference else None)
+    alt = describe_ladder(rows, look)
     method = words.say("robustness.tipping_method", arm=words.arm(arm), m=IMPUTATIONS)
     return Panel(
         (

@@ -41,10 +41,8 @@ from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Picture, T
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.published.beside import choose_published
 from outcomes.displays.published.rows import published_ratios, short_name
-from outcomes.figures.base.describe_ladder import describe_ladder
 from outcomes.figures.base.table import Table
-from outcomes.figures.row_plot.ladder import ladder_figure
-from outcomes.figures.row_plot.ladder_rows import LadderRow, Mark
+from outcomes.figures.row_plot.ladder import LadderRow, Named, describe_ladder, ladder_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.wording import format_at, format_count, format_interval, format_p, format_value
@@ -181,13 +179,10 @@ def ladder_picture(
         rows = [replace(row, block=head) for row in rows]
     rows += others
     truth = endpoint.truth if name == "ladder" and endpoint.timed else None
-    marks = [Mark(words.say("ladder.truth"), truth)] if truth else []
-    figure = ladder_figure(
-        rows, labels=look.labels, ratio=ratio, favors=_favors(given, arm, ratio=ratio),
-        marks=marks, language=look.language, theme=look.theme, caption=look.caption,
-    )  # fmt: skip
+    named = [Named(words.say("ladder.truth"), truth)] if truth else []
+    figure = ladder_figure(rows, look, favors=_favors(given, arm, ratio=ratio), named=named)
     results = tuple({id(s.result): s.result for s in steps}.values())
-    alt = describe_ladder(rows, language=words.language)
+    alt = describe_ladder(rows, look)
     return Picture(f"{endpoint.id}-{name}", figure, alt, results)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from outcomes.displays.adjusted.ladder import Rung, climb, key_covariates, prespecified
 from outcomes.displays.adjusted.sentences import Imbalance, Ladder
 from outcomes.displays.base.words import Words, in_sentence
-from outcomes.figures.row_plot.ladder_rows import LadderRow
+from outcomes.figures.row_plot.ladder import LadderRow
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene

@@ -101,9 +101,7 @@ def draw_cytology(given: Given) -> Panel:
     names = {"failure": words.say("ascites.cytology.itt"),
              "exclude": words.say("ascites.cytology.repeat")}  # fmt: skip
     parts = [(name, given[missing]) for missing, name in names.items()]
-    figure = proportions_figure(
-        parts, labels=look.labels, language=look.language, theme=look.theme, caption=look.caption
-    )
+    figure = proportions_figure(parts, look)
     alt = "; ".join(counted(words, name, result) for name, result in parts)
     results = tuple(result for _, result in parts)
     title = words.say("ascites.cytology.rate")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from outcomes.displays.ascites.base import control_rate, counted, no_sheet, rules_of
@@ -133,10 +134,7 @@ def _baseline(given: Given) -> Iterator[Block]:
         if e.value is not None:
             arms, value = words.pair(e.group, e.reference), format_number(e.value, 2)
             said.append(words.say("ascites.smd", arms=arms, value=value))
-    figure = shares_figure(
-        table, CATEGORY, labels=look.labels, levels=levels, language=look.language,
-        theme=look.theme, caption=look.caption[:1],
-    )  # fmt: skip
+    figure = shares_figure(table, CATEGORY, levels, replace(look, caption=look.caption[:1]))
     title = " · ".join(said)
     yield Picture("ascites-baseline", figure, "; ".join(said), (table,), title)
 
@@ -151,10 +149,7 @@ def _rates(given: Given) -> Picture:
         denominator=words.say(f"ascites.denominator.{given.chosen['asc_of']}"),
     )  # fmt: skip
     parts = [(words.say(f"ascites.rate.{of}"), given[of]) for of in RATES]
-    figure = proportions_figure(
-        parts, labels=look.labels, language=look.language, theme=look.theme,
-        above=_differences(given), caption=look.caption,
-    )  # fmt: skip
+    figure = proportions_figure(parts, look, above=_differences(given))
     alt = "; ".join(counted(words, name, result) for name, result in parts)
     return Picture("ascites-rates", figure, alt, tuple(given[of] for of in RATES), title)
 

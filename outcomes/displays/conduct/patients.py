@@ -11,7 +11,8 @@ from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Text
 from outcomes.displays.conduct.accrual import WIDTH, counted, no_events
 from outcomes.figures.base.table import baseline_table
 from outcomes.figures.calendar.flow import flow_figure
-from outcomes.figures.row_plot.rows import love_plot, reasons_figure
+from outcomes.figures.row_plot.balance import love_plot
+from outcomes.figures.row_plot.reasons import reasons_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 
@@ -29,7 +30,7 @@ def draw_flow(given: Given) -> Panel:
     title = words.say("enrollment.flow")
     blocks: list[Block] = [counted(given, "flow", figure, title, (result,))]
     if any(box.reasons for box in result.flow if box.id == "excluded"):
-        why = reasons_figure(result, caption=below, language=look.language, theme=look.theme)
+        why = reasons_figure(result, replace(look, caption=below))
         blocks.append(counted(given, "reasons", why, words.say("enrollment.reasons"), (result,)))
     return Panel(tuple(blocks), words.say("enrollment.flow_method"))
 
@@ -61,10 +62,7 @@ def draw_baseline(given: Given) -> Panel:
     method = words.say("enrollment.baseline_method")
     if not given.scene.spec.compared_arms:
         return Panel((table,), method, file="baseline")
-    love = love_plot(
-        result, labels=look.labels, covariates=names, width=look.width, caption=look.caption,
-        language=look.language, theme=look.theme,
-    )  # fmt: skip
+    love = love_plot(result, names, look)
     picture = counted(given, "balance", love, words.say("enrollment.balance"), (result,))
     right = (picture, Text(words.say("enrollment.balance_method"), "caption"))
     return Panel((Beside(((table,), right), (5, 4)),), method, file="baseline")

@@ -96,10 +96,7 @@ def draw(given: Given) -> Panel:
 def _picture(given: Given, asked: Asked, setting: str, rows: Sequence[PublishedRow]) -> Picture:
     words, look = given.words, given.look
     caution, title = words.say("published.caution"), _title(words, asked)
-    figure = published_figure(
-        rows, labels=look.labels, x_title=title, language=look.language, theme=look.theme,
-        caption=[*look.caption, caution],
-    )  # fmt: skip
+    figure = published_figure(rows, replace(look, caption=(*look.caption, caution)), x_title=title)
     said = "; ".join(f"{r.block}, {r.name}: {r.estimate.value:.3g}" for r in rows if r.drawn)
     numbers = tuple(
         r.estimate if r.own else replace(r.estimate, method=f"published: {r.block}, {r.name}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from outcomes.displays.base.choice import Choice, Chosen, one_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Cells, Panel, Picture
@@ -68,10 +70,7 @@ def draw(given: Given) -> Panel:
         for rate in RATES
     ]  # fmt: skip
     above = _differences(words, given.answers.get("difference"))
-    figure = proportions_figure(
-        parts, labels=labels, caption=look.caption, language=look.language, theme=look.theme,
-        above=above,
-    )  # fmt: skip
+    figure = proportions_figure(parts, replace(look, labels=labels), above=above)
     said = [f"{title}, {labels.get(e.group, '')}: {e.n_events}/{e.n}"
             for title, part in parts for e in part.estimates]  # fmt: skip
     alt = f"{words.endpoint(endpoint)}. {'; '.join([*said, *above])}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from outcomes.dictionary import sheet_named
 from outcomes.displays.base.choice import Choice, Chosen, one_of
@@ -56,9 +57,7 @@ def draw(given: Given) -> Panel:
         (names.get(site, site), Result("recurrence_sites", estimates=_of(shown, site)))
         for site in ["all", *sites[:DRAWN]]
     ]
-    figure = proportions_figure(
-        parts, labels=labels, caption=look.caption, language=look.language, theme=look.theme
-    )
+    figure = proportions_figure(parts, replace(look, labels=labels))
     said = (f"{names.get(e.covariates[1], e.covariates[1])}, {labels.get(e.group, '')}: "
             f"{e.n_events}/{e.n}" for e in shown)  # fmt: skip
     blocks: list[Block] = [

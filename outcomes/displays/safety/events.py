@@ -123,13 +123,9 @@ def _top(chosen: Chosen) -> int | None:
 
 
 def _bars(given: Given, arms: tuple[str, ...], name: str) -> Picture:
-    words, counts, look = given.words, given["counts"], given.look
-    figure = adverse_events_figure(
-        counts, labels=look.labels, arms=arms, most=_top(given.chosen), caption=look.caption,
-        language=look.language, theme=look.theme,
-    )  # fmt: skip
-    shown = {arm: words.arm(arm) for arm in arms}
-    return Picture(name, figure, adverse_events_alt(counts, shown, words.language), (counts,))
+    counts, look = given["counts"], given.look
+    figure = adverse_events_figure(counts, look, arms=arms, most=_top(given.chosen))
+    return Picture(name, figure, adverse_events_alt(counts, look, arms=arms), (counts,))
 
 
 def _differences(given: Given, arms: tuple[str, ...]) -> Picture:
@@ -138,10 +134,7 @@ def _differences(given: Given, arms: tuple[str, ...]) -> Picture:
     found, names = differences_of(words, given["counts"], result, _top(given.chosen), arms[-1])
     reference, arm = (words.arm(a) for a in arms)
     x_title = words.say("safety.ae.difference", arm=arm, reference=reference)
-    figure = interval_figure(
-        found, names, labels=look.labels, x_title=x_title, caption=look.caption,
-        language=look.language, theme=look.theme,
-    )  # fmt: skip
+    figure = interval_figure(found, names, look, x_title=x_title)
     return Picture("ae-differences", figure, words.say("ae.no_difference"), (result,))
 
 

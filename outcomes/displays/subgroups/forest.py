@@ -18,8 +18,7 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.forest import forest_figure
-from outcomes.figures.row_plot.forest_rows import Words as Labels
-from outcomes.figures.row_plot.forest_rows import describe_forest, printed, rows_of
+from outcomes.figures.row_plot.forest_rows import Labels, describe_forest, printed, rows_of
 from outcomes.model.protocol import Covariate, Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -77,14 +76,13 @@ def draw(given: Given) -> Panel:
     words, endpoint, result = given.words, given.endpoint, given["rows"]
     contrast, labels = contrast_of(given.scene, given.chosen), labels_of(given.scene, words)
     title, look = effect_words(words, result), given.wide(WIDTH)
-    caption = (reading(words, labels), looks(words, result, labels, contrast), *look.caption)
+    below = (reading(words, labels), looks(words, result, labels, contrast))
     figure = forest_figure(
-        result, labels, contrast=contrast, title=title,
-        favorable=endpoint.kind != "time_to_event", p_values=given.p_values,
-        language=look.language, theme=look.theme, width=look.width, caption=caption,
+        result, labels, look, contrast=contrast, title=title, p_values=given.p_values,
+        favorable=endpoint.kind != "time_to_event", below=below,
     )  # fmt: skip
-    alt = describe_forest(result, labels, contrast=contrast, title=title,
-                          p_values=given.p_values, language=words.language)  # fmt: skip
+    alt = describe_forest(result, labels, look, contrast=contrast, title=title,
+                          p_values=given.p_values)  # fmt: skip
     measure = next((e.quantity for e in result.estimates if e.reference), "")
     blocks: list[Block] = [Picture(f"forest-{endpoint.id}-{measure}", figure, alt, (result,))]
     said = chance(words, result, contrast) if given.p_values else ""
@@ -100,11 +98,8 @@ def _described(given: Given) -> Panel:
     words, endpoint, result = given.words, given.endpoint, given["rows"]
     labels, look = labels_of(given.scene, words), given.wide(WIDTH)
     title = level_words(words, result)
-    figure = forest_figure(
-        result, labels, title=title, language=look.language, theme=look.theme, width=look.width,
-        caption=(reading(words, labels), *look.caption),
-    )  # fmt: skip
-    alt = describe_forest(result, labels, title=title, language=words.language)
+    figure = forest_figure(result, labels, look, title=title, below=(reading(words, labels),))
+    alt = describe_forest(result, labels, look, title=title)
     table = forest_table(words, result, labels, None, p_values=False)
     return Panel(
         (Picture(f"levels-{endpoint.id}", figure, alt, (result,)), Cells(table)),
@@ -119,7 +114,7 @@ def labels_of(scene: Scene, words: Words) -> Labels:
     for covariate in offered:
         levels |= _levels(scene, words, covariate)
     names = {c.id: words.covariate(c) for c in offered}
-    return Labels(words.labels, names, levels, tuple(names))
+    return Labels(names, levels, tuple(names))
 
 
 def _levels(scene: Scene, words: Words, covariate: Covariate) -> dict[Condition, str]:
@@ -188,7 +183,7 @@ def forest_table(
     first = rows[0].estimate
     arms = (first.reference, first.group) if first.reference else ("",)
     counted = words.say("column.events_n")
-    heads = [words.say("column.subgroup"), *(f"{labels.arm(a)} {counted}".strip() for a in arms)]
+    heads = [words.say("column.subgroup"), *(f"{words.arm(a)} {counted}".strip() for a in arms)]
     heads += [words.say("forest.estimate")] + [words.say("forest.interaction")] * p_values
     cells = []
     for row in rows:

@@ -57,10 +57,7 @@ def _reasons(given: Given) -> Picture:
     mine = [e for e in result.all("proportion") if e.group in words.labels]
     reasons = dict.fromkeys(e.covariates[0] for e in mine)
     rows = [_reason(words, mine, reason) for reason in reasons]
-    figure = shares_by_arm_figure(
-        rows, labels=look.labels, language=look.language, theme=look.theme, width=look.width,
-        whole=False, caption=look.caption,
-    )  # fmt: skip
+    figure = shares_by_arm_figure(rows, look, whole=False)
     said = [f"{row.name}: {_counts(words, row.shares)}" for row in rows]
     alt = words.say("list.comma").join(said) or words.say("conversion.nobody")
     return Picture("not-resected", figure, alt, (result,), words.say("conversion.reasons"))

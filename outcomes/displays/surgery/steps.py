@@ -77,11 +77,9 @@ def draw(given: Given) -> Panel:
     method = "Wilson" if given.chosen["conv_ci"] == "wilson" else ""
     base, names = given.chosen["conv_of"], rung_names(scene, words)
     figure = ladder_steps_figure(
-        result, labels=look.labels, names=names, method=method,
-        above=_differences(scene, words, result), language=look.language, theme=look.theme,
-        caption=look.caption,
-    )  # fmt: skip
-    alt = ladder_words(result, words.labels, names, words.language)
+        result, names, look, method=method, above=_differences(scene, words, result)
+    )
+    alt = ladder_words(result, names, look)
     blocks: list[Block] = []
     if scene.surgery == "radical":
         blocks.append(Text(words.say("conversion.not_applicable"), "info"))

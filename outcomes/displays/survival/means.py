@@ -78,9 +78,8 @@ def _intervals(given: Given, names: tuple[str, ...], of_arm: str, title: str) ->
     unit = "points" if of_arm == "survival" else scene.spec.study.time_unit
     x_title = words.say("axis.difference_in", unit=words.say(f"unit.{unit}"))
     figure = interval_figure(
-        found, rows, labels=look.labels, favors=pair, x_title=x_title if scene.compares else "",
-        width=look.width, caption=look.caption, language=look.language, theme=look.theme,
-    )  # fmt: skip
+        found, rows, look, favors=pair, x_title=x_title if scene.compares else ""
+    )
     alt = describe_intervals(found, rows, language=words.language)
     return Picture(f"{given.endpoint.id}-{of_arm}", figure, alt, results, title)
 

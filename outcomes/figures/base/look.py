@@ -117,7 +117,7 @@ class Look:
     def place(self, group: str | None) -> int:
         """Return the place of a group in the protocol; groups it does not know follow it."""
         known = list(self.labels)
-        if group in self.labels:
+        if group in known:
             return known.index(group)
         return 0 if group == "all" else len(known)
 

@@ -3,47 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 
 import plotly.graph_objects as go
 
-from outcomes.figures.base.arms import place_of
-from outcomes.figures.base.look import Look, arm_color, faded, word_color
-from outcomes.figures.base.style import Spec, axis, caption_lines, explanation, figure, layout, note
-from outcomes.figures.base.text import plain, shortened, wrapped
-from outcomes.figures.row_plot.forest_axis import Axis, axis_of, ticks_of
-from outcomes.figures.row_plot.forest_columns import (
-    NARROW,
-    Column,
-    column_notes,
-    head_lines,
-    left_columns,
-    right_columns,
-)
-from outcomes.figures.row_plot.forest_marks import forest_marks
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.style import explanation
+from outcomes.figures.row_plot.axis import Axis, Line, axis_of
+from outcomes.figures.row_plot.engine import row_plot
 from outcomes.figures.row_plot.forest_rows import (
     ForestRow,
-    Words,
+    Labels,
+    information,
+    printed,
     rows_of,
     spoken,
 )
-from outcomes.results.result import Result
+from outcomes.figures.row_plot.intervals import favored
+from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Text
+from outcomes.results.result import Estimate, Result
+from outcomes.wording import format_p
 
-ROW, LOOSE = 1.48, 1.85  # em: height of a row, and of one among few
+REACH = 4.0  # an axis of ratios goes at least from its inverse to it; longer intervals are cut
+USUAL = 0.75  # share of the limits that an axis of differences holds
 
 
 def forest_figure(
     result: Result,
-    words: Words,
+    labels: Labels,
+    look: Look,
     *,
     contrast: str | None = None,
     title: str = "",
     favorable: bool = False,
     p_values: bool = True,
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 900,
-    caption: Sequence[str] = (),
+    below: Sequence[str] = (),
 ) -> go.Figure:
     """Draw the effect in every subgroup, its square as large as what it knows.
 
@@ -51,10 +46,10 @@ def forest_figure(
     ----------
     result
         Analysis ``subgroup``: an effect with a reference per level (``where``), ``n_events`` per
-        level and arm, ``interaction`` per covariate, and the effect in everybody (``where`` "").
+        level and arm, ``interaction`` per covariate, and the effect in everybody (no ``where``).
         Or analysis ``by_level``: the same rows of one arm, without a comparison.
-    words
-        Labels of arms, covariates and levels; covariates in ``marked`` are in the protocol.
+    labels
+        Labels of covariates and levels.
     contrast
         Id of the arm compared; by default the first.
     title
@@ -64,120 +59,96 @@ def forest_figure(
         proportion) is better for the arm.
     p_values
         Whether the interaction tests are printed.
+    below
+        Lines under the figure.
 
     Notes
     -----
     The area of a square is the inverse variance; limits beyond the axis end in an arrow. The
     dashed line and the band are the effect in everybody and its interval.
     """
-    look = Look(language, theme, size, width)
-    rows = rows_of(result, words, contrast)
+    rows = rows_of(result, labels, contrast)
     if not any(row.shown and row.factor for row in rows):
         return explanation(next(iter(result.notes), look.say("forest.none")), look)
-    scale = axis_of(rows)
-    color = arm_color(place_of(rows[0].estimate.group, words.arms), theme)
-    hints = [_hint(row, words, look, p_values) for row in rows]
-    left, right = left_columns(rows, words, look), right_columns(rows, look, p_values=p_values)
-    spec = _layout(rows, look, scale, (left, right), caption)
-    spec["shapes"] = [*_bands(rows, look), *_lines(rows, scale, look, color)]
-    how: Spec = {"hints": hints, "strong": not rows[0].factor}
-    spec["annotations"] += [
-        *column_notes(left, 6 - spec["margin"]["l"], look, side=0, **how),
-        *column_notes(right, 14, look, side=1, **how),
-        *(_favors(rows[0], words, look, favorable) if scale.compared else ()),
-        note(plain(title or look.say(f"forest.{rows[0].estimate.quantity}")), color=look.muted,
-             size=look.em, xref="x domain", yref="y domain", x=0.5, y=1, xanchor="center",
-             yanchor="bottom", yshift=0.3 * look.em),
-    ]  # fmt: skip
-    return figure(forest_marks(rows, scale, look, color, hints), spec)
+    first = rows[0].estimate
+    head = title or look.say(f"forest.{first.quantity}")
+    axis = replace(_axis(rows, look), head=head, favors=_favors(first, favorable, look))
+    shown = p_values and any(row.test for row in rows)
+    known = [information(row.estimate) for row in rows if row.factor and row.shown]
+    most = max(known, default=0.0) or 1.0
+    blocks = [list(block) for _, block in groupby(rows, key=lambda row: row.factor)]
+    drawn = tuple(
+        replace(_row(row, labels, look, most, p_values=p_values, tests=shown), shaded=not i % 2)
+        for i, block in enumerate(blocks) for row in block
+    )  # fmt: skip
+    columns = tuple(_columns(first, look, tests=shown))
+    return row_plot(RowPlot(columns, (Panel(drawn, axis),), below=tuple(below)), look)
 
 
-def _hint(row: ForestRow, words: Words, look: Look, p_values: bool) -> str:
-    return "<br>".join(plain(line) for line in spoken(row, words, look, p_values=p_values))
+def _axis(rows: Sequence[ForestRow], look: Look) -> Axis:
+    """Return the axis, with the effect in everybody across the rows."""
+    shown = [row.estimate for row in rows if row.shown]
+    axis = axis_of(shown, least=REACH, widest=REACH, most=USUAL)
+    e = rows[0].estimate
+    if rows[0].factor or e.value is None or not rows[0].shown:
+        return axis
+    color = look.color(e.group)
+    low, high = e.ci_low, e.ci_high
+    band = None if low is None or high is None else (low, high, color)
+    return replace(axis, lines=(Line(e.value, color=color, dash="dash"),), band=band)
 
 
-def _layout(
-    rows: Sequence[ForestRow],
-    look: Look,
-    scale: Axis,
-    columns: tuple[list[Column], list[Column]],
-    caption: Sequence[str],
-) -> Spec:
-    """Return margins, axes and the lines under the plot."""
-    em = look.em
-    left, right = columns
-    lines = [part for line in caption if line for part in wrapped(line, look.width - 12, em - 1.5)]
-    room = sum(c.width for c in left) + 10
-    height = (ROW if len(rows) > 12 else LOOSE) * em * len(rows)
-    top = (head_lines([*left, *right], look) * 1.3 + 0.5) * em
-    under = 5 + 3.1 * em
-    bottom = under + 1.5 * em * len(lines) + 0.5 * em
-    beside = sum(c.width for c in right) + 14
-    spec = layout(look, height=height + top + bottom, margin=(room, beside, top, bottom))
-    ticks, texts = ticks_of(scale, rows[0].estimate.quantity)
-    spec["xaxis"] = axis(look, range=[scale.low, scale.high], tickvals=ticks, ticktext=texts)
-    spec["yaxis"] = axis(look, range=[len(rows) - 0.5, -0.5], visible=False)
-    spec["hovermode"] = "closest"
-    spec["annotations"] = [
-        *caption_lines(look, lines, below=under + 0.6 * em, left=room - 4),
-    ]
-    return spec
-
-
-def _bands(rows: Sequence[ForestRow], look: Look) -> list[Spec]:
-    """Return a pale band behind every other factor, across the columns of texts too."""
-    found, shaded = [], False
-    starts = [i for i, row in enumerate(rows) if row.first]
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-        shaded = not shaded
-        if shaded:  # far beyond the plot: the columns of texts lie outside it
-            found.append(
-                {"type": "rect", "xref": "paper", "yref": "y", "x0": -9, "x1": 10,
-                 "y0": start - 0.5, "y1": end - 0.5, "layer": "below",
-                 "fillcolor": faded(look.muted, 0.07), "line": {"width": 0}}
-            )  # fmt: skip
-    return found
-
-
-def _lines(rows: Sequence[ForestRow], scale: Axis, look: Look, color: str) -> list[Spec]:
-    """Return the line of no effect, and the overall effect with its interval behind the rows."""
-    found = [_upright(0.0, look.muted, 1.3, "solid")] if scale.compared else []
-    overall = rows[0]
-    if overall.factor or not overall.shown:
-        return found
-    e = overall.estimate
-    low, high = scale.at(e.ci_low), scale.at(e.ci_high)
-    if low is not None and high is not None:
-        found.insert(
-            0,
-            {"type": "rect", "xref": "x", "yref": "y domain", "y0": 0, "y1": 1, "layer": "below",
-             "x0": max(low, scale.low), "x1": min(high, scale.high),
-             "fillcolor": faded(color, 0.10), "line": {"width": 0}},
-        )  # fmt: skip
-    return [*found, _upright(scale.at(e.value) or 0.0, color, 1.4, "dash")]
-
-
-def _upright(x: float, color: str, width: float, dash: str) -> Spec:
-    line = {"color": color, "width": width, "dash": dash}
-    return {"type": "line", "xref": "x", "yref": "y domain", "x0": x, "x1": x, "y0": 0, "y1": 1,
-            "line": line, "layer": "below"}  # fmt: skip
-
-
-def _favors(row: ForestRow, words: Words, look: Look, favorable: bool) -> list[Spec]:
-    """Return which arm is better left and right of the line, under the axis."""
-    e = row.estimate
+def _favors(e: Estimate, favorable: bool, look: Look) -> tuple[tuple[str, str], ...]:
+    """Return which arm is better left and right; levels of one arm favor nobody."""
+    if e.reference is None:
+        return ()
     longer = e.quantity in ("rmst_difference", "survival_difference")
     arm_right = favorable != longer  # more time without a bad event is better, more of a good one
-    sides = (e.reference, e.group) if arm_right else (e.group, e.reference)
-    room = 0.13 * look.width if look.width >= NARROW else 0.3 * look.width
-    keys = (("favors.left", "right", -6), ("favors.right", "left", 6))
-    found = []
-    for arm, (key, anchor, shift) in zip(sides, keys, strict=True):
-        color = word_color(place_of(arm or "", words.arms), look.theme)
-        name = shortened(words.arm(arm), room, look.em)
-        found.append(
-            note(plain(look.say(key, arm=name)), color=color, size=look.em, xref="x",
-                 yref="y domain", x=0, y=0, xanchor=anchor, xshift=shift, yanchor="middle",
-                 yshift=-(5 + 2.35 * look.em))
-        )  # fmt: skip
-    return found
+    return favored((e.reference, e.group) if arm_right else (e.group, e.reference), look)
+
+
+def _columns(e: Estimate, look: Look, *, tests: bool) -> list[Column]:
+    """Return factor, level, events of each arm, estimate, interaction test."""
+    counted = look.say("column.events_n")
+    if e.reference is None:
+        counts = [Column(counted, value=True, spare=True)]
+    else:
+        counts = [
+            Column(look.label(arm), value=True, spare=True, color=look.word_color(arm),
+                   under=counted)
+            for arm in (e.reference, e.group)
+        ]  # fmt: skip
+    columns = [Column(look.say("column.subgroup")), Column(), *counts,
+               Column(look.say("forest.estimate"), value=True, right=True)]  # fmt: skip
+    test = Column(look.say("forest.interaction"), value=True, right=True, spare=True)
+    return [*columns, test] if tests else columns
+
+
+def _row(
+    row: ForestRow, labels: Labels, look: Look, most: float, *, p_values: bool, tests: bool
+) -> Row:
+    e = row.estimate
+    factor = _marked(row, labels) if row.first else ""
+    names = (factor, row.label) if row.factor else (look.say("forest.all"), "")
+    counts = row.counts if e.reference else row.counts[:1]
+    test = row.printed_test
+    p = format_p(test.p_value, language=look.language) if test and tests else ""
+    value = Text(printed(row, look), "" if row.shown else look.muted)
+    cells = (*names, *counts, value, *([p] if tests else []))
+    return Row(cells, _marks(row, look, most), strong=not row.factor,
+               hover=tuple(spoken(row, labels, look, p_values=p_values)))  # fmt: skip
+
+
+def _marks(row: ForestRow, look: Look, most: float) -> tuple[Mark, ...]:
+    e = row.estimate
+    if e.value is None or not row.shown:
+        return ()
+    if not row.factor:
+        return (Mark(e.value, e.ci_low, e.ci_high, shape="summary"),)
+    share = information(e) / most
+    return (Mark(e.value, e.ci_low, e.ci_high, look.color(e.group), "square", share=share),)
+
+
+def _marked(row: ForestRow, labels: Labels) -> str:
+    sign = ("● " if row.factor in labels.marked else "○ ") if labels.marked else ""
+    return sign + labels.factor(row)

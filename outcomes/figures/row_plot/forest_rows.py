@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from math import inf, isfinite, log
 
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.table import estimate_cell
 from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_estimate, format_interval, format_p, format_value, say_all
+from outcomes.wording import format_estimate, format_p, say_all
 
 EFFECTS = ("hazard_ratio", "odds_ratio", "risk_ratio", "rmst_difference", "survival_difference",
            "risk_difference")  # fmt: skip
@@ -18,16 +19,19 @@ Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Labels of the arms, of the covariates by id, and of the levels by their ``where``."""
+class Labels:
+    """Labels of the covariates by id, and of the levels by their ``where``.
 
-    arms: Mapping[str, str]
+    Covariates in ``marked`` are in the protocol.
+    """
+
     factors: Mapping[str, str]
     levels: Mapping[Condition, str]
     marked: Collection[str] = ()
 
-    def arm(self, group: str | None) -> str:
-        return self.arms.get(group or "", group or "")
+    def factor(self, row: ForestRow) -> str:
+        """Return the label of the covariate of a row."""
+        return self.factors.get(row.factor, row.factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class ForestRow:
         return value is not None and isfinite(value)
 
 
-def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[ForestRow]:
+def rows_of(result: Result, labels: Labels, contrast: str | None = None) -> list[ForestRow]:
     """Return the rows of one contrast (by default the first): overall, then factor by factor."""
     effects = [e for e in result.estimates if e.quantity in EFFECTS and e.reference]
     effects = effects or [e for e in result.estimates if e.quantity in LEVELS]
@@ -80,7 +84,7 @@ def rows_of(result: Result, words: Words, contrast: str | None = None) -> list[F
         factor = e.covariates[0] if e.where and e.covariates else ""
         first = bool(factor) and factor not in seen
         seen.add(factor)
-        label = words.levels.get(e.where, str(e.where)) if e.where else ""
+        label = labels.levels.get(e.where, str(e.where)) if e.where else ""
         arms = (e.reference, e.group) if e.reference else ()
         pair = [counts.get((e.where, arm)) for arm in arms]
         counted = (_counted(pair[0]), _counted(pair[1])) if pair else (_counted(e), "")
@@ -93,13 +97,12 @@ def _counted(e: Estimate | None) -> str:
     return "" if e is None or e.n is None else f"{e.n_events}/{e.n}"
 
 
-def is_ratio(rows: Collection[ForestRow]) -> bool:
-    """Return whether the estimates are ratios, whose place is on a log scale."""
-    return any(row.estimate.quantity.endswith("ratio") for row in rows)
-
-
 def information(e: Estimate) -> float:
-    """Return the inverse variance (of the log of a ratio), read back from the 95 % interval."""
+    """Return the inverse variance (of the log of a ratio)."""
+    return 1 / e.std_err**2 if e.std_err else _from_limits(e)
+
+
+def _from_limits(e: Estimate) -> float:
     low, high = e.ci_low, e.ci_high
     if low is None or high is None or not (isfinite(low) and isfinite(high)) or high <= low:
         return 0.0
@@ -113,12 +116,10 @@ def information(e: Estimate) -> float:
 def printed(row: ForestRow, look: Look) -> str:
     """Return ``0.61 (0.43–0.86)``, or in a word why there is no number."""
     e = row.estimate
-    if not row.shown:
-        few = any("fewer than" in str(n) or "events" in str(n) for n in e.notes)
-        return look.say(_few(e) if few else "interval.ne")
-    value = format_value(e.value, e.quantity, n=e.n, language=look.language)
-    limits = format_interval(e.interval, e.quantity, n=e.n, language=look.language, label=False)
-    return f"{value} ({limits})" if limits else value
+    if row.shown:
+        return estimate_cell(e, e.quantity, look.language)
+    few = any("fewer than" in str(n) or "events" in str(n) for n in e.notes)
+    return look.say(_few(e) if few else "interval.ne")
 
 
 def _few(e: Estimate) -> str:
@@ -126,10 +127,10 @@ def _few(e: Estimate) -> str:
     return "forest.few_patients" if patients else "forest.few"
 
 
-def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[str]:
+def spoken(row: ForestRow, labels: Labels, look: Look, *, p_values: bool) -> list[str]:
     """Return everything a row says, line by line."""
     e = row.estimate
-    name = words.factors.get(row.factor, row.factor)
+    name = labels.factor(row)
     lines = [f"{name}: {row.label}" if row.factor else look.say("forest.all")]
     value = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
     if not row.shown:
@@ -137,15 +138,22 @@ def spoken(row: ForestRow, words: Words, look: Look, *, p_values: bool) -> list[
     if e.reference is None:
         return [*lines, value, f"{look.say('column.events_n')}: {row.counts[0]}"]
     measure = look.say(f"forest.{e.quantity}")
-    between = look.say("contrast.arms", arm=words.arm(e.group), reference=words.arm(e.reference))
-    lines.append(f"{measure}, {between}: {value}")
+    lines.append(f"{measure}, {_between(e, look)}: {value}")
     pairs = zip((e.reference, e.group), row.counts, strict=True)
-    counted = ", ".join(f"{words.arm(arm)} {count}" for arm, count in pairs if count)
+    counted = ", ".join(f"{look.label(arm)} {count}" for arm, count in pairs if count)
     if counted:
         lines.append(f"{look.say('column.events_n')}: {counted}")
     if p_values and row.test is not None:
         lines.append(tested(row.test, name, look))
     return lines
+
+
+def _between(e: Estimate, look: Look) -> str:
+    """Return who is compared with whom, or whose number it is."""
+    if e.reference is None:
+        return look.labels.get(e.group) or look.say("group.all")
+    arms = {"arm": look.label(e.group), "reference": look.label(e.reference)}
+    return look.say("contrast.arms", **arms)
 
 
 def tested(test: Estimate, name: str, look: Look) -> str:
@@ -158,28 +166,26 @@ def tested(test: Estimate, name: str, look: Look) -> str:
 
 def describe_forest(
     result: Result,
-    words: Words,
+    labels: Labels,
+    look: Look,
     *,
     contrast: str | None = None,
     title: str = "",
     p_values: bool = True,
-    language: str = "en",
 ) -> str:
     """Return a forest in two or three sentences with its numbers: the alternative text."""
-    look = Look(language)
-    rows = rows_of(result, words, contrast)
+    rows = rows_of(result, labels, contrast)
     known = [row for row in rows if row.factor and row.shown]
     if not known:
         return look.tell(next(iter(result.notes), look.say("forest.none")))
     first = known[0].estimate
-    arms = look.say("contrast.arms", arm=words.arm(first.group),
-                    reference=words.arm(first.reference))  # fmt: skip
     low, high = (pick(known, key=lambda row: row.estimate.value or 0.0) for pick in (min, max))
     said = [
         look.say(
-            "forest.alt", measure=title or look.say(f"forest.{first.quantity}"), arms=arms,
+            "forest.alt", measure=title or look.say(f"forest.{first.quantity}"), 
+            arms=_between(first, look),
             n=len(known), factors=len({row.factor for row in known}),
-            low=_named(low, words, look), high=_named(high, words, look),
+            low=_named(low, labels, look), high=_named(high, labels, look),
         )
     ]  # fmt: skip
     overall = next((row for row in rows if not row.factor and row.shown), None)
@@ -189,10 +195,10 @@ def describe_forest(
     if p_values and tests:
         least = min(tests, key=lambda r: r.test.p_value if r.test and r.test.p_value else inf)
         if least.test is not None:
-            said.append(tested(least.test, words.factors.get(least.factor, least.factor), look))
+            said.append(tested(least.test, labels.factor(least), look))
     return " ".join(said)
 
 
-def _named(row: ForestRow, words: Words, look: Look) -> str:
-    factor = words.factors.get(row.factor, row.factor)
+def _named(row: ForestRow, labels: Labels, look: Look) -> str:
+    factor = labels.factor(row)
     return f"{printed(row, look)} ({factor}: {row.label})"

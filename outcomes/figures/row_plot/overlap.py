@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 import plotly.graph_objects as go
 
-from outcomes.figures.base.arms import place_of
 from outcomes.figures.base.frame import Frame, framed
-from outcomes.figures.base.look import Look, arm_color, word_color
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Spec, axis, explanation, figure, note
 from outcomes.figures.base.text import plain
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_count
 
+TALL = 210  # pixels
 
-def overlap_figure(
-    result: Result,
-    arm: str,
-    *,
-    labels: Mapping[str, str],
-    language: str = "en",
-    theme: str = "light",
-    size: str = "screen",
-    width: float = 450,
-    caption: Sequence[str] = (),
-    plot_height: int = 210,
-) -> go.Figure:
+
+def overlap_figure(result: Result, arm: str, look: Look) -> go.Figure:
     """Draw how many patients of each arm had which chance of being in ``arm``.
 
     Parameters
@@ -38,15 +26,14 @@ def overlap_figure(
     arm
         The arm whose chance it is; drawn upwards, the other one downwards.
     """
-    look = Look(language, theme, size, width)
     curves = [c for c in result.curves if c.quantity == "propensity_density" and c.time]
     curves.sort(key=lambda c: c.group != arm)
     if not curves:
         return explanation(next(iter(result.notes), look.say("ladder.none")), look)
     pair = curves[:2]
     most = max(max(c.value) for c in pair) or 1.0
-    title = look.say("balance.propensity_axis", arm=labels.get(arm, arm))
-    frame = Frame(look, plot_height, (), caption, title, look.say("balance.patients"), right=14)
+    title = look.say("balance.propensity_axis", arm=look.label(arm))
+    frame = Frame(look, TALL, (), look.caption, title, look.say("balance.patients"), right=14)
     step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if most / s <= 4)
     ticks = list(range(-int(most / step) * step, int(most / step) * step + 1, step))
     y = axis(look, grid=True, range=[-1.12 * most, 1.12 * most], tickvals=ticks,
@@ -56,29 +43,27 @@ def overlap_figure(
     spec = framed(frame, x, y)
     spec["barmode"], spec["bargap"] = "overlay", 0.08
     for up, curve in zip((True, False), pair, strict=False):
-        spec["annotations"].append(_name(curve, labels, look, up=up))
+        spec["annotations"].append(_name(curve, look, up=up))
     spec["shapes"] = [{"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": 0,
                        "y1": 0, "line": {"color": look.muted, "width": 1}}]  # fmt: skip
-    data = [
-        _bars(curve, labels, look, up=up) for up, curve in zip((True, False), pair, strict=False)
-    ]
+    data = [_bars(curve, look, up=up) for up, curve in zip((True, False), pair, strict=False)]
     return figure(data, spec)
 
 
-def _name(curve: Curve, labels: Mapping[str, str], look: Look, *, up: bool) -> Spec:
-    color = word_color(place_of(curve.group, labels), look.theme)
-    words = f"<b>{plain(labels.get(curve.group, curve.group))}</b>"
+def _name(curve: Curve, look: Look, *, up: bool) -> Spec:
+    color = look.word_color(curve.group)
+    words = f"<b>{plain(look.label(curve.group))}</b>"
     return note(words, color=color, size=look.em, xref="x domain", yref="y domain", x=0,
                 y=1 if up else 0, xanchor="left", yanchor="top" if up else "bottom",
                 xshift=6)  # fmt: skip
 
 
-def _bars(curve: Curve, labels: Mapping[str, str], look: Look, *, up: bool) -> Spec:
+def _bars(curve: Curve, look: Look, *, up: bool) -> Spec:
     time, value = np.array(curve.time), np.array(curve.value)
     width = float(np.diff(time).min()) if time.size > 1 else 0.05
     return {
         "type": "bar", "x": time + width / 2, "y": value if up else -value, "width": width * 0.92,
-        "marker": {"color": arm_color(place_of(curve.group, labels), look.theme),
+        "marker": {"color": look.color(curve.group),
                    "line": {"width": 0}},
         "hoverinfo": "skip", "meta": {"group": curve.group},
     }  # fmt: skip

@@ -6,10 +6,12 @@ import pytest
 from outcomes.displays.adjusted.imbalance import after_weighting
 from outcomes.estimators.adjusted.balance import balance
 from outcomes.estimators.conduct.baseline import baseline
-from outcomes.figures.row_plot.rows import love_plot
+from outcomes.figures.base.look import Look
+from outcomes.figures.row_plot.balance import love_plot
 from outcomes.model.protocol import Covariate
 from outcomes.results.condition import Condition
 from tests.estimators.adjusted.test_weighting import AGE, AGES, arms_of
+from tests.figures.row_plot.reading import layers
 from tests.studies import make_cohort, nobody
 
 SEX = Covariate("male", "Male", "binary", adjust=True)
@@ -124,9 +126,10 @@ def test_one_arm_has_nothing_to_balance():
 def test_the_love_plot_draws_before_and_after():
     found = balance(eight({"male": MALE, "ascites": FLUID}, [SEX, ASCITES]))
     words = {"male": "Male", "ascites": "Ascites"}
-    drawn = love_plot(
-        found, labels={"a": "A", "b": "B"}, covariates=words, weighted=after_weighting(found)
-    )
-    before, after = drawn.data
-    assert before.x == pytest.approx(tuple(e.value for e in found.all("smd")))
-    assert sorted(after.x) == pytest.approx(sorted(e.value for e in found.all("smd_weighted")))
+    look = Look(labels={"a": "A", "b": "B"})
+    (dots,) = layers(love_plot(found, words, look, weighted=after_weighting(found)), "marks")
+    drawn = list(zip(dots.x, dots.marker.color, strict=True))
+    before = [x for x, color in drawn if color == look.paper]
+    after = [x for x, color in drawn if color != look.paper]
+    assert before == pytest.approx([e.value for e in found.all("smd")])
+    assert sorted(after) == pytest.approx(sorted(e.value for e in found.all("smd_weighted")))

@@ -1,4 +1,4 @@
-"""The conversion ladder, the incidence beside its naive number, and curves with delayed entry."""
+"""The incidence beside its naive number, and curves with delayed entry."""
 
 import re
 from functools import cache
@@ -9,19 +9,15 @@ import pytest
 
 from outcomes.estimators.surgery.incidence import conversion_incidence
 from outcomes.estimators.surgery.landmark import time_dependent_cox
-from outcomes.estimators.surgery.steps import conversion_ladder
 from outcomes.export.svg import to_svg
 from outcomes.figures.base.look import Look
 from outcomes.figures.curve_plot.compared import moving_curves_figure, naive_incidence_figure
 from outcomes.figures.curve_plot.steps import to_steps
-from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.results.result import Curve
 from tests.serving import ROOT
 
-NAMES = {("entered",): "Randomized", ("second_look",): "Second look", ("resected",): "Surgery",
-         ("r0",): "R0", ("r0", "resected"): "R0 of the resected"}  # fmt: skip
 GROUPS = {"a": "", "b": "", "no_conversion": "No surgery", "conversion": "Surgery"}
 
 
@@ -36,11 +32,6 @@ def labels(who):
     return {arm.id: arm.label for arm in who.arms} or {"all": "All patients"}
 
 
-def ladder(who, **options):
-    found = conversion_ladder(who)
-    return ladder_steps_figure(found, labels=labels(who), names=NAMES, **options)
-
-
 def incidence(who, **options):
     found, naive = (conversion_incidence(who, naive=n) for n in (False, True))
     look = Look(labels=labels(who), **options)
@@ -52,7 +43,7 @@ def moving(who, first=None, **options):
     return moving_curves_figure(time_dependent_cox(who, "os"), look, first=first)
 
 
-DRAWN = {"ladder": ladder, "incidence": incidence, "moving": moving}
+DRAWN = {"incidence": incidence, "moving": moving}
 
 
 def said(figure):
@@ -85,34 +76,6 @@ def test_few_none_and_one_arm_are_drawn_or_explained(name, who):
     made = DRAWN[name](cohort(*who))
     assert said(made).strip()
     assert "nan" not in said(made).lower().split()
-
-
-def test_the_ladder_prints_every_share_and_its_interval():
-    words = said(ladder(cohort()))
-    assert "17/82 · 21% (13–31)" in words
-    assert "27/82 · 33% (23–44)" in words
-    assert "14/17 · 82% (57–96)" in words
-    assert "27/82 · 33% (24–44)" in said(ladder(cohort(), method="Wilson"))
-
-
-def test_the_line_down_the_rungs_leaves_out_the_other_denominator():
-    made = ladder(cohort())
-    for track, dots in zip(marks(made, "track"), marks(made, "dots"), strict=True):
-        assert list(track.x) == list(dots.x)[:-1]
-        assert sorted(track.y) == list(track.y)
-
-
-def test_arms_keep_their_color_when_one_is_filtered_away():
-    both, one = ladder(cohort()), ladder(cohort(words="arm in hipec_sox"))
-    color = {t.meta["group"]: t.marker.color for t in marks(both, "dots")}
-    kept = {t.meta["group"]: t.marker.color for t in marks(one, "dots") if any(t.x)}
-    assert kept["hipec_sox"] == color["hipec_sox"]
-
-
-def test_the_ladder_in_words():
-    words = ladder_words(conversion_ladder(cohort()), labels(cohort()), NAMES, "en")
-    assert words.startswith("SOX: Randomized 82/82 (100%)")
-    assert "R0 of the resected 22/27 (81%)" in words
 
 
 def test_naive_curves_are_faint_dashed_named_and_above():

@@ -1,7 +1,5 @@
 """Adverse events and exposure: bars where the numbers are, words for every count, no overlaps."""
 
-import re
-
 import plotly.graph_objects as go
 import pytest
 
@@ -12,6 +10,7 @@ from outcomes.figures.patient_plot.exposure import exposure_figure
 from outcomes.figures.row_plot.adverse_event_rows import event_rows
 from outcomes.figures.row_plot.adverse_events import adverse_events_alt, adverse_events_figure
 from outcomes.results.result import Estimate, Interval, Result
+from tests.figures.row_plot.reading import hovers, layers, texts
 
 LABELS = {"sox": "SOX", "hipec": "HIPEC + SOX"}
 
@@ -35,21 +34,23 @@ def events(terms, groups=("sox", "hipec"), n=80):
 TWO = events({"Nausea": (40, 4), "A < B & C": (20, 10)})
 
 
-def words(figure):
-    return [re.sub(r"<[^>]+>", "", a.text or "") for a in figure.layout.annotations]
+def bars(figure, color, band):
+    """Return where the bars of a color end, from top to bottom."""
+    found = [t for t in layers(figure, band) if t.fillcolor == color]
+    return [x for t in found for x in t.x[1::6]]
 
 
-def bars(figure, group, band):
-    (trace,) = [t for t in figure.data if t.meta == {"group": group, "band": band}]
-    return trace
+LOOK = Look(labels=LABELS)
 
 
 def test_arms_are_mirrored_and_the_dark_part_is_grade_3():
-    figure = adverse_events_figure(TWO, labels=LABELS)
-    left, right = bars(figure, "sox", "any"), bars(figure, "hipec", "any")
-    assert [x for x in left.x if x][:2] == [-0.75, -0.75]
-    assert [x for x in right.x if x][:2] == [0.75, 0.75]
-    assert min(x for x in bars(figure, "sox", ">=3").x if x is not None) == -0.25
+    figure = adverse_events_figure(TWO, LOOK)
+    left, right = LOOK.color("sox"), LOOK.color("hipec")
+    assert bars(figure, left, ">=3") == [-0.25, -0.05, -0.125]
+    assert bars(figure, right, ">=3") == [0.25, 0.05, 0.125]
+    light = layers(figure, "any")
+    assert sorted(t.x[1] for t in light) == [-0.75, 0.75]
+    assert {t.fillcolor for t in light}.isdisjoint({left, right})
     low, high = figure.layout.xaxis.range
     assert low == -high
     assert "100%" not in figure.layout.xaxis.ticktext[0] or high >= 1
@@ -57,7 +58,7 @@ def test_arms_are_mirrored_and_the_dark_part_is_grade_3():
 
 
 def test_every_count_is_printed_with_its_denominator():
-    said = words(adverse_events_figure(TWO, labels=LABELS))
+    said = texts(adverse_events_figure(TWO, LOOK))
     assert said.count("40/80 · ≥3: 4/80") == 2
     assert "60/80 · ≥3: 20/80" in said
     assert "0/80" in said  # grade 5
@@ -66,11 +67,17 @@ def test_every_count_is_printed_with_its_denominator():
 
 
 def test_one_arm_is_drawn_to_the_right():
-    figure = adverse_events_figure(
-        events({"Nausea": (40, 4)}, ("all",)), labels={"all": "All patients"}
-    )
+    look = Look(labels={"all": "All patients"})
+    figure = adverse_events_figure(events({"Nausea": (40, 4)}, ("all",)), look)
     assert figure.layout.xaxis.range[0] == 0
-    assert {t.meta["group"] for t in figure.data if t.meta} == {"all"}
+    assert min(bars(figure, look.color("all"), ">=3")) > 0
+    assert "40/80 · ≥3: 4/80" in texts(figure)
+
+
+def test_the_pointer_reads_both_arms_and_both_bands():
+    said = next(h for h in hovers(adverse_events_figure(TWO, LOOK)) if "Nausea" in h)
+    assert "SOX, any grade: 40/80 · 50%" in said
+    assert "HIPEC + SOX, grade ≥ 3: 4/80 · 5%" in said
 
 
 def test_rare_terms_are_left_out_and_said():
@@ -78,8 +85,8 @@ def test_rare_terms_are_left_out_and_said():
     rows, n_more = event_rows(many, 10)
     assert n_more == 5
     assert [r.name for r in rows[-2:]] == ["Term 08", "Term 09"]
-    assert any("5 less frequent terms" in w for w in words(
-        adverse_events_figure(many, labels=LABELS, most=10)))  # fmt: skip
+    assert any("5 less frequent terms" in w for w in texts(
+        adverse_events_figure(many, LOOK, most=10)))  # fmt: skip
 
 
 def test_classes_are_bold_and_kept_with_their_terms():
@@ -97,14 +104,14 @@ def test_classes_are_bold_and_kept_with_their_terms():
 
 def test_nobody_and_nothing_are_said_in_words():
     for result in (Result("adverse_events"), events({"Nausea": (4, 0)}, n=0)):
-        assert "treated" in words(adverse_events_figure(result, labels=LABELS))[0]
-    assert "treatment" in words(exposure_figure(Result("exposure", notes=("no sheet treatment",)),
-                                                Look(labels=LABELS), kind="IV"))[0]  # fmt: skip
-    assert adverse_events_alt(Result("adverse_events"), LABELS)
+        assert "treated" in texts(adverse_events_figure(result, LOOK))[0]
+    nothing = Result("exposure", notes=("no sheet treatment",))
+    assert "treatment" in texts(exposure_figure(nothing, LOOK, kind="IV"))[0]
+    assert adverse_events_alt(Result("adverse_events"), LOOK)
 
 
 def test_the_picture_in_words():
-    said = adverse_events_alt(TWO, LABELS)
+    said = adverse_events_alt(TWO, LOOK)
     assert "Any event: SOX 60/80 · ≥3: 20/80, HIPEC + SOX 60/80" in said
 
 
@@ -140,7 +147,7 @@ def test_panels_share_the_temperature_axis_and_mark_the_target():
     assert layout.xaxis2.range == layout.xaxis3.range
     assert [s.x0 for s in layout.shapes] == [43.0, 43.0]
     assert list(layout.xaxis.ticktext) == ["0", "1", "2", "3"]
-    said = words(figure)
+    said = texts(figure)
     assert "2 (1–3) · 40 patients" in said
     assert "42.9 (42.8–43.1) · 40 sessions" in said
     areas = [t.marker.size for t in figure.data if t.text]
@@ -148,7 +155,7 @@ def test_panels_share_the_temperature_axis_and_mark_the_target():
 
 
 DRAWN = {
-    "events": lambda **o: adverse_events_figure(TWO, labels=LABELS, **o),
+    "events": lambda **o: adverse_events_figure(TWO, Look(labels=LABELS, **o)),
     "exposure": lambda **o: exposure_figure(
         given(), Look(labels=LABELS, **o), kind="HIPEC", target=43.0
     ),

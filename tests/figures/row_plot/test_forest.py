@@ -1,6 +1,6 @@
 """Forests: one row per level, squares by information, arrows where cut, one test per factor."""
 
-import re
+from dataclasses import replace
 from math import log
 
 import plotly.graph_objects as go
@@ -8,14 +8,16 @@ import pytest
 
 from outcomes.export.png import to_png
 from outcomes.export.svg import to_svg
-from outcomes.figures.base.text import text_width
+from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.forest import forest_figure
-from outcomes.figures.row_plot.forest_rows import Words, describe_forest, information, rows_of
+from outcomes.figures.row_plot.forest_rows import Labels, describe_forest, information, rows_of
 from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Interval, Result
-from tests.figures.made import LABELS, LONG
+from tests.figures.made import LABELS
+from tests.figures.row_plot.reading import hovers, intervals, layers, marks, texts
 
 PAIR = ("hipec_sox", "sox")
+LOOK = Look(labels=LABELS)
 
 
 MALE, FEMALE = (Condition("sex", "in", (level,)) for level in ("male", "female"))
@@ -62,29 +64,21 @@ def made(quantity="hazard_ratio", levels=LEVELS):
     return Result("subgroup", "os", estimates=tuple(estimates), n=60)
 
 
-WORDS = Words(
-    LABELS, {"sex": "Sex", "age": "Age"},
+NAMES = Labels(
+    {"sex": "Sex", "age": "Age"},
     {MALE: "male", FEMALE: "female", YOUNG: "< 65", OLD: "≥ 65"},
     ("sex",),
 )  # fmt: skip
 
 
-def draw(result=None, words=WORDS, **options):
-    return forest_figure(result or made(), words, **options)
-
-
-def words_in(figure):
-    return [re.sub(r"<[^>]+>", "", a.text or "") for a in figure.layout.annotations]
-
-
-def layer(figure, name):
-    return [t for t in figure.data if (t.meta or {}).get("layer") == name]
+def draw(result=None, look=LOOK, **options):
+    return forest_figure(result or made(), NAMES, look, **options)
 
 
 def test_the_figure_is_valid_and_every_row_is_there_with_its_words():
     figure = draw()
     go.Figure(figure.to_dict())
-    shown = words_in(figure)
+    shown = texts(figure)
     for said in ("All patients", "● Sex", "○ Age", "male", "&lt; 65", "0.90 (0.60–1.35)",
                  "too few events", "25/30", "25/31"):  # fmt: skip
         assert said in shown
@@ -93,22 +87,32 @@ def test_the_figure_is_valid_and_every_row_is_there_with_its_words():
 
 
 def test_squares_have_the_area_of_the_information():
-    (squares,) = layer(draw(), "estimates")
+    (squares,) = layers(draw(), "marks")
     wide, narrow = made().estimates[3], made().estimates[6]
     ratio = information(narrow) / information(wide)
-    assert list(squares.y) == [1, 2, 3]
+    assert set(squares.marker.symbol) == {"square"}
+    assert list(squares.y) == sorted(squares.y)
     assert (squares.marker.size[1] / squares.marker.size[0]) ** 2 == pytest.approx(ratio)
     assert information(wide) == pytest.approx((2 * 1.959964 / log(1.35 / 0.60)) ** 2)
+    assert information(replace(wide, std_err=0.5)) == pytest.approx(4.0)
+
+
+def test_everybody_is_a_diamond_as_wide_as_its_interval():
+    (overall,) = layers(draw(), "summary")
+    assert [min(overall.x), overall.x[1], max(overall.x)] == pytest.approx(
+        [log(0.50), log(0.70), log(0.98)]
+    )
 
 
 def test_limits_beyond_the_axis_end_in_arrows_and_estimates_never_do():
     figure = draw()
-    arrows = layer(figure, "arrows")
-    assert [(t.marker.symbol, list(t.y)) for t in arrows] == [
-        ("triangle-left", [3]), ("triangle-right", [3])
-    ]  # fmt: skip
+    (arrows,) = layers(figure, "arrows")
+    last = marks(figure)[-1]
+    assert list(arrows.marker.symbol) == ["triangle-left", "triangle-right"]
+    assert list(arrows.y) == [last[2], last[2]]
     low, high = figure.layout.xaxis.range
-    far = made(levels={None: (0.7, 0.5, 0.9), MALE: (14.0, 2.0, 90.0)})
+    assert intervals(figure)[-1][:2] == pytest.approx((low, high))
+    far = made(levels={"": (0.7, 0.5, 0.9), MALE: (14.0, 2.0, 90.0)})
     assert low < log(0.25)
     assert high > log(4)
     assert draw(far).layout.xaxis.range[1] > log(14.0)
@@ -120,7 +124,7 @@ def test_the_axis_of_ratios_is_logarithmic_with_a_line_at_one_and_at_the_overall
     assert list(ticks) == ["0.25", "0.5", "1", "2", "4"]
     assert ticks["2"] == pytest.approx(log(2))
     lines = {s.line.dash: s.x0 for s in figure.layout.shapes if s.type == "line"}
-    assert lines == {"solid": 0.0, "dash": pytest.approx(log(0.70))}
+    assert lines == {None: 0.0, "dash": pytest.approx(log(0.70))}
 
 
 @pytest.mark.parametrize(
@@ -131,24 +135,26 @@ def test_the_axis_of_ratios_is_logarithmic_with_a_line_at_one_and_at_the_overall
 def test_sides_name_the_better_arm(quantity, favorable, left):
     levels = {None: (0.1, -0.2, 0.4), MALE: (0.2, -0.1, 0.5)}
     result = made(quantity, LEVELS if quantity == "hazard_ratio" else levels)
-    said = next(w for w in words_in(draw(result, favorable=favorable)) if w.startswith("←"))
+    said = next(w for w in texts(draw(result, favorable=favorable)) if w.startswith("←"))
     assert said.startswith(f"← favors {left}")
 
 
 def test_withheld_p_values_are_nowhere_in_the_figure():
     figure = draw(p_values=False)
     everything = " ".join(
-        [*words_in(figure), *(a.hovertext or "" for a in figure.layout.annotations),
-         *layer(figure, "hover")[0].hovertext, describe_forest(made(), WORDS, p_values=False)]
+        [*texts(figure), *(a.hovertext or "" for a in figure.layout.annotations),
+         *hovers(figure), describe_forest(made(), NAMES, LOOK, p_values=False)]
     )  # fmt: skip
     assert "nteraction" not in everything
     assert "0.048" not in everything
-    assert "Interaction of arm and Sex: p = 0.048" in layer(draw(), "hover")[0].hovertext[1]
+    assert "Interaction of arm and Sex: p = 0.048" in hovers(draw())[1]
 
 
 def test_the_hover_says_the_row_in_words():
-    said = layer(draw(), "hover")[0].hovertext
-    assert "Sex: male<br>Hazard ratio, HIPEC + SOX vs SOX: 0.90 (95% CI 0.60–1.35)" in said[1]
+    said = hovers(draw())
+    assert (
+        "<b>Sex: male</b><br>Hazard ratio, HIPEC + SOX vs SOX: 0.90 (95% CI 0.60–1.35)" in said[1]
+    )
     assert "SOX 25/30, HIPEC + SOX 25/31" in said[1]
     assert "not shown: 6 events, fewer than 10" in said[4]
     assert all("Interaction of arm and Sex: p = 0.048" in said[i] for i in (1, 2))
@@ -158,10 +164,10 @@ def test_the_contrast_chosen_is_the_one_drawn():
     other = Estimate("hazard_ratio", "ip", "sox", 1.4, Interval(1.0, 2.0), n=9, where=MALE,
                      covariates=("sex",))  # fmt: skip
     result = Result("subgroup", "os", estimates=(*made().estimates, other))
-    (row,) = rows_of(result, WORDS, "ip")
+    (row,) = rows_of(result, NAMES, "ip")
     assert row.estimate.value == 1.4
     assert row.counts == ("25/30", "")
-    assert "1.40 (1.00–2.00)" in words_in(draw(result, contrast="ip"))
+    assert "1.40 (1.00–2.00)" in texts(draw(result, contrast="ip"))
 
 
 def test_levels_of_one_arm_have_neither_line_nor_sides():
@@ -172,45 +178,25 @@ def test_levels_of_one_arm_have_neither_line_nor_sides():
     )  # fmt: skip
     result = Result("by_level", "os", estimates=estimates)
     figure = draw(result, title="Survival at 12 mo")
-    assert not any("favors" in w for w in words_in(figure))
-    assert "70% (60–80)" in words_in(figure)
-    assert "9/40" in words_in(figure)
+    assert not any("favors" in w for w in texts(figure))
+    assert "70% (60–80)" in texts(figure)
+    assert "9/40" in texts(figure)
     assert figure.layout.xaxis.range[0] == 0.0
     assert figure.layout.xaxis.range[1] <= 1.0
     assert figure.layout.xaxis.ticktext[0] == "0%"
     assert [s.line.dash for s in figure.layout.shapes if s.type == "line"] == ["dash"]
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(930, "en"), (930, "zh"), (1500, "en"), (420, "en")]
-)
-def test_no_text_is_cut_at_the_sides(width, language):
-    labels = LONG if language == "zh" else LABELS
-    figure = draw(words=Words(labels, WORDS.factors, WORDS.levels), width=width, language=language)
-    margin = figure.layout.margin
-    plot = width - margin.l - margin.r
-    assert plot > 0.2 * width
-    for a in figure.layout.annotations:
-        if a.xref != "x domain" or a.x not in (0, 1):
-            continue
-        widest = max(text_width(re.sub(r"<[^>]+>", "", part), a.font.size)
-                     for part in a.text.split("<br>"))  # fmt: skip
-        at = margin.l + a.x * plot + (a.xshift or 0)
-        left = at - (widest if a.xanchor == "right" else 0)
-        assert left >= -14, a.text
-        assert left + widest <= width + 14, a.text
-
-
 def test_nobody_reads_why():
     empty = Result("subgroup", "os", estimates=(effect(MALE, None, n=0),))
     figure = draw(empty)
     assert figure.layout.meta["empty"]
-    assert describe_forest(empty, WORDS)
+    assert describe_forest(empty, NAMES, LOOK)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_leaves_as_files_with_its_words(theme):
-    svg = to_svg(draw(theme=theme, caption=["ITT · 2026-06-30"]), 930).decode()
+    svg = to_svg(draw(look=replace(LOOK, theme=theme, caption=("ITT · 2026-06-30",))), 930).decode()
     for said in ("All patients", "0.50 (0.30–0.83)", "ITT · 2026-06-30", "Interaction p"):
         assert said in svg
     assert to_png(draw(), 930)[:4] == b"\x89PNG"

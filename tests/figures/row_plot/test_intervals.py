@@ -1,14 +1,15 @@
 """Dots with intervals: two axes, printed values, and which side is better."""
 
-import re
 from math import inf
 
 import plotly.graph_objects as go
 import pytest
 
+from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.intervals import interval_figure
 from outcomes.results.result import Estimate, Interval
 from tests.figures.made import LABELS
+from tests.figures.row_plot.reading import intervals, marks, words
 
 LEVELS = [
     Estimate("survival", "sox", value=0.55, interval=Interval(0.44, 0.65), n=82),
@@ -20,21 +21,20 @@ MEAN = Estimate("rmst_difference", "hipec_sox", "sox", 3.7, Interval(0.4, inf), 
 
 def draw(estimates, **options):
     names = [f"row {i}" for i in range(len(estimates))]
-    return interval_figure(estimates, names, labels=LABELS, **options)
-
-
-def words(figure):
-    return " ".join(re.sub(r"<[^>]+>", "", a.text or "") for a in figure.layout.annotations)
+    told = {key: options.pop(key) for key in ("favors", "x_title") if key in options}
+    return interval_figure(estimates, names, Look(labels=LABELS, **options), **told)
 
 
 def test_differences_stand_below_the_levels_on_their_own_axis():
     figure = draw([DIFFERENCE, *LEVELS])
-    assert [t.xaxis for t in figure.data] == ["x2", "x2", "x"]
-    assert [t.y[0] for t in figure.data] == sorted(t.y[0] for t in figure.data)
-    assert figure.layout.xaxis2.range == (0.0, 1.0)
-    low, high = figure.layout.xaxis.range
+    drawn = marks(figure)
+    assert [axis for axis, *_ in drawn] == ["x", "x", "x2"]
+    assert [y for _, _, y, *_ in drawn] == sorted(y for _, _, y, *_ in drawn)
+    assert figure.layout.xaxis.range == (0.0, 1.0)
+    low, high = figure.layout.xaxis2.range
     assert low == pytest.approx(-high)
-    assert [s.x0 for s in figure.layout.shapes] == [0.0]
+    assert [(s.x0, s.xref) for s in figure.layout.shapes] == [(0.0, "x2")]
+    assert figure.layout.xaxis.position > figure.layout.xaxis2.position
 
 
 def test_values_are_printed_once_each_with_their_interval():
@@ -45,8 +45,9 @@ def test_values_are_printed_once_each_with_their_interval():
 
 
 def test_an_interval_without_an_end_stops_at_the_axis():
-    (dot,) = draw([MEAN]).data
-    assert dot.x[0] + dot.error_x.array[0] == pytest.approx(draw([MEAN]).layout.xaxis.range[1])
+    ((low, high, _),) = intervals(draw([MEAN]))
+    assert low == pytest.approx(0.4)
+    assert high == pytest.approx(draw([MEAN]).layout.xaxis.range[1])
 
 
 def test_sides_name_the_better_arm_only_beside_differences():
@@ -58,14 +59,14 @@ def test_sides_name_the_better_arm_only_beside_differences():
 
 def test_what_could_not_be_estimated_has_a_row_but_no_dot():
     figure = draw([LEVELS[0], Estimate("survival", "hipec_sox")])
-    assert len(figure.data) == 1
+    assert len(marks(figure)) == 1
     assert "could not be estimated" in words(figure)
 
 
 def test_colors_follow_the_protocol():
-    first, second = draw(LEVELS).data
-    (alone,) = draw(LEVELS[1:]).data
-    assert alone.marker.color == second.marker.color != first.marker.color
+    first, second = (color for *_, color in marks(draw(LEVELS)))
+    ((*_, alone),) = marks(draw(LEVELS[1:]))
+    assert alone == second != first
 
 
 def test_nothing_to_draw_is_said_in_words():
@@ -78,6 +79,6 @@ def test_nothing_to_draw_is_said_in_words():
 @pytest.mark.parametrize("width", [450, 1200])
 def test_valid_in_both_languages_and_themes(width):
     for options in ({}, {"language": "zh", "theme": "dark", "size": "presentation"}):
-        figure = draw([*LEVELS, DIFFERENCE], width=width, caption=["ITT"], **options)
+        figure = draw([*LEVELS, DIFFERENCE], width=width, caption=("ITT",), **options)
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)

@@ -15,8 +15,9 @@ from outcomes.figures.calendar.enrollment import (
     monthly_bars,
 )
 from outcomes.figures.calendar.flow import flow_figure
+from outcomes.figures.row_plot.balance import love_plot
 from outcomes.figures.row_plot.proportions import proportions_figure
-from outcomes.figures.row_plot.rows import love_plot, reasons_figure
+from outcomes.figures.row_plot.reasons import reasons_figure
 from outcomes.results.result import Estimate, Result
 from tests.figures.made import (
     LABELS,
@@ -43,11 +44,11 @@ FIGURES = {
     "events": lambda **o: events_projection(projection(), look(**o)),
     "follow-up": lambda **o: follow_up_figure(survival(), look(**o)),
     "flow": lambda **o: flow_figure(flow(), look(**o)),
-    "reasons": lambda **o: reasons_figure(flow(), **o),
+    "reasons": lambda **o: reasons_figure(flow(), look(**o)),
     "love": lambda **o: love_plot(
-        baseline(), labels=LABELS, covariates={"pci": "PCI"}, weighted=baseline(shrink=0.1), **o
+        baseline(), {"pci": "PCI"}, look(**o), weighted=baseline(shrink=0.1)
     ),
-    "proportions": lambda **o: proportions_figure(proportion({"sox": (3, 24)}), labels=LABELS, **o),
+    "proportions": lambda **o: proportions_figure(proportion({"sox": (3, 24)}), look(**o)),
 }
 
 
@@ -73,8 +74,8 @@ EMPTY = Result("empty", notes=("no dates in this workbook",))
         lambda: events_projection(EMPTY, look()),
         lambda: follow_up_figure(EMPTY, look()),
         lambda: flow_figure(EMPTY, look()),
-        lambda: love_plot(EMPTY, labels={}, covariates={}),
-        lambda: proportions_figure(EMPTY, labels={}),
+        lambda: love_plot(EMPTY, {}, look()),
+        lambda: proportions_figure(EMPTY, look()),
     ],
 )
 def test_nothing_to_draw_is_explained_by_the_result(draw):
@@ -123,25 +124,6 @@ def test_colors_of_groups_follow_the_protocol():
     bars = monthly_bars(accrual(by=("hipec_sox",)), look()).data
     both = monthly_bars(accrual(by=("sox", "hipec_sox")), look()).data
     assert bars[0].marker.color == both[1].marker.color
-
-
-def test_largest_imbalance_stands_on_top():
-    (dots,) = love_plot(baseline(), labels=LABELS, covariates={}).data
-    values = [abs(x) for _, x in sorted(zip(dots.y, dots.x, strict=True))]
-    assert values == sorted(values, reverse=True)
-
-
-def test_proportions_print_their_counts_once_per_group():
-    results = [("A", proportion({"sox": (3, 24), "hipec_sox": (0, 0)}))] * 2
-    figure = proportions_figure(results, labels=LABELS)
-    assert words(figure).count("3/24 · 13% (95% CI 3–23)") == 2
-    assert words(figure).count("0/0 · NE") == 2
-    assert len(figure.data) == 2
-
-
-def test_reasons_print_n_and_share():
-    assert reasons_figure(flow()).data[0].text[0] == "14 (39%)"
-    assert "No screening failures" in words(reasons_figure(EMPTY))
 
 
 def test_alternative_text_has_the_message_and_the_numbers():

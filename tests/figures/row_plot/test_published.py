@@ -3,10 +3,11 @@
 import pytest
 
 from outcomes.export.svg import to_svg
-from outcomes.figures.base.look import arm_color
+from outcomes.figures.base.look import Look, arm_color
 from outcomes.figures.row_plot.published import PublishedRow, published_figure
 from outcomes.results.result import Estimate, Interval
 from tests.export.test_pictures import said
+from tests.figures.row_plot.reading import intervals, layers
 
 LABELS = {"sox": "SOX", "hipec_sox": "HIPEC + SOX"}
 
@@ -27,33 +28,35 @@ ROWS = [
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_own_and_published_can_be_told_apart(theme, language):
-    drawn = published_figure(ROWS, labels=LABELS, theme=theme, language=language).to_dict()
-    own, *published = drawn["data"]
-    assert own["marker"]["color"] == arm_color(1, theme)
-    assert own["marker"]["symbol"] == "circle"
-    assert {t["marker"]["symbol"] for t in published} == {"diamond-open"}
-    assert "error_x" not in published[-1], "no interval was published"
+    look = Look(language, theme, labels=LABELS)
+    figure = published_figure(ROWS, look)
+    (dots,) = layers(figure, "marks")
+    assert dots.marker.line.color[0] == dots.marker.color[0] == arm_color(1, theme)
+    assert list(dots.marker.symbol) == ["circle", "diamond", "diamond", "diamond"]
+    assert set(dots.marker.color[1:]) == {look.paper}
+    assert set(dots.marker.line.color[1:]) == {look.muted}
+    assert len(intervals(figure)) == 3, "of the last no interval was published"
 
 
 def test_levels_other_than_95_are_printed():
-    words = said(to_svg(published_figure(ROWS, labels=LABELS, caption=["ITT"]), 900))
+    words = said(to_svg(published_figure(ROWS, Look(labels=LABELS, caption=("ITT",))), 900))
     assert "97.2% CI 0.60–1.30" in words
     assert "95% CI 0.49–1.04" in words
     assert "PHOENIX-GC" in words
     unknown = PublishedRow("X", "a", ratio(0.9, 0.6, 1.3), level_known=False)
-    drawn = published_figure([unknown], labels={})
+    drawn = published_figure([unknown], Look())
     assert "level not recorded, 0.60–1.30" in said(to_svg(drawn, 900))
 
 
 def test_shares_start_at_zero_and_times_too():
     shares = [PublishedRow("X", "a", Estimate("survival", "a", value=0.379, at=12.0, n=30))]
-    drawn = published_figure(shares, labels={})
+    drawn = published_figure(shares, Look())
     assert drawn.layout.xaxis.range[0] == 0.0
     assert "37.9%" in said(to_svg(drawn, 900))
     months = [PublishedRow("X", "a", Estimate("median", "a", value=14.9))]
-    assert published_figure(months, labels={}).layout.xaxis.range[0] == 0.0
+    assert published_figure(months, Look()).layout.xaxis.range[0] == 0.0
 
 
 def test_nothing_to_draw_is_said():
-    empty = published_figure([PublishedRow("X", "a", Estimate("median", "a"))], labels={})
+    empty = published_figure([PublishedRow("X", "a", Estimate("median", "a"))], Look())
     assert empty.layout.meta == {"empty": True}

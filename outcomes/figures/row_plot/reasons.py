@@ -1,0 +1,33 @@
+"""Why screened persons were not enrolled."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from outcomes.figures.base.look import Look, arm_color
+from outcomes.figures.base.style import explanation
+from outcomes.figures.row_plot.axis import Axis
+from outcomes.figures.row_plot.engine import row_plot
+from outcomes.figures.row_plot.plot import Bar, Column, Panel, Row, RowPlot
+from outcomes.results.result import Result
+from outcomes.wording import format_count, format_percent
+
+
+def reasons_figure(result: Result, look: Look) -> go.Figure:
+    """Draw the reasons of a patient flow, most frequent first, with n and share."""
+    reasons = [r for box in result.flow if box.id == "excluded" for r in box.reasons]
+    if not reasons:
+        return explanation(look.say("reasons.none"), look)
+    total, most = sum(n for _, n in reasons), max(n for _, n in reasons)
+    color = arm_color(0, look.theme)
+    rows = tuple(
+        Row((_reason(reason, look), f"{format_count(n)} ({format_percent(n / total, total)})"),
+            bars=(Bar(0, n, color),))
+        for reason, n in reasons
+    )  # fmt: skip
+    columns = Column(), Column(value=True, right=True)
+    return row_plot(RowPlot(columns, (Panel(rows, Axis(0, most, hidden=True)),)), look)
+
+
+def _reason(reason: str, look: Look) -> str:
+    return look.say("flow.unknown_reason") if reason == "no reason given" else reason

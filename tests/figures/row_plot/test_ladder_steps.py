@@ -1,0 +1,90 @@
+"""The conversion ladder: every share printed, arms under each other, the track down the rungs."""
+
+from functools import cache
+
+import plotly.graph_objects as go
+import pytest
+
+from outcomes.estimators.surgery.steps import conversion_ladder
+from outcomes.figures.base.look import Look
+from outcomes.figures.row_plot.ladder_steps import (
+    ShareRow,
+    ladder_steps_figure,
+    ladder_words,
+    shares_by_arm_figure,
+)
+from outcomes.intake.load import load_study
+from outcomes.model.cohort import Cohort, parse_filter
+from outcomes.results.result import Estimate
+from tests.figures.made import LABELS
+from tests.figures.row_plot.reading import layers, marks, words
+from tests.serving import ROOT
+
+NAMES = {("entered",): "Randomized", ("second_look",): "Second look", ("resected",): "Surgery",
+         ("r0",): "R0", ("r0", "resected"): "R0 of the resected"}  # fmt: skip
+
+
+@cache
+def found(study="hipec-sox-demo", population="itt", asked=""):
+    loaded = load_study(ROOT / "data" / study)
+    filters = (parse_filter(asked, loaded),) if asked else ()
+    who = Cohort(loaded, population, filters)
+    return conversion_ladder(who), {arm.id: arm.label for arm in who.arms} or {"all": "All"}
+
+
+def ladder(*who, method="", **options):
+    result, labels = found(*who)
+    return ladder_steps_figure(result, NAMES, Look(labels=labels, **options), method=method)
+
+
+def test_every_share_is_printed_with_its_interval():
+    said = words(ladder())
+    assert "17/82 · 21% (13–31)" in said
+    assert "27/82 · 33% (23–44)" in said
+    assert "14/17 · 82% (57–96)" in said
+    assert "27/82 · 33% (24–44)" in words(ladder(method="Wilson"))
+
+
+def test_the_line_down_the_rungs_leaves_out_the_other_denominator():
+    figure = ladder()
+    for track in layers(figure, "track"):
+        mine = [(x, y) for _, x, y, _, color in marks(figure) if color in ("#0072B2", "#D55E00")]
+        assert len(track.x) == 4
+        assert set(zip(track.x, track.y, strict=True)) < set(mine)
+        assert sorted(track.y) == list(track.y)
+    assert len(layers(figure, "track")) == 2
+    assert [s.line.dash for s in figure.layout.shapes if s.y0 == s.y1] == ["dot"]
+
+
+def test_arms_keep_their_color_and_place_when_one_is_filtered_away():
+    both = {color for *_, color in marks(ladder())}
+    one = {color for *_, color in marks(ladder("hipec-sox-demo", "itt", "arm in hipec_sox"))}
+    assert one < both
+
+
+@pytest.mark.parametrize(
+    "who",
+    [("hipec-sox-demo", "itt", "age <= 1"), ("rmhtnf-demo", "all"),
+     ("hipec-sox-demo", "itt", "arm in sox"), ("hipec-sox-demo", "itt", "age <= 35")],
+)  # fmt: skip
+@pytest.mark.parametrize("options", [{}, {"language": "zh", "theme": "dark", "width": 470}])
+def test_few_none_and_one_arm_are_drawn_or_explained(who, options):
+    figure = ladder(*who, **options)
+    go.Figure(figure.to_dict())
+    assert words(figure).strip()
+    assert "nan" not in words(figure).lower().split()
+
+
+def test_a_scale_of_rare_events_ends_at_the_quarter_above_them():
+    rare = Estimate("proportion", "sox", value=0.2, n=40, n_events=8)
+    row = ShareRow("Progression", (rare,))
+    figure = shares_by_arm_figure([row], Look(labels=LABELS), whole=False)
+    assert figure.layout.xaxis.range == (0, 0.25)
+    assert "8/40 · 20%" in words(figure)
+
+
+def test_the_ladder_in_words():
+    result, labels = found()
+    said = ladder_words(result, NAMES, Look(labels=labels))
+    assert said.startswith("SOX: Randomized 82/82 (100%)")
+    assert "R0 of the resected 22/27 (81%)" in said

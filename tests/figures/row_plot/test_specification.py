@@ -1,0 +1,54 @@
+"""The specification curve: sorted, on one scale, over the choices each model made."""
+
+from math import log
+
+import pytest
+
+from outcomes.export.svg import to_svg
+from outcomes.figures.base.look import Look
+from outcomes.figures.row_plot.ladder import Named
+from outcomes.figures.row_plot.specification import specification_figure
+from outcomes.results.result import Estimate, Interval, Result
+from tests.figures.made import LABELS
+from tests.figures.row_plot.reading import layers, marks, words
+
+LOOK = Look(labels=LABELS)
+
+
+def ratio(value, low, high, **more):
+    return Estimate("hazard_ratio", "hipec_sox", "sox", value, Interval(low, high), n=164,
+                    n_events=136, **more)  # fmt: skip
+
+
+def test_specification_curve_is_sorted_and_marks_the_choices():
+    found = Result("specification", estimates=(
+        ratio(0.7, 0.5, 0.9, method="cox"),
+        ratio(0.6, 0.4, 0.9, method="cox", covariates=("ecog",)),
+        ratio(0.65, 0.4, 1.1, method="iptw", covariates=("ecog", "age")),
+    ))  # fmt: skip
+    names, forms = {"ecog": "ECOG", "age": "Age"}, {"cox": "Cox", "iptw": "IPTW"}
+    figure = specification_figure(
+        found, "hipec_sox", names, forms, LOOK, named=[Named("truth", 0.59)]
+    )
+    drawn = marks(figure)
+    curve, grid = drawn[:3], drawn[3:]
+    # One logarithmic scale upwards: equal ratios lie equally far apart.
+    heights = [y for _, _, y, *_ in curve]
+    steps = (heights[0] - heights[1], heights[1] - heights[2])
+    assert min(steps) > 0
+    assert steps[0] / steps[1] == pytest.approx(log(0.65 / 0.6) / log(0.7 / 0.65))
+    # Rows: ECOG, age, Cox, IPTW. The first model (0.60) used ECOG in a Cox model.
+    rows = sorted({y for _, _, y, *_ in grid})
+    assert {(x, rows.index(y)) for _, x, y, *_ in grid} == {
+        (0, 0), (0, 2), (1, 0), (1, 1), (1, 3), (2, 2),
+    }  # fmt: skip
+    assert "truth 0.59" in words(figure)
+    (dots,) = layers(figure, "marks")
+    assert dots.text[0] == "0.60 (95% CI 0.40–0.90)<br>Cox<br>ECOG"
+    to_svg(figure, 900)
+
+
+def test_specification_curve_of_nothing_explains():
+    nothing = Result("specification", notes=("too few events",))
+    figure = specification_figure(nothing, "ip", {}, {}, LOOK)
+    assert "too few events" in words(figure)
