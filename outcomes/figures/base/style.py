@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.text import plain
+from outcomes.figures.base.text import plain, wrapped
 from outcomes.wording import Words
 
 Spec = dict[str, Any]
@@ -95,11 +95,13 @@ def figure(data: list[Spec], layout_: Spec) -> go.Figure:
 def explanation(words: Words, look: Look | None = None, height: int = 140) -> go.Figure:
     """Return a figure that says in words why there is nothing to draw."""
     look = look or Look()
-    spec = layout(look, height=height, margin=(10, 10, 10, 10))
+    lines = wrapped(look.tell(words), look.width - 24, look.em + 1)
+    tall = max(height, round((len(lines) + 2) * look.line))
+    spec = layout(look, height=tall, margin=(10, 10, 10, 10))
     hidden = {"visible": False, "range": [0, 1], "fixedrange": True}
     place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}
     spec |= {"xaxis": hidden, "yaxis": hidden, "meta": {"empty": True}}
     spec["annotations"] = [
-        note(plain(look.tell(words)), color=look.muted, size=look.em + 1, **place)
+        note("<br>".join(map(plain, lines)), color=look.muted, size=look.em + 1, **place)
     ]
     return figure([], spec)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-import plotly.graph_objects as go
 
-from outcomes.figures.base.frame import Frame, framed
+from outcomes.figures.base.draw import figure_of
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import Spec, axis, explanation, figure, note
-from outcomes.figures.base.text import plain
+from outcomes.figures.base.plot import Area, Axis, Panel, Plot, Rule, Words
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_count
 
 TALL = 210  # pixels
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000)
+QUARTERS = tuple((q, f"{q:g}") for q in (0.0, 0.25, 0.5, 0.75, 1.0))
 
 
-def overlap_figure(result: Result, arm: str, look: Look) -> go.Figure:
+def overlap_figure(result: Result, arm: str, look: Look) -> Figure:
     """Draw how many patients of each arm had which chance of being in ``arm``.
 
     Parameters
@@ -32,38 +33,29 @@ def overlap_figure(result: Result, arm: str, look: Look) -> go.Figure:
         return explanation(next(iter(result.notes), look.say("ladder.none")), look)
     pair = curves[:2]
     most = max(max(c.value) for c in pair) or 1.0
-    title = look.say("balance.propensity_axis", arm=look.label(arm))
-    frame = Frame(look, TALL, (), look.caption, title, look.say("balance.patients"), right=14)
-    step = next(s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000) if most / s <= 4)
-    ticks = list(range(-int(most / step) * step, int(most / step) * step + 1, step))
-    y = axis(look, grid=True, range=[-1.12 * most, 1.12 * most], tickvals=ticks,
-             ticktext=[format_count(abs(t)) for t in ticks])  # fmt: skip
-    quarters = [0, 0.25, 0.5, 0.75, 1]
-    x = axis(look, range=[0, 1], tickvals=quarters, ticktext=[f"{q:g}" for q in quarters])
-    spec = framed(frame, x, y)
-    spec["barmode"], spec["bargap"] = "overlay", 0.08
-    for up, curve in zip((True, False), pair, strict=False):
-        spec["annotations"].append(_name(curve, look, up=up))
-    spec["shapes"] = [{"type": "line", "xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": 0,
-                       "y1": 0, "line": {"color": look.muted, "width": 1}}]  # fmt: skip
-    data = [_bars(curve, look, up=up) for up, curve in zip((True, False), pair, strict=False)]
-    return figure(data, spec)
+    step = next((s for s in STEPS if most / s <= 4), STEPS[-1])
+    ticks = range(-int(most / step), int(most / step) + 1)
+    named = tuple((float(i * step), format_count(abs(i * step))) for i in ticks)
+    y = Axis(-1.3 * most, 1.3 * most, named, look.say("balance.patients"), grid=True)
+    x = Axis(0.0, 1.0, QUARTERS, look.say("balance.propensity_axis", arm=look.label(arm)))
+    bars = [_bars(curve, side, look) for curve, side in zip(pair, (1, -1), strict=False)]
+    names = [_name(curve, up, look) for curve, up in zip(pair, (True, False), strict=False)]
+    panel = Panel((Rule(0.0, look.muted, width=1.0), *bars, *names))
+    return figure_of(Plot((panel,), x, y, unified=False, height=TALL), look)
 
 
-def _name(curve: Curve, look: Look, *, up: bool) -> Spec:
-    color = look.word_color(curve.group)
-    words = f"<b>{plain(look.label(curve.group))}</b>"
-    return note(words, color=color, size=look.em, xref="x domain", yref="y domain", x=0,
-                y=1 if up else 0, xanchor="left", yanchor="top" if up else "bottom",
-                xshift=6)  # fmt: skip
+def _name(curve: Curve, up: bool, look: Look) -> Words:
+    name, color = look.label(curve.group), look.word_color(curve.group)
+    if up:
+        return Words(name, color, y=1.0, up="top", shift=(6, 0))
+    return Words(name, color, y=0.0, up="bottom", shift=(6, 0))
 
 
-def _bars(curve: Curve, look: Look, *, up: bool) -> Spec:
-    time, value = np.array(curve.time), np.array(curve.value)
-    width = float(np.diff(time).min()) if time.size > 1 else 0.05
-    return {
-        "type": "bar", "x": time + width / 2, "y": value if up else -value, "width": width * 0.92,
-        "marker": {"color": look.color(curve.group),
-                   "line": {"width": 0}},
-        "hoverinfo": "skip", "meta": {"group": curve.group},
-    }  # fmt: skip
+def _bars(curve: Curve, side: int, look: Look) -> Area:
+    """Return the bars of an arm, upwards or downwards."""
+    left, high = np.array(curve.time), side * np.array(curve.value)
+    width = 0.92 * (float(np.diff(left).min()) if left.size > 1 else 0.05)
+    nothing, gap = np.zeros_like(left), np.full_like(left, np.nan)
+    x = np.column_stack([left, left, left + width, left + width, left, gap])
+    y = np.column_stack([nothing, high, high, nothing, nothing, gap])
+    return Area(x.ravel(), y.ravel(), look.color(curve.group), layer=curve.group)

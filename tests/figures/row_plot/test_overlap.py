@@ -16,6 +16,7 @@ def test_overlap_mirrors_the_arms():
     ))  # fmt: skip
     figure = overlap_figure(found, "hipec_sox", Look(labels=LABELS, width=450))
     up, down = figure.data
-    assert (up.y[0], down.y[0]) == (3.0, -5.0)
+    assert (max(up.y), min(down.y)) == (3.0, -5.0)
+    assert [t.fillcolor for t in (up, down)] == ["#D55E00", "#0072B2"]
     assert "Chance of HIPEC + SOX" in words(figure)
     to_svg(figure, 450)
