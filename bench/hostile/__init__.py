@@ -1,1 +1,1 @@
-"""Inputs nobody wishes for, made from a seed."""
+"""Files that attack their reader, made from nothing and tried beside another visitor."""

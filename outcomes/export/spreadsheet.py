@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isinf, isnan
 from typing import Any
 
@@ -13,6 +13,8 @@ import pandas as pd
 
 # A spreadsheet takes a text that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
+_LONGEST = 32_767  # characters of a cell
 COUNTS = ("n", "n_events")
 
 Cell = str | int | float | None
@@ -52,22 +54,17 @@ def to_xlsx(
 
     Texts are typed as strings, never as formulas; infinity is the text ``inf``.
     """
-    from openpyxl import Workbook
+    import xlsxwriter
 
-    book = Workbook()
-    page = book.active
-    page.title = sheet
-    _write(page, 1, [str(name) for name in table.columns])
-    for number, row in enumerate(cells(table), 2):
-        _write(page, number, row)
-    page.freeze_panes = "A2"
-    page.auto_filter.ref = page.dimensions
-    if about:
-        notes = book.create_sheet("about")
-        for number, pair in enumerate(about.items(), 1):
-            _write(notes, number, list(pair))
     content = io.BytesIO()
-    book.save(content)
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        page = book.add_worksheet(sheet)
+        rows = [[str(name) for name in table.columns], *cells(table)]
+        _write(page, rows)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, len(rows) - 1, max(len(rows[0]) - 1, 0))
+        if about:
+            _write(book.add_worksheet("about"), list(about.items()))
     return content.getvalue()
 
 
@@ -100,15 +97,10 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
-def _write(page: Any, number: int, row: list[Any]) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    for position, value in enumerate(row, 1):
-        if value is None:
-            continue
-        cell = page.cell(number, position)
-        if isinstance(value, str) or (isinstance(value, float) and isinf(value)):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", _as_text(value))
-            cell.data_type = "s"
-        else:
-            cell.value = value
+def _write(page: Any, rows: Sequence[Sequence[Cell]]) -> None:
+    for i, row in enumerate(rows):
+        for j, value in enumerate(row):
+            if isinstance(value, str) or (isinstance(value, float) and isinf(value)):
+                page.write_string(i, j, _as_text(value).translate(_CONTROL)[:_LONGEST])
+            elif value is not None:
+                page.write_number(i, j, value)

@@ -7,7 +7,7 @@ from typing import Any
 from outcomes.model.toml_reader import ProtocolError
 
 MOST_BYTES = 256 << 10
-MOST_KEYS = 5_000
+MOST_KEYS = 5_000  # values of lists among them
 DEEPEST = 12
 _REMEDY = "keep in it only what docs/DATA.md describes"
 _QUOTE = re.compile(r"[\"'#]")
@@ -54,9 +54,9 @@ def _outline(text: str) -> str:
 
 
 def _check_extent(outline: str, name: str) -> None:
-    keys = sum(outline.count(mark) for mark in "=[{")
+    keys = sum(outline.count(mark) for mark in "=[{,")
     if keys > MOST_KEYS:
-        raise ProtocolError([f"{name} has more than {MOST_KEYS:,} keys; {_REMEDY}"])
+        raise ProtocolError([f"{name} has more than {MOST_KEYS:,} keys and values; {_REMEDY}"])
     depth = deepest = 0
     for bracket in _BRACKET.findall(outline):
         depth += 1 if bracket in "[{" else -1

@@ -2,17 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
-from openpyxl import Workbook
-from openpyxl.packaging.core import DocumentProperties
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
+import xlsxwriter
 
 Row = Mapping[str, Any]
 Tables = dict[str, pd.DataFrame]
@@ -87,37 +81,28 @@ def write_workbook(tables: Tables, path: Path, created: datetime) -> None:
     created : datetime
         Creation time kept in the file, which would otherwise be the time of writing.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, table in tables.items():
-        _fill(book.create_sheet(name), table)
-    saved = BytesIO()
-    book.save(saved)
-    book.properties = DocumentProperties(creator=None, created=created, modified=created)
-    core = tostring(book.properties.to_tree())
-    stamp = created.timetuple()[:6]
-    with ZipFile(saved) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
-        for member in source.infolist():
-            content = core if member.filename == "docProps/core.xml" else source.read(member)
-            entry = ZipInfo(member.filename, stamp)
-            entry.compress_type = ZIP_DEFLATED
-            target.writestr(entry, content)
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.set_properties({"created": created})
+        bold = book.add_format({"bold": True})
+        formats = {name: book.add_format({"num_format": name}) for name in _FORMATS.values()}
+        for name, table in tables.items():
+            page = book.add_worksheet(name)
+            page.freeze_panes(1, 1)
+            for j, column in enumerate(table.columns):
+                page.set_column(j, j, max(11, len(column) + 2))
+                page.write_string(0, j, column, bold)
+                for i, value in enumerate(table[column], 1):
+                    _write(page, i, j, value, formats)
 
 
-def _fill(sheet: Worksheet, table: pd.DataFrame) -> None:
-    sheet.freeze_panes = "B2"
-    for j, column in enumerate(table.columns, 1):
-        heading = sheet.cell(1, j, column)
-        heading.font = Font(bold=True)
-        sheet.column_dimensions[heading.column_letter].width = max(11, len(column) + 2)
-        for i, value in enumerate(table[column], 2):
-            if value is not None:
-                sheet.cell(i, j, value).number_format = _number_format(value)
+def _write(page: Any, row: int, column: int, value: object, formats: Mapping[str, Any]) -> None:
+    """Write a value as what it is: a text stays a text, whatever it looks like."""
+    if isinstance(value, str):
+        page.write_string(row, column, value, formats["@"])
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, formats[_FORMATS[type(value)]])
+    elif value is not None:
+        page.write_number(row, column, value)
 
 
-def _number_format(value: object) -> str:
-    if isinstance(value, datetime):
-        return "yyyy-mm-dd hh:mm"
-    if isinstance(value, date):
-        return "yyyy-mm-dd"
-    return "@" if isinstance(value, str) else "General"
+_FORMATS: dict[type, str] = {str: "@", date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}

@@ -12,6 +12,7 @@ GREEDY = {
     "large": (b"#" + b"x" * (256 << 10), "larger than 256 kB"),
     "many keys": (b"".join(b"k%d=1\n" % i for i in range(6_000)), "more than 5,000 keys"),
     "many tables": (b"[[a]]\n" * 6_000, "more than 5,000 keys"),
+    "many values": (b"a = [" + b"1," * 6_000 + b"]", "more than 5,000 keys"),
     "dotted": (b"a." * 20_000 + b"a = 1", "12 levels deep"),
     "dotted and spaced": (b"a . " * 13 + b"a = 1", "12 levels deep"),
     "dotted and quoted": (b'"a".' * 13 + b'"a" = 1', "12 levels deep"),

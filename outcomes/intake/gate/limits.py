@@ -24,7 +24,8 @@ class Limits:
     cells: int = 3_000_000
     merges: int = 20_000
     text: int = 65_536  # characters of a cell; Excel allows 32 767, but may escape some
-    tags: int = 1_000_000  # tags of the whole file beyond those of its cells and texts
+    tags: int = 300_000  # tags of the whole file beyond those of its cells and texts
+    letters: int = 16_000_000  # of all texts outside of cells
 
 
 LIMITS = Limits()

@@ -49,13 +49,20 @@ class Tally:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.tags = self.cells = self.texts = 0
+        self.tags = self.cells = self.texts = self.letters = 0
 
     def add_tags(self, count: int) -> None:
         """Count tags; more than the file's cells and texts explain are refused."""
         self.tags += count
         if self.tags > 2 * self.limits.tags + _PER_CELL * (self.cells + self.texts):
             raise Refused("tags", "The file consists of far more marks than data.", FEWER)
+
+    def add_letters(self, count: int) -> None:
+        """Count the letters of a text outside of the cells."""
+        self.letters += count
+        if self.letters > self.limits.letters:
+            reason = "The file holds more text outside of its cells than any study."
+            raise Refused("letters", reason, FEWER)
 
 
 def walk(data: bytes, encoding: str, visitor: Visitor, tally: Tally) -> None:

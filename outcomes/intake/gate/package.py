@@ -157,7 +157,7 @@ class _Reading:
     def _part(self, path: str, sheet: str = "") -> Part:
         """Return a part that is no sheet; an absent one says nothing."""
         if path not in self.read:
-            self.read[path] = Part(path, sheet, self.wanted)
+            self.read[path] = Part(path, sheet, self.wanted, self.tally)
             if path in self.parts:
                 self._read(path, self.read[path])
                 self.strings += self.read[path].strings

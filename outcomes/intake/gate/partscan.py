@@ -96,11 +96,11 @@ class Part:
         The first text of each property of the document.
     """
 
-    def __init__(self, path: str, sheet: str, wanted: Wanted) -> None:
+    def __init__(self, path: str, sheet: str, wanted: Wanted, tally: Tally) -> None:
         self.strings: list[tuple[Place, str]] = []
         self.structure: dict[str, list[Attributes]] = {}
         self.properties: dict[str, str] = {}
-        self._wanted = wanted
+        self._wanted, self._tally = wanted, tally
         self._sheet = sheet or path
         self._place = self._whole = Place(path)
         self._texts = Texts()
@@ -139,6 +139,7 @@ class Part:
             self._keep(text)
 
     def _keep(self, text: str) -> None:
+        self._tally.add_letters(len(text))
         if self._wanted(text):
             self.strings.append((self._place, text))
 

@@ -189,6 +189,7 @@ class Sheet:
             self._keep(text)
 
     def _keep(self, text: str) -> None:
+        self._tally.add_letters(len(text))
         if self._wanted(text):
             self.strings.append((Place(self._name), text))
 
