@@ -8,7 +8,7 @@ from typing import Any
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.plot import Plot, Row, Summary
-from outcomes.figures.base.style import Spec, caption_size, note
+from outcomes.figures.base.style import Spec, caption_size, note, tick_length
 from outcomes.figures.base.text import plain, shortened, text_width, wrapped
 
 EDGE = 4.0  # pixels between words and the edge of the page
@@ -80,7 +80,8 @@ def _summary(rows: Sequence[Summary], room: float, look: Look) -> Iterator[list[
         for row in rows:
             yield [(0.0, _bold(shortened(row.name, room, em, bold=True)), row.color)]
             said = comma.join(filter(None, row.cells))
-            for part in wrapped(said, room - em, em) if said else ():
+            parts = (said,) if text_width(said, em) <= room - em else row.cells
+            for part in (line for cell in parts if cell for line in wrapped(cell, room - em, em)):
                 yield [(float(em), plain(part), "")]
         return
     name = min(longest, left - em) + em
@@ -94,13 +95,13 @@ def _bold(words: str) -> str:
     return f"<b>{plain(words)}</b>"
 
 
-def _key(key: Sequence[tuple[str, str]], room: float, look: Look) -> Iterator[str]:
-    """Yield lines of names, each after a square in its color."""
+def _key(key: Sequence[tuple[str, str, str]], room: float, look: Look) -> Iterator[str]:
+    """Yield lines of names, each after its sign."""
     line, used = "", 0.0
-    for name, color in key:
-        square = f'<span style="color:{color}"><b>■</b></span> '
-        name = shortened(name, room - 2 * look.em, look.em)
-        width = text_width(f"■ {name}", look.em) + 1.4 * look.em
+    for name, sign, color in key:
+        square = f'<span style="color:{color}"><b>{sign}</b></span> '
+        name = shortened(name, room - 3 * look.em, look.em)
+        width = text_width(f"{sign} {name}", look.em) + 1.4 * look.em
         if line and used + width > room:
             yield line
             line, used = "", 0.0
@@ -134,7 +135,7 @@ def _x_title(plot: Plot, margins: Margins, look: Look) -> tuple[list[Spec], floa
     down the next line is.
     """
     em = look.em
-    at = 1.2 * em if plot.x.hidden else 5 + 2.35 * em
+    at = 1.2 * em if plot.x.hidden else tick_length(look) + 2.35 * em
     heading = plot.heading if plot.rows else ""
     taken = EDGE + text_width(heading, em - 1, bold=True) + em if heading else 0.0
     words = []

@@ -40,18 +40,25 @@ def figure_of(plot: Plot, look: Look) -> Figure:
 def narrowed(plot: Plot, look: Look) -> Plot:
     """Return the form of a plot for a narrow place.
 
-    The names of lines stand in a key above, with their numbers alone left at the ends; labels of
-    rows stand above their numbers. Ticks go where there is no room for them in any place.
+    The names of lines stand in a key above, with their numbers alone left at the ends; long labels
+    of rows stand above their numbers. Ticks give way where there is no room for them anyway.
     """
-    ends = {e.name: e.swatch or e.color for p in plot.panels for e in p.ends if not e.named}
+    ends = dict.fromkeys(
+        (e.name, e.sign, e.sign_color or e.color)
+        for p in plot.panels for e in p.ends if e.name and not e.named
+    )  # fmt: skip
     panels = tuple(
         replace(p, ends=tuple(replace(e, name="") for e in p.ends if e.number)) for p in plot.panels
     )
+    room = _ticks_room(plot.y, look.em) + look.em - _half(plot, look.em, 0)
     rows: list[Row] = []
     for row in plot.rows:
-        rows += [Row(row.label, row.color, heading=True)] if row.label else []
-        rows += [replace(row, label="")] if row.cells else []
-    return replace(plot, panels=panels, rows=tuple(rows), key=(*plot.key, *ends.items()))
+        if not row.cells or text_width(row.label, look.em) <= room:
+            rows.append(row)
+        else:
+            above = Row(row.label, row.color, heading=True)
+            rows += [above, replace(row, label="")]
+    return replace(plot, panels=panels, rows=tuple(rows), key=(*plot.key, *ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +85,13 @@ class Grid:
 def _grid(plot: Plot, look: Look) -> Grid:
     n, em = len(plot.panels), look.em
     scale = max((_ticks_room(p.y or plot.y, em) for p in plot.panels), default=0.0)
-    left = max(scale + (1.6 * em if plot.y.title else 0), label_room(plot.rows, look)) + EDGE
-    right = max(_ends_room(plot, look), _last_half(plot, em) + EDGE, 10.0)
+    beside_y = max(scale, _half(plot, em, 0)) + (1.6 * em if plot.y.title else 0)
+    left = max(beside_y, label_room(plot.rows, look)) + EDGE
+    right = max(_ends_room(plot, look), _half(plot, em, -1) + EDGE, 10.0)
     inner = look.width - left - right
     beside = right + scale if n > 1 else 0.0
-    fits = int((inner + beside) // (plot.narrowest + beside)) if n > 1 else 1
+    narrowest = plot.narrowest * em / 13
+    fits = int((inner + beside) // (narrowest + beside)) if n > 1 else 1
     across = max(1, min(n, plot.most, fits))
     high = look.height or plot.height or round(plot.share * look.plot_height)
     title = 1.7 * em if any(p.title for p in plot.panels) else 0.0
@@ -98,12 +107,12 @@ def _ticks_room(y: Axis, em: float) -> float:
     return 0.0 if y.hidden else max(widths, default=0.0) + 8
 
 
-def _last_half(plot: Plot, em: float) -> float:
-    """Return half of the last words under the plot: they stand around its right end."""
+def _half(plot: Plot, em: float, which: int) -> float:
+    """Return half of the first or last words under the panels: they stand around their ends."""
     shown = [p.x or plot.x for p in plot.panels]
-    last = [a.ticks[-1][1] for a in shown if a.ticks and not a.hidden]
-    cells = [row.cells[-1] for row in plot.rows if row.cells]
-    return max((text_width(words, em) for words in (*last, *cells)), default=0.0) / 2
+    words = [a.ticks[which][1] for a in shown if a.ticks and not a.hidden]
+    words += [row.cells[which] for row in plot.rows if row.cells]
+    return max((text_width(said, em) for said in words), default=0.0) / 2
 
 
 def _ends_room(plot: Plot, look: Look) -> float:
@@ -150,7 +159,7 @@ def _ends(ends: Sequence[End], axes: str, place: tuple[Axis, float], look: Look)
     placed = pushed_apart(wanted, 1.3 * look.em, 0.4 * look.em, high - 0.4 * look.em)
     found = []
     for end, up in zip(ends, placed, strict=True):
-        name = plain(shortened(end.words.strip(), _end_room(look), look.em, bold=end.strong))
+        name = plain(shortened(end.words, _end_room(look), look.em, bold=end.strong))
         found.append(
             note(f"<b>{name}</b>" if end.strong else name, color=end.color, x=1, y=0,
                  size=look.em if end.strong else look.em - 1, xref=f"x{axes} domain",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from outcomes.wording import Words, say, text
 
-NARROW = 640  # pixels; below, figures take their narrow form
+NARROW = 640  # pixels at the size of the screen; below, figures take their narrow form
 Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
 
@@ -59,7 +59,8 @@ class Look:
 
     @property
     def narrow(self) -> bool:
-        return self.width < NARROW
+        """Whether there is too little room for words beside the lines they belong to."""
+        return self.width < NARROW * self.em / 13
 
     @property
     def em(self) -> int:

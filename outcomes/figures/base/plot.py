@@ -153,8 +153,8 @@ class End:
     ----------
     number
         Written after the name; a key above the plot leaves it out.
-    swatch
-        Color of its square in a key; by default that of the name.
+    sign, sign_color
+        What stands before the name in a key; by default a square in the color of the name.
     named
         Whether the name stands above the plot already.
     """
@@ -164,12 +164,13 @@ class End:
     color: str
     strong: bool = True
     number: str = ""
-    swatch: str = ""
+    sign: str = "■"
+    sign_color: str = ""
     named: bool = False
 
     @property
     def words(self) -> str:
-        return f"{self.name} {self.number}" if self.number else self.name
+        return f"{self.name} {self.number}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +245,7 @@ class Plot:
     panels
         From left to right, below each other where the place is narrow.
     summary, above, key
-        Over the panels, in this order; names of the key with their colors.
+        Over the panels, in this order; names of the key with their signs and the colors of these.
     rows, heading
         Numbers under the one panel there is, and what they are.
     below
@@ -254,7 +255,7 @@ class Plot:
     height, share
         Height of a panel in pixels, or as a share of the usual one.
     narrowest, most
-        Pixels a panel needs beside another; how many stand beside each other at most.
+        Pixels a panel needs beside another at the size of the screen; how many at most do.
     """
 
     panels: tuple[Panel, ...]
@@ -262,7 +263,7 @@ class Plot:
     y: Axis
     summary: tuple[Summary, ...] = ()
     above: tuple[str, ...] = ()
-    key: tuple[tuple[str, str], ...] = ()
+    key: tuple[tuple[str, str, str], ...] = ()
     rows: tuple[Row, ...] = ()
     heading: str = ""
     below: tuple[str, ...] = ()

@@ -59,7 +59,7 @@ def axis(look: Look, *, grid: bool = False, **more: Any) -> Spec:
         "linecolor": look.muted,
         "linewidth": 1,
         "ticks": "" if grid else "outside",
-        "ticklen": 5,
+        "ticklen": tick_length(look),
         "tickcolor": look.muted,
         "tickfont": {"size": look.em, "color": look.ink},
         "fixedrange": True,
@@ -67,6 +67,11 @@ def axis(look: Look, *, grid: bool = False, **more: Any) -> Spec:
         "tickangle": 0,
         **more,
     }
+
+
+def tick_length(look: Look) -> int:
+    """Return the pixels of a tick: enough that words at the foot of both axes stand apart."""
+    return round(0.4 * look.em)
 
 
 def caption_size(look: Look) -> float:

@@ -96,7 +96,7 @@ def monthly_bars(result: Result, look: Look) -> Figure:
     several = len(curves) > 1
     bars = tuple(Bars(c.time, c.value, look.color(c.group), _name(c, look) if several else "")
                  for c in curves)  # fmt: skip
-    key = tuple((_name(c, look), look.word_color(c.group)) for c in curves if several)
+    key = tuple((_name(c, look), "■", look.word_color(c.group)) for c in curves if several)
     x = date_axis(look, curves[0].time[0] - 16, curves[0].time[-1] + 16)
     y = count_axis(max(map(_most, curves)), look.say("axis.patients_month"))
     return figure_of(Plot((Panel(bars),), x, y, key=key, share=0.65), look)

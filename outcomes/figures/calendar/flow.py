@@ -68,7 +68,8 @@ def flow_figure(result: Result, look: Look) -> Figure:
     boxes, arrows = _trunk(result, look)
     start = max((box.top + box.height(look) for box in boxes), default=0.0)
     groups = [f.group for f in result.flow if f.id == "allocated"]
-    beside = len(groups) if look.width / max(len(groups), 1) >= LEAST_COLUMN else 1
+    least = LEAST_COLUMN * look.em / 13
+    beside = len(groups) if look.width / max(len(groups), 1) >= least else 1
     columns = [_column(result, g, (i % beside, beside), look) for i, g in enumerate(groups)]
     columns = [column for column in columns if column]
     bottom = start

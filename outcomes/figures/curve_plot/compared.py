@@ -93,7 +93,8 @@ def naive_incidence_figure(
     top = _top(arms, others, end)
     fine = {"dash": NAIVE_DASH, "width": 0.7 * look.stroke, "opacity": 0.6, "layer": "naive"}
     lines = [replace(line_of(arm, end, 0.0, **fine), low=(), high=()) for arm in others]
-    ends = [End(naive_name, arm.at(end), arm.ink, strong=False, swatch=look.muted)
+    ends = [End(naive_name, arm.at(end), arm.ink, strong=False, sign="- -",
+                sign_color=look.muted)
             for arm in others]  # fmt: skip
     (panel,) = plot.panels
     panel = replace(panel, layers=(*lines, *panel.layers), ends=(*panel.ends, *ends))

@@ -82,7 +82,8 @@ def _panel(result: Result, group: str, days: Sequence[float], look: Look) -> Pan
     )  # fmt: skip
     ends = tuple(
         End(category_name(category, look), (node.low + node.n / 2) / max(n, 1), look.ink,
-            number=format_count(node.n), swatch=_swatch(category, look))
+            number=format_count(node.n), sign="□" if _hollow(category) else "■",
+            sign_color=_swatch(category, look))
         for (visit, category), node in nodes.items() if visit == len(days) - 1
     )  # fmt: skip
     return Panel(layers, ends, title_of(group, n, look), look.word_color(group))

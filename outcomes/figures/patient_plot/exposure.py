@@ -47,7 +47,7 @@ def exposure_figure(
                look)
         for measure in measures
     )  # fmt: skip
-    key = tuple((look.label(g), look.word_color(g)) for g in groups)
+    key = tuple((look.label(g), "■", look.word_color(g)) for g in groups)
     y = Axis(len(groups) - 0.5, -0.5, hidden=True)
     plot = Plot(panels, Axis(0.0, 1.0), y, key=key, unified=False, narrowest=NARROWEST, most=3,
                 height=LANE * look.em * len(groups))  # fmt: skip

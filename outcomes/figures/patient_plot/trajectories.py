@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import sqrt
 
 from outcomes.figures.base.draw import figure_of
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, Layer, Line, Marks, Plot, Rule, Words
+from outcomes.figures.base.plot import Axis, End, Layer, Line, Marks, Plot, Rule
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.patient_plot.patient_panels import NAN, arm_panels, shown_words
 from outcomes.results.patients import PatientLine, PatientSeries
@@ -27,16 +28,19 @@ def trajectories_figure(series: PatientSeries, look: Look) -> Figure:
         drainage had changed (hollow), marks ``drainage`` the drainages.
     """
     top = max((max(line.value) for line in series.lines), default=SMALL)
-    panels = arm_panels(series, look, lambda lines, color: _lines(lines, color, sqrt(top), look))
+    times = [0.0, *(time for line in series.lines for time in line.time)]
+    first, last = min(times), max(times)
+    ends = sqrt(top), last + 0.6
+    panels = arm_panels(series, look, lambda lines, color: _lines(lines, color, ends, look))
     if not panels:
         return explanation(look.say("ascites.no_volumes"), look)
-    times = [time for line in series.lines for time in line.time]
-    first, last = min(0.0, *times), max(times)
     step = 4 if last <= 30 else 12 if last <= 100 else 26
     weeks = tuple((float(w), f"{w}") for w in range(0, int(last) + 1, step))
     ticks = tuple((sqrt(t), format_number(t, 0)) for t in TICKS if t <= top * 1.02)
+    small = End("", sqrt(SMALL), look.muted, strong=False, number="300 mL")
     plot = Plot(
-        panels, Axis(first - 0.4, last + 0.6, weeks, look.say("ascites.weeks_since")),
+        tuple(replace(panel, ends=(small,)) for panel in panels),
+        Axis(first - 0.4, ends[1], weeks, look.say("ascites.weeks_since")),
         Axis(-0.02 * sqrt(top), 1.06 * sqrt(top), ticks, look.say("ascites.volume_axis"),
              grid=True),
         below=(shown_words(series, look), look.say("ascites.trajectory_note")), share=0.84,
@@ -45,13 +49,14 @@ def trajectories_figure(series: PatientSeries, look: Look) -> Figure:
     return figure_of(plot, look)
 
 
-def _lines(lines: Sequence[PatientLine], color: str, top: float, look: Look) -> list[Layer]:
+def _lines(
+    lines: Sequence[PatientLine], color: str, ends: tuple[float, float], look: Look
+) -> list[Layer]:
+    top, last = ends
     x = [at for line in lines for at in (*line.time, NAN)]
     y = [at for line in lines for at in (*(sqrt(v) for v in line.value), NAN)]
     layers: list[Layer] = [
         Rule(sqrt(SMALL), look.muted, dash="dot", width=1.0),
-        Words("300 mL", look.muted, 1.0, sqrt(SMALL), of="y", across="right", up="bottom",
-              smaller=1 - 2 / look.em),
         Line(x, y, color, 1.2, opacity=0.5),
     ]  # fmt: skip
     for drained in (False, True):
@@ -68,7 +73,8 @@ def _lines(lines: Sequence[PatientLine], color: str, top: float, look: Look) -> 
                       em * look.em, edge_width=1.6 if drained else 0.0,
                       words=[f"{format_number(v, 0)} mL" for _, v in points])
             )  # fmt: skip
-    drains = [mark.time for line in lines for mark in line.marks if mark.kind == "drainage"]
+    drains = [m.time for line in lines for m in line.marks if m.kind == "drainage"]
+    drains = [time for time in drains if time <= last]
     if drains:
         at_top = [1.03 * top] * len(drains)
         layers.append(Marks(drains, at_top, look.ink, "triangle-down", 0.6 * look.em))
