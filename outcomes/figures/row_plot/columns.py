@@ -13,6 +13,7 @@ from outcomes.figures.row_plot.plot import Column, Row, RowPlot
 LEAST = 12  # em of the plot beside texts
 NAME, HEAD = 9, 10  # em: how far a name, and the head of a column, is squeezed at most
 EDGE = 6  # pixels at both sides
+HALF = 1.5  # em, half of the widest words under a tick: "100%"
 LINE = 1.28  # em, from one line of text to the next
 MANY = 12  # rows; more stand closer together
 
@@ -82,9 +83,9 @@ def form_of(plot: RowPlot, look: Look) -> Form:
             sides = [sum(widths[i] + em for i, c in columns.items() if c.right == right)
                      for right in (False, True)]  # fmt: skip
             margins = {"left": sides[0] + gutters[0] + EDGE,
-                       "right": (sides[1] or 0.6 * em) + gutters[1] + EDGE}  # fmt: skip
+                       "right": (sides[1] or HALF * em) + gutters[1] + EDGE}  # fmt: skip
             return Form(look, columns, widths, True, **margins, **sizes)
-    margins = {"left": 1.2 * em + gutters[0], "right": 1.2 * em + gutters[1]}
+    margins = {"left": HALF * em + gutters[0], "right": HALF * em + gutters[1]}
     return Form(look, needed, {}, False, **margins, **sizes)
 
 
