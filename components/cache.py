@@ -1,7 +1,7 @@
 """The one place that caches: studies by what is on disk, results by what was asked."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -69,20 +69,20 @@ def _open(folder: str, state: State) -> Opened:
 
 
 def open_upload(
-    file_id: str, name: str, content: bytes, protocol: bytes | None, hints: Hints | None = None
+    file_id: str, files: Mapping[str, bytes], protocol: bytes | None, hints: Hints | None = None
 ) -> Opened:
-    """Return the study in an uploaded workbook; it lives and dies with the visitor's session.
+    """Return the study in uploaded files, by name; it lives and dies with the visitor's session.
 
     ``hints`` correct what is inferred where it came without a protocol.
     """
-    return _unless_passing(lambda: _open_upload(file_id, hints, name, content, protocol))
+    return _unless_passing(lambda: _open_upload(file_id, hints, files, protocol))
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, scope="session")
 def _open_upload(
-    file_id: str, hints: Hints | None, name: str, _content: bytes, _protocol: bytes | None
+    file_id: str, hints: Hints | None, _files: Mapping[str, bytes], _protocol: bytes | None
 ) -> Opened:
-    return _attempt(lambda: read_upload(_content, name, _protocol, hints))
+    return _attempt(lambda: read_upload(_files, _protocol, hints))
 
 
 def per_study(max_entries: int) -> Callable[[Ask], Callable[[Study], Ask]]:

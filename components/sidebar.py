@@ -76,21 +76,23 @@ def _gone(options: list[str]) -> list[str]:
 def _choose_upload(ask: Asker) -> Opened | None:
     files = st.file_uploader(
         ask.say("study.upload_help"),
-        type=["xlsx", "toml"],
+        type=["xlsx", "csv", "xpt", "sas7bdat", "toml"],
         accept_multiple_files=True,
         key="workbook",
     )
-    books = [file for file in files if not file.name.lower().endswith(".toml")]
     protocols = [file for file in files if file.name.lower().endswith(".toml")]
-    if not books:
+    workbooks = [file for file in files if file.name.lower().endswith(".xlsx")]
+    # The last workbook is the study; without one, all the tables together are.
+    chosen = workbooks[-1:] or [file for file in files if file not in protocols]
+    if not chosen:
         return None
-    file_id = "+".join(file.file_id for file in (*books[-1:], *protocols[-1:]))
-    content = books[-1].getvalue()
+    file_id = "+".join(file.file_id for file in (*chosen, *protocols[-1:]))
+    content = {file.name: file.getvalue() for file in chosen}
     with st.spinner(ask.say("study.waiting" if POOL.full else "study.reading")):
         if protocols:
-            return open_upload(file_id, books[-1].name, content, protocols[-1].getvalue())
+            return open_upload(file_id, content, protocols[-1].getvalue())
         hints = corrections_of(file_id)
-        opened = open_upload(file_id, books[-1].name, content, None, hints)
+        opened = open_upload(file_id, content, None, hints)
         return replace(opened, guessed=file_id)
 
 

@@ -1,6 +1,7 @@
 """From a folder or an uploaded file to a Study: read, refuse, type, derive, check."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.workbook import (
     Finding,
     RawWorkbook,
+    Source,
     normalize_header,
     read_workbook,
 )
@@ -52,18 +54,18 @@ def load_study(folder: Path) -> Study:
 
 
 def load_workbook(
-    source: bytes | Path,
+    source: Source,
     *,
     name: str,
     spec: StudySpec | None = None,
     hints: Hints | None = None,
 ) -> Study:
-    """Return the study in a single workbook (or a folder of CSV files).
+    """Return the study in a single workbook, or in one table per sheet.
 
     Parameters
     ----------
     source
-        The file or its bytes.
+        The file, its bytes, a folder of tables, or the bytes of several by name.
     name
         What to call it.
     spec
@@ -81,14 +83,14 @@ def load_workbook(
 
 
 def _load(
-    source: bytes | Path,
+    source: Source,
     name: str,
     spec: StudySpec | None,
     protocol: bytes,
     hints: Hints | None = None,
 ) -> Study:
     workbook = read_workbook(source, name=name, known_headers=known_headers(spec))
-    folder = isinstance(source, Path) and source.is_dir()
+    folder = isinstance(source, Mapping) or (isinstance(source, Path) and source.is_dir())
     return study_of(workbook, name=name, spec=spec, protocol=protocol, folder=folder, hints=hints)
 
 

@@ -115,8 +115,8 @@ def test_what_an_ended_session_held_is_freed(in_session, monkeypatch):
     monkeypatch.setattr(
         cache, "read_upload", lambda *_: replace(UPLOADED, patients=UPLOADED.patients.copy())
     )
-    opened = open_upload("file", "mine.xlsx", b"", None)
-    assert open_upload("file", "mine.xlsx", b"", None) is opened
+    opened = open_upload("file", {"mine.xlsx": b""}, None)
+    assert open_upload("file", {"mine.xlsx": b""}, None) is opened
     study = cache.study_in(opened.study, "days")
     result = weakref.ref(study.patients), weakref.ref(opened.study.patients)
     ask(study=opened.study)

@@ -77,11 +77,16 @@ def answer(request: dict[str, Any], content: IO[bytes]) -> Answer:
 def _study(request: dict[str, Any], content: IO[bytes]) -> Study:
     if "folder" in request:
         return load_study(Path(request["folder"]))
-    source = Path(request["path"]) if "path" in request else content.read(request["bytes"])
+    if "path" in request:
+        return load_workbook(Path(request["path"]), name=request["name"])
+    files = {name: content.read(size) for name, size in request["files"]}
     protocol = content.read()
     spec = parse_protocol(read_toml(protocol)) if protocol else None
     hints = Hints.of_json(request["hints"]) if request.get("hints") else None
-    return load_workbook(source, name=request["name"], spec=spec, hints=hints)
+    if len(files) > 1:
+        return load_workbook(files, name="study", spec=spec, hints=hints)
+    ((name, data),) = files.items()
+    return load_workbook(data, name=name, spec=spec, hints=hints)
 
 
 def _place(error: Exception) -> str:

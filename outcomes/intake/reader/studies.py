@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,19 +32,21 @@ def read_study(folder: Path) -> Study:
 
 
 def read_file(path: Path) -> Study:
-    """Return the study in one workbook, or in a folder of CSV files, without a protocol."""
+    """Return the study in one workbook, or in a folder of tables, without a protocol."""
     return _ask({"path": str(path.resolve()), "name": path.name})
 
 
 def read_upload(
-    content: bytes, name: str, protocol: bytes | None = None, hints: Hints | None = None
+    files: Mapping[str, bytes], protocol: bytes | None = None, hints: Hints | None = None
 ) -> Study:
-    """Return the study in the bytes of a workbook and, if there is one, of its ``study.toml``.
+    """Return the study in the bytes of a workbook, or of several tables, by file name.
 
-    ``hints`` correct what is inferred where there is none.
+    ``protocol`` is its ``study.toml``, if there is one; ``hints`` correct what is inferred where
+    there is none.
     """
     said = {"hints": hints.to_json()} if hints else {}
-    return _ask({"bytes": len(content), "name": name, **said}, content + (protocol or b""))
+    sizes = [(name, len(content)) for name, content in files.items()]
+    return _ask({"files": sizes, **said}, b"".join((*files.values(), protocol or b"")))
 
 
 def _ask(request: dict[str, object], content: bytes = b"") -> Study:

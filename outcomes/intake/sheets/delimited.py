@@ -1,74 +1,34 @@
-"""A folder of CSV files read as the sheets of one workbook."""
+"""One CSV file as a grid of texts."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import (
     Finding,
     Place,
     Raw,
-    RawSheet,
-    RawWorkbook,
     Refused,
     column_letter,
     stacked_accents,
 )
 from outcomes.intake.identify.identifiers import worth_a_look
-from outcomes.intake.sheets.headings import Grid, lay_out
+from outcomes.intake.sheets.headings import Grid
 
 _UTF8 = "Save the file as “CSV UTF-8” from Excel."
 _FEWER = "Keep only the study's data in the folder."
 
 
-def read_folder(folder: Path, known: frozenset[str], limits: Limits = LIMITS) -> RawWorkbook:
-    """Read every .csv of a folder as a sheet named like the file.
-
-    Raises
-    ------
-    Refused
-        When there is no CSV, a file is not text, or the limits of a workbook are passed.
-    """
-    files = csv_parts(folder, limits)
-    sheets: list[RawSheet] = []
-    findings: list[Finding] = []
-    strings: list[tuple[Place, str]] = []
-    for name, data in files.items():
-        grid, odd = read_grid(name, data, limits)
-        strings += _strings(grid)
-        sheet, decided = lay_out(grid, known)
-        sheets.append(sheet)
-        findings += odd + decided
-    digest = hashlib.sha256()
-    for name, data in files.items():
-        digest.update(f"{name}\0{len(data)}\0".encode() + data)
-    return RawWorkbook(
-        tuple(sheets), digest.hexdigest(), False, tuple(findings), strings=tuple(strings)
-    )
-
-
-def _strings(grid: Grid) -> Iterator[tuple[Place, str]]:
+def strings_of(grid: Grid) -> Iterator[tuple[Place, str]]:
+    """Yield the texts of a file that could break a rule about identifiers, each with its place."""
     for number, row in zip(grid.row_numbers, grid.rows, strict=True):
         for j, value in enumerate(row):
             if isinstance(value, str) and worth_a_look(value):
                 yield Place(grid.name, column_letter(j), number), value
-
-
-def csv_parts(folder: Path, limits: Limits = LIMITS) -> dict[str, bytes]:
-    """Sheet name → bytes of each CSV file of a folder, sorted by name."""
-    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.is_file())
-    if not paths:
-        raise Refused("no-csv", "The folder holds no CSV file.", "Put one CSV per sheet into it.")
-    if sum(path.stat().st_size for path in paths) > limits.file_bytes:
-        allowed = limits.file_bytes >> 20
-        raise Refused("file-size", f"The CSV files are larger than {allowed} MB.", _FEWER)
-    return {path.stem: path.read_bytes() for path in paths}
 
 
 def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, list[Finding]]:

@@ -1,4 +1,4 @@
-"""The only reader of bytes: a workbook, or a folder of CSV files, to sheets with addresses."""
+"""The only reader of bytes: a workbook, or tables in files, to sheets with addresses."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import io
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from outcomes.intake.gate.raw import (
 )
 from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.identify.identifiers import worth_a_look
-from outcomes.intake.sheets.delimited import read_folder
+from outcomes.intake.sheets.files import files_of, is_table, read_files
 from outcomes.intake.sheets.headings import Grid, lay_out
 
 __all__ = [
@@ -34,17 +35,21 @@ __all__ = [
     "RawSheet",
     "RawWorkbook",
     "Refused",
+    "Source",
     "column_index",
     "column_letter",
     "normalize_header",
     "read_workbook",
 ]
 
+Source = Path | bytes | Mapping[str, bytes]
+"""A file or a folder, the bytes of a file, or of several by name."""
+
 _RESAVE = "Open it in Excel and save it as “Excel Workbook (.xlsx)”."
 
 
 def read_workbook(
-    source: Path | bytes,
+    source: Source,
     *,
     name: str = "",
     known_headers: frozenset[str] = frozenset(),
@@ -58,7 +63,8 @@ def read_workbook(
     Parameters
     ----------
     source
-        An .xlsx file, its bytes, or a folder of CSV files (one per sheet).
+        An .xlsx file, its bytes, or one table per sheet (.csv, .xpt, .sas7bdat): a file, a
+        folder, or the bytes of several by name.
     name
         What to call the file in messages, when `source` is bytes.
     known_headers
@@ -79,9 +85,13 @@ def read_workbook(
         When the file is hostile, foreign, protected, damaged or too large.
     """
     if isinstance(source, Path) and source.is_dir():
-        return read_folder(source, known_headers, limits)
+        return read_files(files_of(source, limits), known_headers, limits)
+    if isinstance(source, Mapping):
+        return read_files(source, known_headers, limits)
     data = source if isinstance(source, bytes) else _read_bytes(source, limits)
-    _check_name(name or (source.name if isinstance(source, Path) else ""))
+    called = name or (source.name if isinstance(source, Path) else "")
+    if is_table(called):
+        return read_files({called: data}, known_headers, limits)
     parts = unpack(data, limits)
     package = read_package(parts, worth_a_look, limits)
     sheets, findings = _sheets(data, package, known_headers)
@@ -112,12 +122,6 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
     except OSError as error:
         remedy = "Check the name and that the file is closed in Excel."
         raise Refused("no-file", f"The file “{path.name}” cannot be opened.", remedy) from error
-
-
-def _check_name(name: str) -> None:
-    if name.lower().endswith(".csv"):
-        remedy = "Put the CSV files of the study into one folder, one file per sheet."
-        raise Refused("single-csv", "A single CSV file is not a workbook.", remedy)
 
 
 def _sheets(

@@ -5,6 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+import pyreadstat
 import pytest
 
 from outcomes.estimators.conduct.flow import flow
@@ -13,6 +15,7 @@ from outcomes.estimators.survival.cox import cox
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.load import load_study, load_workbook
+from outcomes.intake.reader.studies import read_upload
 from outcomes.model.cohort import Cohort
 
 ADSL = """\
@@ -209,6 +212,55 @@ def test_a_protocol_without_the_format_reads_no_adam(folder):
     (folder / "study.toml").write_text(text, encoding="utf-8")
     study = load_study(folder)
     assert len(study.patients) == 5
+
+
+def as_transport(folder: Path, version: int) -> None:
+    """Turn the tables of a folder into transport files, their dates into dates of SAS."""
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        frame = pd.read_csv(path, keep_default_na=False, dtype=str)
+        for column in frame:
+            if column.endswith("DT"):
+                given = frame[column].replace("NA", "")
+                dates = pd.to_datetime(given, errors="coerce")
+                frame[column] = (dates - pd.Timestamp("1960-01-01")).dt.days.astype(float)
+            elif column in ("AVAL", "CNSR", "AGE", "TRT01PN"):
+                frame[column] = pd.to_numeric(frame[column], errors="coerce")
+            else:
+                frame[column] = frame[column].replace("NA", "")
+        formats = {c: "DATE9." for c in frame if c.endswith("DT")}
+        path.unlink()
+        pyreadstat.write_xport(
+            frame, folder / f"{name}.xpt", file_format_version=version, variable_format=formats
+        )
+
+
+@pytest.mark.parametrize("version", [5, 8])
+def test_transport_files_hold_the_same_study(folder, version):
+    first = opened(folder)
+    as_transport(folder, version)
+    second = opened(folder)
+    # Observations are counted from 1, lines of a CSV from the line of its headers.
+    assert second.patients["_row"].tolist() == [1, 2, 3, 4]
+    columns = [c for c in first.patients if c != "_row"]
+    pd.testing.assert_frame_equal(
+        first.patients[columns], second.patients[columns], check_dtype=False
+    )
+    for name, data in first.endpoints.items():
+        assert np.array_equal(data.time, second.endpoints[name].time, equal_nan=True)
+    assert second.tables["adverse_events"]["start_datetime"].equals(
+        first.tables["adverse_events"]["start_datetime"]
+    )
+
+
+def test_several_files_dropped_together_are_a_study(folder):
+    as_transport(folder, 5)
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.xpt"))}
+    study = read_upload(files)
+    assert (study.spec.study.id, study.spec.study.title) == ("study", "T1")
+    assert len(study.patients) == 4
+    again = read_upload(files, to_toml(study.spec).encode())
+    same(study, again)
 
 
 @pytest.fixture(scope="session")

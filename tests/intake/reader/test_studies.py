@@ -49,21 +49,21 @@ def test_a_study_is_the_same_whoever_reads_it():
 
 def test_an_upload_is_read_with_its_protocol_and_a_file_without():
     content, protocol = (DEMO / "workbook.xlsx").read_bytes(), (DEMO / "study.toml").read_bytes()
-    assert read_upload(content, "mine.xlsx", protocol).spec.study.id == "hipec-sox-demo"
-    assert len(read_upload(content, "mine.xlsx").patients) == 164
+    assert read_upload({"mine.xlsx": content}, protocol).spec.study.id == "hipec-sox-demo"
+    assert len(read_upload({"mine.xlsx": content}).patients) == 164
     assert len(read_file(DEMO / "workbook.xlsx").patients) == 164
 
 
 def test_what_the_other_process_refuses_is_refused_here_with_its_reasons():
     with pytest.raises(Refused, match="DOCTYPE") as refused:
-        read_upload(hostile_files()["entities"][0], "a.xlsx")
+        read_upload({"a.xlsx": hostile_files()["entities"][0]})
     assert refused.value.rule == "doctype"
     identified = book(rows(("patient_id", "姓名", "arm"), ("P1", "x", "sox")))
     with pytest.raises(Identified) as found:
-        read_upload(identified, "a.xlsx")
+        read_upload({"a.xlsx": identified})
     assert found.value.findings[0].cell == "B"
     with pytest.raises(ProtocolError, match="columns"):
-        read_upload(book(ORDINARY), "a.xlsx", b"columns = [1]")
+        read_upload({"a.xlsx": book(ORDINARY)}, b"columns = [1]")
 
 
 def test_the_server_never_parses(monkeypatch):
@@ -76,7 +76,7 @@ def test_the_server_never_parses(monkeypatch):
                  "python_calamine.CalamineWorkbook", "csv.reader", "html.unescape"):  # fmt: skip
         monkeypatch.setattr(name, parse)
     content, protocol = (DEMO / "workbook.xlsx").read_bytes(), (DEMO / "study.toml").read_bytes()
-    assert len(read_upload(content, "mine.xlsx", protocol).patients) == 164
+    assert len(read_upload({"mine.xlsx": content}, protocol).patients) == 164
 
 
 def test_nothing_of_the_server_imports_what_parses():
@@ -114,7 +114,7 @@ def test_the_process_that_reads_is_limited():
 def test_a_process_that_takes_too_long_is_stopped(monkeypatch):
     monkeypatch.setattr(pool, "WALL_SECONDS", 0.001)
     with pytest.raises(Passing, match="too much memory or time") as refused:
-        read_upload(book(ORDINARY), "a.xlsx")
+        read_upload({"a.xlsx": book(ORDINARY)})
     assert refused.value.rule == "parser-failed"
 
 

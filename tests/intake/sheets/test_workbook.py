@@ -169,11 +169,10 @@ def test_duplicate_and_missing_headings_are_named() -> None:
     assert read.sheets[0].header == ("patient_id", "arm", "Arm", "")
 
 
-def test_a_missing_file_and_a_single_csv_are_refused(tmp_path: Path) -> None:
-    for name, rule in (("none.xlsx", "no-file"), ("a.csv", "single-csv")):
-        (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+def test_a_missing_file_and_a_folder_without_tables_are_refused(tmp_path: Path) -> None:
+    for source, rule in ((tmp_path / "none.xlsx", "no-file"), (tmp_path, "no-csv")):
         with pytest.raises(Refused) as caught:
-            read_workbook(tmp_path / name)
+            read_workbook(source)
         assert caught.value.rule == rule
 
 
