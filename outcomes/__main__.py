@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +18,13 @@ from outcomes import __version__
 
 if TYPE_CHECKING:
     from outcomes.model.cohort import Cohort
-    from outcomes.model.study import Study
+    from outcomes.model.study import Issue, Study
 
 CLEAN, DATA_ERRORS, UNREADABLE = 0, 1, 2
 SUFFIXES = (".csv", ".json", ".xlsx")
 DOCUMENTS = (".html", ".pptx")
 SEVERITIES = ("error", "warning", "info")
+MOST_CELLS = 12  # named in a line of check
 
 
 class Stop(Exception):
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say what was read and what is wrong with it")
     check.add_argument("study", metavar="STUDY|WORKBOOK")
     check.add_argument("--json", action="store_true", help="machine-readable")
+    check.add_argument("--show-values", action="store_true", help="show the entries in question")
     check.set_defaults(command=_check)
     results = commands.add_parser("results", help="write every number as one long table")
     results.add_argument("study", metavar="STUDY|WORKBOOK")
@@ -114,11 +116,22 @@ def _document(text: str) -> Path:
 
 def _check(options: argparse.Namespace) -> int:
     study = _load(options.study)
+    values = _values(options.study, study) if options.show_values else {}
     if options.json:
-        _print_json(study)
+        _print_json(study, values)
     else:
-        print("\n".join(_report(study)))
-    return DATA_ERRORS if study.count("error") else CLEAN
+        print("\n".join(_report(study, values)))
+    return DATA_ERRORS if any(issue.blocks for issue in study.issues) else CLEAN
+
+
+def _values(where: str, study: Study) -> dict[str, str]:
+    """Return the entries at the addresses of the findings, read anew from the file."""
+    from outcomes.intake.load import data_path
+    from outcomes.intake.sheets.cell_values import cell_values
+
+    folder = Path(study.spec.folder)
+    path = data_path(folder, study.spec) if study.spec.folder else Path(where)
+    return cell_values(path, study.issues)
 
 
 def _results(options: argparse.Namespace) -> int:
@@ -248,7 +261,7 @@ def _about(cohort: Cohort) -> dict[str, str]:
     }
 
 
-def _report(study: Study) -> list[str]:
+def _report(study: Study, values: Mapping[str, str]) -> list[str]:
     """Return the lines of ``check``: what was read, what follows from it, what is wrong."""
     lines = [f"{study.spec.study.id}: {study.spec.study.title}", "", "Read"]
     for sheet in study.read:
@@ -264,12 +277,30 @@ def _report(study: Study) -> list[str]:
     lines += [f"  {name}: {means}" for name, means in _derived(study).items()] or ["  none"]
     for severity in SEVERITIES:
         lines += ["", f"{severity.title()}: {study.count(severity)}"]  # type: ignore[arg-type]
-        lines += [
-            f"  {i.address} {i.rule} {i.message}" + (f" → {i.remedy}" if i.remedy else "")
-            for i in study.issues
-            if i.severity == severity
-        ]
+        found = [issue for issue in study.issues if issue.severity == severity]
+        lines += [f"  {line}" for issue in found for line in _finding(study, issue, values)]
     return lines
+
+
+def _finding(study: Study, issue: Issue, values: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of one finding: what is wrong, what it does, where."""
+    yield f"{issue.address} {issue.rule} {issue.message}" + f" → {issue.remedy}" * bool(
+        issue.remedy
+    )
+    if issue.effect not in ("none", ""):
+        yield f"    {_effect(study, issue)}"
+    n = len(issue.cells)
+    if n > 1 or values.keys() & set(issue.addresses):
+        shown = zip(issue.cells[:MOST_CELLS], issue.addresses, strict=False)
+        cells = [f"{cell} ({values[a]})" if a in values else cell for cell, a in shown]
+        more = f" and {n - MOST_CELLS:,} more" if n > MOST_CELLS else ""
+        yield f"    {n} cells: {', '.join(cells)}{more}" if n > 1 else f"    {cells[0]}"
+
+
+def _effect(study: Study, issue: Issue) -> str:
+    from outcomes.displays.base.words import Words
+
+    return Words(study.spec).say(f"data.effect.{issue.effect or 'none'}")
 
 
 def _endpoints(study: Study) -> list[str]:
@@ -307,17 +338,32 @@ def _derived(study: Study) -> dict[str, str]:
     }
 
 
-def _print_json(study: Study) -> None:
+def _print_json(study: Study, values: Mapping[str, str]) -> None:
     content: dict[str, Any] = {
         "study": study.spec.study.id,
         "counts": {s: study.count(s) for s in SEVERITIES},  # type: ignore[arg-type]
         "populations": {name: int(mask.sum()) for name, mask in study.populations.items()},
         "endpoints": _availability(study),
         "derived": _derived(study),
-        "read": [asdict(sheet) for sheet in study.read],
-        "issues": [asdict(issue) | {"address": issue.address} for issue in study.issues],
+        "read": [_without_entries(asdict(sheet)) for sheet in study.read],
+        "issues": [_issue(study, issue, values) for issue in study.issues],
     }
     print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _without_entries(sheet: dict[str, Any]) -> dict[str, Any]:
+    dropped = ("examples", "unresolved")
+    columns = [{k: v for k, v in c.items() if k not in dropped} for c in sheet["columns"]]
+    return sheet | {"columns": columns}
+
+
+def _issue(study: Study, issue: Issue, values: Mapping[str, str]) -> dict[str, Any]:
+    addresses = issue.addresses if issue.cells else ()
+    about = asdict(issue) | {
+        "address": issue.address, "cells": addresses, "effect": _effect(study, issue),
+    }  # fmt: skip
+    shown = {a: values[a] for a in addresses if a in values}
+    return about | ({"values": shown} if shown else {})
 
 
 if __name__ == "__main__":

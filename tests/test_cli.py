@@ -286,3 +286,88 @@ def test_template_is_a_workbook(tmp_path, language):
     target = tmp_path / "template.xlsx"
     assert main(["template", "--language", language, "-o", str(target)]) == 0
     assert target.read_bytes()[:2] == b"PK"
+
+
+CHECKED = """
+[study]
+id = "checked"
+title = "Checked"
+design = "single_arm"
+data_cutoff = 2022-01-01
+
+[[endpoint]]
+id = "os"
+label = "OS"
+kind = "time_to_event"
+origin = "first_treatment_date"
+event = ["death_date"]
+censor = "last_contact_date"
+"""
+
+
+def checked(tmp_path, *rows, header="patient_id,first_treatment_date,last_contact_date,death_date"):
+    """Write a study of one CSV beside its protocol."""
+    folder = tmp_path / "checked"
+    folder.mkdir()
+    (folder / "study.toml").write_text(CHECKED, encoding="utf-8")
+    (folder / "patients.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    return str(folder)
+
+
+def findings_of(capsys, *arguments):
+    code = main(["check", *arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)["issues"]
+
+
+def test_tables_beside_study_toml_need_no_key(tmp_path, capsys):
+    folder = checked(tmp_path, "P1,2021-01-01,2021-06-01,", "P2,2021-01-01,2021-06-01,2021-06-01")
+    assert main(["check", folder]) == 0
+    assert "os: 2 patients, 1 events" in capsys.readouterr().out
+
+
+def test_the_same_in_many_cells_is_one_finding_and_quotes_none(tmp_path, capsys):
+    rows = [f"P{i:04},2021-01-01,2021-06-01,soon{i}" for i in range(300)]
+    folder = checked(tmp_path, *rows)
+    code, issues = findings_of(capsys, folder)
+    assert code == 1
+    (finding,) = (i for i in issues if i["rule"] == "not_a_date")
+    assert set(finding) == {
+        "severity", "rule", "sheet", "cell", "address", "cells", "message", "remedy", "effect",
+    }  # fmt: skip
+    assert (finding["sheet"], finding["cell"], finding["address"]) == (
+        "patients", "D2", "patients!D2",
+    )  # fmt: skip
+    assert finding["cells"] == [f"patients!D{row}" for row in range(2, 302)]
+    assert finding["effect"] == "patients or rows are left out of results"
+    assert "soon" not in json.dumps(issues)
+    main(["check", folder])
+    out = capsys.readouterr().out
+    assert "soon" not in out
+    assert "300 cells: D2, D3" in out
+
+
+def test_entries_are_shown_to_whoever_asks(tmp_path, capsys):
+    folder = checked(tmp_path, "P1,2021-01-01,2021-06-01,next spring")
+    _, issues = findings_of(capsys, folder, "--show-values")
+    (finding,) = (i for i in issues if i["rule"] == "not_a_date")
+    assert finding["values"] == {"patients!D2": "next spring"}
+    main(["check", folder, "--show-values"])
+    assert "D2 (next spring)" in capsys.readouterr().out
+
+
+def test_what_no_result_uses_is_no_failure(tmp_path, capsys):
+    """An unreadable hemoglobin is an error of the data, and blocks nothing."""
+    header = "patient_id,first_treatment_date,last_contact_date,hemoglobin"
+    folder = checked(tmp_path, "P1,2021-01-01,2021-06-01,red", header=header + ",death_date")
+    code, issues = findings_of(capsys, folder)
+    assert code == 0
+    (finding,) = (i for i in issues if i["rule"] == "not_a_number")
+    assert (finding["severity"], finding["effect"]) == ("error", "no result changes")
+
+
+def test_what_was_read_is_told_without_examples(tmp_path, capsys):
+    folder = checked(tmp_path, "P1,2021-01-01,2021-06-01,")
+    main(["check", folder, "--json"])
+    out = capsys.readouterr().out
+    assert "2021-06-01" not in out
+    assert "P1" not in out

@@ -11,6 +11,7 @@ import pandas as pd
 from outcomes import __version__
 from outcomes.dictionary import SHEETS
 from outcomes.intake.adam.tables import HEADERS
+from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
@@ -45,12 +46,23 @@ def load_study(folder: Path) -> Study:
     """
     spec = read_protocol(folder)
     protocol = (folder / "study.toml").read_bytes()
+    path = data_path(folder, spec)
+    return _load(path, path.name, spec, protocol)
+
+
+def data_path(folder: Path, spec: StudySpec) -> Path:
+    """Return where the data of a study lie: what ``[study].workbook`` names, or tables beside it.
+
+    Raises
+    ------
+    ProtocolError
+        When it lies outside the folder.
+    """
     path = folder / spec.study.workbook
     if "\0" in str(path) or not path.resolve().is_relative_to(folder.resolve()):
         raise ProtocolError([f"[study].workbook '{spec.study.workbook}' is outside the folder"])
-    if spec.study.format != "template" and not path.exists():
-        path = folder  # the tables lie beside study.toml
-    return _load(path, path.name, spec, protocol)
+    beside = spec.study.format != "template" or any(folder.glob("*.[cC][sS][vV]"))
+    return folder if beside and not path.exists() else path
 
 
 def load_workbook(
@@ -137,7 +149,7 @@ def study_of(
         spec = replace(spec, study=replace(spec.study, workbook="."))
     protocol = repr(hints).encode() if hints else b""  # other corrections are another study
     study = _study(spec, layout, identifiers, protocol)
-    return replace(study, issues=(*inferred.issues, *study.issues))
+    return replace(study, issues=gathered((*inferred.issues, *study.issues)))
 
 
 def _study(
@@ -159,7 +171,7 @@ def _study(
         tables={name: frame for name, frame in derived.tables.items() if name != "meta"},
         endpoints=derived.endpoints,
         populations=derived.populations,
-        issues=tuple(dict.fromkeys(issues)),
+        issues=gathered(issues),
         read=_scored((*tables.reports, *layout.reports), layout),
         fingerprint=fingerprint(workbook.sha256, protocol),
     )

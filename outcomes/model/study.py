@@ -16,12 +16,21 @@ pd.options.mode.copy_on_write = True
 Severity = Literal["error", "warning", "info"]
 
 
+Effect = Literal["blocked", "left_out", "unknown", "used", "none", ""]
+"""What a finding does to the results, the gravest first.
+
+A result cannot be computed; patients or rows are left out; the entry counts as unknown; it is used
+as it stands; no result changes.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One thing the reader should know about the data, with its address and its remedy.
 
-    ``message`` never quotes a direct identifier; ``cell`` may be a cell (``C7``), a column
-    (``C``), a row (``7``) or empty for the whole sheet.
+    ``message`` never quotes a cell; ``cell`` may be a cell (``C7``), a column (``C``), a row
+    (``7``) or empty for the whole sheet. Where the same is wrong in several places it is the first
+    of them, and ``cells`` holds all.
     """
 
     severity: Severity
@@ -30,11 +39,26 @@ class Issue:
     rule: str
     message: str
     remedy: str = ""
+    effect: Effect = ""
+    cells: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
         """``sheet!cell``, or the sheet alone."""
-        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return self._at(self.cell)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of all its cells."""
+        return tuple(self._at(cell) for cell in self.cells or (self.cell,))
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is an error that keeps something out of a result."""
+        return self.severity == "error" and self.effect != "none"
+
+    def _at(self, cell: str) -> str:
+        return f"{self.sheet}!{cell}" if cell else self.sheet
 
 
 @dataclass(frozen=True, slots=True, eq=False)

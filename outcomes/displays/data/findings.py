@@ -9,10 +9,12 @@ from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
+from outcomes.model.study import Issue
 
 SEVERITIES = ("error", "warning", "info")
 ICONS = {"error": "⛔", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
-HEADS = ("severity", "place", "finding", "remedy", "rule")
+HEADS = ("severity", "place", "finding", "remedy", "effect", "rule")
+MOST = 20  # places named of one finding
 
 
 def asks_nothing(scene: Scene, chosen: Chosen) -> Questions:
@@ -55,12 +57,21 @@ def draw(given: Given) -> Panel:
         and (not chosen["sheet"] or f.sheet in chosen["sheet"])
     ]
     rows = tuple(
-        (f"{ICONS[f.severity]} {words.say(f'data.{f.severity}.one')}", f.address, f.message,
-         f.remedy, f.rule)
+        (f"{ICONS[f.severity]} {words.say(f'data.{f.severity}.one')}", places(f, words), f.message,
+         f.remedy, words.say(f"data.effect.{f.effect or 'none'}"), f.rule)
         for f in shown
     )  # fmt: skip
     table = Table(tuple(words.say(f"data.{head}") for head in HEADS), rows)
     return Panel((Cells(table, long=True, file="findings", wide=(2, 3)),))
+
+
+def places(finding: Issue, words: Words) -> str:
+    """Return where a finding stands: its cell, or how many there are and the first of them."""
+    cells = finding.cells
+    if len(cells) < 2:
+        return finding.address
+    named = ", ".join([finding.address, *cells[1:MOST], *("…" for _ in cells[MOST : MOST + 1])])
+    return words.say("data.cells", n=len(cells), cells=named)
 
 
 FINDINGS = Display("data.findings", asks_nothing, draw, choices, about=about_nothing,

@@ -21,7 +21,11 @@ UNKNOWN = frozenset(map(fold_value, _UNKNOWN.split()))
 MISSING = frozenset(("", *map(fold_value, _NOTHING.split()))) | UNKNOWN
 """Folded texts that stand for a blank cell, unless a code list says otherwise."""
 
-_SHOWN = 20
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "(a logical value)"), (int, "(a number)"), (float, "(a number)"),
+    (dt.datetime, "(a date)"), (dt.date, "(a date)"), (dt.time, "(a time of day)"),
+    (object, "(blank)"),
+)  # fmt: skip
 
 
 class Problem(NamedTuple):
@@ -70,9 +74,13 @@ def as_text(raw: Raw) -> str:
 
 
 def quoted(raw: Raw) -> str:
-    """Return the cell's text for a message, or words for it when it is long."""
-    text = re.sub(r"\s+", " ", as_text(raw))
-    return text if len(text) <= _SHOWN else "(a longer text)"
+    """Return what kind of entry a cell holds: messages never say what it is."""
+    if isinstance(raw, str):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", raw):
+            return "(a date)"
+        number = re.fullmatch(r"\s*[-+]?\d*[.,]?\d+\s*", raw)
+        return "(a number as text)" if number else "(a text)"
+    return next(word for kind, word in _KINDS if isinstance(raw, kind))
 
 
 def is_missing(text: str) -> bool:

@@ -93,7 +93,7 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
         if key not in seen:
             canonical = declared.get(fold_value(as_text(raw))) if declared else None
             if canonical is None and context.missing and code_key(as_text(raw)) in context.missing:
-                seen[key] = _declared_unknown(raw, column)
+                seen[key] = _declared_unknown(column)
             elif canonical is None:
                 seen[key] = _not_known(raw, read(raw), column)
             else:
@@ -103,8 +103,8 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
     return clean
 
 
-def _declared_unknown(raw: Raw, column: Column) -> Cleaned:
-    message = f"{column.name} {quoted(raw)} is declared to mean unknown"
+def _declared_unknown(column: Column) -> Cleaned:
+    message = f"{column.name} holds what is declared to mean unknown"
     return Cleaned(None, Problem("info", "declared_missing", message))
 
 

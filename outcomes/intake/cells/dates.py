@@ -1,6 +1,5 @@
 """One raw cell to one date, in every notation workbooks use."""
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -226,21 +225,19 @@ def _incomplete(
 ) -> Cleaned | None:
     name = column.name
     if parts.month is None:
-        return error("date_year_only", f"{name} {parts.year} is only a year", "Give the date.")
+        return error("date_year_only", f"{name} is only a year", "Give the date.")
     if parts.day is not None:
         return None
     after = "; the note after it is not read" if note else ""
     if not style.midpoint:
-        last = calendar.monthrange(parts.year, parts.month)[1]
         return unresolved(
-            "date_month_only",
-            f"{name} gives only the month, a day from {day} to {day:%Y-%m}-{last}{after}",
+            "date_month_only", f"{name} gives only the month, and so no day{after}",
             'Give the day, or have months read as their 15th: [policy] partial_dates = "midpoint".',
         )  # fmt: skip
     value = _checked(dt.datetime.combine(day, dt.time(0)), f"{day:%Y-%m}", column, style)
     if value.value is None:
         return value
-    message = f"{name} gives only the month and is read as {day}{after}"
+    message = f"{name} gives only the month and is read as its 15th{after}"
     return flagged(value.value, "date_month_only", message, "Give the day.")
 
 

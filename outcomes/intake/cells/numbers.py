@@ -158,16 +158,16 @@ def _with_flags(value: float, written: Written, shown: str, column: Column) -> C
     name = column.name
     if written.bound:
         return flagged(
-            value, "bound", f"{name} {shown} is a bound and is read as {value:g}", _wanted(column)
+            value, "bound", f"{name} {shown} is a bound and is read as its limit", _wanted(column)
         )
     if written.about:
         return flagged(
-            value, "approximate", f"{name} {shown} is approximate, read as {value:g}",
+            value, "approximate", f"{name} {shown} is approximate and is read as exact",
             _wanted(column),
         )  # fmt: skip
     if written.comma:
         return flagged(
-            value, "decimal_comma", f"{name} {shown} has a decimal comma, read as {value:g}",
+            value, "decimal_comma", f"{name} {shown} has a decimal comma and is read so",
             "Write a decimal point.",
         )  # fmt: skip
     if written.note:
@@ -189,11 +189,11 @@ def within_range(cleaned: Cleaned, column: Column) -> Cleaned:
     if value is None:
         return cleaned
     if column.kind == "integer" and value != int(value):
-        return error("not_whole", f"{column.name} {value:g} is not a whole number", _wanted(column))
+        return error("not_whole", f"{column.name} is not a whole number", _wanted(column))
     low, high = column.low, column.high
     if (low is None or value >= low) and (high is None or value <= high):
         return cleaned
-    words = f"{column.name} {value:g} is outside {low:g} to {high:g}"
+    words = f"{column.name} is outside {low:g} to {high:g}"
     if column.bounded:
         return error("out_of_range", words, f"{column.label} lies between {low:g} and {high:g}.")
     return unresolved(

@@ -54,11 +54,11 @@ def clean_grade(raw: Raw, column: Column, decimal: Mark = "") -> Cleaned:
         return within_range(Cleaned(float(_grade(match[1]))), column)
     if match := _GRADE_RANGE.match(text):
         value = float(max(_grade(match[1]), _grade(match[2])))
-        message = f"{column.name} {quoted(raw)} is a range and is read as {value:g}"
+        message = f"{column.name} {quoted(raw)} is a range and is read as its upper end"
         return within_range(flagged(value, "range", message, "Write one grade."), column)
     if text in _GRADE_WORDS and column.high == 5:
         value = float(_GRADE_WORDS[text])
-        message = f"{column.name} {quoted(raw)} is a word and is read as {value:g}"
+        message = f"{column.name} {quoted(raw)} is a word and is read as its grade"
         return flagged(value, "grade_word", message, "Write the grade as a number.")
     return clean_number(raw, column, decimal)
 

@@ -76,14 +76,13 @@ def without_suspects(
 
 
 def _asked(column: Column, value: float, n: int) -> Cleaned:
-    shown = f"{value:g}"
     times = "once" if n == 1 else f"{n} times"
     return unresolved(
         "suspected_code",
-        f"{column.name} {shown} occurs {times}, far from the other values: a code for unknown? "
+        f"{column.name} holds one number {times}, far from the others: a code for unknown? "
         "It is not used",
-        f'Write missing = ["{shown}"] in [study] or for the column; if it is a measurement, '
-        f'[values.{column.name}] "{shown}" = ["{shown}"].',
+        'If it is a code, write it in missing = ["…"] of [study] or of the column; if it is a '
+        f"measurement, in [values.{column.name}] as itself.",
     )
 
 

@@ -34,7 +34,7 @@ def after_death(facts: Facts) -> Iterator[Found]:
         if len(dates) > _FEW:
             yield _wrong_death(facts, dates)
         else:
-            yield from (_wrong_date(facts, late) for late in dates)
+            yield from (_wrong_date(late) for late in dates)
 
 
 def _late_dates(facts: Facts) -> Iterator[_Late]:
@@ -57,8 +57,8 @@ def _late_in(facts: Facts, sheet: str, column: str) -> Iterator[_Late]:
         yield _Late(patient, sheet, column, row, day, death)
 
 
-def _wrong_date(facts: Facts, late: _Late) -> Found:
-    message = f"{late.column} {facts.shown(late.day)} is after death on {facts.shown(late.death)}"
+def _wrong_date(late: _Late) -> Found:
+    message = f"{late.column} is after death"
     return Found("error", late.sheet, late.column, late.row, message, _CHECK)
 
 
@@ -68,7 +68,7 @@ def _wrong_death(facts: Facts, dates: list[_Late]) -> Found:
     sheet, row = _source_of_death(facts, first)
     return Found(
         "error", sheet, "death_date", row,
-        f"death_date {facts.shown(first.death)} is before {len(dates)} other dates of the patient, "
+        f"death_date is before {len(dates)} other dates of the patient, "
         f"the first at {facts.tables.name(first.sheet)}!{cell}",
         "Check the date of death against the source.",
     )  # fmt: skip

@@ -25,11 +25,12 @@ def pci_and_p_status(facts: Facts) -> Iterator[Found]:
     known = facts.rows("patients", ["pci", "p_status"])
     empty = (known["pci"] == 0) & known["p_status"].isin(PERITONEAL)
     more = (known["pci"] > 0) & (known["p_status"] == "P0")
-    for pci, status, row in known[empty | more][["pci", "p_status", "row"]].itertuples(index=False):
-        yield Found(
-            "error" if pci == 0 else "warning", "patients", "pci", row,
-            f"pci is {pci:g} but p_status is {status}", "Correct one of the two.",
-        )  # fmt: skip
+    for where, severity, words in (
+        (empty, "error", "pci is 0 but p_status is P1 or more"),
+        (more, "warning", "pci is above 0 but p_status is P0"),
+    ):
+        for row in known["row"][where]:
+            yield Found(severity, "patients", "pci", row, words, "Correct one of the two.")
 
 
 def no_peritoneal_disease(facts: Facts) -> Iterator[Found]:
@@ -49,10 +50,9 @@ def drained_without_ascites(facts: Facts) -> Iterator[Found]:
     """Nothing is drained where there is no ascites."""
     known = facts.rows("ascites", ["category", "drained_ml"])
     wrong = known[(known["category"] == "none") & (known["drained_ml"] > 0)]
-    for amount, row in zip(wrong["drained_ml"], wrong["row"], strict=True):
+    for row in wrong["row"]:
         yield Found(
-            "warning", "ascites", "drained_ml", row,
-            f"drained_ml is {amount:g} but category is none",
+            "warning", "ascites", "drained_ml", row, "drained_ml is above 0 but category is none",
             "Correct the category, or mark the assessment as post_drainage.",
         )  # fmt: skip
 
@@ -64,9 +64,9 @@ def volume_without_ascites(facts: Facts) -> Iterator[Found]:
     ):  # fmt: skip
         known = facts.rows(sheet, [category, volume])
         wrong = known[(known[category] == "none") & (known[volume] > 300)]
-        for amount, row in zip(wrong[volume], wrong["row"], strict=True):
+        for row in wrong["row"]:
             yield Found(
-                "warning", sheet, volume, row, f"{volume} is {amount:g} but {category} is none",
+                "warning", sheet, volume, row, f"{volume} is above 300 but {category} is none",
                 "Correct the amount or the category.",
             )  # fmt: skip
 
@@ -79,10 +79,10 @@ def baseline_after_first_dose(facts: Facts) -> Iterator[Found]:
     visit = known["visit"].astype(str).str.casefold().str.strip()
     named = visit.isin(["baseline", "screening", "基线", "筛选", "治疗前"])
     wrong = known[named & (known["assessment_date"] > known["patient_first_treatment_date"])]
-    for day, row in zip(wrong["assessment_date"], wrong["row"], strict=True):
+    for row in wrong["row"]:
         yield Found(
             "warning", "ascites", "assessment_date", row,
-            f"the baseline assessment of {facts.shown(day)} is after the first dose",
+            "the baseline assessment is after the first dose",
             "Check the date; it is not used as baseline.",
         )  # fmt: skip
 
@@ -98,11 +98,9 @@ def investigator_disagrees(facts: Facts) -> Iterator[Found]:
     read = as_dates(known["assessment_date"]) == as_dates(known["patient_ascites_response_date"])
     judged, ours = known["investigator_response"], known["patient_ascites_response"]
     differs = read & judged.notna() & ours.notna() & (judged != ours)
-    for theirs, derived, row in zip(
-        judged[differs], ours[differs], known["row"][differs], strict=True
-    ):
+    for row in known["row"][differs]:
         yield Found(
             "warning", "ascites", "investigator_response", row,
-            f"the investigator says {theirs}, the criteria of the protocol give {derived}",
+            "the investigator says something else than the criteria of the protocol give",
             "The derived response is used; check the amounts.",
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -75,15 +75,6 @@ class Facts:
         for column in set(columns) & _numbers(sheet):
             found[column] = pd.to_numeric(found[column], errors="coerce")
         return found
-
-    def shown(self, value: Any) -> str:
-        """Return a value as text: an ISO date (or its study day), a number, a code."""
-        if not isinstance(value, pd.Timestamp):
-            return f"{value:g}" if isinstance(value, float) else str(value)
-        if not self.line.dates_free:
-            return f"{value:%Y-%m-%d}"
-        offset = (value.normalize() - self.line.day_one.iloc[0]).days
-        return f"day {offset + (offset >= 0)}"
 
     def address(self, sheet: str, column: str, row: int | None) -> str:
         """Return the cell of a finding; a date may stand in the column of its study day."""

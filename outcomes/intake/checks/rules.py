@@ -49,8 +49,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("serious_but_mild", study.serious_but_mild),
 )
 
-_MANY = 20  # from here on, one rule broken in one column is one issue
-
 
 def run_checks(spec: StudySpec, tables: Tables, derived: Derived) -> tuple[Issue, ...]:
     """Return everything the cross-field rules find, in the order of the rules.
@@ -64,24 +62,11 @@ def run_checks(spec: StudySpec, tables: Tables, derived: Derived) -> tuple[Issue
         Of the same tables.
     """
     facts = Facts(spec, tables, derived)
-    issues: list[Issue] = []
-    for rule, function in RULES:
-        by_column: dict[tuple[str, str], list[Found]] = {}
-        for found in function(facts):
-            by_column.setdefault((found.sheet, found.column), []).append(found)
-        for places in by_column.values():
-            issues += _issues(facts, rule, places)
-    return tuple(issues)
-
-
-def _issues(facts: Facts, rule: str, places: list[Found]) -> Iterator[Issue]:
-    first = places[0]
-    sheet = facts.tables.name(first.sheet)
-    if len(places) > _MANY:
-        cell = facts.address(first.sheet, first.column, None)
-        message = f"{first.message} (row {first.row}); the same in {len(places) - 1} more rows"
-        yield Issue(first.severity, sheet, cell, rule, message, first.remedy)
-        return
-    for place in places:
-        cell = facts.address(place.sheet, place.column, place.row)
-        yield Issue(place.severity, sheet, cell, rule, place.message, place.remedy)
+    return tuple(
+        Issue(
+            found.severity, tables.name(found.sheet),
+            facts.address(found.sheet, found.column, found.row), rule, found.message, found.remedy,
+        )
+        for rule, function in RULES
+        for found in function(facts)
+    )  # fmt: skip

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 from scipy.special import chdtrc
 
+from outcomes.clinical.onset import onset_of
 from outcomes.intake.checks.facts import Facts, Found
+from outcomes.intake.derive.timeline import row_of
 
 SILENT_DAYS = 183
 BULK_SHARE = 0.3
@@ -19,9 +22,9 @@ def age_and_birth_year(facts: Facts) -> Iterator[Found]:
         return
     then = facts.line.start().dt.year.to_numpy() - known["birth_year"].astype(float)
     wrong = known[(then - known["age"] > 1) | (then - known["age"] < 0)]
-    for age, row in zip(wrong["age"], wrong["row"], strict=True):
+    for row in wrong["row"]:
         yield Found(
-            "warning", "patients", "age", row, f"age is {age:g}, which the year of birth denies",
+            "warning", "patients", "age", row, "the year of birth denies the age",
             "Correct the age, and remove the year of birth from the file.",
         )  # fmt: skip
 
@@ -57,11 +60,10 @@ def no_recent_contact(facts: Facts) -> Iterator[Found]:
         return
     silent = (cutoff - known["last_contact_date"]).dt.days > SILENT_DAYS
     wrong = known[silent & (known["status"] == "alive")]
-    for day, row in zip(wrong["last_contact_date"], wrong["row"], strict=True):
+    for row in wrong["row"]:
         yield Found(
             "warning", "patients", "last_contact_date", row,
-            f"status is alive but the last contact, {facts.shown(day)}, is more than six months "
-            "before the data cut-off",
+            "status is alive but the last contact is more than six months before the data cut-off",
             "Contact the patient, or write lost.",
         )  # fmt: skip
 
@@ -75,21 +77,24 @@ def bulk_contact_date(facts: Facts) -> Iterator[Found]:
     if counts.iloc[0] > BULK_SHARE * len(known):
         yield Found(
             "warning", "patients", "last_contact_date", None,
-            f"{counts.iloc[0]} of {len(known)} last contacts are on "
-            f"{facts.shown(counts.index[0])}, as if filled in all at once",
+            f"{counts.iloc[0]} of {len(known)} last contacts are on one day, "
+            "as if filled in all at once",
             "Give the date each patient was last known to be alive.",
         )  # fmt: skip
 
 
 def event_before_first_dose(facts: Facts) -> Iterator[Found]:
-    """Adverse events come after the first dose."""
-    known = facts.rows("adverse_events", ["start_datetime"], ["first_treatment_date"])
-    wrong = known[known["start_datetime"] < known["patient_first_treatment_date"]]
-    for day, row in zip(wrong["start_datetime"], wrong["row"], strict=True):
+    """Adverse events come after the first dose: to the minute where both have a time of day."""
+    events = facts.frame("adverse_events")
+    if events is None or "start_datetime" not in events:
+        return
+    before = onset_of(facts.line.patients, events, facts.line.tables.get("treatment")).before
+    stated = events.get("treatment_emergent", pd.Series(np.nan, events.index)).notna().to_numpy()
+    for row in row_of(events)[before & ~stated]:
         yield Found(
-            "warning", "adverse_events", "start_datetime", row,
-            f"the event started on {facts.shown(day)}, before the first treatment",
-            "Check the date; an event before treatment is not an adverse event of it.",
+            "warning", "adverse_events", "start_datetime", int(row),
+            "the event started before the first dose; it is in no table of adverse events",
+            "Check date and time; an event before treatment is not an adverse event of it.",
         )  # fmt: skip
 
 
@@ -107,9 +112,8 @@ def serious_but_mild(facts: Facts) -> Iterator[Found]:
     """A serious event is rarely of grade 1 or 2."""
     known = facts.rows("adverse_events", ["grade", "serious"])
     wrong = known[(known["serious"] == 1) & (known["grade"] <= 2)]
-    for grade, row in zip(wrong["grade"], wrong["row"], strict=True):
+    for row in wrong["row"]:
         yield Found(
-            "warning", "adverse_events", "serious", row,
-            f"serious is Y although grade is {grade:g}",
+            "warning", "adverse_events", "serious", row, "serious is Y although grade is 1 or 2",
             "Serious and severe are different things: check both.",
         )  # fmt: skip

@@ -14,9 +14,9 @@ def r_status_without_resection(facts: Facts) -> Iterator[Found]:
     """An R status belongs to a resection."""
     known = facts.rows("surgery", ["resected", "r_status"])
     wrong = known[(known["resected"] == 0) & known["r_status"].isin(["R0", "R1", "R2"])]
-    for status, row in zip(wrong["r_status"], wrong["row"], strict=True):
+    for row in wrong["row"]:
         yield Found(
-            "error", "surgery", "r_status", row, f"r_status is {status} but resected is N",
+            "error", "surgery", "r_status", row, "there is an r_status but resected is N",
             "Remove the R status, or correct resected.",
         )  # fmt: skip
 
@@ -90,11 +90,12 @@ def death_within_90_days(facts: Facts) -> Iterator[Found]:
         return
     gap = (known["patient_death_date"] - known["surgery_date"]).dt.days
     early = gap.between(0, 90)
-    for flag, wrong in (("Y", (known["death_90d"] == 1) & ~early),
-                        ("N", (known["death_90d"] == 0) & early)):  # fmt: skip
-        for days, row in zip(gap[wrong], known["row"][wrong], strict=True):
-            dated = "no death is recorded" if pd.isna(days) else f"death is {days:g} days later"
-            yield Found(
-                "error", "surgery", "death_90d", row, f"death_90d is {flag} but {dated}",
-                "Correct death_90d or the dates.",
-            )  # fmt: skip
+    stated, dead = known["death_90d"], known["patient_death_date"].notna()
+    for wrong, words in (
+        ((stated == 1) & ~dead, "death_90d is Y but no death is recorded"),
+        ((stated == 1) & dead & ~early, "death_90d is Y but death is not within 90 days"),
+        ((stated == 0) & early, "death_90d is N but death is within 90 days"),
+    ):
+        for row in known["row"][wrong]:
+            remedy = "Correct death_90d or the dates."
+            yield Found("error", "surgery", "death_90d", row, words, remedy)

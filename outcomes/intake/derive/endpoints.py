@@ -78,9 +78,9 @@ def _proportion(
     )
     issues = [
         Issue("error", "patients", str(row), "success_code",
-              f"{column} is {value:g}, neither Y nor N; it counts as blank",
+              f"{column} is a number that is neither Y nor N; it counts as blank",
               f"Write Y, N or nothing in {column}.")
-        for row, value in zip(row_of(patients)[wrong], patients[column][wrong], strict=True)
+        for row in row_of(patients)[wrong]
     ]  # fmt: skip
     issues += _no_denominator(spec, endpoint, patients)
     return EndpointData(np.empty(0), success, reasons), tuple(issues)

@@ -171,20 +171,11 @@ def _disagreements(line: Timeline, name: str, found: pd.Series) -> list[Issue]:
             "patients",
             str(rows[i]),
             "sheets_disagree",
-            f"{name} is {_shown(line, given, i)} here and {_shown(line, found, i)} in the sheet "
-            f"{other}; the value here is used",
+            f"{name} is not what the sheet {other} says; the value here is used",
             f"Make {name} the same in both sheets.",
         )
         for i in differs.to_numpy().nonzero()[0]
     ]
-
-
-def _shown(line: Timeline, values: pd.Series, i: int) -> str:
-    if values.dtype == object:
-        return f"'{values.iloc[i]}'"
-    if line.dates_free:
-        return f"day {line.study_days(as_dates(values)).iloc[i]:g}"
-    return f"{values.iloc[i]:%Y-%m-%d}"
 
 
 def _filled(name: str, n: int) -> Issue:

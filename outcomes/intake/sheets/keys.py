@@ -14,8 +14,6 @@ _TOTALS = frozenset(
     ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average", "中位数")
 )
 
-_MANY = 20  # with more, the whole sheet writes its ids otherwise
-
 
 def is_total(cells: Sequence[object]) -> bool:
     """Whether a row sums up others instead of being a patient's."""
@@ -79,30 +77,17 @@ def near_repeats(patients: pd.DataFrame, letter: str, raw: RawSheet) -> Iterator
 def strangers(
     frame: pd.DataFrame, patients: pd.DataFrame, letter: str, raw: RawSheet
 ) -> Iterator[Issue]:
-    """Yield a warning per id that is not in ``patients``, at its first row; one for many ids."""
+    """Yield a warning per row whose id is not in ``patients``."""
     unknown = ~frame["patient_id"].isin(patients["patient_id"]) & frame["patient_id"].notna()
-    found = frame.loc[unknown].groupby("patient_id", sort=False)["_row"].agg(["min", "size"])
     known = {alike(name) for name in patients["patient_id"]}
-    near = [alike(name) in known for name in found.index]
-
-    def issue(row: int, message: str) -> Issue:
-        cell, remedy = f"{letter}{row}", "Use the same code in every sheet."
-        return Issue("warning", raw.name, cell, "id_unknown", message, remedy)
-
-    if len(found) > _MANY:
-        hint = f" ({sum(near)} differ only in leading zeros or punctuation)" if any(near) else ""
-        yield issue(
-            found["min"].min(),
-            f"{len(found)} ids are not among the patients{hint}; {_unused(found['size'].sum())}",
-        )
-        return
-    for row, n, close in zip(found["min"], found["size"], near, strict=True):
+    for name, row in zip(frame["patient_id"][unknown], frame["_row"][unknown], strict=True):
+        close = alike(name) in known
         hint = "; one differs only in leading zeros or punctuation" if close else ""
-        yield issue(row, f"patient_id is not among the patients{hint}; {_unused(n)}")
-
-
-def _unused(n: int) -> str:
-    return "the row is not used" if n == 1 else f"{n} rows are not used, this the first"
+        yield Issue(
+            "warning", raw.name, f"{letter}{row}", "id_unknown",
+            f"patient_id is not among the patients{hint}; the row is not used",
+            "Use the same code in every sheet.",
+        )  # fmt: skip
 
 
 def numbered(frame: pd.DataFrame) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def data_cutoff(
             return declared, [Issue(found.severity, raw.name, address, *found[1:])] if found else []
         given = cleaned.value.date()
         if declared and declared != given:
-            message = f"data_cutoff {given} differs from study.toml, {declared}, which is used"
+            message = f"data_cutoff differs from study.toml: {declared} is used"
             return declared, [Issue("warning", raw.name, address, "cutoff_differs", message,
                                     "Make them agree.")]  # fmt: skip
         return given, []

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from outcomes.dictionary import Column, Sheet, columns_of
-from outcomes.intake.cells.cell import Cleaned, Problem
+from outcomes.intake.cells.cell import Cleaned
 from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.file_facts import FileFacts
+from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.holds import first_distinct, held
@@ -18,9 +19,6 @@ from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import ColumnReport, Issue, SheetReport
 from outcomes.model.unread import MONTH, with_unread
-
-_COUNTED = frozenset(("declared_missing", "suspected_code"))
-_MANY = 20  # from here on, one rule broken in one column is one issue
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,38 +37,54 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
     raw, issues = _without_totals(raw)
     plan = readings(sheet, raw, spec, file)
     issues += [*plan.issues, *_required(sheet, raw, plan)]
-    columns: dict[str, Any] = {}
-    n_problems: dict[str, int] = {}
-    imputed: dict[str, frozenset[int]] = {}
-    marks: dict[str, np.ndarray] = {}
-    unresolved: dict[str, tuple[str, ...]] = {}
-    for reading in plan.readings:
-        name = reading.column.name
-        cells = [row[reading.position] for row in raw.rows]
-        cleaned, said = read_column(reading.column, reading.context, cells)
-        issues += [Issue(p.severity, raw.name, reading.letter, *p[1:]) for p in said]
-        found = [
-            (row, c.problem) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem
-        ]
-        n_problems[name] = len(found)
-        monthly = frozenset(row for row, problem in found if problem.rule == "date_month_only")
-        imputed[name] = monthly
-        marks[name] = np.array([c.unread for c in cleaned], dtype=bool)
-        marks[name + MONTH] = marks[name] & np.isin(raw.row_numbers, sorted(monthly))
-        if reading.column.kind in ("code", "yesno"):
-            unresolved[name] = first_distinct(
-                cell for cell, c in zip(cells, cleaned, strict=True) if c.unread
-            )
-        issues += _column_issues(raw.name, reading.letter, found)
-        columns[name] = _typed(cleaned, reading.column, reading)
-        issues += _mixed_units(columns[name], reading, raw)
+    read = {r.column.name: _read_cells(sheet, raw, r, spec) for r in plan.readings}
+    issues += [issue for column in read.values() for issue in column.issues]
+    columns = {name: column.values for name, column in read.items()}
     columns |= _blank_required(sheet, columns, len(raw.rows))
     frame = pd.DataFrame(columns, index=range(len(raw.rows)))
     frame["_row"] = np.array(raw.row_numbers, dtype=int)
-    frame = with_unread(frame, marks)
+    rows = frame["_row"].to_numpy()
+    marks = {name: column.unread for name, column in read.items()}
+    monthly = {n + MONTH: c.unread & np.isin(rows, sorted(c.monthly)) for n, c in read.items()}
+    frame = with_unread(frame, marks | monthly)
     letters = {r.column.name: r.letter for r in plan.readings}
-    return SheetTable(
-        frame, letters, issues, _report(sheet, raw, plan, n_problems, unresolved), imputed
+    imputed = {name: column.monthly for name, column in read.items()}
+    return SheetTable(frame, letters, issues, _report(sheet, raw, plan, read), imputed)
+
+
+class _Read(NamedTuple):
+    """One column, read: its values, rows not understood, rows known to the month, what is wrong."""
+
+    values: Any
+    unread: np.ndarray
+    monthly: frozenset[int]
+    unresolved: tuple[str, ...]
+    n_problems: int
+    issues: list[Issue]
+
+
+def _read_cells(sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec) -> _Read:
+    column, letter = reading.column, reading.letter
+    cells = [row[reading.position] for row in raw.rows]
+    cleaned, said = read_column(column, reading.context, cells)
+    effects = {u: effect_of_entry(spec, sheet.name, column.name, u) for u in (True, False)}
+    issues = [Issue(p.severity, raw.name, letter, *p[1:]) for p in said]
+    monthly = set()
+    for row, c in zip(raw.row_numbers, cleaned, strict=True):
+        if p := c.problem:
+            effect = effects[c.unread]
+            issues.append(Issue(p.severity, raw.name, f"{letter}{row}", *p[1:], effect))
+            monthly |= {row} if p.rule == "date_month_only" else set()
+    values = _typed(cleaned, column, reading)
+    lost = (cell for cell, c in zip(cells, cleaned, strict=True) if c.unread)
+    unresolved = first_distinct(lost) if column.kind in ("code", "yesno") else ()
+    return _Read(
+        values,
+        np.array([c.unread for c in cleaned], dtype=bool),
+        frozenset(monthly),
+        unresolved,
+        sum(c.problem is not None for c in cleaned),
+        [*issues, *_mixed_units(values, reading, raw)],
     )
 
 
@@ -115,28 +129,6 @@ def _blank_required(sheet: Sheet, present: Mapping[str, Any], n: int) -> dict[st
     }
 
 
-def _column_issues(
-    sheet: str, letter: str, found: Sequence[tuple[int, Problem]]
-) -> Iterator[Issue]:
-    """Yield one issue per cell; where one rule is broken all over a column, one for the column.
-
-    What needs no answer cell by cell, as codes declared to mean unknown, is counted per column.
-    """
-    by_rule: dict[str, list[tuple[int, Problem]]] = {}
-    for row, problem in found:
-        by_rule.setdefault(problem.rule, []).append((row, problem))
-    for cells in by_rule.values():
-        row, first = cells[0]
-        if len(cells) > _MANY or (len(cells) > 1 and first.rule in _COUNTED):
-            n = len(cells) - 1
-            more = "1 more row" if n == 1 else f"{n} more rows"
-            message = f"{first.message} (row {row}); the same in {more}"
-            yield Issue(first.severity, sheet, letter, first.rule, message, first.remedy)
-            continue
-        for row, problem in cells:
-            yield Issue(problem.severity, sheet, f"{letter}{row}", *problem[1:])
-
-
 def _typed(cleaned: Sequence[Cleaned], column: Column, reading: Reading) -> Any:
     values = [c.value for c in cleaned]
     if column.kind in ("date", "datetime"):
@@ -160,29 +152,16 @@ def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue
         )  # fmt: skip
 
 
-def _report(
-    sheet: Sheet,
-    raw: RawSheet,
-    plan: Plan,
-    n_problems: Mapping[str, int],
-    unresolved: Mapping[str, tuple[str, ...]],
-) -> SheetReport:
+def _report(sheet: Sheet, raw: RawSheet, plan: Plan, read: Mapping[str, _Read]) -> SheetReport:
     columns = []
     for i, (header, letter) in enumerate(zip(raw.header, raw.columns, strict=True)):
         names = [r.column.name for r in plan.readings if r.position == i]
-        filled = _filled(raw, i)
-        columns += [
-            ColumnReport(
-                header,
-                letter,
-                n,
-                filled,
-                n_problems.get(n or "", 0),
-                *held(raw, i, shown=n is not None),
-                unresolved.get(n or "", ()),
-            )
-            for n in names or (None,)
-        ]
+        about = (header, letter, None, _filled(raw, i))
+        if not names:
+            columns.append(ColumnReport(*about, 0, *held(raw, i, shown=False)))
+        for name in names:
+            told = (read[name].n_problems, *held(raw, i, shown=True), read[name].unresolved)
+            columns.append(replace(ColumnReport(*about, *told), column=name))
     return SheetReport(raw.name, sheet.name, len(raw.rows), tuple(columns))
 
 

@@ -15,8 +15,6 @@ from outcomes.intake.sheets.sheet_table import SheetTable, read_sheet, unread
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Issue, SheetReport
 
-_MANY = 20
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
@@ -139,8 +137,7 @@ def _patients(
     if spec.study.design == "randomised" and "arm" in frame:
         # A cell that names no arm has its own issue, and is not blank.
         named = {issue.cell for issue in table.issues}
-        found = [i for i in keys.no_arm(frame, letters, raw.name) if i.cell not in named]
-        issues += _column_wise(found, letters["arm"])
+        issues += [i for i in keys.no_arm(frame, letters, raw.name) if i.cell not in named]
     first = ["patient_id", *(c for c in frame.columns if c != "patient_id")]
     return frame[first], issues
 
@@ -158,19 +155,9 @@ def _alive_until(
     issues = [
         Issue(
             "warning", raw.name, f"{table.letters['death_date']}{row}", "date_month_moved",
-            f"death_date gives only the month and is read as {day:%Y-%m-%d}, the last contact",
+            "death_date gives only the month and is read as the day of the last contact",
             "Give the day of death.",
         )
-        for row, day in zip(frame["_row"][early], seen[early], strict=True)
+        for row in frame["_row"][early]
     ]  # fmt: skip
     return frame.assign(death_date=death.where(~early, seen)), issues
-
-
-def _column_wise(issues: list[Issue], letter: str) -> list[Issue]:
-    if len(issues) <= _MANY:
-        return issues
-    one = issues[0]
-    message = (
-        f"{one.message} (row {one.cell[len(letter) :]}); the same in {len(issues) - 1} more rows"
-    )
-    return [Issue(one.severity, one.sheet, letter, one.rule, message, one.remedy)]

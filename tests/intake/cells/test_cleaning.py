@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from outcomes.dictionary import columns_of
+from outcomes.intake.cells.cell import quoted
 from outcomes.intake.cells.cleaning import Context, cleaner_for
 from outcomes.intake.cells.dates import DateStyle
 from outcomes.model.protocol import Arm
@@ -104,10 +105,22 @@ def test_a_time_of_day_is_kept_where_it_matters():
     assert read(column, dt.datetime(2023, 5, 6, 9, 5))[0] == dt.datetime(2023, 5, 6, 9, 5)
 
 
-def test_the_message_states_the_column_and_the_entry():
+def test_the_message_states_the_column_and_the_kind_of_entry():
     problem = cleaner_for(P["randomisation_date"])("2023.13.5").problem
-    assert problem.message == "randomisation_date 2023.13.5 is not a date"
+    assert problem.message == "randomisation_date (a text) is not a date"
     assert problem.remedy == "Write the date as 2023-05-06."
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("4,3", "(a number as text)"), ("-7", "(a number as text)"), ("2021.5.6", "(a text)"),
+        ("张三", "(a text)"), (4.5, "(a number)"), (True, "(a logical value)"),
+        (dt.datetime(2021, 5, 6), "(a date)"), (dt.time(8), "(a time of day)"),
+    ],
+)  # fmt: skip
+def test_messages_say_what_kind_of_entry_it_is(raw, kind):
+    assert quoted(raw) == kind
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.sheets.tables import Tables
@@ -71,11 +72,11 @@ def test_the_limit_is_the_protocols():
     assert "left_out_above_limit" in {i.rule for i in found(spec, marked(patients, 8))}
 
 
-def test_more_than_twenty_of_a_kind_are_one_issue_for_the_column():
-    issues = found(protocol(endpoint=[OS]), marked(forty(), *range(21)))
+def test_many_of_a_kind_are_one_finding_with_all_its_cells():
+    issues = gathered(found(protocol(endpoint=[OS]), marked(forty(), *range(21))))
     (issue,) = [i for i in issues if i.rule == "left_out_of_endpoint"]
-    assert issue.address == "patients!D"
-    assert "20 more rows" in issue.message
+    assert issue.address == "patients!D2"
+    assert issue.cells == tuple(f"D{row}" for row in range(2, 23))
 
 
 def test_who_was_not_operated_on_is_outside_the_question_and_not_left_out():

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import RULES, run_checks
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.sheets.tables import Tables
@@ -215,9 +216,7 @@ def test_a_death_before_more_than_three_dates_is_one_error_at_the_death():
     ((severity, address, message),) = deaths(plant(clean(), [EARLY]), names={"patients": "病例"})
     assert (severity, address) == ("error", f"病例!{LETTERS['patients', 'death_date']}2")
     first = f"病例!{LETTERS['patients', 'last_contact_date']}2"
-    assert message == (
-        f"death_date 2021-07-31 is before 4 other dates of the patient, the first at {first}"
-    )
+    assert message == (f"death_date is before 4 other dates of the patient, the first at {first}")
 
 
 def test_a_wrong_death_that_a_contact_gave_is_reported_at_the_contact():
@@ -323,7 +322,7 @@ def test_study_days_are_checked_in_their_own_columns():
     letters = {("patients", "death_day"): "B", ("patients", "last_contact_day"): "C"}
     hits = found(frames, protocol(endpoint=[OS]), letters)
     assert [(i.rule, i.cell) for i in hits] == [("after_death", "C2"), ("study_day_zero", "C3")]
-    assert "day 120 is after death on day 100" in hits[0].message
+    assert hits[0].message == "last_contact_date is after death"
 
 
 def test_only_patients_and_nobody_are_silent():
@@ -344,12 +343,10 @@ def serious_and_mild(times):
     many = pd.concat([frames["adverse_events"].iloc[1:]] * times, ignore_index=True)
     many["_row"] = range(2, times + 2)
     many["serious"] = 1.0
-    return [i for i in found(frames | {"adverse_events": many}) if i.rule == "serious_but_mild"]
+    return found(frames | {"adverse_events": many})
 
 
 def test_the_same_fault_everywhere_is_one_issue():
-    assert len(serious_and_mild(20)) == 20
-    assert len(serious_and_mild(21)) == 1
-    hits = serious_and_mild(30)
-    assert [i.address for i in hits] == ["adverse_events!C"]
-    assert "29 more rows" in hits[0].message
+    (hit,) = [i for i in gathered(serious_and_mild(30)) if i.rule == "serious_but_mild"]
+    assert hit.address == "adverse_events!C2"
+    assert hit.addresses == tuple(f"adverse_events!C{row}" for row in range(2, 32))

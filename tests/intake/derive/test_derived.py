@@ -73,7 +73,7 @@ def test_patients_win_and_disagreement_is_a_warning():
         ("warning", "sheets_disagree", "patients!2"),
         ("warning", "sheets_disagree", "patients!3"),
     ]
-    assert "2021-02-20" in result.issues[0].message
+    assert "follow_up" in result.issues[0].message
     assert any(i.rule == "filled_from_records" for i in result.issues)
 
 

@@ -3,6 +3,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from outcomes.intake.checks.gather import gathered
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook, column_letter
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.protocol import parse_protocol
@@ -65,7 +66,7 @@ def test_an_unreadable_cell_is_missing_and_addressed_in_the_file():
     assert read.patients["randomisation_date"].isna().all()
     (issue,) = read.issues
     assert (issue.severity, issue.address) == ("error", "基线!C7")
-    assert issue.message == "randomisation_date 2023.13.5 is not a date"
+    assert issue.message == "randomisation_date (a text) is not a date"
 
 
 def test_what_nobody_named_is_not_read():
@@ -212,24 +213,15 @@ def test_records_of_unknown_patients_are_named():
     assert "leading zeros" not in stranger
 
 
-def test_an_unknown_id_is_one_issue_per_sheet_and_many_are_one_altogether():
+def test_unknown_ids_are_one_finding_per_sheet_that_names_every_row():
     rows = [["X9", "fever", 1], ["007", "pain", 1], ["X9", "pain", 1], ["8", "pain", 1]]
     patients = sheet("patients", ["patient_id", "arm"], ["007", "SOX"])
     head = ["patient_id", "term", "grade"]
     read = tables(patients, sheet("adverse_events", head, *rows, ["X9", "rash", 2]))
-    assert issues(read, "id_unknown") == [
-        ("warning", "adverse_events!A2"),
-        ("warning", "adverse_events!A5"),
-    ]
-    several, single = [i.message for i in read.issues if i.rule == "id_unknown"]
-    assert "3 rows are not used" in several
-    assert "the row is not used" in single
-    assert "X9" not in several
-    many = [[f"Y{i}", term, 1] for i in range(101, 122) for term in ("fever", "pain")]
-    read = tables(patients, sheet("adverse_events", head, ["007", "rash", 1], *many))
-    assert issues(read, "id_unknown") == [("warning", "adverse_events!A3")]
-    (message,) = [i.message for i in read.issues if i.rule == "id_unknown"]
-    assert message.startswith("21 ids are not among the patients; 42 rows are not used")
+    (unknown,) = [i for i in gathered(read.issues) if i.rule == "id_unknown"]
+    assert unknown.cells == ("A2", "A4", "A5", "A6")
+    assert unknown.effect == "left_out"
+    assert "X9" not in unknown.message
 
 
 def test_patients_without_ids_are_numbered():
@@ -293,9 +285,9 @@ def test_rows_of_totals_are_not_patients():
 def test_a_rule_broken_all_over_a_column_is_one_issue():
     rows = [[str(i), "SOX", 1] for i in range(1, 31)]
     read = tables(sheet("patients", ["patient_id", "arm", "sex"], *rows))
-    (issue,) = read.issues
-    assert issue.address == "patients!C"
-    assert issue.message.endswith("(row 2); the same in 29 more rows")
+    (issue,) = gathered(read.issues)
+    assert issue.address == "patients!C2"
+    assert issue.cells == tuple(f"C{row}" for row in range(2, 32))
     assert read.reports[0].columns[2].n_problems == 30
 
 
