@@ -217,8 +217,9 @@ def find_identifiers(workbook: RawWorkbook) -> tuple[Finding, ...]:
         are in `workbook.findings`; their texts are searched here. No finding quotes a value.
     """
     hits: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    rules = {text: text_rules(text) for text in {text for _, text in workbook.strings}}
     for place, text in workbook.strings:
-        for rule in text_rules(text):
+        for rule in rules[text]:
             hits.setdefault((place.sheet, rule), set()).add(_cell(place))
     for sheet in workbook.sheets:
         for rule, cell in _column_hits(sheet):
