@@ -69,7 +69,7 @@ def form_of(plot: RowPlot, look: Look) -> Form:
     """Return the form a figure takes at a width: the one place that knows what narrow is."""
     em, wide = look.em, not look.narrow
     gutters = _gutters(plot, look)
-    least = max(LEAST * em, (0.22 if wide else 0.34) * look.width) + sum(gutters)
+    least = max(LEAST * em, (0.18 if wide else 0.34) * look.width) + sum(gutters)
     everything = dict(enumerate(plot.columns))
     needed = {i: column for i, column in everything.items() if not column.spare}
     pitch = 1.9 if sum(1 for _ in plot.rows) <= MANY else 1.52
