@@ -28,6 +28,8 @@ class Layout:
         Number of each arm as written in the file; the lowest is the reference.
     scores
         How sure each guess among ``columns`` is, from 0 to 1.
+    standard
+        Whether every header has the meaning a standard gives it, so that none is to be guessed.
     issues, reports
         What was decided on the way, and what became of sheets that are in ``workbook`` no more.
     """
@@ -38,6 +40,7 @@ class Layout:
     blocks: Mapping[str, Any] = field(default_factory=dict)
     arm_order: Mapping[str, float] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
+    standard: bool = False
     issues: tuple[Issue, ...] = ()
     reports: tuple[SheetReport, ...] = ()
 

@@ -141,7 +141,7 @@ def study_of(
     layout = layout_of(workbook, spec)
     if spec is not None:
         return _study(spec, layout, identifiers, protocol)
-    layout = layout if layout.columns else guessed(layout)  # ADaM and REDCap say what is what
+    layout = layout if layout.standard else guessed(layout)
     layout = hinted(layout, hints) if hints else layout
     inferred = infer(layout, name=name)
     spec = inferred.spec

@@ -10,7 +10,13 @@ from outcomes.intake.adam.dates import with_sas_dates
 from outcomes.intake.adam.headers import event_values, header_map
 from outcomes.intake.adam.records import People
 from outcomes.intake.adam.responses import responses
-from outcomes.intake.adam.subjects import arm_order, flag_values, population_blocks, subjects
+from outcomes.intake.adam.subjects import (
+    arm_order,
+    flag_values,
+    is_randomised,
+    population_blocks,
+    subjects,
+)
 from outcomes.intake.adam.tables import Tables, constant, headers_of, kept_rows, texts, with_cells
 from outcomes.intake.adam.times import Joined, times
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
@@ -58,6 +64,7 @@ def adam_layout(workbook: RawWorkbook, tables: Tables, spec: StudySpec | None) -
         values={**subject.values, **events.values},
         blocks=_blocks(who.patients, found),
         arm_order=arm_order(who.patients),
+        standard=True,
         issues=(*dated, *who.issues, *subject.issues, *found.issues, *best.issues, *events.issues),
         reports=tuple(_report(raw, found, best) for raw in (*tables.adtte, *tables.adrs)),
     )
@@ -110,6 +117,8 @@ def _blocks(patients: RawSheet, found: Joined) -> dict[str, Any]:
     study = {"format": "adam"}
     if title := constant(frame, "STUDYID"):
         study["title"] = title
+    if is_randomised(frame):
+        study["design"] = "randomised"
     return {
         "study": study,
         "plan": {"strata": [block["id"] for block in strata]},

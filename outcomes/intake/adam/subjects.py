@@ -115,6 +115,14 @@ def arm_order(patients: RawSheet) -> dict[str, float]:
     return numbers.groupby(frame["TRT01P"]).min().dropna().drop("", errors="ignore").to_dict()
 
 
+def is_randomised(frame: pd.DataFrame) -> bool:
+    """Whether subjects were randomized: several planned arms, and a date or a flag that says so."""
+    planned = first_filled(frame, ("TRT01P", "ARM"))
+    several = bool(planned) and len(set(frame[planned]) - {""}) > 1
+    said = any(flag in frame and (frame[flag] == "Y").any() for flag in ("RANDFL", "ITTFL"))
+    return several and (said or bool(first_filled(frame, ("RANDDT", "RANDDTM"))))
+
+
 def population_blocks(patients: RawSheet) -> list[dict[str, str]]:
     """Return an analysis set per population flag; those every study has need no block."""
     frame = texts(patients)

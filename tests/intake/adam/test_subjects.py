@@ -2,8 +2,14 @@
 
 import pytest
 
-from outcomes.intake.adam.subjects import arm_order, flag_values, population_blocks, subjects
-from outcomes.intake.adam.tables import BLANK
+from outcomes.intake.adam.subjects import (
+    arm_order,
+    flag_values,
+    is_randomised,
+    population_blocks,
+    subjects,
+)
+from outcomes.intake.adam.tables import BLANK, texts
 from tests.intake.adam.sheets import rules, sheet
 
 
@@ -94,6 +100,20 @@ def test_flags_are_analysis_sets():
     assert [(b["id"], b["column"]) for b in population_blocks(adsl)] == [
         ("fas", "fasfl"), ("efficacy", "efffl"), ("per_protocol", "pprotfl"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "randomized"),
+    [
+        ("RANDFL", "Y", True), ("ITTFL", "Y", True), ("RANDDT", "2024-01-02", True),
+        ("ITTFL", "N", False), ("SAFFL", "Y", False), ("RANDDT", None, False),
+    ],
+)  # fmt: skip
+def test_a_date_or_a_flag_says_that_subjects_were_randomized(header, row, randomized):
+    adsl = sheet("adsl", f"USUBJID TRT01P {header}", ("A", "a", row), ("B", "b", row))
+    assert is_randomised(texts(adsl)) is randomized
+    alone = sheet("adsl", f"USUBJID TRT01P {header}", ("A", "a", row), ("B", "a", row))
+    assert not is_randomised(texts(alone))
 
 
 def test_arms_have_their_numbers():

@@ -1,5 +1,7 @@
 """REDCap exports, raw and with labels, open as a study."""
 
+from dataclasses import replace
+
 import pytest
 
 from outcomes.intake.infer.protocol import to_toml
@@ -92,7 +94,8 @@ def test_with_labels_only_repeats_have_the_name_of_their_form(tmp_path):
 
 
 def test_a_form_without_a_known_name_is_named_in_the_protocol(tmp_path):
-    text = to_toml(opened(tmp_path, LABELS).spec) + '\n[columns]\nresponse = "export form 1"\n'
+    spec = opened(tmp_path, LABELS).spec
+    text = to_toml(replace(spec, columns={**spec.columns, "response": "export form 1"}))
     study = opened(tmp_path, LABELS, study=text)
     assert list(study.tables["response"]["overall_response"]) == [None, "PR", "SD"]
 
@@ -128,6 +131,13 @@ def test_the_protocol_reads_back(tmp_path):
     assert again.patients.equals(first.patients)
     assert again.spec.endpoints == first.spec.endpoints
     assert set(again.tables) == set(first.tables)
+
+
+def test_headers_of_an_own_making_are_understood_by_their_words(tmp_path):
+    text = RAW.replace("last_contact_date", "dt_last_alive")
+    study = opened(tmp_path, text)
+    assert f"{study.patients['last_contact_date'][1]:%Y-%m-%d}" == "2024-07-01"
+    assert "header_guessed" in {issue.rule for issue in study.issues}
 
 
 def test_what_is_an_export():
