@@ -105,7 +105,7 @@ def demo() -> Data:
     study = load_study(DEMO)
     cohort = Cohort(study, study.spec.default_population.id)
     found = timed(cohort, "os")
-    terms = terms_of(cohort, [c.id for c in study.spec.covariates if c.adjust], found.rows)
+    terms = terms_of(cohort, study.spec.adjustment_set, found.rows)
     rows = terms.complete
     (contrast,) = contrasts_of(cohort, found.arm)
     event = (found.event[rows] == 1).astype(float)

@@ -101,7 +101,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         p_values = choose_p_values(view) if display.tests else not view.exploratory
     with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
         answers = {name: view.ask(q) for name, q in display.ask(scene, chosen).items()}
-    look = Look(view.language, view.theme, labels=words.labels,
+    look = Look(view.language, view.theme, labels=words.labels, names=words.names,
                 caption=caption_of(scene, words, endpoint))  # fmt: skip
     given = Given(scene, chosen, answers, look, p_values)
     panel = display.draw(given)

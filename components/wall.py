@@ -7,11 +7,12 @@ import streamlit as st
 
 from components.choice import choose_switch
 from components.view import View
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 
 SHOW_P = "show_p"
-EXPLORATORY = "EXPLORATORY: the cohort is filtered"
-OFF = "no comparison: filtered on something measured after baseline"
+EXPLORATORY = Note("exploratory")
+OFF = Note("no_comparison_after_baseline")
 _TESTS = ("statistic", "interaction", "nonlinearity")
 
 
@@ -66,6 +67,4 @@ def _untested(estimate: Estimate) -> Estimate:
     if estimate.p_value is None:
         return estimate
     value = None if estimate.quantity in _TESTS else estimate.value
-    return replace(
-        estimate, p_value=None, value=value, notes=(*estimate.notes, "p withheld under filters")
-    )
+    return replace(estimate, p_value=None, value=value, notes=(*estimate.notes, Note("p_withheld")))

@@ -138,6 +138,7 @@ def _results(options: argparse.Namespace) -> int:
     from outcomes.displays.catalogue import run_catalogue
     from outcomes.export.spreadsheet import to_csv, to_json, to_xlsx
     from outcomes.export.table import to_table
+    from outcomes.results.note import Note
 
     study = _load(options.study)
     cohort = _cohort(study, options.population, options.where)
@@ -145,7 +146,7 @@ def _results(options: argparse.Namespace) -> int:
         _known(endpoint, "endpoint", [e.id for e in study.spec.endpoints])
     found = run_catalogue(cohort, options.endpoint)
     if study.spec.study.simulated:
-        found = tuple(result.with_notes("simulated data") for result in found)
+        found = tuple(result.with_notes(Note("simulated")) for result in found)
     table = to_table(found)
     if study.count("error"):
         n = study.count("error")

@@ -49,7 +49,7 @@ class AscitesResponse(NamedTuple):
 
     response: str | None
     control: bool | None
-    note: str
+    reason: str
     day: float | None = None
 
 
@@ -86,27 +86,27 @@ def respond(
     without one) is a failure.
     """
     if any(v.unread and (v.day <= rules.window_days[1] or v.day == inf) for v in visits):
-        return AscitesResponse("NE", None, "an entry cannot be read")
+        return AscitesResponse("NE", None, "unreadable")
     before = baseline(visits) or recorded
     if before is None or not before.seen:
-        return AscitesResponse("NE", None, "no baseline amount")
+        return AscitesResponse("NE", None, "no_baseline")
     if not before.present:
-        return AscitesResponse(None, None, "no ascites at baseline")
+        return AscitesResponse(None, None, "no_ascites")
     chosen = target_visit(visits, rules)
     until = chosen.day if chosen else rules.window_days[1]
     if fate.death <= until:
-        return AscitesResponse("NE", False, "died before the assessment")
+        return AscitesResponse("NE", False, "died")
     if any(0 < v.day <= until and v.drained for v in visits):
-        return AscitesResponse("PD", False, "new drainage before the assessment")
+        return AscitesResponse("PD", False, "drained")
     if chosen is None:
         return _not_assessed(visits, rules, fate)
     response = compare(before, chosen, rules.criteria)
     if response == "NE":
-        return AscitesResponse("NE", None, "amounts cannot be compared", chosen.day)
-    note = (
+        return AscitesResponse("NE", None, "not_comparable", chosen.day)
+    reason = (
         _confirmation(response, before, chosen, visits, rules) if response in ("CR", "PR") else ""
     )
-    return AscitesResponse(response, response != "PD", note, chosen.day)
+    return AscitesResponse(response, response != "PD", reason, chosen.day)
 
 
 def baseline(visits: Iterable[Assessment]) -> Assessment | None:
@@ -171,12 +171,12 @@ def _in_window(visits: Iterable[Assessment], rules: AscitesRules) -> list[Assess
 
 def _not_assessed(visits: Sequence[Assessment], rules: AscitesRules, fate: Fate) -> AscitesResponse:
     if _in_window(visits, rules):
-        note = "assessed after drainage only"
+        reason = "after_drainage_only"
     elif fate.cutoff < rules.window_days[1]:
-        note = "window not over at the data cut-off"
+        reason = "window_not_over"
     else:
-        note = "not assessed in the window"
-    return AscitesResponse("NE", None, note)
+        reason = "not_assessed"
+    return AscitesResponse("NE", None, reason)
 
 
 def _confirmation(

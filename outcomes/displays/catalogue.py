@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from outcomes.displays.adjusted.ladder import absolute, key_covariates, ladder, odds
+from outcomes.displays.adjusted.ladder import absolute, ladder, odds
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
+from outcomes.results.note import Note, Ref
 from outcomes.results.result import Result
 
 
@@ -101,7 +102,7 @@ def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     rungs = (*ladder(spec, endpoint), *absolute(spec, endpoint), *odds(spec, endpoint))
     yield from (rung.request for rung in rungs)
     if spec.compared_arms and endpoint.kind == "time_to_event":
-        key = (("covariates", key_covariates(spec)),)
+        key = (("covariates", spec.key_covariates),)
         yield Request("adjusted.robustness.tipping_point", endpoint.id, key)
         yield Request("adjusted.robustness.e_value", endpoint.id, key)
 
@@ -143,7 +144,7 @@ def stratifications(spec: StudySpec) -> tuple[tuple[str, ...], ...]:
 def adjustments(spec: StudySpec) -> tuple[tuple[str, ...], ...]:
     """Return the adjustments in use: each key covariate alone, then the prespecified set."""
     key = [(c.id,) for c in spec.covariates if c.key]
-    prespecified = tuple(c.id for c in spec.covariates if c.adjust)
+    prespecified = spec.adjustment_set
     return _distinct([*key, prespecified])
 
 
@@ -177,7 +178,6 @@ def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:
     """Say who is not in the n of the rows: without an arm, or without an endpoint with times."""
     if not request.endpoint or not result.n_missing or not cohort.endpoint(request.endpoint).timed:
         return result
-    missing = f"{request.endpoint} or the arm" if cohort.arms else request.endpoint
-    return result.with_notes(
-        f"{result.n_missing} of {cohort.n} patients left out: {missing} not available"
-    )
+    missing = "not_available_or_arm" if cohort.arms else "not_available"
+    why = Note(missing, endpoint=Ref("endpoint", request.endpoint))
+    return result.with_notes(Note("left_out", n=result.n_missing, total=cohort.n, why=why))

@@ -1,6 +1,6 @@
 """``study.toml`` to a typed, validated StudySpec: the protocol as reviewable text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -245,6 +245,20 @@ class StudySpec:
     def compared_arms(self) -> tuple[Arm, ...]:
         """The arms that are compared with the reference, in protocol order."""
         return tuple(a for a in self.arms if not a.reference) if len(self.arms) > 1 else ()
+
+    @property
+    def adjustment_set(self) -> tuple[str, ...]:
+        """Ids of the covariates the protocol adjusts for (``adjust = true``)."""
+        return tuple(c.id for c in self.covariates if c.adjust)
+
+    @property
+    def key_covariates(self) -> tuple[str, ...]:
+        """Ids of the covariates whose imbalance the study must answer for (``key = true``)."""
+        return tuple(c.id for c in self.covariates if c.key)
+
+    def adjusted_for(self, named: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the covariates a question names, else the adjustment set, else the key ones."""
+        return tuple(named) or self.adjustment_set or self.key_covariates
 
     @property
     def primary(self) -> Endpoint | None:

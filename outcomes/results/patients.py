@@ -69,4 +69,4 @@ class PatientSeries:
     n: int | None = None
     n_missing: int | None = None
     left_out: tuple[tuple[str, int], ...] = ()
-    notes: tuple[Note | str, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -8,7 +8,7 @@ from outcomes.results.condition import Condition
 from outcomes.results.note import Method, Note
 from outcomes.results.quantities import quantity_named
 
-Notes = tuple[Note | str, ...]
+Notes = tuple[Note, ...]
 Methods = tuple[Method, ...]
 
 
@@ -19,6 +19,13 @@ def _refuse_nan(item: object) -> None:
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, float) and isnan(part):
                 raise ValueError(f"{type(item).__name__}.{field.name} is NaN; use None or inf")
+
+
+def _refuse_prose(parts: tuple[object, ...], kind: type) -> None:
+    """Raise where something is said in words: only ``wording`` makes sentences."""
+    for part in (parts,) if isinstance(parts, str) else parts:
+        if not isinstance(part, kind):
+            raise TypeError(f"{part!r} is no {kind.__name__}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ class Estimate:
     unit: str = ""
     n: int | None = None
     n_events: int | None = None
-    method: Methods | str = ""
+    method: Methods = ()
     covariates: tuple[str, ...] = ()
     where: Condition | None = None
     notes: Notes = ()
@@ -82,14 +89,16 @@ class Estimate:
     def __post_init__(self) -> None:
         quantity_named(self.quantity)
         _refuse_nan(self)
+        _refuse_prose(self.method, Method)
+        _refuse_prose(self.notes, Note)
 
     def made_by(self, *ids: str) -> bool:
         """Whether a part of the method has one of the ids."""
-        return any(isinstance(part, Method) and part.says(*ids) for part in self.method)
+        return any(part.says(*ids) for part in self.method)
 
     def says(self, *ids: str) -> bool:
         """Whether a note, or one within it, has one of the ids."""
-        return any(isinstance(note, Note) and note.says(*ids) for note in self.notes)
+        return any(note.says(*ids) for note in self.notes)
 
     @property
     def ci_low(self) -> float | None:
@@ -142,7 +151,7 @@ class Flow:
     n: int
     parent: str | None = None
     group: str = "all"
-    reasons: tuple[tuple[str, int], ...] = ()
+    reasons: tuple[tuple[Note | str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,9 @@ class Result:
     n_missing: int | None = None
     notes: Notes = ()
 
+    def __post_init__(self) -> None:
+        _refuse_prose(self.notes, Note)
+
     def pick(
         self, quantity: str, group: str | None = None, at: float | None = None
     ) -> Estimate | None:
@@ -176,6 +188,6 @@ class Result:
         """Return every estimate of that quantity, in order."""
         return tuple(e for e in self.estimates if e.quantity == quantity)
 
-    def with_notes(self, *notes: Note | str) -> Self:
+    def with_notes(self, *notes: Note) -> Self:
         """Return the same result with further notes."""
         return replace(self, notes=self.notes + notes)

@@ -1,6 +1,5 @@
 """The one place where a number becomes text; English and Chinese texts by key."""
 
-from outcomes.wording.notes import say_note
 from outcomes.wording.numbers import (
     KINDS,
     format_at,
@@ -42,6 +41,5 @@ __all__ = [
     "percent_decimals",
     "say",
     "say_all",
-    "say_note",
     "text",
 ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from outcomes.results.note import Method, Ref, Said, Value
-from outcomes.wording.notes import say_note
 from outcomes.wording.numbers import format_at, format_list
 from outcomes.wording.texts import text
 
@@ -27,7 +26,7 @@ def say(words: Words, language: str = "en", names: Names | None = None) -> str:
     Parameters
     ----------
     words
-        A note, a method, or several, which are joined.
+        A note, a method, or several, which are joined; words already said stay as they are.
     language
         The name of a folder of texts.
     names
@@ -36,7 +35,7 @@ def say(words: Words, language: str = "en", names: Names | None = None) -> str:
     if isinstance(words, tuple):
         return say_all(words, language, names)
     if isinstance(words, str):
-        return say_note(words, language)
+        return words
     values: dict[str, Any] = {
         name: _said(value, language, names or {}) for name, value in words.values
     }
@@ -58,7 +57,14 @@ def _said(value: Value, language: str, names: Names) -> object:
     if isinstance(value, Said):
         return say(value, language, names)
     if isinstance(value, Ref):
-        return names.get(value, value.id)
+        return _named(value, language, names)
     if isinstance(value, tuple):
         return format_list([str(_said(part, language, names)) for part in value], language)
     return _Number(value) if isinstance(value, float) else value
+
+
+def _named(ref: Ref, language: str, names: Names) -> str:
+    """Return the label of an id: of a unit its name, of a level without one its covariate too."""
+    if ref.kind == "unit":
+        return text(f"unit.{ref.id}", language, default=ref.id)
+    return names.get(ref) or (f"{ref.of}={ref.id}" if ref.of else ref.id)

@@ -54,7 +54,7 @@ def test_baseline_may_be_drained_at_the_same_visit_and_is_not_after_the_first_do
 def test_baseline_of_the_sheet_patients_stands_in():
     visits = [seen(28, "none")]
     assert respond(visits, SHIFT, recorded=seen(0, "small")).response == "CR"
-    assert respond(visits, SHIFT)[:3] == ("NE", None, "no baseline amount")
+    assert respond(visits, SHIFT)[:3] == ("NE", None, "no_baseline")
 
 
 def test_no_ascites_at_baseline_is_no_response():
@@ -81,14 +81,14 @@ def test_new_drainage_before_the_assessment_is_a_failure():
 
 def test_an_amount_after_drainage_is_no_response():
     visits = [seen(0, "massive"), seen(28, "none", after_drainage=True)]
-    assert respond(visits, SHIFT)[:3] == ("NE", None, "assessed after drainage only")
+    assert respond(visits, SHIFT)[:3] == ("NE", None, "after_drainage_only")
     assert respond([*visits, seen(33, "small")], SHIFT)[:2] == ("PR", True)
 
 
 def test_not_assessed_tells_apart_missing_and_not_yet():
     visits = [seen(0, "massive")]
-    assert respond(visits, SHIFT).note == "not assessed in the window"
-    assert respond(visits, SHIFT, Fate(cutoff=30)).note == "window not over at the data cut-off"
+    assert respond(visits, SHIFT).reason == "not_assessed"
+    assert respond(visits, SHIFT, Fate(cutoff=30)).reason == "window_not_over"
 
 
 @pytest.mark.parametrize(
@@ -121,12 +121,12 @@ def test_category_shift(before, after, response):
 
 def test_duration_needs_a_second_assessment_four_weeks_later():
     visits = [seen(0, "massive"), seen(28, "small")]
-    assert respond(visits, SHIFT).note == "unconfirmed"
-    assert respond([*visits, seen(55, "small")], SHIFT).note == "unconfirmed"
-    assert respond([*visits, seen(56, "small")], SHIFT).note == "confirmed"
-    assert respond([*visits, seen(56, "massive")], SHIFT).note == "unconfirmed"
+    assert respond(visits, SHIFT).reason == "unconfirmed"
+    assert respond([*visits, seen(55, "small")], SHIFT).reason == "unconfirmed"
+    assert respond([*visits, seen(56, "small")], SHIFT).reason == "confirmed"
+    assert respond([*visits, seen(56, "massive")], SHIFT).reason == "unconfirmed"
     drained = [*visits, seen(50, drained=True), seen(70, "small")]
-    assert respond(drained, SHIFT).note == "unconfirmed"
+    assert respond(drained, SHIFT).reason == "unconfirmed"
 
 
 def test_columns_of_patients_and_five_point_volumes():
@@ -150,7 +150,7 @@ def test_columns_of_patients_and_five_point_volumes():
     assert patients["ascites_control"][0] == 1
     assert np.isnan(patients["ascites_control"][1])
     assert patients["ascites_response_date"][0] == pd.Timestamp("2021-02-07")
-    assert patients["ascites_response_note"].tolist() == ["unconfirmed", "no first treatment"]
+    assert patients["ascites_response_note"].tolist() == ["unconfirmed", "untreated"]
     assert patients["ascites_at_baseline"].tolist() == [1, 1]
     assert derived.tables["ascites"]["volume_ml"].tolist()[:2] == [5000, 1000]
     assert np.isnan(derived.tables["ascites"]["volume_ml"][2])

@@ -16,6 +16,7 @@ from outcomes.intake.reader.pool import Passing, Unforeseen
 from outcomes.model import question
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.question import Request
+from outcomes.results.note import Note
 from outcomes.results.result import Result
 from tests.studies import make_cohort
 
@@ -24,7 +25,7 @@ asked: list[tuple] = []
 
 def counted(cohort, endpoint, **options):
     asked.append((cohort.filters, endpoint, options))
-    return Result("counted", notes=(str(len(asked)),))
+    return Result("counted", notes=(Note("each", what="asked", n=len(asked)),))
 
 
 @pytest.fixture(autouse=True)

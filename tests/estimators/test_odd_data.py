@@ -13,9 +13,8 @@ from outcomes.estimators.survival.cox import cox
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Covariate
+from tests.said import said
 from tests.studies import make_cohort
-
-APART = "not estimable: the covariates tell the arms apart"
 
 
 @pytest.fixture
@@ -37,12 +36,12 @@ def one_site_per_arm():
 def test_arms_that_a_covariate_tells_apart_are_not_standardized(one_site_per_arm, endpoint):
     found = standardized(one_site_per_arm, endpoint)
     assert found.estimates
-    assert all(e.value is None and APART in e.notes for e in found.estimates)
+    assert all(e.value is None and e.says("told_apart") for e in found.estimates)
 
 
 def test_a_covariate_that_the_arm_implies_is_named_as_left_out(one_site_per_arm):
     adjusted = cox(one_site_per_arm, "os", covariates=("site",)).estimates[0]
-    assert adjusted.notes[-1].endswith("said by others: site=y")
+    assert said(adjusted.notes)[-1].endswith("said by others: site=y")
 
 
 TOML = """

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from outcomes.export.spreadsheet import to_csv, to_json, to_xlsx
 from outcomes.export.table import TABLE_COLUMNS, to_table
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval, Result
 
 THIRD = 1 / 3
@@ -21,7 +22,9 @@ TABLE = to_table(
             "itt",
             estimates=(
                 Estimate("median", "+hipec", value=inf, interval=Interval(THIRD, inf), n=7),
-                Estimate("survival", "化疗", value=THIRD, at=6.0, notes=("=cmd()", "a, b")),
+                Estimate(
+                    "survival", "化疗", value=THIRD, at=6.0, notes=(Note("no_sheet", sheet="a, b"),)
+                ),
             ),
         )
     ]

@@ -4,6 +4,7 @@ import math
 
 from outcomes.export.table import TABLE_COLUMNS, to_table
 from outcomes.results.condition import Condition
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval, Result
 
 MEDIAN = Estimate("median", "a", value=math.inf, interval=Interval(3.0, math.inf), n=4, n_events=1)
@@ -12,9 +13,11 @@ MEDIAN = Estimate("median", "a", value=math.inf, interval=Interval(3.0, math.inf
 def test_the_table_has_the_contract_columns_and_keeps_raw_values():
     pair = Estimate(
         "hazard_ratio", "b", "a", 1 / 3, Interval(0.1, 0.9), p_value=0.04,
-        covariates=("sex", "age"), where=Condition("sex", "in", ("F",)), notes=("few events",),
+        covariates=("sex", "age"), where=Condition("sex", "in", ("F",)),
+        notes=(Note("few_events", events=9, n=1), Note("no_variance")),
     )  # fmt: skip
-    table = to_table([Result("cox", "os", "itt", "age >= 60", (MEDIAN, pair), notes=("note",))])
+    notes = (Note("no_variance"),)
+    table = to_table([Result("cox", "os", "itt", "age >= 60", (MEDIAN, pair), notes=notes)])
     assert tuple(table.columns) == TABLE_COLUMNS
     first, second = table.to_dict("records")
     assert first["value"] == math.inf
@@ -23,7 +26,7 @@ def test_the_table_has_the_contract_columns_and_keeps_raw_values():
     assert second["value"] == 1 / 3
     assert second["filters"] == "age >= 60; sex in F"
     assert second["covariates"] == "sex, age"
-    assert second["notes"] == "few events; note"
+    assert second["notes"] == "few events: 9 for 1 parameter; no variance"
 
 
 def test_no_results_make_an_empty_table():

@@ -3,6 +3,7 @@
 import numpy as np
 
 from outcomes.figures.base.look import Look
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Flow, Interval, Result
 
 LABELS = {"sox": "SOX", "hipec_sox": "HIPEC + SOX", "ip": "IP paclitaxel"}
@@ -129,7 +130,7 @@ def projection(n=164, planned=180, *, start=20523.0):
 
 
 REASONS = (("ECOG 3 or worse", 14), ("prior abdominal surgery with dense adhesions", 9),
-           ("no reason given", 6), ("肠梗阻", 4), ("did not consent", 3))  # fmt: skip
+           (Note("no_reason"), 6), ("肠梗阻", 4), (Note("no_consent"), 3))  # fmt: skip
 
 
 def flow(groups=("sox", "hipec_sox")):
@@ -163,7 +164,7 @@ def proportion(counts):
         Estimate("proportion", group, value=k / n if n else None,
                  interval=Interval(max(k / n - 0.1, 0), min(k / n + 0.1, 1)) if n else None,
                  n=n, n_events=k, method=method)
-        for method in ("Clopper–Pearson", "Wilson")
+        for method in ((Method("clopper_pearson"),), (Method("wilson"),))
         for group, (k, n) in counts.items()
     )  # fmt: skip
     return Result("proportion", "ascites_response", estimates=rows)

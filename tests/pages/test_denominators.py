@@ -196,7 +196,7 @@ def test_every_result_of_a_whole_arm_counts_what_the_endpoint_holds(name):
     for result in own:
         counts = truth(name, result.endpoint)
         for e in result.estimates:
-            plain = e.n_events is not None and "sensitivity" not in e.method and not e.where
+            plain = e.n_events is not None and not e.made_by("sensitivity") and not e.where
             if plain and e.group in counts and e.quantity != "n_at_risk":
                 assert (e.n_events, e.n) == counts[e.group], (result.analysis, result.endpoint)
         for curve in result.curves:

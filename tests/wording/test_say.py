@@ -31,6 +31,4 @@ def test_a_note_within_a_note():
 
 
 def test_numbers_are_printed_as_a_label_has_them():
-    assert say(Note("follow_up_ends", at=26.0899)) == (
-        "follow-up ends at 26.1: last value carried forward"
-    )
+    assert say(Note("nobody_beyond", given=26.0899)) == ("nobody is followed beyond 26.1")

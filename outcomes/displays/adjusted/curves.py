@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from outcomes.displays.adjusted.ladder import key_covariates, prespecified
 from outcomes.displays.adjusted.rungs import compared_choices, no_sensitivity
 from outcomes.displays.base.choice import Choice, Chosen, contrast_of, one_of
 from outcomes.displays.base.context import x_title
@@ -37,7 +36,7 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
     endpoint = scene.spec.endpoint(chosen["endpoint"])
     if endpoint.kind != "time_to_event":
         return {}
-    by = {"covariates": prespecified(scene.spec) or key_covariates(scene.spec)}
+    by = {"covariates": scene.spec.adjusted_for()}
     name = endpoint.id
     asked = {
         "adjusted": request(WAYS[chosen["how"]], name, **by),
@@ -56,7 +55,7 @@ def draw(given: Given) -> Panel:
         return Panel((Text(words.say("panel.not_competing"), "info"),))
     arm, how = contrast_of(scene, given.chosen), given.chosen["how"]
     found, look = of_contrast(given["adjusted"], arm), given.wide(CURVES_WIDE)
-    names = words.covariates(prespecified(scene.spec) or key_covariates(scene.spec))
+    names = words.covariates(scene.spec.adjusted_for())
     above = words.say("adjusted.above", how=words.say(f"adjusted.{how}_words"), names=names)
     figure = adjusted_figure(
         found, given["plain"], look, above=(above,), x_title=x_title(words, endpoint)

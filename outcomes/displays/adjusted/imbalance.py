@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from outcomes.displays.adjusted.ladder import key_covariates, prespecified
 from outcomes.displays.adjusted.rungs import compared_choices, no_sensitivity
 from outcomes.displays.base.choice import Choice, Chosen, contrast_of
 from outcomes.displays.base.display import Display, Given, Questions
@@ -30,8 +29,8 @@ def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
 
 def _covariates(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return those shown by arm, and those weighted by."""
-    key = key_covariates(scene.spec) or prespecified(scene.spec)[:1]
-    return key, prespecified(scene.spec) or key
+    key = scene.spec.key_covariates or scene.spec.adjustment_set[:1]
+    return key, scene.spec.adjustment_set or key
 
 
 def ask(scene: Scene, chosen: Chosen) -> Questions:

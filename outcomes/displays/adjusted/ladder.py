@@ -47,16 +47,6 @@ class Rung(NamedTuple):
     primary: bool = False
 
 
-def key_covariates(spec: StudySpec) -> tuple[str, ...]:
-    """Return the imbalance the study must answer for."""
-    return tuple(c.id for c in spec.covariates if c.key)
-
-
-def prespecified(spec: StudySpec) -> tuple[str, ...]:
-    """Return the adjustment set of the protocol."""
-    return tuple(c.id for c in spec.covariates if c.adjust)
-
-
 def ladder(spec: StudySpec, endpoint: Endpoint, own: Sequence[str] = ()) -> tuple[Rung, ...]:
     """Return the rungs of one measure, in the order they are read.
 
@@ -106,7 +96,7 @@ def _distinct(estimates: Iterable[Estimate]) -> list[Estimate]:
 
 
 def _of_times(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iterator[Rung]:
-    key, planned = key_covariates(spec), prespecified(spec)
+    key, planned = spec.key_covariates, spec.adjustment_set
     strata = spec.plan.strata
     name = endpoint.id
     if strata:
@@ -173,7 +163,7 @@ def _marginal(name: str, key: tuple[str, ...], planned: tuple[str, ...]) -> Iter
 
 
 def _differences(spec: StudySpec, endpoint: Endpoint) -> Iterator[Rung]:
-    name, everything = endpoint.id, prespecified(spec) or key_covariates(spec)
+    name, everything = endpoint.id, spec.adjusted_for()
     for quantity, plain in (
         ("survival_difference", "survival.contrasts:milestone_difference"),
         ("rmst_difference", "survival.contrasts:rmst"),
@@ -191,7 +181,7 @@ def _differences(spec: StudySpec, endpoint: Endpoint) -> Iterator[Rung]:
 
 
 def _of_proportion(spec: StudySpec, endpoint: Endpoint, own: tuple[str, ...]) -> Iterator[Rung]:
-    key, planned, name = key_covariates(spec), prespecified(spec), endpoint.id
+    key, planned, name = spec.key_covariates, spec.adjustment_set, endpoint.id
     strata = spec.plan.strata
     asked = request("proportions.rates:proportion_difference", name)
     yield Rung("plain_risk", "planned", asked, "risk_difference", "marginal", primary=True)
@@ -224,7 +214,7 @@ def odds(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
             "conditional",
             covariates,
         )
-        for covariates, block, words in _sets(key_covariates(spec), prespecified(spec), ())
+        for covariates, block, words in _sets(spec.key_covariates, spec.adjustment_set, ())
     )
 
 

@@ -11,15 +11,16 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.published.beside import choose_published
-from outcomes.displays.published.rows import published_ratios, short_name
+from outcomes.displays.published.rows import CAUTION, published_ratios, short_name
 from outcomes.figures.row_plot.ladder import Named
 from outcomes.figures.row_plot.specification import specification_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
+from outcomes.results.note import Method
 from outcomes.results.result import Estimate
 from outcomes.wording import format_number
 
-FORMS = ("cox", "stratified", "iptw", "overlap")
+FORMS = ("form_cox", "form_stratified", "form_iptw", "form_overlap")
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
@@ -51,10 +52,10 @@ def draw(given: Given) -> Panel:
     others = published_ratios(scene, words, endpoint) if shown else []
     named = [Named(words.say("ladder.truth"), endpoint.truth)] if endpoint.truth else []
     named += [Named(short_name(words, row), row.estimate.value or 1.0) for row in others]
-    caution = (words.say("published.caution"),) if others else ()
+    caution = (words.note(CAUTION),) if others else ()
     figure = specification_figure(
         found, arm, {c.id: words.covariate(c) for c in scene.spec.covariates},
-        {form: words.say(f"form.{form}") for form in FORMS},
+        {form: words.note(Method(form)) for form in FORMS},
         replace(look, caption=(*look.caption, *caution)), named=named,
     )  # fmt: skip
     blocks.append(Picture("specifications", figure, summary, (found,)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from outcomes.displays.adjusted.imbalance import choices
-from outcomes.displays.adjusted.ladder import key_covariates
 from outcomes.displays.adjusted.rungs import no_sensitivity
 from outcomes.displays.base.choice import Chosen, contrast_of
 from outcomes.displays.base.display import Display, Given, Questions
@@ -23,7 +22,7 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
     endpoint = scene.spec.endpoint(chosen["endpoint"])
     if endpoint.kind != "time_to_event":
         return {}
-    key = key_covariates(scene.spec)
+    key = scene.spec.key_covariates
     return {
         "tipping": request("adjusted.robustness.tipping_point", endpoint.id, covariates=key),
         "e_value": request("adjusted.robustness.e_value", endpoint.id, covariates=key),
@@ -36,7 +35,7 @@ def draw(given: Given) -> Panel:
     if endpoint.kind != "time_to_event":
         return Panel((Text(words.say("robustness.only_times"), "info"),))
     arm, found, reference = contrast_of(scene, given.chosen), given["tipping"], scene.spec.reference
-    rows = _rows(words, found, arm, key_covariates(scene.spec))
+    rows = _rows(words, found, arm, scene.spec.key_covariates)
     figure = ladder_figure(rows, look, favors=(arm, reference.id) if reference else None)
     alt = describe_ladder(rows, look)
     method = words.say("robustness.tipping_method", arm=words.arm(arm), m=IMPUTATIONS)

@@ -8,10 +8,8 @@ from dataclasses import replace
 from outcomes.displays.adjusted.ladder import (
     Rung,
     absolute,
-    key_covariates,
     ladder,
     odds,
-    prespecified,
 )
 from outcomes.displays.adjusted.sentences import answer, why
 from outcomes.displays.adjusted.steps import (
@@ -40,7 +38,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.published.beside import choose_published
-from outcomes.displays.published.rows import published_ratios, short_name
+from outcomes.displays.published.rows import CAUTION, published_ratios, short_name
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.ladder import LadderRow, Named, describe_ladder, ladder_figure
 from outcomes.model.protocol import Endpoint
@@ -52,14 +50,14 @@ FURTHER = ("survival_difference", "rmst_difference")
 
 def no_sensitivity(scene: Scene, words: Words) -> str:
     """Return why there is nothing to be sensitive to: no covariates, or no endpoint."""
-    if not (key_covariates(scene.spec) or prespecified(scene.spec)):
+    if not (scene.spec.key_covariates or scene.spec.adjustment_set):
         return words.say("sensitivity.no_covariates")
     return "" if scene.spec.endpoints else words.say("empty.endpoint")
 
 
 def question(scene: Scene, words: Words, section: str) -> str:
     """Return the question of the tab in a sentence."""
-    key = words.covariates(key_covariates(scene.spec))
+    key = words.covariates(scene.spec.key_covariates)
     if not key:
         return words.say("sensitivity.question_plain")
     return words.prose("sensitivity.question", covariate=key)
@@ -198,7 +196,7 @@ def _favors(given: Given, arm: str, *, ratio: bool) -> tuple[str, str] | None:
 
 def _published(scene: Scene, words: Words, endpoint: Endpoint) -> list[LadderRow]:
     """Return the hazard ratios of published trials as rows that name themselves as elsewhere."""
-    caution = words.say("published.caution")
+    caution = words.note(CAUTION)
     block = f"{words.say('published.show')} · {caution}"
     return [
         LadderRow(

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from outcomes.displays.adjusted.ladder import Rung, climb, key_covariates, prespecified
+from outcomes.displays.adjusted.ladder import Rung, climb
 from outcomes.displays.adjusted.sentences import Imbalance, Ladder
 from outcomes.displays.base.words import Words, in_sentence
 from outcomes.figures.row_plot.ladder import LadderRow
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at, format_estimate
 
-CHOSEN = "EXPLORATORY: covariates chosen by the visitor"
+CHOSEN = Note("own_covariates")
 
 
 class Step(NamedTuple):
@@ -121,7 +122,7 @@ def _population_name(words: Words, estimate: Estimate | None) -> str:
 def block_of(words: Words, rung: Rung) -> str:
     """Return the heading a rung stands under."""
     names = words.covariates(rung.covariates)
-    key = words.covariates(key_covariates(words.spec))
+    key = words.covariates(words.spec.key_covariates)
     return words.say(f"block.{rung.block}", names=names, covariate=key or names)
 
 
@@ -154,7 +155,7 @@ def reading_requests(scene: Scene, endpoint: Endpoint) -> dict[str, Request]:
 
 
 def _key_of(scene: Scene) -> str:
-    return next(iter(key_covariates(scene.spec)), next(iter(prespecified(scene.spec)), ""))
+    return next(iter(scene.spec.key_covariates), next(iter(scene.spec.adjustment_set), ""))
 
 
 def reading_of(
@@ -174,7 +175,7 @@ def reading_of(
         reference=spec.reference.label if spec.reference else "",
         primary=next((s.estimate for s in steps if s.rung.primary), None),
         unadjusted=found.get("unadjusted"),
-        adjusted=found.get("key" if key_covariates(spec) else "set"),
+        adjusted=found.get("key" if spec.key_covariates else "set"),
         weighted=found.get("iptw_key") or found.get("iptw"),
         imbalance=imbalance_of(words, key, arm, answers.get("baseline")),
         prognosis=_beyond(answers.get("prognosis")),

@@ -108,10 +108,10 @@ def draw_cytology(given: Given) -> Panel:
     blocks: list[Block] = [Picture("cytology", figure, alt, results, title)]
     if given.scene.compares:
         named = [
-            (f"{name} · {words.note(e.method or '')}", e)
+            (f"{name} · {words.note(e.method)}", e)
             for missing, name in names.items()
             for e in given[f"{missing}_difference"].all("risk_difference")
-            if "sensitivity" not in e.method
+            if not e.made_by("sensitivity")
         ]
         table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
         blocks.append(Cells(table))

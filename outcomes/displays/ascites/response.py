@@ -83,7 +83,7 @@ def _comparisons(scene: Scene, chosen: Chosen, by: dict[str, Any]) -> dict[str, 
     asked: dict[str, Request] = {}
     if spec.plan.strata:
         asked["compared_strata"] = request(stratified, of=of, **by)
-    key = tuple(c.id for c in spec.covariates if c.key)
+    key = spec.key_covariates
     if key:
         asked["compared_key"] = request(stratified, of=of, strata=key, **by)
         asked["compared_logistic"] = request(logistic, of=of, covariates=key, **by)
@@ -170,7 +170,7 @@ def _differences(given: Given) -> list[str]:
         )
         for of in RATES
         for e in given[f"{of}_difference"].all("risk_difference")
-        if e.value is not None and e.method.startswith("Newcombe") and "sensi" not in e.method
+        if e.value is not None and e.made_by("newcombe") and not e.made_by("sensitivity")
     ]
 
 

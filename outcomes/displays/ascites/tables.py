@@ -34,7 +34,7 @@ def _rate_rows(given: Given, of: str, arms: list[str]) -> Iterator[tuple[str, ..
     elsewhere = words.say(f"ascites.denominator.{other}")
     variants = (
         (words.say("ascites.row.failure"), of, ""),
-        (words.say("ascites.row.wilson"), of, "Wilson"),
+        (words.say("ascites.row.wilson"), of, "wilson"),
         (words.say("ascites.row.exclude"), f"{of}_exclude", ""),
         (words.say("ascites.row.other", denominator=elsewhere), f"{of}_other", ""),
     )
@@ -50,11 +50,16 @@ def _rate_rows(given: Given, of: str, arms: list[str]) -> Iterator[tuple[str, ..
 
 
 def _share(words: Words, result: Result, group: str, method: str) -> str:
-    found = (e for e in result.all("proportion") if e.group == group and e.method == method)
+    found = (e for e in result.all("proportion") if e.group == group and _made(e, method))
     e = next(found, None)
     if e is None or not e.n:
         return "0/0"
     return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language)}"
+
+
+def _made(e: Estimate, method: str) -> bool:
+    """Whether an interval is of the kind, empty for the main one."""
+    return e.made_by(method) if method else not e.method
 
 
 def _difference(words: Words, result: Result, arm: str) -> str:
@@ -89,14 +94,10 @@ def comparisons_table(given: Given) -> Table:
         for e in result.estimates
         if e.quantity in ("risk_difference", "risk_ratio", "odds_ratio")
         and e.value is not None
-        and "sensitivity" not in e.method
+        and not e.made_by("sensitivity")
     ]
     return contrast_table(named, words.labels, words.language, p_values=given.p_values)
 
 
 def _comparison(words: Words, e: Estimate) -> str:
-    # The method lists the columns by id; their labels follow it.
-    adjusted = f"adjusted for {', '.join(e.covariates)}; "
-    method = words.note((e.method or "").replace(adjusted, ""))
-    parts = [words.say(f"ascites.row.{e.quantity}"), method, words.covariates(e.covariates)]
-    return " · ".join(part for part in parts if part)
+    return f"{words.say(f'ascites.row.{e.quantity}')} · {words.note(e.method)}"

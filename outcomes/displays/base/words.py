@@ -110,6 +110,11 @@ class Words:
             **{Ref("endpoint", e.id): self.endpoint(e) for e in spec.endpoints},
             **{Ref("covariate", c.id): in_sentence(self.covariate(c)) for c in spec.covariates},
             **{Ref("population", p.id): self.population(p.id) for p in spec.populations},
+            **{
+                Ref("level", level, c.id): f"{self.covariates((c.id,))}: {self.level(c, level)}"
+                for c in spec.covariates
+                for level in c.levels
+            },
         }
 
     @property

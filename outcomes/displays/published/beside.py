@@ -10,6 +10,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.rows import (
+    CAUTION,
     SETTINGS,
     Asked,
     measure_of,
@@ -26,7 +27,8 @@ from outcomes.model.benchmarks import Published, PublishedQuantity, check_benchm
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
-from outcomes.results.result import Result
+from outcomes.results.note import Method
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number, format_p
 
 HEADS = ("trial", "arm", "n", "estimate", "p", "read", "remarks")
@@ -76,7 +78,7 @@ def draw(given: Given) -> Panel:
     words, scene, asked = given.words, given.scene, _asked(given.scene, given.chosen)
     if asked is None:
         return Panel(())
-    caution = words.say("published.caution")
+    caution = words.note(CAUTION)
     blocks: list[Block] = [Text(caution, "heading")]
     own = own_rows(words, asked, given.answers)
     home = setting_of(scene.spec, given.endpoint)
@@ -95,19 +97,21 @@ def draw(given: Given) -> Panel:
 
 def _picture(given: Given, asked: Asked, setting: str, rows: Sequence[PublishedRow]) -> Picture:
     words, look = given.words, given.look
-    caution, title = words.say("published.caution"), _title(words, asked)
+    caution, title = words.note(CAUTION), _title(words, asked)
     figure = published_figure(rows, replace(look, caption=(*look.caption, caution)), x_title=title)
     said = "; ".join(f"{r.block}, {r.name}: {r.estimate.value:.3g}" for r in rows if r.drawn)
-    numbers = tuple(
-        r.estimate if r.own else replace(r.estimate, method=f"published: {r.block}, {r.name}")
-        for r in rows
-    )
+    numbers = tuple(r.estimate if r.own else _as_published(r) for r in rows)
     endpoint = given.endpoint.id
-    drawn = (Result("published", endpoint, estimates=numbers, notes=(caution,)),)
+    drawn = (Result("published", endpoint, estimates=numbers, notes=(CAUTION,)),)
     name = words.say(f"published.{setting}") if setting in SETTINGS else ""
     return Picture(
         f"{endpoint}-published-{setting}", figure, f"{title}. {caution} {said}", drawn, name
     )
+
+
+def _as_published(row: PublishedRow) -> Estimate:
+    """Return a printed number with where it was printed."""
+    return replace(row.estimate, method=(Method("published", trial=row.block, row=row.name),))
 
 
 def _title(words: Words, asked: Asked) -> str:

@@ -10,6 +10,7 @@ from outcomes.figures.row_plot.published import RATIOS, PublishedRow
 from outcomes.model.benchmarks import Published, PublishedQuantity
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.scene import Scene
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 SETTINGS = ("therapeutic", "prophylactic")
@@ -21,6 +22,7 @@ BY_EVENT: dict[tuple[str, ...], str] = {
 }
 BY_SUCCESS = {"conversion_surgery": "conversion"}
 RELATED = {"ascites_control": ("ascites_response",)}
+CAUTION = Note("different_populations")
 
 
 class Asked(NamedTuple):
@@ -154,7 +156,7 @@ def read_at(curve: Curve, at: float) -> Estimate:
     n = int(curve.n_at_risk[0]) if curve.n_at_risk else None
     over = curve.quantity == "survival" and curve.value[-1] == 0
     if at > curve.time[-1] and not over:
-        return Estimate(curve.quantity, curve.group, at=at, n=n, notes=("follow-up is shorter",))
+        return Estimate(curve.quantity, curve.group, at=at, n=n, notes=(Note("follow_up_shorter"),))
     last = max(i for i, time in enumerate(curve.time) if time <= at)
     interval = Interval(curve.ci_low[last], curve.ci_high[last]) if curve.ci_low else None
     return Estimate(curve.quantity, curve.group, value=curve.value[last], interval=interval,

@@ -10,7 +10,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table, estimate_cell
-from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words
+from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words, made
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -74,7 +74,7 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 def draw(given: Given) -> Panel:
     """Draw how many reached each rung, and the rates of resection with their differences."""
     words, scene, result, look = given.words, given.scene, given["ladder"], given.look
-    method = "Wilson" if given.chosen["conv_ci"] == "wilson" else ""
+    method = "wilson" if given.chosen["conv_ci"] == "wilson" else ""
     base, names = given.chosen["conv_of"], rung_names(scene, words)
     figure = ladder_steps_figure(
         result, names, look, method=method, above=_differences(scene, words, result)
@@ -86,7 +86,7 @@ def draw(given: Given) -> Panel:
     blocks.append(Picture("ladder", figure, alt or words.say("conversion.nobody"), (result,)))
     if scene.spec.compared_arms and scene.post_baseline:
         blocks.append(Text(words.say("wall.post_baseline"), "info"))
-    kept = tuple(e for e in result.estimates if e.quantity != "proportion" or e.method == method)
+    kept = tuple(e for e in result.estimates if e.quantity != "proportion" or made(e, method))
     blocks.append(Cells(_rates_table(given, replace(result, estimates=kept), base)))
     said, details = words.say("conversion.ladder.method"), words.say("conversion.ladder.details")
     return Panel(tuple(blocks), said, details)

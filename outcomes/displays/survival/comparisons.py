@@ -56,9 +56,8 @@ _WITHOUT_MODEL = (
 
 def adjustments(spec: StudySpec) -> tuple[tuple[str, ...], ...]:
     """Return the key covariates, then the prespecified set, each once."""
-    key = tuple(c.id for c in spec.covariates if c.key)
-    adjust = tuple(c.id for c in spec.covariates if c.adjust)
-    return tuple(dict.fromkeys(c for c in (key, adjust) if c))
+    sets = (spec.key_covariates, spec.adjustment_set)
+    return tuple(dict.fromkeys(found for found in sets if found))
 
 
 def headline_requests(scene: Scene, endpoint: Endpoint) -> dict[str, Request]:

@@ -42,10 +42,10 @@ def draw(given: Given) -> Panel:
     if "beyond" not in given.chosen:
         return Panel((Text(words.say("survival.none"), "info"),))
     result, observed = given["models"], given["observed"]
-    models = dict.fromkeys(e.method for e in result.estimates)
+    models = {part.id: words.note(part) for e in result.all("aic") for part in e.method}
     figure = extrapolation_figure(
         result, observed, given.look,
-        names={model: words.say_or(f"model.{model}", model) for model in models},
+        names=models,
         horizon=given.chosen["beyond"], x_title=x_title(words, endpoint),
     )  # fmt: skip
     alt = describe_extrapolation(result, words.labels, language=words.language)

@@ -20,7 +20,6 @@ from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_estimate, format_of, format_percent
 
 WIDTH, HEIGHT = 560, 260  # pixels of the figure beside the table at 1280
-EARLY = "early censoring as the event"
 COUNTS = ("n_censored", "n_to_cutoff", "n_lost", "n_ended_early")
 
 
@@ -129,7 +128,7 @@ def _event_cell(ended: Result, group: str) -> str:
 def _name(words: Words, estimate: Estimate) -> str:
     if estimate.quantity == "risk_difference":
         return words.say("follow.difference")
-    kind = "early" if estimate.method == EARLY else "any"
+    kind = "early" if estimate.made_by("early_censoring") else "any"
     return words.say(f"follow.{kind}.{estimate.quantity}")
 
 

@@ -14,14 +14,14 @@ from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at
 
 RANKED = ("entry_order", "permutation_importance")
-SAME, HELD_OUT, NULL = "same patients", "cross-validation", "without covariates"
+SAME, HELD_OUT, NULL = "optimistic", "held_out", "null_model"
 WAYS = {SAME: "prediction.same", HELD_OUT: "prediction.held_out", NULL: "prediction.null"}
 
 
 def no_predictors(scene: Scene, words: Words) -> str:
     """Return why nothing is foretold: no endpoint with times, or no prespecified covariates."""
     return no_times(scene, words) or (
-        "" if any(c.adjust for c in scene.spec.covariates) else words.say("panel.no_adjust")
+        "" if scene.spec.adjustment_set else words.say("panel.no_adjust")
     )
 
 
@@ -32,7 +32,7 @@ def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
 
 def predictors(scene: Scene) -> tuple[str, ...]:
     """Return the prespecified covariates."""
-    return tuple(c.id for c in scene.spec.covariates if c.adjust)
+    return scene.spec.adjustment_set
 
 
 def ask(scene: Scene, chosen: Chosen) -> Questions:
@@ -59,7 +59,7 @@ def _measures_table(words: Words, result: Result) -> Table:
     rows: dict[str, dict[str, str]] = {}
     judged = [e for e in result.estimates if e.quantity not in RANKED]
     for e in judged:
-        how = next((way for way in WAYS if way in (e.method or "")), SAME)
+        how = next((way for way in WAYS if e.made_by(way)), SAME)
         cells = rows.setdefault(_measure_name(words, e), {})
         cells[how] = estimate_cell(e, e.quantity, words.language)
     counted = next((f" · {e.n_events}/{e.n}" for e in judged if e.n), "")
@@ -70,7 +70,7 @@ def _measures_table(words: Words, result: Result) -> Table:
 
 def _measure_name(words: Words, estimate: Estimate) -> str:
     parts = [words.say_or(f"quantity.{estimate.quantity}", estimate.quantity)]
-    parts += [who for who in ("Harrell", "Uno") if (estimate.method or "").startswith(who)]
+    parts += [words.note(part) for part in estimate.method if part.says("harrell", "uno")]
     if estimate.at is not None:
         parts.append(f"{format_at(estimate.at)} {words.unit_short}")
     return " · ".join(parts)

@@ -13,7 +13,6 @@ from outcomes.estimators.adjusted.weighted_sample import (
     effective_sizes,
     method_of,
     sample_of,
-    weighted_by,
 )
 from outcomes.estimators.base.design import Floats, contrasts_of, result_of, terms_of
 from outcomes.estimators.conduct.baseline import baseline
@@ -21,10 +20,11 @@ from outcomes.kernel.causal.propensity import Scheme
 from outcomes.kernel.causal.standardized_difference import weighted_difference
 from outcomes.model.cohort import Cohort, as_levels, levels_of
 from outcomes.results.condition import Condition
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
 
 BINS = 20
-NO_DIFFERENCE = "too few values, or no variation within the arms"
+NO_DIFFERENCE = Note("no_difference")
 
 
 def balance(
@@ -62,7 +62,7 @@ def balance(
     shows what weighting did not aim at. The spread is that of the unweighted arms, see
     `weighted_difference`.
     """
-    named = weighted_by(cohort, covariates)
+    named = cohort.study.spec.adjusted_for(covariates)
     terms = terms_of(cohort, named, np.arange(cohort.n, dtype=np.intp))
     declared = tuple(c.id for c in cohort.study.spec.covariates)
     found = baseline(cohort)
@@ -106,7 +106,7 @@ def _by_level(cohort: Cohort, sample: Sample, name: str, aimed: bool) -> Iterato
     for position, level in enumerate(levels or ()):
         one = replace(blank, where=Condition(name, "in", (level,)))
         unweighted = replace(
-            one, quantity="smd_level", n=int(before.sum()), method="binary", notes=()
+            one, quantity="smd_level", n=int(before.sum()), method=(Method("binary"),), notes=()
         )
         yield _difference(unweighted, _has(position, plain), 2)
         one = replace(one, quantity="smd_level_weighted", n=int(after.sum()))
@@ -129,12 +129,12 @@ def _difference(blank: Estimate, part: Part, levels: int | None) -> Estimate:
 
 
 def _blank(cohort: Cohort, sample: Sample, name: str, aimed: bool) -> Estimate:
-    more = "" if aimed else "not in the propensity model"
+    more = () if aimed else (Method("not_in_model"),)
     return Estimate(
         "smd",
         sample.contrast.arm,
         sample.contrast.reference,
-        method=method_of(cohort, sample, more, robust=False),
+        method=method_of(cohort, sample, *more, robust=False),
         covariates=(name,),
         notes=sample.notes,
     )

@@ -8,18 +8,20 @@ import numpy as np
 
 from outcomes.estimators.adjusted.standardized_parts import (
     COMPETING,
+    TELL_APART,
     Part,
-    default_set,
     last,
     of_worlds,
     parts_of,
     refused,
 )
+from outcomes.estimators.base.caveats import not_estimable, too_few, unusable
 from outcomes.estimators.base.design import result_of, timed
-from outcomes.estimators.survival.cox import too_few, unusable
 from outcomes.kernel.causal.doubly_robust import augmented_survival
 from outcomes.kernel.causal.nuisance import fit_nuisance
+from outcomes.kernel.causal.standardization import Worlds
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 
 
@@ -52,34 +54,37 @@ def doubly_robust(
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "doubly_robust", endpoint, data, notes=(COMPETING,))
-    chosen = default_set(cohort, covariates)
-    method = (
-        "marginal: doubly robust (AIPTW); Cox models of outcome and censoring, logistic model of "
-        f"treatment, on {', '.join(chosen) or 'no covariates'}; influence-function SE"
-    )
+    chosen = cohort.study.spec.adjusted_for(covariates)
     estimates: list[Estimate] = []
-    for part in parts_of(cohort, endpoint, chosen, method):
+    for part in parts_of(cohort, endpoint, chosen, "doubly_robust"):
         estimates += _of_part(part, tuple(times) or block.landmarks)
     return result_of(cohort, "doubly_robust", endpoint, data, estimates=estimates)
 
 
 def _of_part(part: Part, times: Sequence[float]) -> list[Estimate]:
     why, end, found = too_few(part.event, part.in_arm), last(part), None
-    if not why:
+    if why is None:
         models = fit_nuisance(part.time, part.event, part.in_arm, part.x)
         why = unusable(models.outcome)
         if models.treatment.status != "converged":
-            why = "not estimable: the covariates tell the arms apart"
+            why = TELL_APART
         found = None if why else augmented_survival(models, times)
     estimates: list[Estimate] = []
     for index, at in enumerate(times):
-        late = why or ("" if at <= end else f"not estimable: an arm's follow-up ends at {end:g}")
-        if not late and found is not None and not (0 <= found.mean[index]).all():
-            late = "not estimable: the weighted survival falls below 0"
-        if not late and found is not None and not np.isfinite(found.covariance[index]).all():
-            late = "not estimable: hardly anybody alike stays under observation"
-        if late or found is None:
+        late = why or (None if at <= end else not_estimable("arm_ends", last=float(end)))
+        if found is not None:
+            late = late or _unreliable(found, index)
+        if late is not None:
             estimates += refused(part, "survival", at, late)
-        else:
+        elif found is not None:
             estimates += of_worlds(part, "survival", found, index)
     return estimates
+
+
+def _unreliable(found: Worlds, index: int) -> Note | None:
+    """Return why the survival at a time cannot be printed; None where it can."""
+    if not (0 <= found.mean[index]).all():
+        return not_estimable("weighted_below_zero")
+    if not np.isfinite(found.covariance[index]).all():
+        return not_estimable("hardly_anybody_alike")
+    return None

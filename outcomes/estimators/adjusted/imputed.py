@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outcomes.estimators.adjusted.adjustment_sets import prespecified_or_key
+from outcomes.estimators.base.caveats import (
+    few_events,
+    not_estimable,
+    too_few,
+    unusable,
+    unused,
+)
 from outcomes.estimators.base.design import (
     Floats,
     cause_specific,
@@ -19,22 +25,16 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
-from outcomes.estimators.survival.cox import (
-    CONF_LEVEL,
-    EVENTS_PER_PARAMETER,
-    too_few,
-    unusable,
-    wald,
-)
-from outcomes.kernel.cox.fit import CoxFit
+from outcomes.estimators.survival.cox import CONF_LEVEL, model_of, with_arm
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.counting import count
 from outcomes.kernel.imputation.chained_equations import DONORS, Block, impute_covariates
 from outcomes.kernel.imputation.rubin import pool
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Interval, Result
 
-NOTHING = "nothing missing: the adjusted Cox model itself"
+NOTHING = Note("nothing_missing")
 
 
 class Design(NamedTuple):
@@ -101,11 +101,10 @@ def imputed(
     if m < 2:
         raise ValueError("m must be at least 2")
     data = timed(cohort, endpoint)
-    named = prespecified_or_key(cohort, covariates)
+    named = cohort.study.spec.adjusted_for(covariates)
     design = _design(cohort, named, data.rows)
-    model = f"conditional: adjusted for {', '.join(named)}" if named else "no covariates"
-    words = (model, cause_specific(cohort, endpoint))
-    method = "; ".join(part for part in words if part)
+    model = model_of(named) or (Method("no_covariates"),)
+    method = model + cause_specific(cohort, endpoint)
     estimates = []
     for contrast in contrasts_of(cohort, data.arm):
         rows = contrast.rows
@@ -154,16 +153,15 @@ def _hazard_ratio(
     n = len(patients.time)
     unknown = [name for name, k in missing.items() if k and n - k < DONORS]
     why = too_few(patients.event, patients.in_arm)
-    if not why and unknown:
-        why = f"not estimable: {unknown[0]} is known of fewer than {DONORS} patients"
-    if why:
+    if why is None and unknown:
+        why = not_estimable("known_of_few", covariate=Ref("covariate", unknown[0]), least=DONORS)
+    if why is not None:
         return replace(blank, notes=(why,))
     if not any(missing.values()):
         return _complete(blank, patients, design)
     m, seed = draws
-    how = f"missing covariates imputed by chained equations; {m} imputations, seed {seed}"
-    notes = _counts(missing, patients)
-    blank = replace(blank, method=f"{blank.method}; {how}, Rubin's rules", notes=notes)
+    how = Method("imputed", n=m, seed=seed)
+    blank = replace(blank, method=(*blank.method, how), notes=_counts(missing, patients))
     return _pooled(blank, patients, _completed(patients, design, draws))
 
 
@@ -181,10 +179,9 @@ def _pooled(blank: Estimate, patients: Patients, completed: Floats) -> Estimate:
         fit_cox(patients.time, patients.event, np.column_stack((patients.in_arm, x)))
         for x in completed
     ]
-    why = next((why for model in models if (why := unusable(model))), "")
-    if why:
-        return replace(blank, notes=(f"{why} in an imputed data set", *blank.notes))
-    few = _few_events(models[0])
+    why = next((why for model in models if (why := unusable(model))), None)
+    if why is not None:
+        return replace(blank, notes=(Note("in_imputed", why=why), *blank.notes))
     parameters = int(np.sum(~np.array(models[0].aliased)))
     pooled = pool(
         [model.coefficients[0] for model in models],
@@ -192,41 +189,33 @@ def _pooled(blank: Estimate, patients: Patients, completed: Floats) -> Estimate:
         complete_df=max(models[0].n_events - parameters, 1),
     )
     low, high = pooled.limits(CONF_LEVEL)
-    share = f"fraction of missing information {pooled.missing_information:.2g}"
+    few = few_events(models[0].n_events, parameters)
+    share = Note("missing_information", share=float(pooled.missing_information))
     return replace(
         blank,
         value=exp(pooled.value),
         interval=Interval(exp(low), exp(high), CONF_LEVEL),
         p_value=pooled.p_value,
+        std_err=float(pooled.std_err),
         notes=(*few, *blank.notes, share),
     )
 
 
 def _complete(blank: Estimate, patients: Patients, design: Design) -> Estimate:
-    matrix, unused = varying(patients.x, design.columns)
-    notes = [NOTHING]
-    if unused:
-        notes.append(f"left out, the same for everybody: {', '.join(unused)}")
+    matrix, constant = varying(patients.x, design.columns)
+    notes = (NOTHING, *unused(constant))
     model = fit_cox(patients.time, patients.event, np.column_stack((patients.in_arm, matrix)))
     why = unusable(model)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why, *notes))
-    value, interval, p_value = wald(float(model.coefficients[0]), float(model.std_err[0]))
-    notes = [*_few_events(model), *notes]
-    return replace(blank, value=value, interval=interval, p_value=p_value, notes=tuple(notes))
+    few = few_events(model.n_events, int(np.sum(~np.array(model.aliased))))
+    return with_arm(replace(blank, notes=few + notes), model)
 
 
-def _few_events(model: CoxFit) -> tuple[str, ...]:
-    parameters = int(np.sum(~np.array(model.aliased)))
-    if model.n_events >= EVENTS_PER_PARAMETER * parameters:
-        return ()
-    return (f"few events: {model.n_events} for {parameters} parameters",)
-
-
-def _counts(missing: dict[str, int], patients: Patients) -> tuple[str, ...]:
+def _counts(missing: dict[str, int], patients: Patients) -> tuple[Note, ...]:
     n = len(patients.time)
     incomplete = int(np.isnan(patients.x).any(axis=1).sum())
-    each = ", ".join(f"{name} {k}" for name, k in missing.items() if k)
-    notes = [f"values imputed: {each}, in {incomplete} of {n} patients"]
-    notes += [f"more than half of {name} imputed" for name, k in missing.items() if 2 * k > n]
-    return tuple(notes)
+    named = {Ref("covariate", name): k for name, k in missing.items() if k}
+    each = tuple(Note("each", what=what, n=k) for what, k in named.items())
+    mostly = (Note("mostly_imputed", covariate=what) for what, k in named.items() if 2 * k > n)
+    return (Note("values_imputed", each=each, n=incomplete, total=n), *mostly)

@@ -9,7 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.estimators.adjusted.adjustment_sets import prespecified_or_key
+from outcomes.estimators.base.caveats import (
+    EVENTS_PER_PARAMETER,
+    left_out,
+    not_estimable,
+    refs,
+    too_few,
+    unused,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -23,7 +30,7 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, wald
+from outcomes.estimators.survival.cox import with_ratio
 from outcomes.kernel.causal.adjusted_log_rank import (
     adjusted_hazard_ratio,
 )
@@ -31,10 +38,11 @@ from outcomes.kernel.causal.adjusted_log_rank import (
     adjusted_log_rank as test_adjusted,
 )
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.results.result import Estimate, Result
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Estimate, Methods, Result
 
-SIGN = "z: positive = more events than expected in the arm"
-NO_ROOT = "not estimable: the hazard ratio runs to zero or infinity"
+SIGN = Method("z")
+NO_ROOT = not_estimable("ratio_infinite")
 
 
 class Compared(NamedTuple):
@@ -46,7 +54,7 @@ class Compared(NamedTuple):
     x: Floats
     stratum: NDArray[np.intp] | None
     allocation: float
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def adjusted_log_rank(
@@ -86,7 +94,7 @@ def adjusted_log_rank(
     Ye, Shao, Yi (2024) Biometrika 111:691.
     """
     data = timed(cohort, endpoint)
-    named = prespecified_or_key(cohort, covariates)
+    named = cohort.study.spec.adjusted_for(covariates)
     terms = terms_of(cohort, named, data.rows)
     stratum, known = strata_of(cohort, strata, data.rows)
     estimates: list[Estimate] = []
@@ -120,19 +128,15 @@ def _compared(
     stratum, complete = strata
     rows = contrast.rows & complete
     in_arm = contrast.in_arm[complete[contrast.rows]]
-    x, unused = varying(terms.matrix[rows], terms.names)
+    x, constant = varying(terms.matrix[rows], terms.names)
     event = (data.event[rows] == 1).astype(np.float64)
-    notes = []
     n, n_all, n_events = len(in_arm), int(contrast.rows.sum()), int(event.sum())
-    if n < n_all:
-        notes.append(f"{n_all - n} of {n_all} patients left out: incomplete covariates or strata")
-    if unused:
-        notes.append(f"left out, the same for everybody: {', '.join(unused)}")
+    notes = left_out(n_all - n, n_all, "incomplete_covariates_or_strata") + unused(constant)
     if n_events < EVENTS_PER_PARAMETER * (1 + x.shape[1]):
-        notes.append(f"few events: {n_events} for {x.shape[1]} covariate columns and the arm")
+        notes += (Note("few_events_columns", events=n_events, columns=x.shape[1]),)
     chosen = None if stratum is None else stratum[rows]
     allocation = _allocation(cohort, contrast, in_arm)
-    return Compared(data.time[rows], event, in_arm, x, chosen, allocation, tuple(notes))
+    return Compared(data.time[rows], event, in_arm, x, chosen, allocation, notes)
 
 
 def _allocation(cohort: Cohort, contrast: Contrast, in_arm: Floats) -> float:
@@ -147,18 +151,18 @@ def _estimates(blank: Estimate, compared: Compared) -> list[Estimate]:
     same = replace(
         blank,
         quantity="hazard_ratio_same_patients",
-        method="the same score without covariates, on the same patients; Breslow ties",
+        method=(Method("same_score"),),
     )
-    blank = replace(blank, method=f"{blank.method}; {SIGN}")
+    blank = replace(blank, method=(*blank.method, SIGN))
     why = too_few(compared.event, compared.in_arm) or _too_many_columns(compared)
-    if why:
+    if why is not None:
         return [replace(e, notes=(why, *e.notes)) for e in (blank, ratio, same)]
     given = compared.time, compared.event, compared.in_arm, compared.x
     options = {"strata": compared.stratum, "allocation": compared.allocation}
     test = test_adjusted(*given, **options)  # type: ignore[arg-type]
     found = adjusted_hazard_ratio(*given, **options)  # type: ignore[arg-type]
     if test.z is None:
-        blank = replace(blank, notes=("not estimable: no variance is left", *blank.notes))
+        blank = replace(blank, notes=(not_estimable("no_variance_left"), *blank.notes))
     return [
         replace(blank, value=test.z, p_value=test.p_value),
         _with_ratio(ratio, found.adjusted, found.adjusted_std_err),
@@ -169,33 +173,27 @@ def _estimates(blank: Estimate, compared: Compared) -> list[Estimate]:
 def _with_ratio(blank: Estimate, log_ratio: float | None, std_err: float | None) -> Estimate:
     if log_ratio is None or not std_err:
         return replace(blank, notes=(NO_ROOT, *blank.notes))
-    value, interval, p_value = wald(log_ratio, std_err)
-    return replace(blank, value=value, interval=interval, p_value=p_value)
+    return with_ratio(blank, log_ratio, std_err)
 
 
-def _too_many_columns(compared: Compared) -> str:
+def _too_many_columns(compared: Compared) -> Note | None:
     n_arm = int(compared.in_arm.sum())
-    fewest, columns = min(n_arm, len(compared.in_arm) - n_arm), compared.x.shape[1]
-    if fewest < columns + 2:
-        return f"not estimable: an arm of {fewest} for {columns} covariate columns"
-    return ""
+    fewest, n_columns = min(n_arm, len(compared.in_arm) - n_arm), compared.x.shape[1]
+    if fewest < n_columns + 2:
+        return not_estimable("arm_few_for_columns", n=fewest, columns=n_columns)
+    return None
 
 
-def _method(cohort: Cohort, endpoint: str, strata: Sequence[str], compared: Compared) -> str:
-    origin = "planned" if cohort.study.spec.plan.allocation else "observed"
-    scope = f"marginal within strata of {', '.join(strata)}" if strata else "marginal"
-    words = (
-        f"{scope}: covariate-adjusted score, Ye, Shao, Yi",
-        f"probability of the arm {compared.allocation:.4g} ({origin})",
-        cause_specific(cohort, endpoint),
-    )
-    return "; ".join(part for part in words if part)
+def _method(cohort: Cohort, endpoint: str, strata: Sequence[str], compared: Compared) -> Methods:
+    origin = "allocation_planned" if cohort.study.spec.plan.allocation else "allocation_observed"
+    score = Method("adjusted_score")
+    if strata:
+        score = Method("adjusted_score_strata", strata=refs("covariate", strata))
+    given = Method(origin, probability=float(compared.allocation))
+    return (score, given, *cause_specific(cohort, endpoint))
 
 
-def _warnings(cohort: Cohort) -> tuple[str, ...]:
-    notes = []
+def _warnings(cohort: Cohort) -> tuple[Note, ...]:
     if cohort.study.spec.study.design != "randomised":
-        notes.append("the method relies on randomization; these arms were not randomized")
-    elif cohort.arm_column != "arm":
-        notes.append("the method relies on randomization; patients are grouped as treated")
-    return tuple(notes)
+        return (Note("not_randomized"),)
+    return (Note("grouped_as_treated"),) if cohort.arm_column != "arm" else ()

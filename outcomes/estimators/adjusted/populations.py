@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from outcomes.estimators.adjusted.adjustment_sets import key_or_prespecified
 from outcomes.estimators.base.design import result_of, timed
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Population
 from outcomes.results.condition import Condition
+from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate, Result
 
 SAFETY = "safety"
-NOT_SAFETY = "not in the safety set: grouped as treated, it does not compare randomized arms"
-AFTER = "this set was chosen after randomization: the arms may differ in who is left"
+NOT_SAFETY = Note("safety_not_compared")
+AFTER = Note("set_after_randomization")
 
 
 def other_populations(cohort: Cohort, endpoint: str, *, covariates: Sequence[str] = ()) -> Result:
@@ -43,7 +43,8 @@ def other_populations(cohort: Cohort, endpoint: str, *, covariates: Sequence[str
     received.
     """
     data = timed(cohort, endpoint)
-    named = key_or_prespecified(cohort, covariates)
+    spec = cohort.study.spec
+    named = tuple(covariates) or spec.key_covariates or spec.adjustment_set
     estimates = [
         estimate
         for population in _others(cohort)
@@ -51,7 +52,7 @@ def other_populations(cohort: Cohort, endpoint: str, *, covariates: Sequence[str
     ]
     notes = [NOT_SAFETY] if SAFETY in cohort.study.populations else []
     if not any(True for _ in _others(cohort)):
-        notes.append("the protocol has no other analysis set")
+        notes.append(Note("no_other_set"))
     return result_of(cohort, "populations", endpoint, data, estimates=estimates, notes=notes)
 
 
@@ -80,10 +81,11 @@ def _ratios(
             )
 
 
-def _notes(cohort: Cohort, other: Cohort, population: Population) -> tuple[str, ...]:
-    notes = [f"analysis set: {population.label}"]
+def _notes(cohort: Cohort, other: Cohort, population: Population) -> tuple[Note, ...]:
+    named = Note("analysis_set", population=Ref("population", population.id))
     if np.array_equal(cohort.mask, other.mask):
-        notes.append(f"the same patients as {cohort.population}")
-    elif (other.mask < cohort.mask).any() and cohort.study.spec.study.design == "randomised":
-        notes.append(AFTER)
-    return tuple(notes)
+        same = Note("same_patients_as", population=Ref("population", cohort.population))
+        return (named, same)
+    fewer = (other.mask < cohort.mask).any()
+    randomized = cohort.study.spec.study.design == "randomised"
+    return (named, AFTER) if fewer and randomized else (named,)

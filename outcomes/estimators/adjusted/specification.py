@@ -11,6 +11,13 @@ import numpy as np
 
 from outcomes.estimators.adjusted.weighted_sample import UNUSABLE, columns_of
 from outcomes.estimators.adjusted.weighting import weighted_hazard_ratio
+from outcomes.estimators.base.caveats import (
+    FEWEST_EVENTS,
+    few_events,
+    not_estimable,
+    too_few,
+    unusable,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -21,19 +28,15 @@ from outcomes.estimators.base.design import (
     terms_of,
     timed,
 )
-from outcomes.estimators.survival.cox import (
-    EVENTS_PER_PARAMETER,
-    FEWEST_EVENTS,
-    too_few,
-    unusable,
-    wald,
-)
+from outcomes.estimators.survival.cox import with_arm
 from outcomes.kernel.causal.propensity import Propensity, propensity, weights_of
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 MOST_COVARIATES = 8
+FORMS = {form: Method(f"form_{form}") for form in ("cox", "stratified", "iptw", "overlap")}
 
 
 class Part(NamedTuple):
@@ -85,9 +88,9 @@ def specification(cohort: Cohort, endpoint: str, *, most: int = 256) -> Result:
     kept = declared[:room]
     notes = []
     if len(declared) > room:
-        notes.append(f"the first {room} of {len(declared)} prespecified covariates")
+        notes.append(Note("first_covariates", n=room, total=len(declared)))
     if cohort.endpoint(endpoint).kind == "competing":
-        notes.append("cause-specific: competing events censored")
+        notes.append(Note("cause_specific"))
     coded = {name: terms_of(cohort, (name,), data.rows) for name in kept}
     strata = {name: strata_of(cohort, (name,), data.rows)[0] for name in kept}
     estimates: list[Estimate] = []
@@ -139,17 +142,17 @@ def _forms(contrast: Contrast, part: Part, by: tuple[str, ...]) -> Iterator[Esti
         contrast.reference,
         n=len(part.time),
         n_events=int(part.event.sum()),
-        method="cox",
+        method=(FORMS["cox"],),
         covariates=part.named,
     )
     forms = ["cox"] + ["stratified"] * bool(by) + ["iptw", "overlap"] * bool(part.named)
     why = too_few(part.event, part.in_arm)
-    if why:
-        yield from (replace(blank, method=form, notes=(why,)) for form in forms)
+    if why is not None:
+        yield from (replace(blank, method=(FORMS[form],), notes=(why,)) for form in forms)
         return
     yield _conditional(blank, part, part.x, None)
     if by:
-        yield _stratified(replace(blank, method="stratified"), part)
+        yield _stratified(replace(blank, method=(FORMS["stratified"],)), part)
     if part.named:
         yield from _weighted(blank, part, propensity(part.in_arm, part.x))
 
@@ -158,28 +161,23 @@ def _conditional(blank: Estimate, part: Part, x: Floats, stratum: np.ndarray | N
     columns = np.column_stack([part.in_arm, x])
     fitted = fit_cox(part.time, part.event, columns, strata=stratum)
     why = unusable(fitted)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why,))
-    value, interval, p = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
     parameters = len(fitted.aliased) - sum(fitted.aliased)
-    notes: tuple[str, ...] = ()
-    if fitted.n_events < EVENTS_PER_PARAMETER * parameters:
-        ending = "s" if parameters > 1 else ""
-        notes = (f"few events: {fitted.n_events} for {parameters} parameter{ending}",)
-    return replace(blank, value=value, interval=interval, p_value=p, notes=notes)
+    return with_arm(replace(blank, notes=few_events(fitted.n_events, parameters)), fitted)
 
 
 def _stratified(blank: Estimate, part: Part) -> Estimate:
     n_strata, n_events = len(np.unique(part.stratum)), int(part.event.sum())
     if n_strata * FEWEST_EVENTS > n_events:
-        note = f"not estimable: {n_strata} strata for {n_events} events"
-        return replace(blank, notes=(note,))
+        why = not_estimable("strata_for_events", strata=n_strata, events=n_events)
+        return replace(blank, notes=(why,))
     return _conditional(blank, part, part.continuous, part.stratum)
 
 
 def _weighted(blank: Estimate, part: Part, model: Propensity) -> Iterator[Estimate]:
     for form, scheme in (("iptw", "ate"), ("overlap", "overlap")):
-        row = replace(blank, method=form)
+        row = replace(blank, method=(FORMS[form],))
         if model.status != "converged":
             yield replace(row, notes=(UNUSABLE[model.status],))
             continue

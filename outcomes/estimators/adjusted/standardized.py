@@ -11,14 +11,13 @@ from outcomes.estimators.adjusted.standardized_parts import (
     COMPETING,
     Part,
     compared,
-    default_set,
     last,
-    listed,
-    not_estimable,
+    not_alike,
     of_worlds,
     parts_of,
     refused,
 )
+from outcomes.estimators.base.caveats import not_estimable, unusable
 from outcomes.estimators.base.design import (
     Floats,
     or_none,
@@ -26,13 +25,13 @@ from outcomes.estimators.base.design import (
     timed,
 )
 from outcomes.estimators.proportions.standardized import standardized_proportions
-from outcomes.estimators.survival.cox import unusable
 from outcomes.kernel.causal.standardization import Worlds, standardize
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.counting import count
 from outcomes.kernel.curves.product_limit import interval, kaplan_meier
 from outcomes.kernel.curves.rmst import milestone_difference, restricted_mean, rmst_difference
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
 
 
@@ -79,21 +78,17 @@ def standardized(
     ----------
     Ozenne et al. (2020) Biometrical Journal 62:751. Ye et al. (2023) J Am Stat Assoc 118:2370.
     """
-    chosen = default_set(cohort, covariates)
+    chosen = cohort.study.spec.adjusted_for(covariates)
     if cohort.endpoint(endpoint).kind == "proportion":
         return standardized_proportions(cohort, endpoint, chosen)
     data = timed(cohort, endpoint)
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "standardized", endpoint, data, notes=(COMPETING,))
-    method = (
-        f"marginal: standardized over {listed(chosen)} of all patients; Cox model of arm and "
-        "these; influence-function SE"
-    )
-    parts = list(parts_of(cohort, endpoint, chosen, method))
+    parts = list(parts_of(cohort, endpoint, chosen, "standardized_cox"))
     planned = tau or block.tau
     horizon = planned or min((last(p) for p in parts if len(p.time)), default=0.0)
-    notes = () if planned else (f"tau {horizon:g}: the shortest arm's follow-up",)
+    notes = () if planned else (Note("tau_shortest", tau=float(horizon)),)
     estimates: list[Estimate] = []
     curves: list[Curve] = []
     unit = cohort.study.spec.study.time_unit
@@ -109,26 +104,27 @@ def standardized(
 def _of_times(
     part: Part, times: Sequence[float], tau: float, unit: str
 ) -> tuple[list[Estimate], list[Curve]]:
-    why = not_estimable(part)
+    why = not_alike(part)
     model = fit_cox(part.time, part.event, np.column_stack([part.in_arm, part.x]))
     why = why or unusable(model)
     if any(model.infinite[1:]):
-        note = "the effect of a covariate runs to infinity (a level without events?)"
-        part = part._replace(blank=replace(part.blank, notes=(*part.blank.notes, note)))
+        notes = (*part.blank.notes, Note("covariate_infinite"))
+        part = part._replace(blank=replace(part.blank, notes=notes))
     end = last(part)
+    ended = not_estimable("arm_ends", last=float(end))
     estimates: list[Estimate] = []
     found = None if why else standardize(model, tau=tau if tau > 0 else None)
     read = None if why else standardize(model, times=list(times)).survival
     for index, at in enumerate(times):
-        late = why or ("" if at <= end else f"not estimable: an arm's follow-up ends at {end:g}")
-        if late or read is None:
-            estimates += refused(part, "survival", at, late)
+        late = why or (None if at <= end else ended)
+        if late is not None or read is None:
+            estimates += refused(part, "survival", at, late or ended)
             continue
         estimates += of_worlds(part, "survival", read, index)
         estimates.append(_plain(part, "survival", at))
-    late = why or ("" if 0 < tau <= end else f"not estimable: an arm's follow-up ends at {end:g}")
-    if late or found is None or found.restricted_mean is None:
-        means = list(refused(part, "rmst", tau, late))
+    late = why or (None if 0 < tau <= end else ended)
+    if late is not None or found is None or found.restricted_mean is None:
+        means = list(refused(part, "rmst", tau, late or ended))
     else:
         means = [*of_worlds(part, "rmst", found.restricted_mean, 0), _plain(part, "rmst", tau)]
     estimates += [replace(e, unit=unit) for e in means]
@@ -144,7 +140,7 @@ def _plain(part: Part, quantity: str, at: float) -> Estimate:
     else:
         gap = milestone_difference(arm, reference, at)
     found = compared(part, f"{quantity}_difference_same_patients", gap, at)
-    return replace(found, method="unadjusted (Kaplan–Meier), on the patients standardized over")
+    return replace(found, method=(Method("same_standardized_km"),))
 
 
 def _curves(part: Part, worlds: Worlds, end: float, unit: str) -> Iterator[Curve]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.adjusted.weighted_sample import pair_of
+from outcomes.estimators.base.caveats import (
+    few_events,
+    incomplete,
+    not_estimable,
+    refs,
+    too_few,
+    unused,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -18,15 +27,15 @@ from outcomes.estimators.base.design import (
     varying,
 )
 from outcomes.estimators.proportions.rates import answered
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few
 from outcomes.kernel.causal.standardization import Worlds
 from outcomes.kernel.curves.product_limit import interval, kaplan_meier
 from outcomes.kernel.curves.rmst import Contrast as Gap
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval
 
-TELL_APART = "not estimable: the covariates tell the arms apart"
-COMPETING = "not estimated: competing events would need cause-specific models of every cause"
+TELL_APART = not_estimable("told_apart")
+COMPETING = Note("not_estimated", why=Note("competing_need_every_cause"))
 
 
 class Part(NamedTuple):
@@ -40,17 +49,13 @@ class Part(NamedTuple):
     blank: Estimate
 
 
-def default_set(cohort: Cohort, covariates: Sequence[str]) -> tuple[str, ...]:
-    """Return the covariates asked for, else the prespecified set, else the key ones."""
-    known = cohort.study.spec.covariates
-    planned = tuple(c.id for c in known if c.adjust)
-    return tuple(covariates) or planned or tuple(c.id for c in known if c.key)
-
-
 def parts_of(
-    cohort: Cohort, endpoint: str, covariates: tuple[str, ...], method: str
+    cohort: Cohort, endpoint: str, covariates: tuple[str, ...], how: str
 ) -> Iterator[Part]:
-    """Yield the complete cases of each contrast, with an estimate that holds their labels."""
+    """Yield the complete cases of each contrast, with an estimate that holds their labels.
+
+    ``how`` is the id of the method, whose covariates are added.
+    """
     if cohort.endpoint(endpoint).timed:
         data = timed(cohort, endpoint)
         time, event = data.time, (data.event == 1).astype(float)
@@ -60,39 +65,34 @@ def parts_of(
         time, event = np.zeros(len(given.arm)), given.success
         arm, rows = given.arm, given.rows
     terms = terms_of(cohort, covariates, rows)
-    several = len(cohort.groups) > 2
+    listed = refs("covariate", covariates) or (Method("no_covariates"),)
+    method = (Method(how, covariates=listed),)
     for contrast in contrasts_of(cohort, arm):
-        pair = f"; patients of {contrast.arm} and {contrast.reference}" if several else ""
+        pair = pair_of(contrast) if len(cohort.groups) > 2 else ()
         inside = contrast.rows & terms.complete
-        matrix, unused = varying(terms.matrix[inside], terms.names)
+        matrix, constant = varying(terms.matrix[inside], terms.names)
         kept = _independent(matrix)
-        left = int(contrast.rows.sum() - inside.sum())
-        notes = [f"{left} of {int(contrast.rows.sum())} patients left out: incomplete covariates"]
-        notes = notes if left else []
-        if unused:
-            notes.append(f"left out, the same for everybody: {', '.join(unused)}")
-        n_events, parameters = int(event[inside].sum()), kept.shape[1] + 1
-        if n_events < EVENTS_PER_PARAMETER * parameters:
-            notes.append(f"few events: {n_events} for {parameters} parameters")
+        n, n_events, total = int(inside.sum()), int(event[inside].sum()), int(contrast.rows.sum())
+        notes = incomplete(total - n, total) + unused(constant)
+        notes += few_events(n_events, kept.shape[1] + 1)
         blank = Estimate(
-            "survival_difference", contrast.arm, contrast.reference, n=int(inside.sum()),
-            n_events=n_events, method=method + pair, covariates=covariates,
-            notes=tuple(notes),
+            "survival_difference", contrast.arm, contrast.reference, n=n, n_events=n_events,
+            method=method + pair, covariates=covariates, notes=notes,
         )  # fmt: skip
         in_arm = contrast.in_arm[terms.complete[contrast.rows]]
         yield Part(contrast, time[inside], event[inside], in_arm, kept, blank)
 
 
-def not_estimable(part: Part) -> str:
-    """Return why the arms cannot be standardized to the same patients; "" where they can.
+def not_alike(part: Part) -> Note | None:
+    """Return why the arms cannot be standardized to the same patients; None where they can.
 
     Where the arm follows from the covariates, nobody is like anybody in the other arm.
     """
     why = too_few(part.event, part.in_arm)
-    if why:
+    if why is not None:
         return why
     kept = _independent(np.column_stack([part.x, part.in_arm]))
-    return "" if kept.shape[1] > part.x.shape[1] else TELL_APART
+    return None if kept.shape[1] > part.x.shape[1] else TELL_APART
 
 
 def last(part: Part) -> float:
@@ -121,6 +121,7 @@ def of_worlds(part: Part, quantity: str, worlds: Worlds, index: int) -> Iterator
         yield replace(
             part.blank, quantity=quantity, group=group, reference=None, value=float(value),
             interval=limits, at=at, n=int(mine.sum()), n_events=int(part.event[mine].sum()),
+            std_err=float(se),
         )  # fmt: skip
     yield compared(part, f"{quantity}_difference", worlds.difference(index), at)
 
@@ -129,11 +130,12 @@ def compared(part: Part, quantity: str, gap: Gap, at: float | None) -> Estimate:
     """Return a comparison of the two arms."""
     limits = None if gap.value is None else Interval(gap.ci_low, gap.ci_high)
     return replace(
-        part.blank, quantity=quantity, value=gap.value, interval=limits, at=at, p_value=gap.p_value
-    )
+        part.blank, quantity=quantity, value=gap.value, interval=limits, at=at,
+        p_value=gap.p_value, std_err=gap.std_err,
+    )  # fmt: skip
 
 
-def refused(part: Part, quantity: str, at: float | None, why: str) -> Iterator[Estimate]:
+def refused(part: Part, quantity: str, at: float | None, why: Note) -> Iterator[Estimate]:
     """Yield the rows of `of_worlds` without numbers, and why."""
     notes = (why, *part.blank.notes)
     for group in (part.contrast.reference, part.contrast.arm):
@@ -151,8 +153,3 @@ def _independent(matrix: Floats) -> Floats:
         if np.linalg.matrix_rank(trial) == trial.shape[1]:
             kept.append(column)
     return np.column_stack(kept)[:, 1:]
-
-
-def listed(covariates: Sequence[str]) -> str:
-    """Return the covariates in words."""
-    return ", ".join(covariates) or "no covariates"

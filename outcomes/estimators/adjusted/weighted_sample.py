@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import NOBODY, incomplete, not_estimable, unused
 from outcomes.estimators.base.design import Contrast, Floats, Mask, Terms, varying
 from outcomes.kernel.causal.propensity import (
     Propensity,
@@ -16,7 +16,8 @@ from outcomes.kernel.causal.propensity import (
     weights_of,
 )
 from outcomes.model.cohort import Cohort
-from outcomes.results.result import Estimate
+from outcomes.results.note import Method, Note, Ref
+from outcomes.results.result import Estimate, Methods
 
 EXTREME = 0.05
 PATIENTS_PER_COLUMN = 10
@@ -26,26 +27,27 @@ ANALYSES: dict[Scheme, str] = {
     "att": "weighted_treated",
     "overlap": "weighted_overlap",
 }
-WORDS: dict[Scheme, str] = {
-    "ate": "inverse probability of treatment (unstabilized)",
-    "stabilized": "stabilized inverse probability of treatment",
-    "att": "the odds of treatment (effect in the treated)",
-    "overlap": "the propensity of the other arm (overlap)",
+SCHEMES: dict[Scheme, Method] = {
+    "ate": Method("weighted_ate"),
+    "stabilized": Method("weighted_stabilized"),
+    "att": Method("weighted_att"),
+    "overlap": Method("weighted_overlap"),
 }
 UNUSABLE = {
-    "one arm": "not estimable: one arm only",
-    "collinear": "not estimable: a covariate of the propensity model follows from the others",
-    "separated": "not estimable: the covariates tell the arms apart, so some weights are infinite",
-    "not converged": "not estimable: the propensity model did not converge",
+    "one arm": not_estimable("one_arm"),
+    "collinear": not_estimable("follows_from_others"),
+    "separated": not_estimable("weights_infinite"),
+    "not converged": not_estimable("propensity_not_converged"),
 }
-NO_COVARIATES = "not estimable: the protocol names no covariates to weight by"
+NO_COVARIATES = not_estimable("nothing_to_weight_by")
+ROBUST = Method("robust_se")
 
 
 class Sample(NamedTuple):
     """Complete cases of one contrast.
 
     ``rows`` (over all the data) picks them; the other arrays have one element for each of them.
-    ``why`` says why there are no weights, "" where there are.
+    ``why`` says why there are no weights, None where there are.
     """
 
     contrast: Contrast
@@ -54,8 +56,8 @@ class Sample(NamedTuple):
     model: Propensity
     weights: Floats
     scheme: Scheme
-    why: str
-    notes: tuple[str, ...]
+    why: Note | None
+    notes: tuple[Note, ...]
 
     @property
     def groups(self) -> tuple[tuple[str, Mask], ...]:
@@ -64,60 +66,53 @@ class Sample(NamedTuple):
         return (self.contrast.reference, ~given), (self.contrast.arm, given)
 
 
-def weighted_by(cohort: Cohort, covariates: Sequence[str]) -> tuple[str, ...]:
-    """Return the covariates asked for, else the prespecified set, else the key covariate."""
-    block = cohort.study.spec.covariates
-    adjust = tuple(c.id for c in block if c.adjust)
-    return tuple(covariates) or adjust or tuple(c.id for c in block if c.key)
-
-
 def columns_of(matrix: Floats, names: tuple[str, ...]) -> tuple[Floats, tuple[str, ...]]:
     """Return the columns a propensity model needs, and the names of those constant.
 
     Where nobody has the reference level of a covariate, its first level that occurs takes the
     place: the 0/1 columns of the others then no longer add up to the intercept.
     """
-    columns, unused = varying(matrix, names)
+    columns, constant = varying(matrix, names)
     if not len(columns):
-        return columns, unused
-    left = [name.split("=")[0] if "=" in name else "" for name in names if name not in unused]
+        return columns, constant
+    left = [name.split("=")[0] if "=" in name else "" for name in names if name not in constant]
     keep = np.ones(len(left), dtype=bool)
     for covariate in set(left) - {""}:
         mine = [i for i, name in enumerate(left) if name == covariate]
         keep[mine[0]] = not (columns[:, mine].sum(axis=1) == 1).all()
-    return columns[:, keep], unused
+    return columns[:, keep], constant
 
 
 def sample_of(terms: Terms, contrast: Contrast, scheme: Scheme) -> Sample:
     """Fit the propensity of one contrast on its complete cases and weight them."""
     rows = contrast.rows & terms.complete
     in_arm = contrast.in_arm[terms.complete[contrast.rows]]
-    matrix, unused = columns_of(terms.matrix[rows], terms.names)
+    matrix, constant = columns_of(terms.matrix[rows], terms.names)
     model = propensity(in_arm, matrix)
-    why = "" if terms.names else NO_COVARIATES
+    why = None if terms.names else NO_COVARIATES
     if model.status != "converged":
-        why = why or (UNUSABLE[model.status] if len(in_arm) else "not estimable: nobody")
+        why = why or (UNUSABLE[model.status] if len(in_arm) else NOBODY)
     total = int(contrast.rows.sum())
-    notes = []
-    if total > len(in_arm):
-        notes.append(f"{total - len(in_arm)} of {total} patients left out: incomplete covariates")
-    if unused:
-        notes.append(f"left out, the same for everybody: {', '.join(unused)}")
-    if why:
+    notes = incomplete(total - len(in_arm), total) + unused(constant)
+    if why is not None:
         weights = np.ones(len(in_arm))
     else:
         weights = weights_of(model.chance, in_arm, scheme)
         notes += _about(in_arm, model.chance, weights, matrix.shape[1])
-    return Sample(contrast, rows, in_arm, model, weights, scheme, why, tuple(notes))
+    return Sample(contrast, rows, in_arm, model, weights, scheme, why, notes)
 
 
-def method_of(cohort: Cohort, sample: Sample, more: str = "", *, robust: bool = True) -> str:
+def method_of(cohort: Cohort, sample: Sample, *more: Method, robust: bool = True) -> Methods:
     """Return how a number was weighted, naming the two arms where the study has more."""
-    pair = f"{sample.contrast.arm} and {sample.contrast.reference}"
-    words = [f"marginal: weighted by {WORDS[sample.scheme]}"]
-    words += ["robust SE"] if robust else []
-    words += [f"patients of {pair}"] if len(cohort.groups) > 2 else []
-    return "; ".join([*words, more] if more else words)
+    standard_error = (ROBUST,) if robust else ()
+    pair = pair_of(sample.contrast) if len(cohort.groups) > 2 else ()
+    return (SCHEMES[sample.scheme], *standard_error, *pair, *more)
+
+
+def pair_of(contrast: Contrast) -> Methods:
+    """Return the part of a method that names the two arms whose patients it is about."""
+    arm, reference = Ref("arm", contrast.arm), Ref("arm", contrast.reference)
+    return (Method("pair", arm=arm, reference=reference),)
 
 
 def effective_sizes(
@@ -138,17 +133,13 @@ def effective_sizes(
     )
 
 
-def _about(in_arm: Floats, chance: Floats, weights: Floats, columns: int) -> list[str]:
-    notes = [f"largest weight {weights.max():.3g}"]
+def _about(in_arm: Floats, chance: Floats, weights: Floats, columns: int) -> tuple[Note, ...]:
+    notes = [Note("largest_weight", weight=float(weights.max()))]
     outside = int(((chance < EXTREME) | (chance > 1 - EXTREME)).sum())
     if outside:
-        notes.append(
-            f"propensity outside {EXTREME:g}–{1 - EXTREME:g} in {outside} of {len(chance)} patients"
-        )
+        edges = {"low": EXTREME, "high": 1 - EXTREME}
+        notes.append(Note("propensity_outside", **edges, n=outside, total=len(chance)))
     smaller = int(min(in_arm.sum(), len(in_arm) - in_arm.sum()))
     if smaller < PATIENTS_PER_COLUMN * columns:
-        notes.append(
-            f"few patients: {smaller} in the smaller arm"
-            f" for {columns} columns of the propensity model"
-        )
-    return notes
+        notes.append(Note("few_patients_columns", n=smaller, columns=columns))
+    return tuple(notes)

@@ -14,19 +14,25 @@ from outcomes.estimators.adjusted.weighted_sample import (
     effective_sizes,
     method_of,
     sample_of,
-    weighted_by,
+)
+from outcomes.estimators.base.caveats import (
+    NOBODY,
+    ends_before,
+    few_events,
+    not_estimable,
+    too_few,
+    unusable,
 )
 from outcomes.estimators.base.design import (
     Floats,
     cause_specific,
     contrasts_of,
-    ends_before,
     result_of,
     terms_of,
     timed,
 )
 from outcomes.estimators.proportions.weighted import weighted_proportions
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, unusable, wald
+from outcomes.estimators.survival.cox import with_ratio
 from outcomes.estimators.survival.kaplan_meier import about, curve_of, limits_of, zero_times
 from outcomes.kernel.causal.propensity import Scheme
 from outcomes.kernel.cox.fit import cox as fit_cox
@@ -37,9 +43,10 @@ from outcomes.kernel.curves.product_limit import ProductLimit
 from outcomes.kernel.curves.product_limit import kaplan_meier as product_limit
 from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.results.result import Curve, Estimate, Interval, Result
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Curve, Estimate, Interval, Methods, Result
 
-COMPETING = "survival not estimated: competing events; see the cumulative incidence"
+COMPETING = Note("survival_not_estimated", why=Note("competing_see_incidence"))
 
 
 class Weighted(NamedTuple):
@@ -91,7 +98,7 @@ def weighting(
     Cole, Hernán (2004) Comput Methods Programs Biomed 75:45. Austin (2013) Stat Med 32:2837.
     Shu et al. (2021) Biometrics 77:1101. Li, Morgan, Zaslavsky (2018) JASA 113:390.
     """
-    label, named = ANALYSES[weights], weighted_by(cohort, covariates)
+    label, named = ANALYSES[weights], cohort.study.spec.adjusted_for(covariates)
     if cohort.endpoint(endpoint).kind == "proportion":
         return weighted_proportions(cohort, endpoint, named, weights)
     data = timed(cohort, endpoint)
@@ -119,18 +126,14 @@ def weighted_hazard_ratio(
     The standard error is robust with weights, model-based without.
     """
     why = too_few(event, in_arm)
-    if why:
-        return replace(blank, notes=(why, *blank.notes))
-    fitted = fit_cox(time, event, in_arm, weights=weights)
-    why = unusable(fitted)
-    if why:
+    if why is None:
+        fitted = fit_cox(time, event, in_arm, weights=weights)
+        why = unusable(fitted)
+    if why is not None:
         return replace(blank, notes=(why, *blank.notes))
     variance = fitted.covariance if weights is None else robust_covariance(fitted)
-    value, interval, p = wald(float(fitted.coefficients[0]), float(np.sqrt(variance[0, 0])))
-    notes = blank.notes
-    if fitted.n_events < EVENTS_PER_PARAMETER:
-        notes = (f"few events: {fitted.n_events} for 1 parameter", *notes)
-    return replace(blank, value=value, interval=interval, p_value=p, notes=notes)
+    blank = replace(blank, notes=few_events(fitted.n_events, 1) + blank.notes)
+    return with_ratio(blank, float(fitted.coefficients[0]), float(np.sqrt(variance[0, 0])))
 
 
 def _weighted(data: Timed, sample: Sample) -> Weighted:
@@ -153,14 +156,14 @@ def _hazard_ratios(
         sample.contrast.reference,
         n=len(part.time),
         n_events=int(part.event.sum()),
-        method=method_of(cohort, sample, cause_specific(cohort, endpoint)),
+        method=method_of(cohort, sample, *cause_specific(cohort, endpoint)),
         covariates=covariates,
         notes=sample.notes,
     )
     alone = replace(
         blank,
         quantity="hazard_ratio_same_patients",
-        method="unadjusted, on the patients who were weighted",
+        method=(Method("same_weighted"),),
         notes=(),
     )
     if sample.why:
@@ -187,13 +190,15 @@ def _at_landmarks(
 def _survival(blank: Estimate, part: Weighted, at: float) -> Estimate:
     why, fit = part.sample.why, part.fits[blank.group]
     if why or fit.n == 0:
-        return replace(blank, notes=(why or "not estimable: nobody",))
+        return replace(blank, notes=(why or NOBODY,))
     (point,) = survival_at(fit, [at])
     interval, notes = limits_of(point, fit), about(point, fit, blank.group)
     return replace(blank, value=point.survival, interval=interval, notes=notes)
 
 
-def _difference(part: Weighted, at: float, method: str, covariates: tuple[str, ...]) -> Estimate:
+def _difference(
+    part: Weighted, at: float, method: Methods, covariates: tuple[str, ...]
+) -> Estimate:
     contrast = part.sample.contrast
     blank = Estimate(
         "survival_difference", contrast.arm, contrast.reference, at=at, method=method,
@@ -208,9 +213,11 @@ def _difference(part: Weighted, at: float, method: str, covariates: tuple[str, .
     ]
     found = survival_gap(part.fits[contrast.arm], part.fits[contrast.reference], at)
     if short or found.value is None:
-        return replace(blank, notes=(next(iter(short), "not estimable: no variance"),))
+        return replace(blank, notes=(next(iter(short), not_estimable("no_variance")),))
     interval = Interval(found.ci_low, found.ci_high)
-    return replace(blank, value=found.value, interval=interval, p_value=found.p_value)
+    return replace(
+        blank, value=found.value, interval=interval, p_value=found.p_value, std_err=found.std_err
+    )
 
 
 def _curves(cohort: Cohort, part: Weighted) -> Iterator[Curve]:

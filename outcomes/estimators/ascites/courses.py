@@ -22,7 +22,7 @@ Criteria = Literal["", "who_effusion", "category_shift"]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 ENROLLMENT = ("randomisation_date", "first_treatment_date")
-UNTREATED = AscitesResponse(None, None, "no first treatment")
+UNTREATED = AscitesResponse(None, None, "untreated")
 
 
 class Course(NamedTuple):

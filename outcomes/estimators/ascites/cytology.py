@@ -53,7 +53,7 @@ def _cytology(cohort: Cohort) -> Cohort:
         later = [value for day, value in taken if day > 0]
         if "CY0" in later or (later and _UNREAD not in later):
             success[patient] = float("CY0" in later)
-    reason = np.where(np.isnan(success), "no repeat sample", "").astype(object)
+    reason = np.where(np.isnan(success), "no_repeat_sample", "").astype(object)
     block = Endpoint(CYTOLOGY, CYTOLOGY, "proportion", success=CYTOLOGY, denominator=POSITIVE)
     data = EndpointData(np.empty(0), success, reason)
     return asking(cohort, block, data, {POSITIVE: _positive(cohort, samples)})

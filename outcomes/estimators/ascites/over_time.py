@@ -22,6 +22,7 @@ from outcomes.estimators.ascites.courses import (
 from outcomes.estimators.base.design import result_of
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import AscitesRules
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 
 Who = Literal["ascites", "everybody"]
@@ -72,11 +73,9 @@ def ascites_over_time(cohort: Cohort, endpoint: str = "", *, who: Who = "ascites
         drained += sum(seen.drained for path in paths for seen in path)
         estimates += _counted(group, [[s.category for s in path] for path in paths], [0, *times])
     never = sum(not c.started for c in courses)
-    notes = []
-    if never:
-        notes.append(f"never treated, so without visits: {never}")
+    notes = [Note("never_treated", n=never)] if never else []
     if drained:
-        notes.append(f"assessments after a drainage, counted as not assessed: {drained}")
+        notes.append(Note("after_drainage", n=drained))
     return result_of(cohort, "ascites_over_time", "", estimates=estimates, notes=notes)
 
 
@@ -138,23 +137,19 @@ def response_categories(cohort: Cohort, endpoint: str = "", *, criteria: Criteri
     estimates = []
     for group in cohort.groups:
         answers = [c.respond(rules) for c in courses if c.group == group]
-        counts = Counter(_outcome(a.response, a.note) for a in answers)
+        counts = Counter(_outcome(a.response, a.reason) for a in answers)
         for name in ("CR", "PR", "SD", "PD", "drained", "died", "NE", "untreated"):
             estimates.append(Estimate("n", group, value=float(counts[name]), n=len(answers),
                                       covariates=(name,)))  # fmt: skip
-        held = sum(a.note == "confirmed" for a in answers)
+        held = sum(a.reason == "confirmed" for a in answers)
         estimates.append(Estimate("n_confirmed", group, value=float(held),
                                   n=counts["CR"] + counts["PR"]))  # fmt: skip
     return result_of(cohort, "ascites_response", "", estimates=estimates)
 
 
-def _outcome(response: str | None, note: str) -> str:
-    if note == "no first treatment":
-        return "untreated"
-    if note.startswith("new drainage"):
-        return "drained"
-    if note.startswith("died"):
-        return "died"
+def _outcome(response: str | None, reason: str) -> str:
+    if reason in ("untreated", "drained", "died"):
+        return reason
     return response or "NE"
 
 

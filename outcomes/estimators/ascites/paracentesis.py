@@ -65,7 +65,7 @@ def _paracentesis(cohort: Cohort, denominator: Denominator) -> Cohort:
     inside = denominators(cohort)[denominator]
     n = len(study.patients)
     time, event = np.full(n, np.nan), np.full(n, np.nan)
-    reason = np.where(inside, "no follow-up", "no ascites at baseline, or no dose").astype(object)
+    reason = np.where(inside, "no_follow_up", "no_ascites_or_dose").astype(object)
     positions = np.flatnonzero(cohort.mask)
     for course in courses_of(cohort):
         place = positions[course.row]

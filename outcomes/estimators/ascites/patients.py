@@ -47,9 +47,9 @@ def best_change(cohort: Cohort, endpoint: str = "") -> PatientSeries:
         before = _volume_before(course)
         later = _volumes_after(course)
         if before is None:
-            why["no baseline volume"] += 1
+            why["no_baseline_volume"] += 1
         elif before == 0:
-            why["baseline volume 0"] += 1
+            why["baseline_volume_0"] += 1
         elif not later:
             why[_no_volume(course)] += 1
         else:
@@ -108,7 +108,7 @@ def swimmers(cohort: Cohort, endpoint: str = "") -> PatientSeries:
     for course in everybody:
         end, by = course.end
         if not course.started or np.isnan(end) or end < 0:
-            why["never treated" if not course.started else "no follow-up"] += 1
+            why["never_treated" if not course.started else "no_follow_up"] += 1
             continue
         marks = [*_drainages(course, per)]
         marks += [Mark(kind, day / per) for kind, day in events.get(course.row, ())
@@ -159,12 +159,12 @@ def _volumes_after(course: Course) -> list[float]:
 
 def _no_volume(course: Course) -> str:
     if not course.started:
-        return "never treated"
+        return "never_treated"
     if course.first_drainage < inf:
-        return "drained before an assessment"
+        return "drained"
     if course.end[1] == "death":
-        return "died before an assessment"
-    return "no volume after the first dose"
+        return "died"
+    return "no_volume_after"
 
 
 def _drainages(course: Course, per: float) -> tuple[Mark, ...]:

@@ -21,6 +21,7 @@ from outcomes.estimators.proportions.rates import Missing, proportion, proportio
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, Population
 from outcomes.model.study import EndpointData
+from outcomes.results.note import Note
 from outcomes.results.result import Result
 
 Of = Literal["control", "response"]
@@ -157,7 +158,7 @@ def _asked(
     name = f"ascites_{of}" + ("_treated" if denominator == "ascites_treated" else "")
     success = _success(cohort, of, criteria)
     block = Endpoint(name, name, "proportion", success=name, denominator=denominator)
-    reason = np.where(np.isnan(success), "not evaluable", "").astype(object)
+    reason = np.where(np.isnan(success), "not_evaluable", "").astype(object)
     data = EndpointData(np.empty(0), success, reason)
     return asking(cohort, block, data, denominators(cohort)), name
 
@@ -205,12 +206,9 @@ def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Deno
     """Return the result with its criteria and, for the treated, how many got no dose."""
     rules = rules_of(cohort, criteria)
     first, last = rules.window_days
-    notes = [f"criteria {rules.criteria}, day {rules.target_day} ({first} to {last})"]
+    notes = [Note(f"criteria_{rules.criteria}", day=rules.target_day, first=first, last=last)]
     never = int((with_ascites(cohort.study) & ~treated_of(cohort.study))[cohort.mask].sum())
     if never:
         left_out = denominator == "ascites_treated"
-        notes.append(
-            f"with ascites at baseline but never treated: {never}, "
-            + ("left out" if left_out else "counted as blank")
-        )
+        notes.append(Note("untreated_left_out" if left_out else "untreated_as_blank", n=never))
     return replace(result.with_notes(*notes), analysis=ANALYSES[result.analysis])

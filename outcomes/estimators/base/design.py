@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from outcomes.model.cohort import Cohort, Timed, as_levels
 from outcomes.model.protocol import Covariate
-from outcomes.results.note import Note
-from outcomes.results.result import Curve, Estimate, Result
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Curve, Estimate, Methods, Result
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -141,7 +141,7 @@ def result_of(
     *,
     estimates: Iterable[Estimate] = (),
     curves: Iterable[Curve] = (),
-    notes: Iterable[Note | str] = (),
+    notes: Iterable[Note] = (),
 ) -> Result:
     """Return the Result of one analysis, labeled with the cohort it was computed on."""
     return Result(
@@ -165,15 +165,10 @@ def timed(cohort: Cohort, endpoint: str) -> Timed:
     return cohort.timed(endpoint)
 
 
-def cause_specific(cohort: Cohort, endpoint: str) -> str:
-    """Return the words for ``method`` where competing events are treated as censored."""
+def cause_specific(cohort: Cohort, endpoint: str) -> Methods:
+    """Return the part of a method where competing events are treated as censored."""
     competing = cohort.endpoint(endpoint).kind == "competing"
-    return "cause-specific: competing events censored" if competing else ""
-
-
-def ends_before(group: str, last: float, at: float) -> str:
-    """Return why nothing is known of a group at a time after its last follow-up."""
-    return f"not estimable: follow-up of {group} ends at {last:g}, before {at:g}"
+    return (Method("cause_specific"),) if competing else ()
 
 
 def or_none(value: float | None) -> float | None:

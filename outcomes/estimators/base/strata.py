@@ -12,6 +12,7 @@ import numpy as np
 from outcomes.estimators.base.design import column_of
 from outcomes.model.cohort import Cohort, Filter, as_levels, levels_of
 from outcomes.model.protocol import Endpoint
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Result
 
 SEPARATOR = "|"
@@ -86,7 +87,7 @@ def by_stratum(
         ]
         curves += [replace(c, group=group_id(levels, c.group)) for c in result.curves]
     left = without_stratum(cohort, by)
-    notes = (f"without a stratum: {left} patients, not shown",) if left else ()
+    notes = (Note("without_stratum", n=left),) if left else ()
     return Result(
         analysis, found[0].endpoint if found else "", cohort.population, cohort.words,
         tuple(estimates), tuple(curves),

@@ -13,6 +13,7 @@ from outcomes.estimators.conduct.enrollment import (
     unknown_arm,
 )
 from outcomes.model.cohort import Cohort, as_levels, levels_of
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
 
 
@@ -126,21 +127,21 @@ def _monthly(group: str, days: np.ndarray, months: np.ndarray) -> Curve:
 
 def _plan(
     cohort: Cohort, enrolled: EnrollmentDays
-) -> tuple[tuple[Curve, ...], tuple[Estimate, ...], tuple[str, ...]]:
+) -> tuple[tuple[Curve, ...], tuple[Estimate, ...], tuple[Note, ...]]:
     """Return the planned line, its numbers, and why there is none."""
     plan = cohort.study.spec.plan
     if plan.planned_n is None:
-        return (), (), ("no planned_n in study.toml: no planned line",)
+        return (), (), (Note("no_planned_n_line"),)
     total = float(plan.planned_n)
     number = Estimate("planned_n", value=total)
     if cohort.filters:
-        return (), (), ("the plan is for everybody: no planned line under filters",)
+        return (), (), (Note("no_line_filtered"),)
     if plan.accrual_start is None or plan.accrual_end is None:
-        return (), (number,), ("no accrual_start and accrual_end in study.toml: no planned line",)
+        return (), (number,), (Note("no_accrual_dates"),)
     start, end = float(to_day(plan.accrual_start)), float(to_day(plan.accrual_end))
     line = Curve("all", "planned", (start, end), (0.0, total), unit="date")
     if enrolled.cutoff is None:
         return (line,), (number,), ()
     expected = float(np.interp(enrolled.cutoff, [start, end], [0.0, total]))
-    words = f"planned line on {to_date(enrolled.cutoff)}"
-    return (line,), (number, Estimate("expected_n", value=expected, method=words)), ()
+    method = (Method("planned_line", date=str(to_date(enrolled.cutoff))),)
+    return (line,), (number, Estimate("expected_n", value=expected, method=method)), ()

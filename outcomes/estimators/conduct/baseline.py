@@ -8,9 +8,10 @@ import pandas as pd
 
 from outcomes.model.cohort import Cohort, as_levels, levels_of
 from outcomes.model.protocol import Arm, Covariate
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
-NO_VALUES = "no values"
+NO_VALUES = Note("no_values")
 
 
 def baseline(cohort: Cohort, endpoint: str = "", *, covariates: Sequence[str] = ()) -> Result:
@@ -48,9 +49,9 @@ def baseline(cohort: Cohort, endpoint: str = "", *, covariates: Sequence[str] = 
     wanted = covariates or tuple(c.id for c in cohort.study.spec.covariates)
     chosen = [cohort.study.spec.covariate(name) for name in wanted]
     unknown = int((cohort.arm < 0).sum())
-    notes: tuple[str, ...] = (f"{unknown} without an arm are left out",) if unknown else ()
+    notes: tuple[Note, ...] = (Note("without_arm", n=unknown),) if unknown else ()
     if not chosen:
-        notes += ("study.toml defines no covariates",)
+        notes += (Note("no_covariates_defined"),)
     return Result(
         "baseline",
         population=cohort.population,
@@ -63,7 +64,7 @@ def baseline(cohort: Cohort, endpoint: str = "", *, covariates: Sequence[str] = 
 
 def _rows(cohort: Cohort, covariate: Covariate) -> list[Estimate]:
     if covariate.id not in cohort.study.patients:
-        absent = ("the workbook has no such column",)
+        absent = (Note("no_such_column"),)
         return [
             Estimate("smd", arm.id, ref.id, covariates=(covariate.id,), notes=absent)
             for arm, ref in _contrasts(cohort)
@@ -116,7 +117,7 @@ def _numbers(values: np.ndarray, unit: str) -> list[Estimate]:
     return [Estimate("n", value=float(n), n=n)] + [
         Estimate(
             quantity, value=value, unit=unit, n=n,
-            notes=() if value is not None else (NO_VALUES if not n else "one value has no sd",),
+            notes=() if value is not None else (NO_VALUES if not n else Note("one_value_no_sd"),),
         )
         for quantity, value in described.items()
     ]  # fmt: skip
@@ -142,11 +143,11 @@ def _smd(
 ) -> Estimate:
     arm, reference = by_arm[pair[0].id], by_arm[pair[1].id]
     value = standardized_difference(arm, reference, levels)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if value is None:
         few = arm.size < (2 if levels is None else 1), reference.size < (2 if levels is None else 1)
-        notes = ("too few values in an arm",) if any(few) else ("no variation within the arms",)
-    method = {None: "pooled SD", 2: "binary"}.get(levels, "multivariate, no sign")
+        notes = (Note("few_values_in_arm" if any(few) else "no_variation"),)
+    method = (Method({None: "pooled_sd", 2: "binary"}.get(levels, "multivariate")),)
     return Estimate(
         "smd", pair[0].id, pair[1].id, value=value, n=arm.size + reference.size,
         covariates=(covariate.id,), method=method, notes=notes,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import NOBODY, not_estimable, too_few, unusable
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -21,19 +22,19 @@ from outcomes.estimators.base.design import (
 from outcomes.estimators.conduct.completeness import GONE, RECENT_MONTHS
 from outcomes.estimators.conduct.enrollment import to_day, to_days
 from outcomes.estimators.proportions.contrasts import risk_difference
-from outcomes.estimators.survival.cox import too_few, unusable, wald
-from outcomes.estimators.survival.kaplan_meier import NOBODY
+from outcomes.estimators.survival.cox import with_arm
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.log_rank import log_rank
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, wilson
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
-from outcomes.results.result import Estimate, Interval, Result
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Estimate, Interval, Methods, Result
 
-ANY = "censoring as the event"
-EARLY = "early censoring as the event"
-NO_REASONS = "no data cut-off, date of origin or status: early censoring cannot be told from late"
-ONLY_STATUS = "no data cut-off or date of origin: early are those lost or withdrawn"
+ANY, EARLY = (Method("any_censoring"),), (Method("early_censoring"),)
+NO_REASONS = Note("censoring_unknown")
+WILSON = (Method("wilson"),)
+ONLY_STATUS = Note("censoring_by_status")
 
 
 class _Ends(NamedTuple):
@@ -91,11 +92,11 @@ def censoring(cohort: Cohort, endpoint: str) -> Result:
             estimates.append(_difference(contrast, ends))
             estimates += _tests(data, contrast, ends.before, EARLY)
         estimates += _tests(data, contrast, ends.censored, ANY)
-    notes = (note,) if note else ()
+    notes = () if note is None else (note,)
     return result_of(cohort, "censoring", endpoint, data, estimates=estimates, notes=notes)
 
 
-def _ends(cohort: Cohort, endpoint: str, data: Timed) -> tuple[_Ends, str]:
+def _ends(cohort: Cohort, endpoint: str, data: Timed) -> tuple[_Ends, Note | None]:
     """Return how each observation ended, and what is not known about it."""
     censored = data.event == 0
     status = "status" in cohort.study.patients
@@ -107,7 +108,7 @@ def _ends(cohort: Cohort, endpoint: str, data: Timed) -> tuple[_Ends, str]:
         return _Ends(gone, gone & False, censored & ~gone), ONLY_STATUS if status else NO_REASONS
     # Blank dates compare as False: not known to have ended early.
     early = censored & ~gone & (left > RECENT_MONTHS * DAYS_PER["months"])
-    return _Ends(gone, early, censored & ~gone & ~early), ""
+    return _Ends(gone, early, censored & ~gone & ~early), None
 
 
 def _left_until_cutoff(cohort: Cohort, endpoint: str, data: Timed) -> Floats | None:
@@ -131,7 +132,7 @@ def _counts(group: str, rows: Mask, ends: _Ends, *, reasons: bool) -> Iterator[E
     for quantity, who in parts:
         yield replace(blank, quantity=quantity, value=float((who & rows).sum()))
     early = Tally(int((ends.before & rows).sum()), n)
-    share = replace(blank, quantity="proportion", n_events=early.successes, method="Wilson limits")
+    share = replace(blank, quantity="proportion", n_events=early.successes, method=WILSON)
     if n == 0:
         yield replace(share, notes=(NOBODY,))
         return
@@ -149,11 +150,11 @@ def _difference(contrast: Contrast, ends: _Ends) -> Estimate:
         n_events=int(before.sum()),
     )
     if not arm.n or not reference.n:
-        return replace(blank, notes=("not estimable: an arm without patients",))
+        return replace(blank, notes=(not_estimable("arm_without_patients"),))
     return risk_difference(blank, arm, reference)
 
 
-def _tests(data: Timed, contrast: Contrast, who: Mask, method: str) -> Iterator[Estimate]:
+def _tests(data: Timed, contrast: Contrast, who: Mask, method: Methods) -> Iterator[Estimate]:
     """Yield the log-rank test and the hazard ratio with censoring as the event."""
     time, event = data.time[contrast.rows], who[contrast.rows].astype(np.float64)
     blank = Estimate(
@@ -171,19 +172,18 @@ def _tests(data: Timed, contrast: Contrast, who: Mask, method: str) -> Iterator[
         yield replace(blank, value=test.statistic, p_value=test.p_value)
     ratio = replace(blank, quantity="hazard_ratio")
     why = too_few(event, contrast.in_arm)
-    if not why:
+    if why is None:
         model = fit_cox(time, event, contrast.in_arm)
         why = unusable(model)
-    if why:
+    if why is not None:
         yield replace(ratio, notes=(why,))
-        return
-    value, interval, p_value = wald(float(model.coefficients[0]), float(model.std_err[0]))
-    yield replace(ratio, value=value, interval=interval, p_value=p_value)
+    else:
+        yield with_arm(ratio, model)
 
 
-def _why_no_test(event: Floats, in_arm: Floats) -> str:
+def _why_no_test(event: Floats, in_arm: Floats) -> Note:
     if not len(event):
         return NOBODY
     if in_arm.all() or not in_arm.any():
-        return "not estimable: one arm only"
-    return "not estimable: nobody censored" if not event.any() else "not estimable: no information"
+        return not_estimable("one_arm")
+    return not_estimable("no_information" if event.any() else "nobody_censored")

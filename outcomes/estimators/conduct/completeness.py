@@ -8,6 +8,7 @@ import pandas as pd
 from outcomes.estimators.conduct.enrollment import DATE_COLUMNS, to_day, to_days
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
+from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
 
 RECENT_MONTHS = 6
@@ -98,7 +99,7 @@ def _columns(cohort: Cohort) -> list[Estimate]:
                 value=filled / n if n else None,
                 n=n,
                 covariates=(name,),
-                notes=() if n else ("nobody",),
+                notes=() if n else (Note("nobody"),),
             )
         )
     return rows
@@ -120,16 +121,16 @@ def _read_columns(cohort: Cohort) -> list[str]:
     return [name for name in dict.fromkeys(names) if name not in blank]
 
 
-def _follow_up(cohort: Cohort, endpoint: str) -> tuple[_FollowUp | None, tuple[str, ...]]:
+def _follow_up(cohort: Cohort, endpoint: str) -> tuple[_FollowUp | None, tuple[Note, ...]]:
     """Return the follow-up of everybody with a start date, and why there is none."""
     cutoff = cohort.study.spec.study.data_cutoff
     if not endpoint:
-        return None, ("no timed endpoint: completeness of follow-up is not available",)
+        return None, (Note("completeness_no_endpoint"),)
     if cutoff is None:
-        return None, ("no data cut-off in study.toml: completeness of follow-up not available",)
+        return None, (Note("completeness_no_cutoff"),)
     origin = cohort.endpoint(endpoint).origin or _enrollment_column(cohort)
     if origin is None or origin not in cohort.study.patients:
-        return None, ("no date at which follow-up starts: its completeness is not available",)
+        return None, (Note("completeness_no_start"),)
     timed = cohort.timed(endpoint)
     start = to_days(cohort.column(origin))[timed.rows]
     known = ~np.isnan(start)
@@ -137,9 +138,10 @@ def _follow_up(cohort: Cohort, endpoint: str) -> tuple[_FollowUp | None, tuple[s
     to_cutoff = np.maximum(to_day(cutoff) - start, observed)
     potential = np.where(timed.event > 0, observed, to_cutoff)
     parts = (observed, potential, timed.arm, timed.event, _gone(cohort)[timed.rows])
-    notes = [] if cohort.endpoint(endpoint).origin else [f"follow-up is counted from {origin}"]
+    column = Ref("column", origin)
+    notes = [] if cohort.endpoint(endpoint).origin else [Note("follow_up_from", column=column)]
     if not known.all():
-        notes.append(f"{int((~known).sum())} without {origin} are left out of the follow-up")
+        notes.append(Note("without_start", n=int((~known).sum()), column=column))
     return _FollowUp(*(part[known] for part in parts)), tuple(notes)
 
 
@@ -165,20 +167,20 @@ def _followed(data: _FollowUp, group: str, arm: int | None) -> list[Estimate]:
         "n_lost": int((early & data.gone).sum()),
         "n_censored_unexplained": int((early & ~data.gone).sum()),
     }
-    notes = () if share is not None else ("no follow-up possible yet",)
+    notes = () if share is not None else (Note("no_follow_up_yet"),)
     first = Estimate(
-        "follow_up_completeness", group, value=share, n=n, n_events=n_events, method="Clark's C",
-        notes=notes,
+        "follow_up_completeness", group, value=share, n=n, n_events=n_events,
+        method=(Method("clark"),), notes=notes,
     )  # fmt: skip
     return [first] + [Estimate(q, group, value=float(v), n=n) for q, v in counts.items()]
 
 
-def _contact(cohort: Cohort) -> tuple[np.ndarray | None, tuple[str, ...]]:
+def _contact(cohort: Cohort) -> tuple[np.ndarray | None, tuple[Note, ...]]:
     """Return per patient 1 without recent contact, 0 with, nan if nobody would ask."""
     cutoff = cohort.study.spec.study.data_cutoff
     last = _last_contact(cohort)
     if cutoff is None or last is None:
-        return None, ("no contact dates or no data cut-off: recent contact is not known",)
+        return None, (Note("contact_unknown"),)
     old = np.isnan(last) | (last < to_day(cutoff) - RECENT_MONTHS * DAYS_PER["months"])
     return np.where(_dead(cohort) | _gone(cohort), np.nan, old.astype(float)), ()
 
@@ -207,5 +209,5 @@ def _no_contact(contact: np.ndarray, arms: np.ndarray, group: str, arm: int | No
     asked = contact[~np.isnan(contact) & (True if arm is None else arms == arm)]
     return Estimate(
         "n_no_recent_contact", group, value=float(asked.sum()), n=asked.size,
-        method=f"no contact in the {RECENT_MONTHS} months before the data cut-off",
+        method=(Method("no_contact", months=RECENT_MONTHS),),
     )  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
 
 EPOCH = date(1970, 1, 1)
@@ -24,13 +25,13 @@ class EnrollmentDays(NamedTuple):
         The date column they were read from; "" when the workbook has none.
     cutoff : float or None
         Day up to which enrollment was observed: the data cut-off, else the last enrollment.
-    notes : tuple of str
+    notes : tuple of Note
     """
 
     days: np.ndarray
     column: str
     cutoff: float | None
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def known(self) -> np.ndarray:
@@ -66,21 +67,20 @@ def enrollment_days(cohort: Cohort) -> EnrollmentDays:
     cutoff = cohort.study.spec.study.data_cutoff
     last = None if cutoff is None else float(to_day(cutoff))
     if not column:
-        return EnrollmentDays(
-            np.full(cohort.n, np.nan), "", last, ("no enrollment dates in the workbook",)
-        )
+        return EnrollmentDays(np.full(cohort.n, np.nan), "", last, (Note("no_enrollment_dates"),))
     days = to_days(cohort.column(column))
-    notes = [] if column == DATE_COLUMNS[0] else [f"enrollment is dated by {column}"]
+    named = Ref("column", column)
+    notes = [] if column == DATE_COLUMNS[0] else [Note("enrollment_dated_by", column=named)]
     if last is None:
         last = float(np.nanmax(days))
-        notes.append("no data cut-off in study.toml; the last enrollment stands for it")
+        notes.append(Note("last_enrollment_as_cutoff"))
     late = days > last
     if late.any():
-        notes.append(f"{int(late.sum())} enrolled after the data cut-off are left out")
+        notes.append(Note("enrolled_late", n=int(late.sum())))
     days = np.where(late, np.nan, days)
     blank = int(np.isnan(days).sum()) - int(late.sum())
     if blank:
-        notes.append(f"{blank} without {column} are left out")
+        notes.append(Note("without_column", n=blank, column=named))
     return EnrollmentDays(days, column, last, tuple(notes))
 
 
@@ -89,10 +89,10 @@ def _has_dates(cohort: Cohort, column: str) -> bool:
     return column in patients and bool(patients[column].notna().any())
 
 
-def unknown_arm(cohort: Cohort) -> tuple[str, ...]:
+def unknown_arm(cohort: Cohort) -> tuple[Note, ...]:
     """Return the note on patients whose arm is unknown, if there are any."""
     unknown = int((cohort.arm < 0).sum())
-    return (f"{unknown} without an arm are in no group but 'all'",) if unknown else ()
+    return (Note("arm_unknown", n=unknown),) if unknown else ()
 
 
 def enrollment(cohort: Cohort, endpoint: str = "") -> Result:
@@ -155,11 +155,11 @@ def allocation(cohort: Cohort, endpoint: str = "") -> Result:
     if len(sizes) < 2:
         return Result(
             "allocation", population=cohort.population, filters=cohort.words, n=cohort.n,
-            notes=("a study of one arm has no allocation",),
+            notes=(Note("one_arm_study"),),
         )  # fmt: skip
     if not ratio:
         ratio = (1.0,) * len(sizes)
-        notes.append("no allocation ratio in study.toml; equal arms are assumed")
+        notes.append(Note("equal_arms_assumed"))
     expected = [total * part / sum(ratio) for part in ratio]
     rows = [
         Estimate(quantity, arm.id, value=float(value), n=size)
@@ -183,16 +183,16 @@ def _compatibility(cohort: Cohort, sizes: list[int], expected: list[float]) -> E
     total = sum(sizes)
     reason = ""
     if cohort.study.spec.study.design != "randomised":
-        reason = "not randomised: nothing to test"
+        reason = "not_randomised"
     elif cohort.filters:
-        reason = "no test under filters"
+        reason = "no_test_filtered"
     elif not total:
-        reason = "nobody allocated"
+        reason = "nobody_allocated"
     if reason:
-        return Estimate("statistic", n=total, notes=(reason,))
+        return Estimate("statistic", n=total, notes=(Note(reason),))
     if len(sizes) > 2:
         test = chisquare(sizes, expected)
-        method = "chi-square test of the allocation"
+        method = (Method("chi_square_allocation"),)
         return Estimate(
             "statistic", value=float(test.statistic), p_value=float(test.pvalue), n=total,
             method=method,
@@ -201,5 +201,5 @@ def _compatibility(cohort: Cohort, sizes: list[int], expected: list[float]) -> E
     p_value = binomtest(sizes[first], total, expected[first] / total).pvalue
     return Estimate(
         "statistic", value=float(sizes[first]), p_value=float(p_value), n=total,
-        method=f"exact binomial test of the allocation (number in {cohort.arms[first].id})",
+        method=(Method("binomial_allocation", arm=Ref("arm", cohort.arms[first].id)),),
     )  # fmt: skip

@@ -9,9 +9,11 @@ from outcomes.estimators.conduct.enrollment import to_days
 from outcomes.estimators.conduct.recruitment import Recruitment
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Interval
 
 LEVELS = (0.95, 0.8)
+HAZARD, OBSERVED = Method("constant_hazard"), Method("observed")
 MONTH = DAYS_PER["months"]
 HORIZONS = (6, 12, 24)
 MAX_MONTHS = 120
@@ -26,7 +28,7 @@ class Part:
 
     estimates: tuple[Estimate, ...] = ()
     curves: tuple[Curve, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Outlook(NamedTuple):
@@ -54,11 +56,11 @@ def forecast_events(cohort: Cohort, endpoint: Endpoint, outlook: Outlook | None)
     planned = cohort.study.spec.plan.planned_events.get(endpoint.id)
     share = Estimate(
         "information_fraction", value=n_events / planned if planned else None, n=timed.time.size,
-        n_events=n_events, notes=() if planned else ("no planned_events for this endpoint",),
+        n_events=n_events, notes=() if planned else (Note("no_planned_events_here"),),
     )  # fmt: skip
     person_days = float(timed.time.sum()) * DAYS_PER[cohort.study.spec.study.time_unit]
     if outlook is None or person_days <= 0:
-        return Part((share,), notes=("no dates or no follow-up: events are not projected",))
+        return Part((share,), notes=(Note("events_not_projected"),))
     lost = _lost(cohort, timed.rows) & (timed.event == 0)
     removed = int(lost.sum() + (timed.event == 2).sum())
     at_risk = int(((timed.event == 0) & ~lost).sum())
@@ -68,7 +70,7 @@ def forecast_events(cohort: Cohort, endpoint: Endpoint, outlook: Outlook | None)
     if planned and n_events >= planned:
         rows[-1:] = [_observed_date(cohort, endpoint, planned)]
     curves = tuple(_event_fan(outlook, n_events, days, level) for level in LEVELS)
-    notes = (f"events are projected from {n_events} events with one constant hazard for all arms",)
+    notes = (Note("projected_from", n=n_events),)
     return Part((*rows, share), curves, notes)
 
 
@@ -112,7 +114,7 @@ def _number(
     return Estimate(
         "projected_events", value=middle, interval=Interval(low, high, level),
         at=outlook.end + months * MONTH, n_events=n_events,
-        method=f"constant hazard, {months} months after the data cut-off",
+        method=(HAZARD, Method("months_ahead", months=months)),
     )  # fmt: skip
 
 
@@ -121,7 +123,7 @@ def _events_date(
 ) -> list[Estimate]:
     """Return the date of the planned number of events, once per level."""
     if not planned:
-        return [Estimate("events_date", unit="date", notes=("no planned_events",))]
+        return [Estimate("events_date", unit="date", notes=(Note("no_planned_events"),))]
     if n_events >= planned:
         return [Estimate("events_date", unit="date")]
     last = planned - n_events - 1
@@ -136,7 +138,7 @@ def _events_date(
                 interval=Interval(low, high, level),
                 unit="date",
                 n_events=n_events,
-                method="constant hazard",
+                method=(HAZARD,),
             )
         )
     return rows
@@ -144,16 +146,16 @@ def _events_date(
 
 def _observed_date(cohort: Cohort, endpoint: Endpoint, planned: int) -> Estimate:
     if endpoint.origin is None or endpoint.origin not in cohort.study.patients:
-        return Estimate("events_date", unit="date", notes=("reached, on a date not recorded",))
+        return Estimate("events_date", unit="date", notes=(Note("reached_undated"),))
     timed = cohort.timed(endpoint.id)
     start = to_days(cohort.column(endpoint.origin))[timed.rows]
     day = start + timed.time * DAYS_PER[cohort.study.spec.study.time_unit]
     reached = np.sort(day[(timed.event == 1) & ~np.isnan(day)])
     if reached.size < planned:
-        return Estimate("events_date", unit="date", notes=("reached, on a date not recorded",))
+        return Estimate("events_date", unit="date", notes=(Note("reached_undated"),))
     return Estimate(
         "events_date", value=float(np.round(reached[planned - 1])), unit="date",
-        n_events=int(reached.size), method="observed",
+        n_events=int(reached.size), method=(OBSERVED,),
     )  # fmt: skip
 
 

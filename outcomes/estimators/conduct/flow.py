@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note, Ref
 from outcomes.results.result import Flow, Result
 
-NO_REASON = "no reason given"
-NO_CONSENT = "did not consent"
+NO_REASON, NO_CONSENT = Note("no_reason"), Note("no_consent")
 
 
 def flow(cohort: Cohort, endpoint: str = "") -> Result:
@@ -41,7 +41,7 @@ def flow(cohort: Cohort, endpoint: str = "") -> Result:
     """
     study = cohort.study
     entered = "randomised" if study.spec.study.design == "randomised" else "enrolled"
-    notes = ["the flow shows the whole study; filters do not apply"] if cohort.filters else []
+    notes = [Note("whole_study")] if cohort.filters else []
     if study.has("screening"):
         sheet = study.tables["screening"]
         inside = _entered(sheet)
@@ -49,7 +49,7 @@ def flow(cohort: Cohort, endpoint: str = "") -> Result:
         people, arm = sheet[inside], _arms_of_screened(cohort, sheet[inside])
         notes += _sheet_problems(cohort, sheet, inside)
     else:
-        notes.append("no screening sheet: the flow starts with the patients enrolled")
+        notes.append(Note("no_screening_sheet"))
         people, arm = _from_patients(cohort)
         boxes = [Flow(entered, len(people))]
     for i, name in enumerate(cohort.groups):
@@ -81,7 +81,9 @@ def _entered(sheet: pd.DataFrame) -> np.ndarray:
 def _screening_boxes(sheet: pd.DataFrame, inside: np.ndarray, entered: str) -> list[Flow]:
     out = sheet[~inside]
     declined = (_flag(out, "consented") == 0) & (_flag(out, "eligible") != 0)
-    reasons = _reasons(out, "exclusion_reason", np.where(declined, NO_CONSENT, NO_REASON))
+    reasons = _reasons(
+        out, "exclusion_reason", (NO_CONSENT if no else NO_REASON for no in declined)
+    )
     return [
         Flow("screened", len(sheet)),
         Flow("excluded", len(out), "screened", reasons=reasons),
@@ -90,15 +92,19 @@ def _screening_boxes(sheet: pd.DataFrame, inside: np.ndarray, entered: str) -> l
 
 
 def _reasons(
-    table: pd.DataFrame, column: str, otherwise: Iterable[str]
-) -> tuple[tuple[str, int], ...]:
-    """Return reasons with counts, most frequent first, in alphabetical order among equals."""
+    table: pd.DataFrame, column: str, otherwise: Iterable[Note]
+) -> tuple[tuple[Note | str, int], ...]:
+    """Return reasons with counts, most frequent first, the unrecorded last among equals."""
     given = table[column] if column in table else [None] * len(table)
     words = [
         other if pd.isna(text) or not str(text).strip() else str(text).strip()
         for text, other in zip(given, otherwise, strict=True)
     ]
-    return tuple(sorted(Counter(words).items(), key=lambda item: (-item[1], item[0])))
+
+    def place(item: tuple[Note | str, int]) -> tuple[int, bool, str]:
+        return -item[1], isinstance(item[0], Note), str(item[0])
+
+    return tuple(sorted(Counter(words).items(), key=place))
 
 
 def _arms_of_screened(cohort: Cohort, people: pd.DataFrame) -> np.ndarray:
@@ -167,28 +173,30 @@ def _arm_boxes(people: pd.DataFrame, group: str, entered: str) -> list[Flow]:
     return boxes
 
 
-def _sheet_problems(cohort: Cohort, sheet: pd.DataFrame, inside: np.ndarray) -> list[str]:
+def _sheet_problems(cohort: Cohort, sheet: pd.DataFrame, inside: np.ndarray) -> list[Note]:
     """Return where the screening sheet contradicts itself or the patients."""
     notes = []
     for column, rows in (("screening_no", sheet), ("patient_id", sheet[inside])):
         repeated = int(rows[column].dropna().duplicated().sum()) if column in rows else 0
         if repeated:
-            notes.append(f"screening: {repeated} rows repeat a {column}; each row counts once more")
+            notes.append(Note("rows_repeat", n=repeated, column=Ref("column", column)))
     whole = next((p for p in ("itt", "all") if p in cohort.study.populations), None)
     n = int(cohort.study.populations[whole].sum()) if whole else len(cohort.study.patients)
     if n != int(inside.sum()):
-        notes.append(f"screening: {int(inside.sum())} entered the study, patients: {n}")
+        notes.append(Note("screening_disagrees", n=int(inside.sum()), patients=n))
     return notes
 
 
-def _sums(boxes: list[Flow], entered: str, unknown: int) -> list[str]:
+def _sums(boxes: list[Flow], entered: str, unknown: int) -> list[Note]:
     """Return where the boxes do not add up to the one they come from."""
     n = {(box.id, box.group): box.n for box in boxes}
-    notes = [f"{unknown} {entered} have no arm and are in no arm's box"] if unknown else []
+    notes = [Note(f"{entered}_without_arm", n=unknown)] if unknown else []
     for group in (box.group for box in boxes if box.id == "allocated"):
         total = n["allocated", group]
         for yes, no in (("received", "not_received"), ("analysed", "not_analysed")):
             parts = n.get((yes, group), 0) + n.get((no, group), 0)
             if (yes, group) in n and parts != total:
-                notes.append(f"{group}: {total - parts} of {total} have no entry for {yes}")
+                notes.append(
+                    Note(f"no_entry_{yes}", group=Ref("arm", group), n=total - parts, total=total)
+                )
     return notes

@@ -8,6 +8,7 @@ from outcomes.estimators.conduct.enrollment import EnrollmentDays, enrollment_da
 from outcomes.estimators.conduct.event_forecast import (
     LEVELS,
     MONTH,
+    OBSERVED,
     Outlook,
     Part,
     forecast_events,
@@ -17,6 +18,7 @@ from outcomes.estimators.conduct.event_forecast import (
 from outcomes.estimators.conduct.recruitment import Recruitment, recruitment
 from outcomes.model.cohort import Cohort, as_levels
 from outcomes.model.protocol import Endpoint
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 STALLED_DAYS = 90
@@ -65,11 +67,11 @@ def projection(cohort: Cohort, endpoint: str = "") -> Result:
         n=cohort.n,
     )
     if cohort.filters:
-        return shell.with_notes("the plan is for everybody: no projection under filters")
+        return shell.with_notes(Note("no_projection_filtered"))
     enrolled = enrollment_days(cohort)
     outlook, enrollment = _enrollment(cohort, enrolled)
     if chosen is None:
-        events = Part(notes=("no timed endpoint: events are not projected",))
+        events = Part(notes=(Note("no_endpoint_to_project"),))
     else:
         events = forecast_events(cohort, chosen, outlook)
     return replace(
@@ -98,14 +100,14 @@ def _enrollment(cohort: Cohort, enrolled: EnrollmentDays) -> tuple[Outlook | Non
     remaining = 0 if planned is None else max(planned - known.size, 0)
     outlook = Outlook(enrolled.cutoff, remaining, model)
     if model is None:
-        return outlook, Part(notes=("fewer than two enrollment dates: no accrual rate",))
+        return outlook, Part(notes=(Note("no_accrual_rate"),))
     rows = [_rate(model, known.size)]
     if planned is None:
-        return outlook, Part(tuple(rows), notes=("no planned_n: no completion date",))
+        return outlook, Part(tuple(rows), notes=(Note("no_completion_date"),))
     if full:
         day = float(known[planned - 1])
-        done = Estimate("completion_date", value=day, unit="date", method="observed")
-        return outlook, Part((*rows, done), notes=("the planned number is enrolled",))
+        done = Estimate("completion_date", value=day, unit="date", method=(OBSERVED,))
+        return outlook, Part((*rows, done), notes=(Note("enrolled_in_full"),))
     rows += [_completion(model, outlook, level) for level in LEVELS]
     curves = tuple(_fan(model, outlook, known.size, level) for level in LEVELS)
     return outlook, Part(tuple(rows), curves, _stalled(known, enrolled.cutoff))
@@ -119,13 +121,10 @@ def _sites(cohort: Cohort, enrolled: EnrollmentDays) -> np.ndarray:
     return as_levels(cohort.column("site")).fillna("").astype(str).to_numpy()[order]
 
 
-def _stalled(known: np.ndarray, cutoff: float) -> tuple[str, ...]:
+def _stalled(known: np.ndarray, cutoff: float) -> tuple[Note, ...]:
     if cutoff - known[-1] <= STALLED_DAYS:
         return ()
-    return (
-        f"nobody enrolled since {to_date(known[-1])}: if enrollment is closed, its projection "
-        "does not apply",
-    )
+    return (Note("stalled", date=str(to_date(known[-1]))),)
 
 
 def _rate(model: Recruitment, n: int) -> Estimate:
@@ -133,7 +132,7 @@ def _rate(model: Recruitment, n: int) -> Estimate:
     mean = model.shape / model.exposure * MONTH
     return Estimate(
         "accrual_rate", value=mean, interval=Interval(low, high), unit="per month", n=n,
-        method=model.method,
+        method=(model.method,),
     )  # fmt: skip
 
 
@@ -141,7 +140,7 @@ def _completion(model: Recruitment, outlook: Outlook, level: float) -> Estimate:
     middle, low, high = (outlook.end + model.wait(tails(level), outlook.remaining)).tolist()
     return Estimate(
         "completion_date", value=middle, interval=Interval(low, high, level), unit="date",
-        method=model.method,
+        method=(model.method,),
     )  # fmt: skip
 
 

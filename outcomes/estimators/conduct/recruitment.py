@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
+from outcomes.results.note import Method
+
 MIN_SITES = 3
 _LOG_SHAPE_BOUNDS = (-3.0, 7.0)
 
@@ -17,13 +19,13 @@ class Recruitment(NamedTuple):
     shape : float
     exposure : float
         Inverse scale, in days: the mean rate is ``shape / exposure`` patients per day.
-    method : str
+    method : Method
         How the distribution was found.
     """
 
     shape: float
     exposure: float
-    method: str
+    method: Method
 
     def rate(self, probability: np.ndarray) -> np.ndarray:
         """Return quantiles of the rate (patients per day)."""
@@ -93,11 +95,11 @@ def recruitment(days: np.ndarray, sites: np.ndarray, end: float) -> Recruitment 
     counts = _counts(days, sites, end)
     if names.size < MIN_SITES or counts.further.sum() < 1:
         return Recruitment(
-            float(pooled.further[0]) + 0.5, float(pooled.days[0]), "Poisson–gamma, sites pooled"
+            float(pooled.further[0]) + 0.5, float(pooled.days[0]), Method("poisson_pooled")
         )
     mean, variance = _total_rate(counts)
     return Recruitment(
-        mean**2 / variance, mean / variance, f"Poisson–gamma, {names.size} sites, empirical Bayes"
+        mean**2 / variance, mean / variance, Method("poisson_sites", sites=int(names.size))
     )
 
 

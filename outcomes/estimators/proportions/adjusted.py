@@ -8,6 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import (
+    EVENTS_PER_PARAMETER,
+    FAILURES,
+    SUCCESSES,
+    columns,
+    incomplete,
+    not_estimable,
+    too_few,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -15,17 +24,18 @@ from outcomes.estimators.base.design import (
     terms_of,
 )
 from outcomes.estimators.proportions.denominators import (
-    COUNTED,
     Answered,
     Missing,
     answered,
     other_rule,
     result_of_answers,
+    sensitivity_of,
 )
-from outcomes.estimators.proportions.stratified import SAME_PATIENTS, strata_tables, stratified_rows
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, FEWEST_EVENTS, wald
+from outcomes.estimators.proportions.stratified import strata_tables, stratified_rows
+from outcomes.estimators.survival.cox import SAME_PATIENTS, model_of, with_ratio
 from outcomes.kernel.causal.logistic import logistic
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 
@@ -81,7 +91,7 @@ def stratified_difference(
                 rows = stratified_rows(strata_tables(cohort, other, again, named))
                 estimates.append(_sensitivity(rows[0], other))
     found = result_of_answers(cohort, "proportion_difference_stratified", endpoint, data, estimates)
-    return found if named else found.with_notes("not estimated: the protocol names no strata")
+    return found if named else found.with_notes(Note("not_estimated", why=Note("no_strata")))
 
 
 def logistic_adjusted(
@@ -142,7 +152,7 @@ def _contrast(cohort: Cohort, data: Answered, arm: str) -> Contrast:
 
 
 def _sensitivity(estimate: Estimate, data: Answered) -> Estimate:
-    return replace(estimate, method=f"{estimate.method}; sensitivity: {COUNTED[data.rule]}")
+    return replace(estimate, method=(*estimate.method, sensitivity_of(data)))
 
 
 def _model(
@@ -151,24 +161,20 @@ def _model(
     terms = terms_of(cohort, covariates, data.rows)
     rows = contrast.rows & terms.complete
     in_arm = contrast.in_arm[terms.complete[contrast.rows]]
-    matrix, unused = _independent(in_arm, terms.matrix[rows], terms.names)
-    total = int(contrast.rows.sum())
-    notes = []
-    if rows.sum() < total:
-        left_out = total - int(rows.sum())
-        notes.append(f"{left_out} of {total} patients left out: incomplete covariates")
-    if unused:
-        notes.append(f"left out, the same for everybody or said by others: {', '.join(unused)}")
-    given = f"conditional: adjusted for {', '.join(covariates)}; " if covariates else ""
+    matrix, said = _independent(in_arm, terms.matrix[rows], terms.names)
+    total, n = int(contrast.rows.sum()), int(rows.sum())
+    notes = incomplete(total - n, total)
+    if said:
+        notes += (Note("said_by_others", covariates=columns(said)),)
     blank = Estimate(
         "odds_ratio",
         contrast.arm,
         contrast.reference,
-        n=int(rows.sum()),
+        n=n,
         n_events=int(data.success[rows].sum()),
-        method=f"{given}logistic regression, Wald limits and p",
+        method=(*model_of(covariates), Method("logistic")),
         covariates=covariates,
-        notes=tuple(notes),
+        notes=notes,
     )
     return Model(data.success[rows], np.column_stack([in_arm, matrix]), blank)
 
@@ -190,39 +196,26 @@ def _independent(
 
 def _odds_ratio(model: Model) -> Estimate:
     blank, why = model.blank, _too_few(model)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why, *blank.notes))
     fitted = logistic(model.success, model.x)
     if fitted.status != "converged":
-        words = {
-            "separated": "not estimable: arm and covariates separate the answers",
-            "not converged": "not estimable: the fit did not converge",
-        }[fitted.status]
-        return replace(blank, notes=(words, *blank.notes))
-    value, interval, p_value = wald(float(fitted.coefficients[1]), float(fitted.std_err[1]))
-    notes = _few(model) + blank.notes
-    return replace(blank, value=value, interval=interval, p_value=p_value, notes=notes)
+        why = not_estimable(
+            "answers_separated" if fitted.status == "separated" else "not_converged"
+        )
+        return replace(blank, notes=(why, *blank.notes))
+    blank = replace(blank, notes=_few(model) + blank.notes)
+    return with_ratio(blank, float(fitted.coefficients[1]), float(fitted.std_err[1]))
 
 
-def _too_few(model: Model) -> str:
+def _too_few(model: Model) -> Note | None:
     success, in_arm = model.success, model.x[:, 0]
-    if not len(success):
-        return "not estimable: nobody"
-    if in_arm.all() or not in_arm.any():
-        return "not estimable: one arm only"
-    for answer, words in ((1, "successes"), (0, "failures")):
-        found = success == answer
-        if int(found.sum()) < FEWEST_EVENTS:
-            return f"not estimable: {int(found.sum())} {words}, fewer than {FEWEST_EVENTS}"
-        if not (found[in_arm == 1].any() and found[in_arm == 0].any()):
-            return f"not estimable: an arm without {words}"
-    return ""
+    return too_few(success, in_arm, SUCCESSES) or too_few(1 - success, in_arm, FAILURES)
 
 
-def _few(model: Model) -> tuple[str, ...]:
+def _few(model: Model) -> tuple[Note, ...]:
     rarer = int(min(model.success.sum(), len(model.success) - model.success.sum()))
     parameters = model.x.shape[1]
     if rarer >= EVENTS_PER_PARAMETER * parameters:
         return ()
-    plural = "s" if parameters > 1 else ""
-    return (f"few events: {rarer} of the rarer answer for {parameters} parameter{plural}",)
+    return (Note("few_answers", answers=rarer, n=parameters),)

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.special import ndtri
 from scipy.stats import contingency, fisher_exact
 
+from outcomes.estimators.base.caveats import not_estimable
 from outcomes.kernel.proportions.difference import (
     CONF_LEVEL,
     Tally,
@@ -17,9 +18,11 @@ from outcomes.kernel.proportions.difference import (
     risk_ratio_limits,
     score_p_value,
 )
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval
 
-SCORE = "Miettinen–Nurminen score limits and p"
+SCORE, NEWCOMBE = (Method("score"),), (Method("newcombe"),)
+ODDS_EXACT, ODDS_SAMPLE = (Method("odds_exact"),), (Method("odds_sample"),)
 
 
 def compared(blank: Estimate, arm: Tally, reference: Tally) -> tuple[Estimate, ...]:
@@ -34,7 +37,7 @@ def compared(blank: Estimate, arm: Tally, reference: Tally) -> tuple[Estimate, .
 
 def not_compared(blank: Estimate) -> tuple[Estimate, ...]:
     """Return the rows of a contrast with an arm without patients."""
-    note = ("not estimable: an arm without patients",)
+    note = (not_estimable("arm_without_patients"),)
     quantities = ("risk_difference", "risk_ratio", "odds_ratio")
     return tuple(replace(blank, quantity=quantity, notes=note) for quantity in quantities)
 
@@ -45,7 +48,7 @@ def risk_difference(blank: Estimate, arm: Tally, reference: Tally) -> Estimate:
         blank,
         value=_gap(arm, reference),
         interval=Interval(*newcombe(arm, reference), CONF_LEVEL),
-        method="Newcombe (hybrid Wilson score) limits",
+        method=NEWCOMBE,
     )
 
 
@@ -62,7 +65,7 @@ def _score_difference(blank: Estimate, arm: Tally, reference: Tally) -> Estimate
 def _risk_ratio(blank: Estimate, arm: Tally, reference: Tally) -> Estimate:
     blank = replace(blank, quantity="risk_ratio", method=SCORE)
     if not (arm.successes or reference.successes):
-        return replace(blank, notes=("not estimable: no success in either arm",))
+        return replace(blank, notes=(not_estimable("no_success"),))
     below = reference.successes / reference.n
     return replace(
         blank,
@@ -79,13 +82,11 @@ def _gap(arm: Tally, reference: Tally) -> float:
 def _odds_ratios(blank: Estimate, arm: Tally, reference: Tally) -> tuple[Estimate, Estimate]:
     table = np.array([[t.successes, t.n - t.successes] for t in (arm, reference)])
     blank = replace(blank, quantity="odds_ratio", p_value=float(fisher_exact(table).pvalue))
-    exact_words = "conditional maximum likelihood, exact limits; Fisher's exact p"
-    sample_words = "sample odds ratio, Woolf limits; Fisher's exact p"
     if not table.sum(axis=0).all():
-        note = ("not estimable: the same answer in everybody",)
+        note = (not_estimable("same_answer"),)
         return (
-            replace(blank, method=exact_words, notes=note),
-            replace(blank, method=sample_words, notes=note),
+            replace(blank, method=ODDS_EXACT, notes=note),
+            replace(blank, method=ODDS_SAMPLE, notes=note),
         )
     found = contingency.odds_ratio(table, kind="conditional")
     limits = found.confidence_interval(CONF_LEVEL)
@@ -93,19 +94,19 @@ def _odds_ratios(blank: Estimate, arm: Tally, reference: Tally) -> tuple[Estimat
         blank,
         value=float(found.statistic),
         interval=Interval(float(limits.low), float(limits.high), CONF_LEVEL),
-        method=exact_words,
+        method=ODDS_EXACT,
     )
-    return exact, _sample_odds_ratio(replace(blank, method=sample_words), table)
+    return exact, _sample_odds_ratio(replace(blank, method=ODDS_SAMPLE), table)
 
 
 def _sample_odds_ratio(blank: Estimate, table: np.ndarray) -> Estimate:
     if not table.all():
         empty = table[0, 0] * table[1, 1] == 0
-        note = ("no Woolf limits: an empty cell",)
+        note = (Note("empty_cell"),)
         return replace(blank, value=0.0 if empty else inf, notes=note)
     value = float(table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0]))
-    reach = float(ndtri(0.5 + CONF_LEVEL / 2) * np.sqrt((1 / table).sum()))
+    std_err = float(np.sqrt((1 / table).sum()))
+    reach = float(ndtri(0.5 + CONF_LEVEL / 2)) * std_err
     limits = np.exp([log(value) - reach, log(value) + reach])
-    return replace(
-        blank, value=value, interval=Interval(float(limits[0]), float(limits[1]), CONF_LEVEL)
-    )
+    interval = Interval(float(limits[0]), float(limits[1]), CONF_LEVEL)
+    return replace(blank, value=value, interval=interval, std_err=std_err)

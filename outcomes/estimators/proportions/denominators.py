@@ -14,10 +14,16 @@ from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, 
 from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint
+from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
 
 Missing = Literal["failure", "exclude"]
-COUNTED = {"failure": "blank success counted as failure", "exclude": "blank success left out"}
+COUNTED = {"failure": "blank_as_failures", "exclude": "blank_left_out"}
+OUTSIDE = {
+    "ascites_at_baseline": "without_ascites",
+    "ascites_treated": "without_ascites_or_untreated",
+    "cy1_at_baseline": "without_cy1",
+}
 
 
 class Answered(NamedTuple):
@@ -96,15 +102,21 @@ def tallies(cohort: Cohort, data: Answered) -> Iterator[tuple[str, Tally]]:
         yield group, Tally(int(data.success[rows].sum()), int(rows.sum()))
 
 
-def notes_of(data: Answered) -> tuple[str, ...]:
-    """Return the words about the denominator and the blanks."""
+def sensitivity_of(data: Answered) -> Method:
+    """Return the part of a method that says how a sensitivity row counts the blanks."""
+    return Method("sensitivity", counted=Method(COUNTED[data.rule]))
+
+
+def notes_of(data: Answered) -> tuple[Note, ...]:
+    """Return what to know of the denominator and the blanks."""
     notes = []
     if data.n_outside:
-        notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")
+        id = OUTSIDE.get(data.denominator, "outside_denominator")
+        notes.append(Note(id, denominator=Ref("column", data.denominator), n=data.n_outside))
     if data.n_without_arm:
-        notes.append(f"{data.n_without_arm} without an arm are left out")
+        notes.append(Note("without_arm", n=data.n_without_arm))
     if data.n_blank:
-        notes.append(f"blank answers: {data.n_blank}; main rows: {COUNTED[data.rule]}")
+        notes.append(Note(COUNTED[data.rule], n=data.n_blank))
     return tuple(notes)
 
 

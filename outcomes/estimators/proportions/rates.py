@@ -6,20 +6,24 @@ from dataclasses import replace
 
 from scipy.stats import binomtest
 
+from outcomes.estimators.base.caveats import NOBODY
 from outcomes.estimators.base.design import Contrast, contrasts_of
 from outcomes.estimators.proportions.contrasts import compared, not_compared, risk_difference
 from outcomes.estimators.proportions.denominators import (
-    COUNTED,
     Answered,
     Missing,
     answered,
     other_rule,
     result_of_answers,
+    sensitivity_of,
     tallies,
 )
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, wilson
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method
 from outcomes.results.result import Estimate, Interval, Result
+
+EXACT = Method("clopper_pearson")
 
 __all__ = ["Answered", "Missing", "answered", "proportion", "proportion_difference"]
 
@@ -56,7 +60,7 @@ def proportion(cohort: Cohort, endpoint: str, *, missing: Missing | None = None)
     main = [_exact(group, t) for group, t in tallies(cohort, data)]
     scores = [_wilson(group, t) for group, t in tallies(cohort, data)]
     sensitivity = [
-        replace(_exact(group, t), method=f"Clopper–Pearson; sensitivity: {COUNTED[other.rule]}")
+        replace(_exact(group, t), method=(EXACT, sensitivity_of(other)))
         for group, t in tallies(cohort, other)
     ]
     return result_of_answers(cohort, "proportion", endpoint, data, [*main, *scores, *sensitivity])
@@ -115,14 +119,14 @@ def _pair(cohort: Cohort, data: Answered, contrast: Contrast) -> tuple[Estimate,
 
 def _sensitivity(blank: Estimate, arm: Tally, reference: Tally, data: Answered) -> Estimate:
     if not (arm.n and reference.n):
-        return replace(not_compared(blank)[0], method=f"sensitivity: {COUNTED[data.rule]}")
+        return replace(not_compared(blank)[0], method=(sensitivity_of(data),))
     found = risk_difference(blank, arm, reference)
-    return replace(found, method=f"{found.method}; sensitivity: {COUNTED[data.rule]}")
+    return replace(found, method=(*found.method, sensitivity_of(data)))
 
 
 def _exact(group: str, tally: Tally) -> Estimate:
     if not tally.n:
-        return Estimate("proportion", group, n=0, n_events=0, notes=("not estimable: nobody",))
+        return Estimate("proportion", group, n=0, n_events=0, notes=(NOBODY,))
     limits = binomtest(tally.successes, tally.n).proportion_ci(CONF_LEVEL, method="exact")
     return Estimate(
         "proportion",
@@ -135,7 +139,7 @@ def _exact(group: str, tally: Tally) -> Estimate:
 
 
 def _wilson(group: str, tally: Tally) -> Estimate:
-    blank = replace(_exact(group, tally), method="Wilson")
+    blank = replace(_exact(group, tally), method=(Method("wilson"),))
     if not tally.n:
         return blank
     return replace(blank, interval=Interval(*wilson(tally), CONF_LEVEL))

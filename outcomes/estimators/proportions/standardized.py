@@ -10,49 +10,38 @@ import numpy as np
 from outcomes.estimators.adjusted.standardized_parts import (
     Part,
     compared,
-    listed,
-    not_estimable,
+    not_alike,
     of_worlds,
     parts_of,
     refused,
 )
-from outcomes.estimators.base.design import (
-    result_of,
-)
-from outcomes.estimators.proportions.rates import COUNTED, answered
-from outcomes.estimators.survival.cox import too_few
+from outcomes.estimators.base.caveats import FAILURES, SUCCESSES, not_estimable, too_few
+from outcomes.estimators.proportions.denominators import answered, result_of_answers
 from outcomes.kernel.causal.logistic import logistic
 from outcomes.kernel.causal.standardization import Worlds, subtract
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method
 from outcomes.results.result import Estimate, Result
 
 
 def standardized_proportions(cohort: Cohort, endpoint: str, covariates: tuple[str, ...]) -> Result:
     """Standardize a proportion; see `standardized.standardized`."""
-    method = (
-        f"marginal: standardized over {listed(covariates)} of all patients; logistic model of "
-        "arm and these; influence-function SE"
-    )
     estimates: list[Estimate] = []
-    for part in parts_of(cohort, endpoint, covariates, method):
+    for part in parts_of(cohort, endpoint, covariates, "standardized_logistic"):
         estimates += _of_answers(part)
-    given = answered(cohort, endpoint)
-    notes = []
-    if given.n_outside:
-        notes.append(f"not in the denominator {given.denominator}: {given.n_outside}")
-    if given.n_blank:
-        notes.append(f"blank answers: {given.n_blank}; {COUNTED[given.rule]}")
-    found = result_of(cohort, "standardized", endpoint, estimates=estimates, notes=notes)
-    n_events = int(given.success.sum())
-    return replace(found, n=len(given.success), n_events=n_events, n_missing=given.n_blank)
+    data = answered(cohort, endpoint)
+    return result_of_answers(cohort, "standardized", endpoint, data, estimates)
 
 
 def _of_answers(part: Part) -> Iterator[Estimate]:
-    why = not_estimable(part) or too_few(1 - part.event, part.in_arm)
+    why = (
+        too_few(part.event, part.in_arm, SUCCESSES)
+        or too_few(1 - part.event, part.in_arm, FAILURES)
+        or not_alike(part)
+    )
     fit = None if why else logistic(part.event, np.column_stack([part.in_arm, part.x]))
     if fit is None or fit.status != "converged":
-        why = why.replace("events", "successes or failures") or "not estimable: separation"
-        for row in refused(part, "proportion", None, why):
+        for row in refused(part, "proportion", None, why or not_estimable("separation")):
             yield replace(row, quantity=row.quantity.replace("proportion_d", "risk_d"))
         return
     means, influences = [], []
@@ -72,4 +61,4 @@ def _of_answers(part: Part) -> Iterator[Estimate]:
     sizes = [int((part.in_arm == a).sum()) for a in (0, 1)]
     gap = subtract(alone[0], np.diag(alone[0] * (1 - alone[0]) / sizes))
     same = compared(part, "risk_difference_same_patients", gap, None)
-    yield replace(same, method="unadjusted (Wald), on the patients standardized over")
+    yield replace(same, method=(Method("same_standardized_wald"),))

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from outcomes.estimators.base.caveats import left_out, not_estimable
 from outcomes.estimators.base.design import Contrast, strata_of
 from outcomes.estimators.proportions.contrasts import risk_difference
 from outcomes.estimators.proportions.denominators import Answered
+from outcomes.estimators.survival.cox import SAME_PATIENTS
 from outcomes.kernel.proportions import stratified_tables as mantel_haenszel
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally
 from outcomes.kernel.proportions.homogeneity import breslow_day
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval
 
-SATO = "conditional: Mantel–Haenszel, Sato's limits; Cochran–Mantel–Haenszel p"
-SCORE = "conditional: Mantel–Haenszel weights, stratified Miettinen–Nurminen limits"
-RATIO = "conditional: Mantel–Haenszel, Greenland–Robins limits; Cochran–Mantel–Haenszel p"
-ODDS = "conditional: Mantel–Haenszel, Robins–Breslow–Greenland limits; Cochran–Mantel–Haenszel p"
-CMH = "Cochran–Mantel–Haenszel test, no continuity correction"
-HOMOGENEITY = "Breslow–Day test with Tarone's correction: one odds ratio in all strata"
-SAME_PATIENTS = "unadjusted, on the patients of the adjusted or stratified model"
+SATO, SCORE = (Method("mantel_haenszel_sato"),), (Method("mantel_haenszel_score"),)
+RATIO, ODDS = (Method("mantel_haenszel_ratio"),), (Method("mantel_haenszel_odds"),)
+CMH = (Method("cochran_mantel_haenszel"),)
+NO_LIMITS = Note("no_limits_same_answer")
 
 
 class Strata(NamedTuple):
@@ -40,12 +40,9 @@ def strata_tables(
     tables = mantel_haenszel.tables_of(data.success[rows], in_arm, stratum[rows])
     n = int(tables.n1.sum() + tables.n2.sum())
     unknown, alone = int(contrast.rows.sum() - rows.sum()), int(rows.sum()) - n
-    notes = []
-    if unknown:
-        total = int(contrast.rows.sum())
-        notes.append(f"{unknown} of {total} patients left out: stratum unknown")
+    notes = left_out(unknown, int(contrast.rows.sum()), "stratum_unknown")
     if alone:
-        notes.append(f"{alone} patients in strata of one arm only say nothing")
+        notes += (Note("silent_strata", n=alone),)
     blank = Estimate(
         "risk_difference",
         contrast.arm,
@@ -53,7 +50,7 @@ def strata_tables(
         n=n,
         n_events=int(tables.x1.sum() + tables.x2.sum()),
         covariates=strata,
-        notes=tuple(notes),
+        notes=notes,
     )
     return Strata(tables, blank)
 
@@ -63,11 +60,11 @@ def stratified_rows(strata: Strata) -> list[Estimate]:
     cmh = mantel_haenszel.cochran_mantel_haenszel(strata.tables)
     same = breslow_day(strata.tables)
     statistic = replace(strata.blank, quantity="statistic", method=CMH)
-    words = f"{HOMOGENEITY}, {same.df} df"
+    homogeneity = (Method("breslow_day", df=same.df),)
     return [
         *_pooled(strata),
         _test(statistic, cmh),
-        _test(replace(strata.blank, quantity="interaction", method=words), same),
+        _test(replace(strata.blank, quantity="interaction", method=homogeneity), same),
         _crude(strata),
     ]
 
@@ -79,7 +76,8 @@ def _pooled(strata: Strata) -> list[Estimate]:
     mean = mantel_haenszel.risk_difference(tables)
     score = replace(_estimate(strata.blank, mean, None), method=SCORE)
     if limits:
-        score = replace(score, interval=Interval(*limits, CONF_LEVEL), notes=strata.blank.notes)
+        interval = Interval(*limits, CONF_LEVEL)
+        score = replace(score, interval=interval, notes=strata.blank.notes, std_err=None)
     sato = replace(_estimate(strata.blank, mean, p_value), method=SATO)
     ratios = (
         ("risk_ratio", RATIO, mantel_haenszel.risk_ratio(tables)),
@@ -95,24 +93,22 @@ def _estimate(blank: Estimate, found: mantel_haenszel.Pooled, p_value: float | N
     if found.value is None:
         return replace(blank, notes=(_why_not(blank), *blank.notes))
     if not found.std_err:
-        words = "no limits: the same answer in everybody of each arm"
-        return replace(blank, value=found.value, p_value=p_value, notes=(words, *blank.notes))
+        return replace(blank, value=found.value, p_value=p_value, notes=(NO_LIMITS, *blank.notes))
     interval = Interval(found.ci_low, found.ci_high, CONF_LEVEL)
-    return replace(blank, value=found.value, interval=interval, p_value=p_value)
+    return replace(
+        blank, value=found.value, interval=interval, p_value=p_value, std_err=found.std_err
+    )
 
 
-def _why_not(blank: Estimate) -> str:
-    if not blank.n:
-        return "not estimable: no stratum with patients of both arms"
-    return "not estimable: no success, or no failure, in an arm"
+def _why_not(blank: Estimate) -> Note:
+    return not_estimable("no_success_or_no_failure" if blank.n else "no_shared_stratum")
 
 
 def _test(blank: Estimate, found: mantel_haenszel.Test) -> Estimate:
     if found.statistic is None:
-        words = "not estimable: fewer than two strata that say something"
-        if blank.quantity == "statistic":
-            words = "not estimable: the same answer in everybody of each stratum"
-        return replace(blank, notes=(words, *blank.notes))
+        of_all = blank.quantity == "statistic"
+        why = not_estimable("same_answer_in_strata" if of_all else "few_telling_strata")
+        return replace(blank, notes=(why, *blank.notes))
     return replace(blank, value=found.statistic, p_value=found.p_value)
 
 
@@ -122,4 +118,4 @@ def _crude(strata: Strata) -> Estimate:
     if not n1:
         return replace(blank, notes=(_why_not(blank), *blank.notes))
     found = risk_difference(blank, Tally(x1, n1), Tally(x2, n2))
-    return replace(found, method=f"{SAME_PATIENTS}; {found.method}")
+    return replace(found, method=(*SAME_PATIENTS, *found.method))

@@ -12,13 +12,15 @@ from scipy.special import chdtrc
 
 from outcomes.estimators.adjusted.weighted_sample import (
     ANALYSES,
+    ROBUST,
     Sample,
     effective_sizes,
     method_of,
     sample_of,
 )
-from outcomes.estimators.base.design import contrasts_of, result_of, terms_of
-from outcomes.estimators.proportions.rates import COUNTED, answered
+from outcomes.estimators.base.caveats import not_estimable
+from outcomes.estimators.base.design import contrasts_of, terms_of
+from outcomes.estimators.proportions.denominators import answered, result_of_answers
 from outcomes.kernel.causal.propensity import (
     Effect,
     Scheme,
@@ -31,10 +33,12 @@ from outcomes.kernel.causal.propensity import (
     with_model,
 )
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
 
 Quantity = Literal["risk_difference", "risk_ratio"]
-ESTIMATED = "robust SE that counts the propensity as estimated"
+ESTIMATED = Method("robust_se_estimated")
+NO_LIMITS = Note("no_limits_same_answer")
 
 
 def weighted_proportions(
@@ -68,14 +72,7 @@ def weighted_proportions(
         success = data.success[sample.rows]
         estimates += _rows(cohort, sample, success, covariates)
         estimates += effective_sizes(cohort, sample, covariates)
-    notes = []
-    if data.n_outside:
-        notes.append(f"not in the denominator {data.denominator}: {data.n_outside}")
-    if data.n_blank:
-        notes.append(f"blank answers: {data.n_blank}; {COUNTED[data.rule]}")
-    found = result_of(cohort, ANALYSES[weights], endpoint, estimates=estimates, notes=notes)
-    n, n_events = len(data.success), int(data.success.sum())
-    return replace(found, n=n, n_events=n_events, n_missing=data.n_blank)
+    return result_of_answers(cohort, ANALYSES[weights], endpoint, data, estimates)
 
 
 def _rows(
@@ -94,7 +91,7 @@ def _rows(
     fixed = weighted_risks(success, sample.in_arm, sample.weights)
     slopes = weight_slopes(sample.model.chance, sample.in_arm, sample.scheme) / sample.weights
     counted = with_model(fixed, sample.model, slopes)
-    other = method_of(cohort, sample).replace("robust SE", ESTIMATED)
+    other = tuple(ESTIMATED if part == ROBUST else part for part in blank.method)
     for risks, method in ((fixed, blank.method), (counted, other)):
         row = replace(blank, method=method)
         yield _difference(replace(row, quantity="risk_difference"), risks)
@@ -108,22 +105,25 @@ def _difference(blank: Estimate, risks: WeightedRisks) -> Estimate:
     found = risk_difference(risks)
     ends = limits(found)
     if ends is None:
-        note = "no limits: the same answer in everybody of each arm"
-        return replace(blank, value=found.value, notes=(note, *blank.notes))
-    return replace(blank, value=found.value, interval=Interval(*ends), p_value=_p(found))
+        return replace(blank, value=found.value, notes=(NO_LIMITS, *blank.notes))
+    return replace(
+        blank, value=found.value, interval=Interval(*ends), p_value=_p(found),
+        std_err=found.std_err,
+    )  # fmt: skip
 
 
 def _ratio(blank: Estimate, risks: WeightedRisks) -> Estimate:
     found = log_risk_ratio(risks)
     ends = limits(found)
     if found.value is None:
-        note = "not estimable: an arm without successes"
+        note = not_estimable("arm_without_successes")
         return replace(blank, notes=(note, *blank.notes))
     if ends is None:
-        note = "no limits: the same answer in everybody of each arm"
-        return replace(blank, value=exp(found.value), notes=(note, *blank.notes))
+        return replace(blank, value=exp(found.value), notes=(NO_LIMITS, *blank.notes))
     interval = Interval(exp(ends[0]), exp(ends[1]))
-    return replace(blank, value=exp(found.value), interval=interval, p_value=_p(found))
+    return replace(
+        blank, value=exp(found.value), interval=interval, p_value=_p(found), std_err=found.std_err
+    )
 
 
 def _p(found: Effect) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 from scipy.stats import binomtest
 
+from outcomes.estimators.base.caveats import NOBODY
 from outcomes.estimators.base.design import groups_of
 from outcomes.estimators.base.strata import (
     by_stratum,
@@ -17,8 +18,9 @@ from outcomes.estimators.base.strata import (
     without_stratum,
 )
 from outcomes.estimators.survival.competing import cumulative_incidence
-from outcomes.estimators.survival.kaplan_meier import NOBODY, kaplan_meier
+from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 CONF_LEVEL = 0.95
@@ -105,7 +107,7 @@ def recurrence_sites(
     contacts = _contacts(cohort, column)
     if contacts is None:
         return Result("recurrence_sites", endpoint, cohort.population, cohort.words,
-                      notes=("no sheet follow_up with sites",))  # fmt: skip
+                      notes=(Note("no_sites"),))  # fmt: skip
     sites = sorted({site for cell in contacts["sites"] for site in cell})
     estimates: list[Estimate] = []
     for levels, inside in strata(cohort, by):
@@ -114,7 +116,7 @@ def recurrence_sites(
             mine = contacts[contacts["patient_id"].isin(ids[rows])]
             estimates += _counted(mine, int(rows.sum()), group_id(levels, arm), sites)
     left = without_stratum(cohort, by)
-    notes = (f"without a stratum: {left} patients, not shown",) if left else ()
+    notes = (Note("without_stratum", n=left),) if left else ()
     return Result("recurrence_sites", endpoint, cohort.population, cohort.words, tuple(estimates),
                   n=cohort.n - left, notes=notes)  # fmt: skip
 

@@ -12,6 +12,7 @@ from outcomes.estimators.base.strata import group_id, strata, without_stratum
 from outcomes.estimators.proportions.denominators import answered
 from outcomes.estimators.recurrence.after_surgery import share_of
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 
 CATEGORIES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE")
@@ -49,7 +50,7 @@ def best_response(cohort: Cohort, endpoint: str, *, by: Sequence[str] = ()) -> R
     """
     if "best_response" not in cohort.study.patients:
         return Result("best_response", endpoint, cohort.population, cohort.words,
-                      notes=("no sheet response",))  # fmt: skip
+                      notes=(Note("no_sheet", sheet="response"),))  # fmt: skip
     estimates: list[Estimate] = []
     total = 0
     for levels, inside in strata(cohort, by):
@@ -63,7 +64,7 @@ def best_response(cohort: Cohort, endpoint: str, *, by: Sequence[str] = ()) -> R
         for arm, rows in groups_of(inside, data.arm):
             estimates += _rows(best[rows], measurable[rows], group_id(levels, arm))
     left = without_stratum(cohort, by)
-    notes = (f"without a stratum: {left} patients, not shown",) if left else ()
+    notes = (Note("without_stratum", n=left),) if left else ()
     return Result("best_response", endpoint, cohort.population, cohort.words, tuple(estimates),
                   n=total, notes=notes)  # fmt: skip
 

@@ -10,17 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
+from outcomes.estimators.base.caveats import NOBODY, not_estimable
 from outcomes.estimators.base.design import Mask, contrasts_of
 from outcomes.estimators.safety.events import (
     RELATED,
     SERIOUS,
     Occurred,
+    notes_of,
     occurred,
     safety_cohort,
-    words_of,
 )
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
 
 ANY_TERM = "(any)"
@@ -69,7 +71,7 @@ def adverse_events(
     found = occurred(cohort, window)
     name = "adverse_events" if window is None else "adverse_events_window"
     if found is None:
-        return _result(safety_cohort(cohort), name, (), ("no sheet adverse_events",))
+        return _result(safety_cohort(cohort), name, (), (Note("no_sheet", sheet="adverse_events"),))
     sizes = _sizes(found.cohort)
     estimates = [
         estimate
@@ -79,7 +81,7 @@ def adverse_events(
     ]
     if window is not None:
         estimates = [replace(e, at=float(window), unit="hours") for e in estimates]
-    return _result(found.cohort, name, estimates, words_of(found.counts, window))
+    return _result(found.cohort, name, estimates, notes_of(found.counts, window))
 
 
 def adverse_event_differences(
@@ -100,7 +102,7 @@ def adverse_event_differences(
     found = occurred(cohort, window)
     name = "adverse_events_difference"
     if found is None:
-        return _result(safety_cohort(cohort), name, (), ("no sheet adverse_events",))
+        return _result(safety_cohort(cohort), name, (), (Note("no_sheet", sheet="adverse_events"),))
     sizes = _sizes(found.cohort)
     pairs = [(c.arm, c.reference) for c in contrasts_of(found.cohort, found.cohort.arm)]
     estimates = []
@@ -109,7 +111,7 @@ def adverse_event_differences(
         estimates += [_difference(arm, ref, tallies, row.covariates) for arm, ref in pairs]
     if window is not None:
         estimates = [replace(e, at=float(window)) for e in estimates]
-    notes = ("many comparisons, not adjusted for their number",)
+    notes = (Note("many_comparisons"),)
     return _result(found.cohort, name, estimates, notes)
 
 
@@ -189,7 +191,7 @@ def _counted(group: str, tally: Tally, covariates: tuple[str, ...]) -> Iterable[
     blank = Estimate("n_patients", group, n=n, n_events=count, covariates=covariates)
     share = replace(blank, quantity="proportion")
     if not n:
-        return replace(blank, value=0.0), replace(share, notes=("not estimable: nobody",))
+        return replace(blank, value=0.0), replace(share, notes=(NOBODY,))
     tail = (1 - CONF_LEVEL) / 2
     low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
     high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail))
@@ -204,16 +206,16 @@ def _difference(
     blank = Estimate(
         "risk_difference", arm, reference, n=first.n + second.n,
         n_events=first.successes + second.successes, covariates=covariates,
-        method="Newcombe; as treated",
+        method=(Method("newcombe"), Method("as_treated")),
     )  # fmt: skip
     if not (first.n and second.n):
-        return replace(blank, notes=("not estimable: an arm without patients",))
+        return replace(blank, notes=(not_estimable("arm_without_patients"),))
     value = first.successes / first.n - second.successes / second.n
     return replace(blank, value=value, interval=Interval(*newcombe(first, second), CONF_LEVEL))
 
 
 def _result(
-    cohort: Cohort, name: str, estimates: Iterable[Estimate], notes: tuple[str, ...]
+    cohort: Cohort, name: str, estimates: Iterable[Estimate], notes: tuple[Note, ...]
 ) -> Result:
     return Result(
         name, population=cohort.population, filters=cohort.words, estimates=tuple(estimates),

@@ -12,24 +12,14 @@ from outcomes.clinical.onset import days_of, onset_of, within
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import SafetyRules
+from outcomes.results.note import Note
 
 SERIOUS, RELATED = "serious", "related"
-DAY_NAMES = {1: "day 0 or 1", 2: "day 0 to 2"}
-COUNTED = {
-    "never_treated": "patients not in the safety set (never treated), left out: {n}",
-    "no_arm": "treated patients whose arm is not known, in no group: {n}",
-    "outside": "events of patients not in the safety set, not counted: {n}",
-    "before": "events not treatment-emergent, not counted: {n}",
-    "late": "events after the data cut-off, not counted: {n}",
-    "unknown": "events without a start or a first dose, counted as treatment-emergent: {n}",
-    "no_grade": "events without a grade, counted in any grade only: {n}",
-    "no_term": "events without a term, counted in no term: {n}",
-    "no_serious": "events without an answer to serious, counted as not serious: {n}",
-    "no_related": "events without an answer to related, counted as not related: {n}",
-    "by_date": "events placed by date only, counted up to {days}: {n}",
-    "no_time": "events whose time after a dose is not known, not counted: {n}",
-}
-"""What a count of `accounting` means; a count of 0 is not said."""
+COUNTED = (
+    "never_treated", "no_arm", "outside", "before", "late", "unknown", "no_grade", "no_term",
+    "no_serious", "no_related", "by_date", "no_time",
+)  # fmt: skip
+"""What `accounting` counts; a count of 0 is not said."""
 
 
 class Occurred(NamedTuple):
@@ -120,11 +110,10 @@ def _numbers(table: pd.DataFrame, column: str) -> Floats:
     return np.asarray(pd.to_numeric(table[column], errors="coerce").to_numpy(np.float64))
 
 
-def words_of(counts: dict[str, int], window: float | None) -> tuple[str, ...]:
-    """Return the counts above 0 in words."""
+def notes_of(counts: dict[str, int], window: float | None) -> tuple[Note, ...]:
+    """Return what is said of the counts above 0."""
     days = days_of(window or 24)
-    named = DAY_NAMES.get(days, f"day 0 to {days}")
-    return tuple(COUNTED[key].format(n=n, days=named) for key, n in counts.items() if n)
+    return tuple(Note(f"ae_{key}", n=int(n), days=int(days)) for key, n in counts.items() if n)
 
 
 def window_hours(cohort: Cohort) -> float:

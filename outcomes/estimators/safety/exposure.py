@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from outcomes.estimators.base.design import Floats
 from outcomes.estimators.safety.events import safety_cohort
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 
 SESSIONS = "sessions"
@@ -61,7 +62,7 @@ def exposure(cohort: Cohort, endpoint: str = "", *, target: float | None = None)
     safe = safety_cohort(cohort)
     if not cohort.study.has("treatment"):
         return Result("exposure", "", safe.population, safe.words, n=safe.n,
-                      notes=("no sheet treatment",))  # fmt: skip
+                      notes=(Note("no_sheet", sheet="treatment"),))  # fmt: skip
     estimates = [
         estimate
         for measured in _measures(safe)
@@ -150,7 +151,7 @@ def _levels(value: Floats, everybody: Floats) -> Iterator[tuple[float, float]]:
     yield from zip(levels.tolist(), counts.astype(float).tolist(), strict=True)
 
 
-def _notes(safe: Cohort) -> tuple[str, ...]:
+def _notes(safe: Cohort) -> tuple[Note, ...]:
     treated = safe.patients["patient_id"].isin(safe.table("treatment")["patient_id"])
     absent = int((~treated).sum())
-    return (f"patients of the safety set without a row in treatment: {absent}",) if absent else ()
+    return (Note("no_treatment_row", n=absent),) if absent else ()

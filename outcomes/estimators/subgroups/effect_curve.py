@@ -9,6 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, ndtri
 
+from outcomes.estimators.base.caveats import (
+    FEWEST_EVENTS,
+    few_events,
+    left_out,
+    not_estimable,
+    too_few,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -18,16 +25,12 @@ from outcomes.estimators.base.design import (
     result_of,
     timed,
 )
-from outcomes.estimators.survival.cox import (
-    CONF_LEVEL,
-    EVENTS_PER_PARAMETER,
-    FEWEST_EVENTS,
-    too_few,
-)
+from outcomes.estimators.survival.cox import CONF_LEVEL
 from outcomes.kernel.cox.fit import CoxFit
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.spline import knots_of, restricted_cubic
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 N_POINTS = 61
@@ -93,12 +96,12 @@ def effect_curve(cohort: Cohort, endpoint: str, *, covariate: str, knots: int = 
         raise ValueError(f"covariate '{covariate}' is {block.kind}, not continuous")
     numbers = pd.to_numeric(column_of(cohort.patients, covariate), errors="coerce")
     values = numbers.to_numpy(np.float64)[data.rows]
-    words = "; ".join(w for w in (f"{knots} knots", cause_specific(cohort, endpoint)) if w)
+    method = (Method("knots", n=knots), *cause_specific(cohort, endpoint))
     estimates: list[Estimate] = []
     curves: list[Curve] = []
     for contrast in contrasts_of(cohort, data.arm):
         model = _model(data, contrast, values, covariate)
-        model = model._replace(blank=replace(model.blank, method=words), unit=block.unit)
+        model = model._replace(blank=replace(model.blank, method=method), unit=block.unit)
         found, curve = _contrast(model, knots)
         estimates += found
         curves += curve
@@ -119,8 +122,8 @@ def _patients(values: Floats, unit: str) -> list[Curve]:
 def _model(data: Timed, contrast: Contrast, values: Floats, covariate: str) -> Model:
     known = ~np.isnan(values)
     rows = contrast.rows & known
-    left_out, total = int((contrast.rows & ~known).sum()), int(contrast.rows.sum())
-    notes = (f"{left_out} of {total} patients left out: {covariate} unknown",) if left_out else ()
+    unknown, total = int((contrast.rows & ~known).sum()), int(contrast.rows.sum())
+    notes = left_out(unknown, total, "unknown", covariate=Ref("covariate", covariate))
     event = (data.event[rows] == 1).astype(np.float64)
     blank = Estimate(
         "hazard_ratio",
@@ -139,18 +142,18 @@ def _contrast(model: Model, n_knots: int) -> tuple[list[Estimate], list[Curve]]:
     parameters = 1 + 2 * (n_knots - 1)
     at = knots_of(model.value, n_knots) if len(model.value) else np.zeros(0)
     why = too_few(model.event, model.in_arm) or _too_few_each(model, parameters)
-    if not why and not (np.diff(at) > 0).all():
-        why = f"not estimable: too few different values of {model.blank.covariates[0]}"
-    if why:
+    if why is None and not (np.diff(at) > 0).all():
+        named = Ref("covariate", model.blank.covariates[0])
+        why = not_estimable("few_different_values", covariate=named)
+    if why is not None:
         return _none(model.blank, why), []
     basis = restricted_cubic(model.value, at)
     arm = model.in_arm[:, None]
     full = _fit(model, arm, basis, arm * basis)
     if full.status != "converged" or any(full.aliased):
-        return _none(model.blank, "not estimable: the spline has no maximum"), []
-    if model.event.sum() < EVENTS_PER_PARAMETER * parameters:
-        words = f"few events: {int(model.event.sum())} for {parameters} parameters"
-        model = model._replace(blank=replace(model.blank, notes=(words, *model.blank.notes)))
+        return _none(model.blank, not_estimable("spline_no_maximum")), []
+    notes = few_events(int(model.event.sum()), parameters) + model.blank.notes
+    model = model._replace(blank=replace(model.blank, notes=notes))
     places = np.quantile(model.value, QUARTILES)
     rows = _rows(model.blank, places, *_ratios(full, restricted_cubic(places, at)))
     alone = _fit(model, arm, basis)
@@ -164,17 +167,14 @@ def _fit(model: Model, *columns: Floats) -> CoxFit:
     return fit_cox(model.time, model.event, np.column_stack(columns))
 
 
-def _too_few_each(model: Model, parameters: int) -> str:
+def _too_few_each(model: Model, parameters: int) -> Note | None:
     n_events = int(model.event.sum())
     if n_events >= FEWEST_EVENTS * parameters:
-        return ""
-    return (
-        f"not estimable: {n_events} events for {parameters} parameters, "
-        f"fewer than {FEWEST_EVENTS} each"
-    )
+        return None
+    return not_estimable("events_few_each", events=n_events, n=parameters, least=FEWEST_EVENTS)
 
 
-def _none(blank: Estimate, why: str) -> list[Estimate]:
+def _none(blank: Estimate, why: Note) -> list[Estimate]:
     quantities = ("hazard_ratio", "interaction", "nonlinearity")
     return [replace(blank, quantity=q, notes=(why, *blank.notes)) for q in quantities]
 
@@ -200,8 +200,11 @@ def _rows(blank: Estimate, places: Floats, log_ratio: Floats, std_err: Floats) -
             at=float(at),
             value=float(value),
             interval=Interval(float(lower), float(upper), CONF_LEVEL),
+            std_err=float(error),
         )
-        for at, value, lower, upper in zip(places, np.exp(log_ratio), low, high, strict=True)
+        for at, value, lower, upper, error in zip(
+            places, np.exp(log_ratio), low, high, std_err, strict=True
+        )
     ]
 
 
@@ -224,11 +227,10 @@ def _curve(model: Model, full: CoxFit, knots: Floats) -> Curve:
 def _tested(blank: Estimate, quantity: str, full: CoxFit, smaller: CoxFit) -> Estimate:
     df = sum(smaller.aliased) + len(full.coefficients) - len(smaller.coefficients)
     statistic = max(2 * (full.log_likelihood - smaller.log_likelihood), 0.0)
-    words = f"likelihood ratio test, {df} df; {blank.method}"
     return replace(
         blank,
         quantity=quantity,
         value=statistic,
         p_value=float(chdtrc(df, statistic)),
-        method=words,
+        method=(Method("likelihood_ratio", df=df), *blank.method),
     )

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from outcomes.estimators.base.caveats import COMPETING, refs
 from outcomes.estimators.base.design import (
     Contrast,
     cause_specific,
@@ -27,10 +28,10 @@ from outcomes.estimators.subgroups.measures import (
     mean_differences,
     risk_differences,
 )
-from outcomes.estimators.survival.contrasts import COMPETING
 from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
 from outcomes.model.protocol import Covariate
 from outcomes.results.condition import Condition
+from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate, Result
 
 
@@ -101,14 +102,14 @@ def subgroups(
     uncut = [c.id for c in chosen if c.kind == "continuous" and c.cut is None]
     looks = sum(len(f.levels) for f in factors)
     tests = sum(e.quantity == "interaction" for e in estimates)
-    words = f"{looks} subgroups of {len(factors)} factors, {tests} interaction tests, uncorrected"
-    notes = (*notes, *more, words)
-    notes += (f"no subgroups without a prespecified cut: {', '.join(uncut)}",) if uncut else ()
-    notes += ("post hoc: these subgroups were not planned",) if post_hoc else ()
+    looked = Note("looked_at", n=looks, factors=len(factors), tests=tests)
+    notes = (*notes, *more, looked)
+    notes += (Note("no_cut", covariates=refs("covariate", uncut)),) if uncut else ()
+    notes += (Note("post_hoc"),) if post_hoc else ()
     return result_of(cohort, "subgroup", endpoint, data, estimates=estimates, notes=notes)
 
 
-def _data(cohort: Cohort, endpoint: str, measure: Quantity) -> tuple[Timed, tuple[str, ...]]:
+def _data(cohort: Cohort, endpoint: str, measure: Quantity) -> tuple[Timed, tuple[Note, ...]]:
     if measure != "risk_difference":
         return timed(cohort, endpoint), ()
     data = answered(cohort, endpoint)
@@ -121,7 +122,7 @@ def _data(cohort: Cohort, endpoint: str, measure: Quantity) -> tuple[Timed, tupl
 
 def _measure(
     cohort: Cohort, endpoint: str, measure: Quantity, data: Timed
-) -> tuple[Measure, tuple[str, ...]]:
+) -> tuple[Measure, tuple[Note, ...]]:
     if measure == "risk_difference":
         return risk_differences(), ()
     if measure == "hazard_ratio":
@@ -129,7 +130,7 @@ def _measure(
     planned = cohort.endpoint(endpoint).tau
     last = [data.time[rows].max() for _, rows in groups_of(cohort, data.arm) if rows.any()]
     tau = planned or float(min(last, default=0.0))
-    notes = () if planned else (f"tau {tau:g}: the shortest arm's follow-up",)
+    notes = () if planned else (Note("tau_shortest", tau=float(tau)),)
     return mean_differences(tau, cohort.study.spec.study.time_unit), notes
 
 
@@ -192,10 +193,11 @@ def _effect(part: Compared, contrast: Contrast, how: Measure) -> Estimate:
         value=found.value,
         interval=found.interval,
         p_value=found.p_value,
+        std_err=found.std_err,
         at=how.at,
         unit=how.unit,
-        method="; ".join(w for w in (how.method, how.context) if w),
-        notes=(found.why,) if found.why else (),
+        method=how.method + how.context,
+        notes=() if found.why is None else (found.why,),
     )
 
 
@@ -228,14 +230,13 @@ def _events(
 def _interaction(part: Compared, contrast: Contrast, factor: Factor, how: Measure) -> Estimate:
     known = part.code >= 0
     left_out = int((~known).sum())
-    notes = (f"left out, {factor.covariate} unknown: {left_out}",) if left_out else ()
+    unknown = Note("unknown_left_out", covariate=Ref("covariate", factor.covariate), n=left_out)
     part = _inside(part, known)
     found = how.compare(part)
-    words = "; ".join(w for w in (how.test, how.context) if w)
     return replace(
         _blank("interaction", part, contrast),
         value=found.value,
         p_value=found.p_value,
-        method=words,
-        notes=found.notes + notes,
+        method=how.test + how.context,
+        notes=(*found.notes, unknown) if left_out else found.notes,
     )

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
+from outcomes.estimators.base.caveats import NOBODY, not_estimable, too_few, unusable
 from outcomes.estimators.base.design import Floats
-from outcomes.estimators.survival.cox import too_few, unusable, wald
+from outcomes.estimators.survival.cox import wald
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.kernel.curves.rmst import Contrast as Difference
@@ -19,15 +20,17 @@ from outcomes.kernel.curves.rmst import restricted_mean, rmst_difference
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe
 from outcomes.kernel.proportions.homogeneity import same_difference
 from outcomes.kernel.proportions.stratified_tables import tables_of
-from outcomes.results.result import Interval
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Interval, Methods
 
 Quantity = Literal["hazard_ratio", "rmst_difference", "risk_difference"]
 FEWEST_EVENTS = 10
 FEWEST_PATIENTS = 5
-RATIO_TEST = "likelihood ratio test of arm × subgroup"
-MEAN_TEST = "Wald test that independent differences are equal"
-RISK_TEST = "likelihood ratio test of one risk difference in all subgroups"
-NEWCOMBE = "Newcombe (hybrid Wilson score) limits"
+RATIO_TEST = (Method("test_ratios_alike"),)
+MEAN_TEST = (Method("test_means_alike"),)
+RISK_TEST = (Method("test_risks_alike"),)
+NEWCOMBE = (Method("newcombe"),)
+ONE_SUBGROUP = not_estimable("one_subgroup")
 
 
 class Compared(NamedTuple):
@@ -43,12 +46,13 @@ class Compared(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """An effect in some patients, or the words why there is none."""
+    """An effect in some patients, or why there is none."""
 
     value: float | None = None
     interval: Interval | None = None
     p_value: float | None = None
-    why: str = ""
+    std_err: float | None = None
+    why: Note | None = None
 
 
 class Heterogeneity(NamedTuple):
@@ -56,22 +60,22 @@ class Heterogeneity(NamedTuple):
 
     value: float | None = None
     p_value: float | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Measure(NamedTuple):
     """How the effect in a group of patients is estimated, and how subgroups are compared.
 
-    ``compare`` is given patients of known subgroups only. ``test`` and ``method`` are the words
-    for them and for the effect; ``context`` those for every row.
+    ``compare`` is given patients of known subgroups only. ``test`` and ``method`` say how
+    they and the effect are made; ``context`` belongs to every row.
     """
 
     quantity: Quantity
     effect: Callable[[Compared], Effect]
     compare: Callable[[Compared], Heterogeneity]
-    test: str
-    method: str = ""
-    context: str = ""
+    test: Methods
+    method: Methods = ()
+    context: Methods = ()
     at: float | None = None
     unit: str = ""
 
@@ -92,41 +96,43 @@ def risk_differences() -> Measure:
     return Measure("risk_difference", _risk_difference, _risks_alike, RISK_TEST, NEWCOMBE)
 
 
-def few_events(part: Compared) -> str:
-    """Return why an effect on follow-up is not shown; "" when it is."""
+def few_events(part: Compared) -> Note | None:
+    """Return why an effect on follow-up is not shown; None when it is."""
     why = too_few(part.event, part.in_arm)
     n_events = int(part.event.sum())
-    if not why and n_events < FEWEST_EVENTS:
-        return f"not shown: {n_events} events, fewer than {FEWEST_EVENTS}"
+    if why is None and n_events < FEWEST_EVENTS:
+        return Note("not_shown", why=Note("events_fewer", n=n_events, least=FEWEST_EVENTS))
     return why
 
 
-def few_patients(part: Compared) -> str:
-    """Return why a difference without a common model is not shown; "" when it is."""
+def few_patients(part: Compared) -> Note | None:
+    """Return why a difference without a common model is not shown; None when it is."""
     if not len(part.event):
-        return "not estimable: nobody"
+        return NOBODY
     if part.in_arm.all() or not part.in_arm.any():
-        return "not estimable: one arm only"
+        return not_estimable("one_arm")
     smaller = int(min(part.in_arm.sum(), (1 - part.in_arm).sum()))
     if smaller < FEWEST_PATIENTS:
-        return f"not shown: an arm of {smaller} patients, fewer than {FEWEST_PATIENTS}"
-    return ""
+        why = Note("arm_patients_fewer", n=smaller, least=FEWEST_PATIENTS)
+        return Note("not_shown", why=why)
+    return None
 
 
 def _hazard_ratio(part: Compared) -> Effect:
     why = few_events(part)
-    if not why:
+    if why is None:
         fitted = fit_cox(part.time, part.event, part.in_arm)
         why = unusable(fitted)
-    if why:
+    if why is not None:
         return Effect(why=why)
-    return Effect(*wald(float(fitted.coefficients[0]), float(fitted.std_err[0])))
+    std_err = float(fitted.std_err[0])
+    return Effect(*wald(float(fitted.coefficients[0]), std_err), std_err)
 
 
 def _ratios_alike(part: Compared) -> Heterogeneity:
     levels = np.unique(part.code)
-    why = few_events(part) or _one_level(len(levels))
-    if why:
+    why = few_events(part) or (ONE_SUBGROUP if len(levels) < 2 else None)
+    if why is not None:
         return Heterogeneity(notes=(why,))
     level = (part.code[:, None] == levels[1:]).astype(np.float64)
     alone = np.column_stack([part.in_arm, level])
@@ -134,26 +140,26 @@ def _ratios_alike(part: Compared) -> Heterogeneity:
     small, large = (fit_cox(part.time, part.event, x) for x in (alone, crossed))
     df = sum(small.aliased) + level.shape[1] - sum(large.aliased)
     if df < 1:
-        return Heterogeneity(notes=("not estimable: arms and subgroups coincide",))
+        return Heterogeneity(notes=(not_estimable("subgroups_coincide"),))
     statistic = max(2 * (large.log_likelihood - small.log_likelihood), 0.0)
-    infinite = ("a subgroup and arm without events",) if any(large.infinite) else ()
+    infinite = (Note("subgroup_arm_without_events"),) if any(large.infinite) else ()
     return Heterogeneity(statistic, float(chdtrc(df, statistic)), infinite)
 
 
-def _few(part: Compared) -> str:
+def _few(part: Compared) -> Note | None:
     # The variance of one patient's restricted mean is 0: its square would be the largest.
     return few_events(part) or few_patients(part)
 
 
 def _mean_difference(part: Compared, tau: float) -> Effect:
     why = _few(part)
-    if why:
+    if why is not None:
         return Effect(why=why)
     found = _means(part, tau)
     if found.value is None:
-        return Effect(why=f"not estimable: follow-up of an arm ends before {tau:g}")
+        return Effect(why=not_estimable("arm_ends_before", tau=tau))
     interval = Interval(found.ci_low, found.ci_high, CONF_LEVEL)
-    return Effect(found.value, interval, found.p_value)
+    return Effect(found.value, interval, found.p_value, found.std_err)
 
 
 def _means(part: Compared, tau: float) -> Difference:
@@ -164,10 +170,10 @@ def _means(part: Compared, tau: float) -> Difference:
 
 def _means_alike(part: Compared, tau: float) -> Heterogeneity:
     parts = [_of_level(part, level) for level in np.unique(part.code)]
-    found = [_means(p, tau) for p in parts if not _few(p)]
+    found = [_means(p, tau) for p in parts if _few(p) is None]
     known = [(d.value, d.std_err) for d in found if d.value is not None and d.std_err]
     if len(known) < 2:
-        return Heterogeneity(notes=(_few(part) or _one_level(len(known)),))
+        return Heterogeneity(notes=(_few(part) or ONE_SUBGROUP,))
     value, std_err = np.array(known, dtype=np.float64).T
     weight = 1 / std_err**2
     statistic = float(weight @ (value - weight @ value / weight.sum()) ** 2)
@@ -178,7 +184,7 @@ def _means_alike(part: Compared, tau: float) -> Heterogeneity:
 
 def _risk_difference(part: Compared) -> Effect:
     why = few_patients(part)
-    if why:
+    if why is not None:
         return Effect(why=why)
     arm, reference = (Tally(int(part.event[rows].sum()), int(rows.sum())) for rows in _arms(part))
     gap = arm.successes / arm.n - reference.successes / reference.n
@@ -187,13 +193,13 @@ def _risk_difference(part: Compared) -> Effect:
 
 def _risks_alike(part: Compared) -> Heterogeneity:
     levels = np.unique(part.code)
-    shown = [level for level in levels if not few_patients(_of_level(part, level))]
+    shown = [level for level in levels if few_patients(_of_level(part, level)) is None]
     if len(shown) < 2:
-        return Heterogeneity(notes=(few_patients(part) or _one_level(len(shown)),))
+        return Heterogeneity(notes=(few_patients(part) or ONE_SUBGROUP,))
     inside = np.isin(part.code, shown)
     found = same_difference(tables_of(part.event[inside], part.in_arm[inside], part.code[inside]))
     if found.statistic is None:
-        return Heterogeneity(notes=("not estimable: the same answer in everybody",))
+        return Heterogeneity(notes=(not_estimable("same_answer"),))
     return Heterogeneity(found.statistic, found.p_value, _hidden(len(levels) - len(shown)))
 
 
@@ -206,9 +212,5 @@ def _of_level(part: Compared, level: int) -> Compared:
     return Compared(*(values[inside] for values in part))
 
 
-def _one_level(n: int) -> str:
-    return "not estimable: one subgroup only" if n < 2 else ""
-
-
-def _hidden(n: int) -> tuple[str, ...]:
-    return (f"subgroups without an effect left out: {n}",) if n else ()
+def _hidden(n: int) -> tuple[Note, ...]:
+    return (Note("subgroups_left_out", n=n),) if n else ()

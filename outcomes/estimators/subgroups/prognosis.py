@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from outcomes.estimators.base.caveats import FEWEST_EVENTS, left_out, not_estimable
 from outcomes.estimators.base.design import (
     Floats,
     cause_specific,
@@ -15,9 +16,10 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
-from outcomes.estimators.survival.cox import FEWEST_EVENTS, wald
+from outcomes.estimators.survival.cox import with_ratio
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Ref
 from outcomes.results.result import Estimate, Result
 
 
@@ -52,12 +54,12 @@ def prognosis(cohort: Cohort, endpoint: str, *, covariate: str) -> Result:
     event = (data.event[kept] == 1).astype(np.float64)
     arm = data.arm[kept].astype(np.intp)
     dropped = int((~kept).sum())
-    notes = (f"{dropped} of {len(kept)} patients left out: {covariate} unknown",) if dropped else ()
+    notes = left_out(dropped, len(kept), "unknown", covariate=Ref("covariate", covariate))
     blank = Estimate(
         "hazard_ratio",
         n=len(event),
         n_events=int(event.sum()),
-        method="; ".join(w for w in ("within arms", cause_specific(cohort, endpoint)) if w),
+        method=(Method("within_arms"), *cause_specific(cohort, endpoint)),
         covariates=(covariate,),
     )
     estimates = _ratios(
@@ -77,16 +79,14 @@ def _ratios(
         return []
     n_events = int(event.sum())
     if n_events < FEWEST_EVENTS * len(blanks):
-        why = f"not estimable: {n_events} events for {len(blanks)} levels"
+        why = not_estimable("events_for_levels", events=n_events, levels=len(blanks))
         return [replace(blank, notes=(why,)) for blank in blanks]
     fitted = fit_cox(time, event, matrix, strata=arm)
     found = []
     for column, blank in enumerate(blanks):
         if fitted.status != "converged" or fitted.infinite[column] or fitted.aliased[column]:
-            found.append(replace(blank, notes=("not estimable: a level without events",)))
+            found.append(replace(blank, notes=(not_estimable("level_without_events"),)))
             continue
-        value, interval, p_value = wald(
-            float(fitted.coefficients[column]), float(fitted.std_err[column])
-        )
-        found.append(replace(blank, value=value, interval=interval, p_value=p_value))
+        coefficient, std_err = fitted.coefficients[column], fitted.std_err[column]
+        found.append(with_ratio(blank, float(coefficient), float(std_err)))
     return found

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.clinical.study_days import dated
+from outcomes.estimators.base.caveats import refs
 from outcomes.estimators.base.design import Floats, Mask, groups_of, result_of, timed
 from outcomes.estimators.surgery.course import cutoff_of, days_of, kind_of, origin_of
 from outcomes.estimators.survival.competing import _at_landmarks, _curve, _gray
@@ -16,10 +17,11 @@ from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aal
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
 from outcomes.model.unread import lost
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 MONTHS = (6.0, 9.0, 12.0)
-NAIVE = "1 − Kaplan–Meier: death counted as censoring; overstates the incidence"
+NAIVE = (Method("naive_incidence"),)
 
 
 def conversion_incidence(
@@ -62,7 +64,7 @@ def conversion_incidence(
     """
     name = "conversion_incidence_naive" if naive else "conversion_incidence"
     data = timed(cohort, endpoint) if endpoint else conversion_times(cohort)
-    if isinstance(data, str):
+    if isinstance(data, Note):
         return result_of(cohort, name, endpoint, notes=(data,))
     unit = cohort.study.spec.study.time_unit
     times = tuple(m * DAYS_PER["months"] / DAYS_PER[unit] for m in at)
@@ -86,7 +88,7 @@ def conversion_incidence(
     )
 
 
-def conversion_times(cohort: Cohort) -> Timed | str:
+def conversion_times(cohort: Cohort) -> Timed | Note:
     """Return time to conversion surgery (1), death (2) or last contact (0), or why there is none.
 
     Without ``conversion_date`` the date is ``surgery_date``. As endpoints made from dates: events
@@ -95,7 +97,7 @@ def conversion_times(cohort: Cohort) -> Timed | str:
     """
     cohort = dated(cohort)
     why = _missing(cohort)
-    if why:
+    if why is not None:
         return why
     patients, cutoff = cohort.patients, cutoff_of(cohort)
     column = "conversion_date" if "conversion_date" in patients else "surgery_date"
@@ -119,16 +121,18 @@ def conversion_times(cohort: Cohort) -> Timed | str:
     )  # fmt: skip
 
 
-def _missing(cohort: Cohort) -> str:
+def _missing(cohort: Cohort) -> Note | None:
     patients = cohort.study.patients
     if kind_of(cohort) == "radical":
-        return "not estimated: nobody had conversion surgery; operations came before treatment"
+        return Note("not_estimated", why=Note("no_conversion_surgery"))
     if origin_of(cohort) is None:
-        return "not estimated: no date to count from (randomisation_date, first_treatment_date)"
+        return Note("not_estimated", why=Note("no_origin_date"))
     if not {"conversion_date", "surgery_date"} & set(patients.columns):
-        return "not estimated: no dates of surgery"
+        return Note("not_estimated", why=Note("no_surgery_dates"))
     absent = [c for c in ("death_date", "last_contact_date") if c not in patients]
-    return f"not estimated: no column {', '.join(absent)}" if absent else ""
+    if not absent:
+        return None
+    return Note("not_estimated", why=Note("no_column", columns=refs("column", absent)))
 
 
 def _groups(cohort: Cohort, data: Timed) -> Iterator[tuple[str, Mask]]:

@@ -9,8 +9,15 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.study_days import dated
+from outcomes.estimators.base.caveats import (
+    NOBODY,
+    few_events,
+    not_estimable,
+    too_few,
+    unusable,
+)
 from outcomes.estimators.base.design import Floats, cause_specific, result_of, timed
-from outcomes.estimators.survival.cox import FEWEST_EVENTS, unusable, wald
+from outcomes.estimators.survival.cox import with_arm
 from outcomes.estimators.survival.kaplan_meier import curve_of
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.time_dependent import (
@@ -24,11 +31,12 @@ from outcomes.kernel.cox.time_dependent import (
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
 from outcomes.model.unread import lost
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 CONVERSION = "conversion"
-OBSERVATIONAL = "observational: patients were selected for surgery"
-NO_SURGERY = "not estimated: no surgery dates after the origin of this endpoint"
+OBSERVATIONAL = Note("observational")
+NO_SURGERY = Note("not_estimated", why=Note("no_surgery_after_origin"))
 
 
 def time_dependent_cox(cohort: Cohort, endpoint: str) -> Result:
@@ -84,7 +92,7 @@ def time_dependent_cox(cohort: Cohort, endpoint: str) -> Result:
                 quantity="statistic",
                 value=test.statistic,
                 p_value=test.p_value,
-                method="Mantel–Byar test",
+                method=(Method("mantel_byar"),),
             ),
         ),
         curves=[
@@ -126,7 +134,7 @@ def landmark_cox(
     rules = cohort.study.spec.conversion
     chosen = landmarks if landmarks is not None else rules.landmarks if rules else ()
     if surgery is None or not chosen:
-        notes = (NO_SURGERY,) if surgery is None else ("no landmarks in [conversion]",)
+        notes = (NO_SURGERY,) if surgery is None else (Note("no_landmarks"),)
         return result_of(cohort, "landmark_cox", endpoint, data, notes=notes)
     month = DAYS_PER["months"] / DAYS_PER[cohort.study.spec.study.time_unit]
     event = (data.event == 1).astype(np.float64)
@@ -205,37 +213,33 @@ def _hazard_ratio(
 ) -> Estimate:
     stop, event, exposed = rows
     why = _too_few(event, exposed)
-    if not why:
+    if why is None:
         fitted = fit_cox(stop, event, exposed, entry=entry)
         why = unusable(fitted)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why, *blank.notes))
-    value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    few = (f"few events: {fitted.n_events} for 1 parameter",) if fitted.n_events < 10 else ()
-    return replace(blank, value=value, interval=interval, p_value=p_value, notes=few + blank.notes)
+    return with_arm(replace(blank, notes=few_events(fitted.n_events, 1) + blank.notes), fitted)
 
 
-def _too_few(event: Floats, exposed: Floats) -> str:
+def _too_few(event: Floats, exposed: Floats) -> Note | None:
     if not len(event):
-        return "not estimable: nobody"
-    for group, nobody, words in (
-        (1, "nobody was operated on", "after surgery"),
-        (0, "everybody was operated on", "without surgery"),
+        return NOBODY
+    for group, nobody, none in (
+        (1, "nobody_operated", "no_events_after_surgery"),
+        (0, "everybody_operated", "no_events_without_surgery"),
     ):
         if not (exposed == group).any():
-            return f"not estimable: {nobody}"
+            return not_estimable(nobody)
         if not event[exposed == group].any():
-            return f"not estimable: no events {words}"
-    if event.sum() < FEWEST_EVENTS:
-        return f"not estimable: {int(event.sum())} events, fewer than {FEWEST_EVENTS}"
-    return ""
+            return not_estimable(none)
+    return too_few(event, exposed)
 
 
-def _who(kept: LandmarkSelection) -> tuple[str, ...]:
-    excluded = kept.n_excluded_events + kept.n_excluded_censored
+def _who(kept: LandmarkSelection) -> tuple[Note, ...]:
+    events = int(kept.n_excluded_events)
+    excluded = events + int(kept.n_excluded_censored)
     return (
-        f"excluded, follow-up ended by the landmark: {excluded}"
-        f" ({kept.n_excluded_events} with the event)",
-        f"operated on later, counted as not operated on: {kept.n_exposed_later}",
+        Note("excluded_by_landmark", n=excluded, events=events),
+        Note("operated_later", n=int(kept.n_exposed_later)),
         OBSERVATIONAL,
     )

@@ -22,6 +22,7 @@ from outcomes.estimators.surgery.course import (
 )
 from outcomes.estimators.surgery.steps import share
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Flow, Result
 
 REASONS = ("unknown", "explored", "not_clear", "clear_not_resected", "untreated", "progressed",
@@ -30,7 +31,7 @@ OPENED = ("exploration", "conversion", "radical")
 MAJOR = ("IIIa", "IIIb", "III", "IVa", "IVb", "IV", "V")
 ITEMS = ("r_status", "cc_score", "trg", "clavien_dindo")
 DAYS = (30, 90)
-NOBODY = "nobody was resected"
+NOBODY = Note("nobody_resected")
 
 
 def not_resected(cohort: Cohort, endpoint: str = "") -> Result:
@@ -51,10 +52,10 @@ def not_resected(cohort: Cohort, endpoint: str = "") -> Result:
     cohort = dated(cohort)
     course = course_of(cohort)
     if course.resected is None:
-        why = ("the data do not tell who was resected",)
+        why = (Note("resection_unknown"),)
         return result_of(cohort, "not_resected", endpoint, notes=why)
     if course.kind == "radical":
-        why = ("nobody had conversion surgery; radical operations came before treatment",)
+        why = (Note("no_conversion_radical"),)
         return result_of(cohort, "not_resected", endpoint, notes=why)
     open_ = course.resected != 1
     reason = np.full(cohort.n, len(REASONS) - 1)
@@ -96,7 +97,7 @@ def operation_outcomes(cohort: Cohort, endpoint: str = "") -> Result:
     cohort = dated(cohort)
     rows = resections(cohort)
     if rows is None or rows.empty:
-        why = (NOBODY,) if rows is not None else ("no sheet surgery",)
+        why = (NOBODY,) if rows is not None else (Note("no_sheet", sheet="surgery"),)
         return result_of(cohort, "operation_outcomes", endpoint, notes=why)
     table = _aligned(cohort, rows)
     done = has(cohort, rows)

@@ -9,19 +9,21 @@ from typing import Literal
 import numpy as np
 from scipy.stats import binomtest, fisher_exact
 
+from outcomes.estimators.base.caveats import NOBODY, not_estimable
 from outcomes.estimators.base.design import Floats, Mask, contrasts_of, result_of
 from outcomes.estimators.surgery.course import Course, course_of, groups_and_all
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe, wilson
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
 
 Denominator = Literal["itt", "treated", "evaluable", "explored"]
 DENOMINATORS: tuple[Denominator, ...] = ("itt", "treated", "evaluable", "explored")
 RUNGS = ("entered", "treated", "restaged", "second_look", "clear", "resected", "r0")
 OF_RESECTED = ("r0", "resected")
-NO_SHEET = "no sheet surgery: a surgery_date counts as resection"
-NEWCOMBE = "Newcombe (hybrid Wilson score) limits; Fisher's exact p"
-CONDITIONAL = "the denominator depends on what happened after the start: arms are not compared"
+NEWCOMBE = (Method("newcombe"), Method("fisher"))
+WILSON = (Method("wilson"),)
+CONDITIONAL = Note("conditional_denominator")
 
 
 def conversion_ladder(
@@ -58,7 +60,7 @@ def conversion_ladder(
     course = course_of(cohort)
     base = base_of(cohort, course, denominator)
     if base is None:
-        note = f"the data do not tell who is {denominator}"
+        note = Note("denominator_unknown", who=Note(f"who_{denominator}"))
         return result_of(cohort, "conversion_ladder", endpoint, notes=(note,))
     rungs = rungs_of(cohort, course)
     main: list[Estimate] = []
@@ -110,7 +112,7 @@ def share(group: str, what: tuple[str, ...], k: int, n: int) -> Estimate:
     """Return k of n as a proportion with Clopper–Pearson limits; without anybody, why not."""
     blank = Estimate("proportion", group, n=n, n_events=k, covariates=what)
     if not n:
-        return replace(blank, notes=("not estimable: nobody",))
+        return replace(blank, notes=(NOBODY,))
     limits = binomtest(k, n).proportion_ci(CONF_LEVEL, method="exact")
     interval = Interval(float(limits.low), float(limits.high), CONF_LEVEL)
     return replace(blank, value=k / n, interval=interval)
@@ -118,9 +120,9 @@ def share(group: str, what: tuple[str, ...], k: int, n: int) -> Estimate:
 
 def _with_wilson(e: Estimate) -> Estimate:
     if not e.n:
-        return replace(e, method="Wilson")
+        return replace(e, method=WILSON)
     limits = wilson(Tally(e.n_events or 0, e.n))
-    return replace(e, method="Wilson", interval=Interval(*limits, CONF_LEVEL))
+    return replace(e, method=WILSON, interval=Interval(*limits, CONF_LEVEL))
 
 
 def _differences(cohort: Cohort, rungs: dict[str, Mask]) -> Iterator[Estimate]:
@@ -139,7 +141,7 @@ def _differences(cohort: Cohort, rungs: dict[str, Mask]) -> Iterator[Estimate]:
 
 def _difference(blank: Estimate, arm: Tally, reference: Tally) -> Estimate:
     if not (arm.n and reference.n):
-        return replace(blank, notes=("not estimable: an arm without patients",))
+        return replace(blank, notes=(not_estimable("arm_without_patients"),))
     table = [[t.successes, t.n - t.successes] for t in (arm, reference)]
     return replace(
         blank,
@@ -149,19 +151,19 @@ def _difference(blank: Estimate, arm: Tally, reference: Tally) -> Estimate:
     )
 
 
-def _notes(cohort: Cohort, course: Course, rungs: dict[str, Mask], base: Mask) -> Iterator[str]:
+def _notes(cohort: Cohort, course: Course, rungs: dict[str, Mask], base: Mask) -> Iterator[Note]:
     if not cohort.study.has("surgery") and course.resected is not None:
-        yield NO_SHEET
+        yield Note("date_counts_as_resection")
     if course.resected is not None and (blank := np.isnan(course.resected) & base).any():
-        yield f"not known whether resected: {int(blank.sum())}, counted as not resected"
+        yield Note("blank_resection", n=int(blank.sum()))
     if course.r0 is not None and (blank := np.isnan(course.r0) & base).any():
-        yield f"resected with unknown R status: {int(blank.sum())}, counted as not R0"
-    for name, before in (("resected", "second_look"), ("resected", "clear"), ("r0", "resected")):
+        yield Note("blank_r0", n=int(blank.sum()))
+    for name, before, skipped in (
+        ("resected", "second_look", "skipped_look"),
+        ("resected", "clear", "skipped_clear"),
+        ("r0", "resected", "skipped_resection"),
+    ):
         if name in rungs and before in rungs:
-            skipped = int((rungs[name] & ~rungs[before] & base).sum())
-            if skipped:
-                yield f"{_SAID[name]} without {_SAID[before]}: {skipped}"
-
-
-_SAID = {"resected": "resected", "r0": "R0", "second_look": "a recorded second look",
-         "clear": "P0 CY0 on record"}  # fmt: skip
+            n = int((rungs[name] & ~rungs[before] & base).sum())
+            if n:
+                yield Note(skipped, n=n)

@@ -20,10 +20,11 @@ from outcomes.kernel.cox.time_dependent import LandmarkSelection, select_landmar
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 GROUPS = (f"no_{CONVERSION}", CONVERSION)
-IMMORTAL = "naive: operated on ever against never, from time 0; biased by immortal time"
+IMMORTAL = (Method("immortal"),)
 
 
 def naive_comparison(cohort: Cohort, endpoint: str) -> Result:
@@ -56,7 +57,9 @@ def naive_comparison(cohort: Cohort, endpoint: str) -> Result:
         median_of(kaplan_meier(data.time[rows], event[rows]), group, unit, method=IMMORTAL)
         for group, rows in zip(GROUPS, (exposed == 0, exposed == 1), strict=True)
     ]
-    return result_of(cohort, name, endpoint, data, estimates=(ratio, *medians), notes=(IMMORTAL,))
+    return result_of(
+        cohort, name, endpoint, data, estimates=(ratio, *medians), notes=(Note("immortal"),)
+    )
 
 
 def landmark_groups(cohort: Cohort, endpoint: str, *, at: float) -> Result:

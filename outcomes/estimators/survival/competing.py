@@ -6,23 +6,30 @@ from dataclasses import replace
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import (
+    NOBODY,
+    ends_before,
+    not_estimable,
+    too_few,
+    unusable,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
     contrasts_of,
-    ends_before,
     groups_of,
     or_none,
     result_of,
     timed,
 )
-from outcomes.estimators.survival.cox import too_few, unusable, wald
-from outcomes.estimators.survival.kaplan_meier import NOBODY, zero_times
+from outcomes.estimators.survival.cox import with_ratio
+from outcomes.estimators.survival.kaplan_meier import zero_times
 from outcomes.kernel.competing.aalen_johansen import CumulativeIncidence, IncidenceAt, incidence_at
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aalen_johansen
 from outcomes.kernel.competing.fine_gray import fine_gray as fit_fine_gray
 from outcomes.kernel.competing.gray import gray_test
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 CONF_LEVEL = 0.95
@@ -99,12 +106,12 @@ def _at_landmarks(
     ]
 
 
-def _about(point: IncidenceAt, fit: CumulativeIncidence, group: str) -> tuple[str, ...]:
+def _about(point: IncidenceAt, fit: CumulativeIncidence, group: str) -> tuple[Note, ...]:
     if fit.n == 0:
         return (NOBODY,)
     if point.beyond:
         return (ends_before(group, fit.time[-1], point.time),)
-    return () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
+    return () if point.ci_low is not None else (Note("no_limits_at_edge"),)
 
 
 def _curve(fit: CumulativeIncidence, group: str, unit: str, censored: Floats) -> Curve:
@@ -134,7 +141,7 @@ def _curve(fit: CumulativeIncidence, group: str, unit: str, censored: Floats) ->
 def _gray(data: Timed, of: int) -> Estimate:
     found = gray_test(data.time, data.event, data.arm, of=of)
     arms = len(np.unique(data.arm))
-    why = "one arm only" if arms == 1 else "nobody" if not arms else "no events"
+    why = "one_arm" if arms == 1 else "nobody" if not arms else "no_events"
     return Estimate(
         "statistic",
         "all",
@@ -142,8 +149,8 @@ def _gray(data: Timed, of: int) -> Estimate:
         p_value=found.p_value,
         n=len(data.time),
         n_events=int((data.event == of).sum()),
-        method="Gray's test",
-        notes=() if found.statistic is not None else (f"not estimable: {why}",),
+        method=(Method("gray"),),
+        notes=() if found.statistic is not None else (not_estimable(why),),
     )
 
 
@@ -184,14 +191,13 @@ def _subdistribution(data: Timed, contrast: Contrast) -> Estimate:
         contrast.reference,
         n=len(time),
         n_events=int(event.sum()),
-        method="Fine–Gray",
+        method=(Method("fine_gray"),),
     )
     why = too_few(event, contrast.in_arm)
-    if not why:
+    if why is None:
         found = fit_fine_gray(time, cause, contrast.in_arm)
         why = unusable(found.fit)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why,))
     std_err = float(np.sqrt(found.robust_covariance[0, 0]))
-    value, interval, p_value = wald(float(found.fit.coefficients[0]), std_err)
-    return replace(blank, value=value, interval=interval, p_value=p_value)
+    return with_ratio(blank, float(found.fit.coefficients[0]), std_err)

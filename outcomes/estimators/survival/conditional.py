@@ -7,6 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import (
+    COMPETING,
+    NOBODY,
+    few_events,
+    not_estimable,
+    too_few,
+    unusable,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -16,17 +24,17 @@ from outcomes.estimators.base.design import (
     result_of,
 )
 from outcomes.estimators.base.design import timed as times_of
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, unusable, wald
-from outcomes.estimators.survival.kaplan_meier import NOBODY, about, curve_of, limits_of, median_of
+from outcomes.estimators.survival.cox import with_arm
+from outcomes.estimators.survival.kaplan_meier import about, curve_of, limits_of, median_of
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.curve_values import conditional_survival as survival_given
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
 
-COMPETING = "not estimated: competing events; see the cumulative incidence"
-SELECTED = "only those who had come so far: describes them, and is not a comparison from the start"
-NOT_RANDOMIZED = "those left in each arm at the landmark are no longer a random choice"
+SELECTED = Note("only_those_left")
+NOT_RANDOMIZED = Note("not_random_at_landmark")
 
 
 def landmark(cohort: Cohort, endpoint: str, *, at: float) -> Result:
@@ -129,9 +137,9 @@ def _excluded(data: Timed, rows: Mask, group: str, at: float) -> Iterator[Estima
     early = rows & (data.time <= at)
     events = int((data.event[early] == 1).sum())
     blank = Estimate("n_excluded", group, at=at, n=int(rows.sum()), n_events=events)
-    yield replace(blank, value=float(events), method="event by the landmark")
+    yield replace(blank, value=float(events), method=(Method("event_by_landmark"),))
     censored = float(early.sum() - events)
-    yield replace(blank, value=censored, method="follow-up ended by the landmark")
+    yield replace(blank, value=censored, method=(Method("ended_by_landmark"),))
 
 
 def _hazard_ratio(data: Timed, contrast: Contrast, at: float) -> Estimate:
@@ -145,18 +153,15 @@ def _hazard_ratio(data: Timed, contrast: Contrast, at: float) -> Estimate:
         at=at,
         n=len(time),
         n_events=int(event.sum()),
-        method="from the landmark on",
+        method=(Method("from_landmark"),),
     )
     why = too_few(event, in_arm)
-    if not why:
+    if why is None:
         fitted = fit_cox(time, event, in_arm)
         why = unusable(fitted)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why,))
-    value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    few = fitted.n_events < EVENTS_PER_PARAMETER
-    notes = (f"few events: {fitted.n_events} for 1 parameter",) if few else ()
-    return replace(blank, value=value, interval=interval, p_value=p_value, notes=notes)
+    return with_arm(replace(blank, notes=few_events(fitted.n_events, 1)), fitted)
 
 
 def _conditional(time: Floats, event: Floats, group: str, window: tuple[float, float]) -> Estimate:
@@ -168,13 +173,13 @@ def _conditional(time: Floats, event: Floats, group: str, window: tuple[float, f
         at=at,
         n=int(later.sum()),
         n_events=int(event[later & (time <= at)].sum()),
-        method=f"given event-free at {given:g}",
+        method=(Method("given_event_free", given=float(given)),),
     )
     fit = kaplan_meier(time, event)
     point = survival_given(fit, given, at)
     if not later.any():
-        why = NOBODY if fit.n == 0 else f"not estimable: nobody is followed beyond {given:g}"
-        return replace(blank, notes=(why,))
+        beyond = not_estimable("nobody_beyond", given=float(given))
+        return replace(blank, notes=(NOBODY if fit.n == 0 else beyond,))
     return replace(
         blank,
         value=point.survival,

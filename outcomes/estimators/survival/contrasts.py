@@ -7,11 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import (
+    COMPETING,
+    NOBODY,
+    ends_before,
+    left_out,
+    not_estimable,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     cause_specific,
     contrasts_of,
-    ends_before,
     groups_of,
     result_of,
     strata_of,
@@ -27,9 +33,8 @@ from outcomes.kernel.curves.rmst import (
 )
 from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate, Interval, Result
-
-COMPETING = "not estimated: competing events; see the cumulative incidence"
 
 
 def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Result:
@@ -62,11 +67,8 @@ def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Re
     time, arm = data.time[known], data.arm[known]
     event = (data.event[known] == 1).astype(float)
     found = test_log_rank(time, event, arm, strata=stratum[known] if strata else None)
-    notes = []
-    if found.statistic is None:
-        notes.append(f"not estimable: {_why_no_test(event, arm)}")
-    if not known.all():
-        notes.append(f"{int((~known).sum())} of {len(known)} patients left out: stratum unknown")
+    why = () if found.statistic is not None else (_why_no_test(event, arm),)
+    notes = why + left_out(int((~known).sum()), len(known), "stratum_unknown")
     estimate = Estimate(
         "statistic",
         "all",
@@ -76,7 +78,7 @@ def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Re
         n_events=int(event.sum()),
         method=cause_specific(cohort, endpoint),
         covariates=tuple(strata),
-        notes=tuple(notes),
+        notes=notes,
     )
     label = "log_rank_stratified" if strata else "log_rank"
     return result_of(cohort, label, endpoint, data, estimates=(estimate,))
@@ -115,7 +117,7 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
     fits = _fits(cohort, data)
     planned = tau or block.tau
     horizon = planned or min((float(f.time[-1]) for f in fits.values() if f.n), default=0.0)
-    notes = () if planned else (f"tau {horizon:g}: the shortest arm's follow-up",)
+    notes = () if planned else (Note("tau_shortest", tau=horizon),)
     means = {group: restricted_mean(fit, horizon) for group, fit in fits.items()}
     unit = cohort.study.spec.study.time_unit
     blank = Estimate("rmst", at=horizon, unit=unit)
@@ -170,7 +172,8 @@ def _mean(blank: Estimate, fit: ProductLimit, mean: RestrictedMean) -> Estimate:
     blank = replace(blank, n=fit.n, n_events=int(fit.n_events.sum()))
     if mean.value is None:
         return replace(blank, notes=(_too_short(blank.group, fit, mean.tau),))
-    return replace(blank, value=mean.value, interval=Interval(mean.ci_low, mean.ci_high))
+    return replace(blank, value=mean.value, interval=Interval(mean.ci_low, mean.ci_high),
+                   std_err=mean.std_err)  # fmt: skip
 
 
 def _compared(
@@ -187,24 +190,26 @@ def _compared(
     if found.value is None:
         at = blank.at or 0.0
         why = (_too_short(g, fit, at) for g, fit in pair.items() if _is_short(fit, at))
-        return replace(blank, notes=(next(why, "not estimable: no variance"),))
+        return replace(blank, notes=(next(why, not_estimable("no_variance")),))
     interval = Interval(found.ci_low, found.ci_high)
-    return replace(blank, value=found.value, interval=interval, p_value=found.p_value)
+    return replace(
+        blank, value=found.value, interval=interval, p_value=found.p_value, std_err=found.std_err
+    )
 
 
 def _is_short(fit: ProductLimit, at: float) -> bool:
     return fit.n == 0 or at <= 0 or bool(at > fit.time[-1] and fit.survival[-1] > 0)
 
 
-def _too_short(group: str, fit: ProductLimit, at: float) -> str:
+def _too_short(group: str, fit: ProductLimit, at: float) -> Note:
     if fit.n == 0:
-        return f"not estimable: nobody in {group}"
+        return not_estimable("nobody_in", group=Ref("arm", group))
     return ends_before(group, fit.time[-1], at)
 
 
-def _why_no_test(event: np.ndarray, arm: np.ndarray) -> str:
+def _why_no_test(event: np.ndarray, arm: np.ndarray) -> Note:
     if not len(arm):
-        return "nobody"
+        return NOBODY
     if len(np.unique(arm)) < 2:
-        return "one arm only"
-    return "no events" if not event.any() else "the arms are never at risk together"
+        return not_estimable("one_arm")
+    return not_estimable("never_together" if event.any() else "no_events")

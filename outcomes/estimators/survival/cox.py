@@ -11,6 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri
 
+from outcomes.estimators.base.caveats import (
+    columns,
+    incomplete,
+    refs,
+    too_few,
+    unusable,
+    unused,
+    warnings_of,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -28,11 +37,11 @@ from outcomes.kernel.cox.fit import CoxFit, profile_interval
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.proportionality import proportionality
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.results.result import Estimate, Interval, Result
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Estimate, Interval, Methods, Result
 
-FEWEST_EVENTS = 5
-EVENTS_PER_PARAMETER = 10
 CONF_LEVEL = 0.95
+SAME_PATIENTS = (Method("same_patients"),)
 
 
 class Model(NamedTuple):
@@ -93,7 +102,7 @@ def cox(
     stratum, known = strata_of(cohort, strata, data.rows)
     complete = terms.complete & known
     named = tuple(covariates or strata)
-    method = _method(cohort, endpoint, covariates, strata)
+    method = model_of(covariates, strata) + cause_specific(cohort, endpoint)
     estimates = []
     for contrast in contrasts_of(cohort, data.arm):
         model = _model(data, contrast, terms, complete, stratum if strata else None)
@@ -139,27 +148,13 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
 
 def _trend(model: Model, blank: Estimate) -> Estimate:
     why = too_few(model.event, model.x[:, 0])
-    if not why:
+    if why is None:
         fitted = fit_cox(model.time, model.event, model.x)
         why = unusable(fitted)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why,))
     (test,) = proportionality(fitted).terms
     return replace(blank, value=test.statistic, p_value=test.p_value)
-
-
-def too_few(event: Floats, in_arm: Floats) -> str:
-    """Return why a hazard ratio would not be worth printing; "" when it is."""
-    n_events = int(event.sum())
-    if not len(event):
-        return "not estimable: nobody"
-    if in_arm.all() or not in_arm.any():
-        return "not estimable: one arm only"
-    if not (event[in_arm == 1].any() and event[in_arm == 0].any()):
-        return "not estimable: an arm without events"
-    if n_events < FEWEST_EVENTS:
-        return f"not estimable: {n_events} events, fewer than {FEWEST_EVENTS}"
-    return ""
 
 
 def wald(coefficient: float, std_err: float) -> tuple[float, Interval, float]:
@@ -169,15 +164,15 @@ def wald(coefficient: float, std_err: float) -> tuple[float, Interval, float]:
     return exp(coefficient), interval, float(chdtrc(1, (coefficient / std_err) ** 2))
 
 
-def unusable(fitted: CoxFit) -> str:
-    """Return why the first coefficient of a fit is not a number to print; "" when it is."""
-    if fitted.aliased[0]:
-        return "not estimable: the arms are never at risk together"
-    if fitted.infinite[0]:
-        return "not estimable: the hazard ratio runs to zero or infinity"
-    if fitted.status == "not converged":
-        return "not estimable: the fit did not converge"
-    return ""
+def with_ratio(blank: Estimate, coefficient: float, std_err: float) -> Estimate:
+    """Return an estimate with the ratio of a coefficient, its 95 % Wald limits and p-value."""
+    value, interval, p_value = wald(coefficient, std_err)
+    return replace(blank, value=value, interval=interval, p_value=p_value, std_err=std_err)
+
+
+def with_arm(blank: Estimate, fitted: CoxFit) -> Estimate:
+    """Return an estimate with the first ratio of a fit: that of the arm."""
+    return with_ratio(blank, float(fitted.coefficients[0]), float(fitted.std_err[0]))
 
 
 def _model(
@@ -202,7 +197,7 @@ def _model(
 
 
 def _hazard_ratio(
-    model: Model, contrast: Contrast, covariates: tuple[str, ...], method: str
+    model: Model, contrast: Contrast, covariates: tuple[str, ...], method: Methods
 ) -> Estimate:
     blank = Estimate(
         "hazard_ratio",
@@ -212,75 +207,48 @@ def _hazard_ratio(
         n_events=int(model.event.sum()),
         method=method,
         covariates=covariates,
-        notes=_left_out(model),
+        notes=incomplete(model.n_incomplete, model.n_incomplete + len(model.time))
+        + unused(model.unused),
     )
     why = too_few(model.event, model.x[:, 0])
-    if why:
+    if why is None:
+        fitted = fit_cox(model.time, model.event, model.x, strata=model.stratum)
+        why = unusable(fitted)
+    if why is not None:
         return replace(blank, notes=(why, *blank.notes))
-    fitted = fit_cox(model.time, model.event, model.x, strata=model.stratum)
-    why = unusable(fitted)
-    if why:
-        return replace(blank, notes=(why, *blank.notes))
-    value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    notes = _warnings(fitted) + _said_by_others(fitted, model) + blank.notes
-    return replace(blank, value=value, interval=interval, p_value=p_value, notes=notes)
+    notes = warnings_of(fitted) + _said_by_others(fitted, model) + blank.notes
+    return with_arm(replace(blank, notes=notes), fitted)
 
 
 def _profiled(model: Model, ratio: Estimate) -> Estimate:
     fitted = fit_cox(model.time, model.event, model.x)
     low, high = (None if end is None else exp(end) for end in profile_interval(fitted, 0))
-    words = ("profile-likelihood limits, likelihood-ratio p", ratio.method)
     return replace(
         ratio,
         quantity="hazard_ratio_profile",
         interval=Interval(low, high, CONF_LEVEL),
         p_value=fitted.likelihood_ratio_test.p_value,
-        method="; ".join(filter(None, words)),
+        method=(Method("profile"), *ratio.method),
     )
 
 
 def _same_patients(model: Model, contrast: Contrast, covariates: tuple[str, ...]) -> Estimate:
     alone = model._replace(x=model.x[:, :1], stratum=None, unused=(), used=())
-    method = "unadjusted, on the patients of the adjusted or stratified model"
-    found = _hazard_ratio(alone, contrast, covariates, method)
+    found = _hazard_ratio(alone, contrast, covariates, SAME_PATIENTS)
     return replace(found, quantity="hazard_ratio_same_patients")
 
 
-def _method(cohort: Cohort, endpoint: str, covariates: Sequence[str], strata: Sequence[str]) -> str:
-    parts = [
-        f"adjusted for {', '.join(covariates)}" if covariates else "",
-        f"stratified by {', '.join(strata)}" if strata else "",
-    ]
-    model = " and ".join(part for part in parts if part)
-    words = (f"conditional: {model}" if model else "", cause_specific(cohort, endpoint))
-    return "; ".join(part for part in words if part)
+def model_of(covariates: Sequence[str], strata: Sequence[str] = ()) -> Methods:
+    """Return the part of a method that says what a conditional ratio is conditional on."""
+    adjusted, stratified = refs("covariate", covariates), refs("covariate", strata)
+    if covariates and strata:
+        return (Method("adjusted_stratified", covariates=adjusted, strata=stratified),)
+    if covariates:
+        return (Method("adjusted", covariates=adjusted),)
+    return (Method("stratified", strata=stratified),) if strata else ()
 
 
-def _left_out(model: Model) -> tuple[str, ...]:
-    notes = []
-    if model.n_incomplete:
-        total = model.n_incomplete + len(model.time)
-        notes.append(f"{model.n_incomplete} of {total} patients left out: incomplete covariates")
-    if model.unused:
-        notes.append(f"left out, the same for everybody: {', '.join(model.unused)}")
-    return tuple(notes)
-
-
-def _said_by_others(fitted: CoxFit, model: Model) -> tuple[str, ...]:
+def _said_by_others(fitted: CoxFit, model: Model) -> tuple[Note, ...]:
     """Return a note on the columns that follow from the arm and those before them."""
     names = [name for name, out in zip(model.used, fitted.aliased[1:], strict=True) if out]
-    words = f"left out, the same for everybody or said by others: {', '.join(names)}"
-    return (words,) if names else ()
-
-
-def _warnings(fitted: CoxFit) -> tuple[str, ...]:
-    parameters = int(np.sum(~np.array(fitted.aliased)))
-    notes = []
-    if fitted.n_events < EVENTS_PER_PARAMETER * parameters:
-        notes.append(
-            f"few events: {fitted.n_events} for {parameters} parameter"
-            + ("s" if parameters > 1 else "")
-        )
-    if any(fitted.infinite):
-        notes.append("the effect of a covariate runs to infinity (a level without events?)")
-    return tuple(notes)
+    return (Note("said_by_others", covariates=columns(names)),) if names else ()

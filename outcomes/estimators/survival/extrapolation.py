@@ -12,31 +12,34 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.special import expit, logit, ndtri
 
+from outcomes.estimators.base.caveats import (
+    COMPETING,
+    FEWEST_EVENTS,
+    NOBODY,
+    not_estimable,
+)
 from outcomes.estimators.base.design import Floats, groups_of, result_of, timed
-from outcomes.estimators.survival.cox import FEWEST_EVENTS
 from outcomes.kernel.parametric.flexible_survival import SplineFit, fit_spline, knots_of_events
 from outcomes.kernel.parametric.generalized_gamma import GeneralizedGamma, fit_generalized_gamma
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
-COMPETING = "not estimated: competing events; see the cumulative incidence"
-SPLINES = {"spline, 1 knot": 1, "spline, 2 knots": 2}
+SPLINES = {"spline_1": 1, "spline_2": 2}
 MODELS = (
-    *("exponential", "weibull", "log-normal", "log-logistic", "generalized gamma"),
+    *("exponential", "weibull", "log_normal", "log_logistic", "generalized_gamma"),
     *SPLINES,
 )
 EVENTS_OF_LARGE_MODELS = 20
-LARGE = ("generalized gamma", "cure", *SPLINES)
+LARGE = ("generalized_gamma", "cure", *SPLINES)
 EVENT_TIMES = 3
 EDGE = 1e-3  # a cured fraction this close to 0 or 1 has run there
 CURVE_POINTS, AREA_POINTS = 101, 2001
-NOT_CONVERGED = "not estimable: the fit did not converge"
-TIED_KNOTS = "not estimable: too many events at the same time for the knots"
-RISES = "not estimable: the fitted curve would rise"
-BEST = "lowest AIC of this arm: fits what was observed best, which says little about later"
-BEYOND = "extrapolated: beyond the last observed time"
-CURE = "a mixture of never and Weibull: means something only if follow-up reaches a long plateau"
+NOT_CONVERGED = not_estimable("not_converged")
+TIED_KNOTS = not_estimable("tied_knots")
+RISES = not_estimable("curve_rises")
+BEST, BEYOND, CURE = Note("lowest_aic"), Note("extrapolated"), Note("cure_mixture")
 
 
 class _Fitted(NamedTuple):
@@ -105,42 +108,38 @@ def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
         )
         estimates.append(cure)
         curves += _curves(found, group, horizon, unit)
-    notes = [_beyond(data.time)] if len(data.time) else []
-    if (data.time == 0).any():
-        notes.append(f"time 0 in {int((data.time == 0).sum())}: counted as half a day")
+    last = [Note("extrapolation_from", last=float(data.time.max()))] if len(data.time) else []
+    at_zero = int((data.time == 0).sum())
+    notes = [*last, Note("half_day", n=at_zero)] if at_zero else last
     return result_of(
         cohort, "extrapolation", endpoint, data, estimates=estimates, curves=curves, notes=notes
     )
 
 
-def _beyond(time: Floats) -> str:
-    return f"extrapolation: beyond the last observed time {time.max():g} nothing is observed"
-
-
-def _models(time: Floats, event: Floats, horizon: float) -> dict[str, _Fitted | str]:
-    """Return each model, or the words why there is none."""
+def _models(time: Floats, event: Floats, horizon: float) -> dict[str, _Fitted | Note]:
+    """Return each model, or why there is none."""
     grid = np.linspace(0.0, horizon, AREA_POINTS)
-    found: dict[str, _Fitted | str] = {}
+    found: dict[str, _Fitted | Note] = {}
     for name in MODELS:
         why = _too_few(time, event, name)
         found[name] = why or _fitted(name, (time, event), grid)
     if _is_worse_than_within(found):
-        found["generalized gamma"] = NOT_CONVERGED
+        found["generalized_gamma"] = NOT_CONVERGED
     return found
 
 
-def _fitted(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | str:
+def _fitted(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | Note:
     if name == "exponential":
         return _exponential(*rows, grid)
     if name in SPLINES:
         return _spline(SPLINES[name], rows, grid)
-    if name == "generalized gamma":
+    if name == "generalized_gamma":
         model = fit_generalized_gamma(*rows)
         return NOT_CONVERGED if model is None else _of(model, 3, len(rows[0]), grid)
     return _by_library(name, rows, grid) or NOT_CONVERGED
 
 
-def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | str:
+def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | Note:
     knots = knots_of_events(*rows, inner)
     if knots is None:
         return TIED_KNOTS
@@ -157,23 +156,23 @@ def _of(model: SplineFit | GeneralizedGamma, size: int, n: int, grid: Floats) ->
     return _Fitted(fit + 2 * size, fit + size * log(n), model.median(), model.survival(grid))
 
 
-def _too_few(time: Floats, event: Floats, model: str) -> str:
+def _too_few(time: Floats, event: Floats, model: str) -> Note | None:
     n_events = int(event.sum())
     needed = EVENTS_OF_LARGE_MODELS if model in LARGE else FEWEST_EVENTS
     if not len(event):
-        return "not estimable: nobody"
+        return NOBODY
     if n_events < needed:
-        return f"not estimable: {n_events} events, fewer than {needed}"
+        return not_estimable("events_fewer", n=n_events, least=needed)
     # With all events at one time the likelihood of a model with a shape has no maximum.
     if model != "exponential" and len(np.unique(time[event == 1])) < EVENT_TIMES:
-        return f"not estimable: events at fewer than {EVENT_TIMES} different times"
-    return ""
+        return not_estimable("few_event_times", least=EVENT_TIMES)
+    return None
 
 
-def _is_worse_than_within(found: dict[str, _Fitted | str]) -> bool:
+def _is_worse_than_within(found: dict[str, _Fitted | Note]) -> bool:
     """Return whether the generalized gamma fits worse than models it contains: a failed search."""
-    large = found["generalized gamma"]
-    within = [found[name] for name in ("weibull", "log-normal")]
+    large = found["generalized_gamma"]
+    within = [found[name] for name in ("weibull", "log_normal")]
     return isinstance(large, _Fitted) and any(
         isinstance(small, _Fitted) and large.aic > small.aic + 2.1 for small in within
     )
@@ -211,8 +210,8 @@ def _library_fit(name: str, rows: tuple[Floats, Floats]) -> Any | None:
 
         makers = {
             "weibull": lifelines.WeibullFitter,
-            "log-normal": lifelines.LogNormalFitter,
-            "log-logistic": lifelines.LogLogisticFitter,
+            "log_normal": lifelines.LogNormalFitter,
+            "log_logistic": lifelines.LogLogisticFitter,
             "cure": partial(lifelines.MixtureCureFitter, lifelines.WeibullFitter()),
         }
         try:
@@ -222,13 +221,13 @@ def _library_fit(name: str, rows: tuple[Floats, Floats]) -> Any | None:
 
 
 def _numbers(
-    blank: Estimate, found: dict[str, _Fitted | str], window: tuple[float, float]
+    blank: Estimate, found: dict[str, _Fitted | Note], window: tuple[float, float]
 ) -> Iterator[Estimate]:
     last, horizon = window
     best = min((m.aic for m in found.values() if isinstance(m, _Fitted)), default=inf)
     for name, model in found.items():
-        named = replace(blank, method=name)
-        if isinstance(model, str):
+        named = replace(blank, method=(Method(name),))
+        if isinstance(model, Note):
             yield replace(named, unit="", notes=(model,))
             continue
         notes = (BEST,) if model.aic == best else ()
@@ -241,8 +240,8 @@ def _numbers(
         yield replace(named, quantity="rmst", value=area, at=horizon, notes=late)
 
 
-def _cure(blank: Estimate, time: Floats, event: Floats, within: _Fitted | str) -> Estimate:
-    named = replace(blank, method="Weibull mixture")
+def _cure(blank: Estimate, time: Floats, event: Floats, within: _Fitted | Note) -> Estimate:
+    named = replace(blank, method=(Method("weibull_mixture"),))
     why = _too_few(time, event, "cure")
     fitter = None if why else _library_fit("cure", (time, event))
     # The mixture contains the Weibull model: fitting worse means that the search failed.
@@ -251,16 +250,16 @@ def _cure(blank: Estimate, time: Floats, event: Floats, within: _Fitted | str) -
     value = float(fitter.cured_fraction_)
     std_err = float(fitter.summary.loc["cured_fraction_", "se(coef)"])
     if not EDGE < value < 1 - EDGE:
-        return replace(named, notes=("not estimable: the cured fraction runs to 0 or 1", CURE))
+        return replace(named, notes=(not_estimable("cure_at_edge"), CURE))
     reach = float(ndtri(0.975)) * std_err / (value * (1 - value))
     if not isfinite(reach):
         return replace(named, notes=(NOT_CONVERGED, CURE))
     limits = (float(expit(logit(value) + side * reach)) for side in (-1, 1))
-    return replace(named, value=value, interval=Interval(*limits), notes=(CURE,))
+    return replace(named, value=value, interval=Interval(*limits), std_err=std_err, notes=(CURE,))
 
 
 def _curves(
-    found: dict[str, _Fitted | str], group: str, horizon: float, unit: str
+    found: dict[str, _Fitted | Note], group: str, horizon: float, unit: str
 ) -> Iterator[Curve]:
     step = (AREA_POINTS - 1) // (CURVE_POINTS - 1)
     time = tuple(np.linspace(0.0, horizon, CURVE_POINTS).tolist())

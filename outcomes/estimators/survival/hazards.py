@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import few_events, not_estimable, too_few, unusable
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -18,7 +19,7 @@ from outcomes.estimators.base.design import (
     result_of,
     timed,
 )
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER, too_few, unusable, wald
+from outcomes.estimators.survival.cox import with_arm
 from outcomes.kernel.cox.fit import CoxFit
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.proportionality import (
@@ -29,22 +30,20 @@ from outcomes.kernel.cox.proportionality import (
 )
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
 
 EVENTS_TO_TELL = 20
 EVENTS_PER_PIECE = 20
-TRANSFORMS: dict[Transform, str] = {
-    "km": "Kaplan–Meier transform of time",
-    "rank": "rank of time",
-    "identity": "time itself",
-    "log": "logarithm of time",
+TRANSFORMS: dict[Transform, Method] = {
+    "km": Method("score_km"),
+    "rank": Method("score_rank"),
+    "identity": Method("score_identity"),
+    "log": Method("score_log"),
 }
-TOO_FEW = "too few events to tell whether the hazard ratio changes over time"
-DOUBTFUL = (
-    "proportional hazards are doubtful: read the hazard ratio as an average over time, beside "
-    "survival at fixed times and restricted mean survival"
-)
-NO_SIGN = "no sign that the hazard ratio changes over time, which does not prove that it does not"
+TOO_FEW = Note("too_few_to_tell")
+DOUBTFUL = Note("proportionality_doubtful")
+NO_SIGN = Note("no_sign_of_change")
 
 
 class _Rows(NamedTuple):
@@ -106,31 +105,30 @@ def _rows(data: Timed, contrast: Contrast) -> _Rows:
     return _Rows(data.time[contrast.rows], event, contrast.in_arm)
 
 
-def _fit(rows: _Rows) -> CoxFit | str:
-    """Return the unadjusted Cox model, or the words why it cannot be used."""
+def _fit(rows: _Rows) -> CoxFit | Note:
+    """Return the unadjusted Cox model, or why it cannot be used."""
     why = too_few(rows.event, rows.in_arm)
-    if why:
+    if why is not None:
         return why
     fitted = fit_cox(rows.time, rows.event, rows.in_arm)
     return unusable(fitted) or fitted
 
 
-def _tests(model: CoxFit | str, blank: Estimate) -> Iterator[Estimate]:
-    for transform, words in TRANSFORMS.items():
-        method = f"cox.zph, {words}"
-        named = replace(blank, method="; ".join(filter(None, (method, blank.method))))
-        if isinstance(model, str):
+def _tests(model: CoxFit | Note, blank: Estimate) -> Iterator[Estimate]:
+    for transform, scale in TRANSFORMS.items():
+        named = replace(blank, method=(scale, *blank.method))
+        if isinstance(model, Note):
             yield replace(named, notes=(model, TOO_FEW) if transform == "km" else (model,))
             continue
         (test,) = proportionality(model, transform=transform).terms
         if test.statistic is None or test.p_value is None:
-            yield replace(named, notes=("not estimable: an event at time 0 has no logarithm",))
+            yield replace(named, notes=(not_estimable("no_logarithm"),))
             continue
         notes = (_meaning(model.n_events, test.p_value),) if transform == "km" else ()
         yield replace(named, value=test.statistic, p_value=test.p_value, notes=notes)
 
 
-def _meaning(n_events: int, p_value: float) -> str:
+def _meaning(n_events: int, p_value: float) -> Note:
     if p_value < 0.05:
         return DOUBTFUL
     return TOO_FEW if n_events < EVENTS_TO_TELL else NO_SIGN
@@ -146,15 +144,13 @@ def _pieces(rows: _Rows, blank: Estimate) -> Iterator[Estimate]:
             rows.in_arm[inside],
         )
         n_events = int(part.event.sum())
-        note = f"from {start:g} to {end:g}"
+        note = Note("piece", start=float(start), end=float(end))
         named = replace(blank, at=start, n=len(part.time), n_events=n_events, notes=(note,))
         model = _fit(part)
-        if isinstance(model, str):
+        if isinstance(model, Note):
             yield replace(named, notes=(note, model))
             continue
-        value, interval, p_value = wald(float(model.coefficients[0]), float(model.std_err[0]))
-        few = (f"few events: {n_events} for 1 parameter",) * (n_events < EVENTS_PER_PARAMETER)
-        yield replace(named, value=value, interval=interval, p_value=p_value, notes=(note, *few))
+        yield with_arm(replace(named, notes=(note, *few_events(n_events, 1))), model)
 
 
 def piece_edges(time: Floats, event: Floats) -> tuple[float, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from outcomes.estimators.base.design import ends_before, groups_of, or_none, result_of, timed
+from outcomes.estimators.base.caveats import COMPETING, NOBODY, ends_before
+from outcomes.estimators.base.design import groups_of, or_none, result_of, timed
 from outcomes.kernel.curves.curve_values import SurvivalAt, quantiles, survival_at
 from outcomes.kernel.curves.product_limit import (
     IntervalType,
@@ -13,9 +14,8 @@ from outcomes.kernel.curves.product_limit import (
 )
 from outcomes.kernel.curves.product_limit import kaplan_meier as product_limit
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.results.result import Curve, Estimate, Interval, Result
-
-NOBODY = "not estimable: nobody"
+from outcomes.results.note import Method, Note
+from outcomes.results.result import Curve, Estimate, Interval, Methods, Result
 
 
 def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log-log") -> Result:
@@ -52,10 +52,9 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
     """
     data = timed(cohort, endpoint)
     if cohort.endpoint(endpoint).kind == "competing":
-        note = "not estimated: competing events; see the cumulative incidence"
-        return result_of(cohort, "kaplan_meier", endpoint, data, notes=(note,))
+        return result_of(cohort, "kaplan_meier", endpoint, data, notes=(COMPETING,))
     unit = cohort.study.spec.study.time_unit
-    method = "" if interval == "log-log" else f"limits on the {interval} scale"
+    method = () if interval == "log-log" else (Method("limits_scale", scale=interval),)
     estimates: list[Estimate] = []
     curves = []
     for group, rows in groups_of(cohort, data.arm):
@@ -100,7 +99,7 @@ def follow_up(cohort: Cohort, endpoint: str) -> Result:
 
 
 def median_of(
-    fit: ProductLimit, group: str, unit: str, *, n_events: int | None = None, method: str = ""
+    fit: ProductLimit, group: str, unit: str, *, n_events: int | None = None, method: Methods = ()
 ) -> Estimate:
     """Return the median of a curve; inf where it, or a limit of it, is not reached."""
     n_events = int(fit.n_events.sum()) if n_events is None else n_events
@@ -116,12 +115,12 @@ def median_of(
         n=fit.n,
         n_events=n_events,
         method=method,
-        notes=("median not reached",) if np.isinf(median.time) else (),
+        notes=(Note("median_not_reached"),) if np.isinf(median.time) else (),
     )
 
 
 def _at_landmarks(
-    fit: ProductLimit, landmarks: tuple[float, ...], group: str, method: str
+    fit: ProductLimit, landmarks: tuple[float, ...], group: str, method: Methods
 ) -> list[Estimate]:
     read = survival_at(fit, landmarks) if landmarks else ()
     n, n_events = fit.n, int(fit.n_events.sum())
@@ -152,13 +151,13 @@ def limits_of(point: SurvivalAt, fit: ProductLimit) -> Interval | None:
     return Interval(point.ci_low, point.ci_high, fit.conf_level) if known else None
 
 
-def about(point: SurvivalAt, fit: ProductLimit, group: str) -> tuple[str, ...]:
+def about(point: SurvivalAt, fit: ProductLimit, group: str) -> tuple[Note, ...]:
     """Return why a survival read from a curve, or its limits, do not exist."""
     if fit.n == 0:
         return (NOBODY,)
     if point.beyond:
         return (ends_before(group, fit.time[-1], point.time),)
-    return () if point.ci_low is not None else ("no log-log limits at 0 and 1",)
+    return () if point.ci_low is not None else (Note("no_limits_at_edge"),)
 
 
 def curve_of(
@@ -192,10 +191,10 @@ def curve_of(
     )
 
 
-def zero_times(data: Timed) -> tuple[str, ...]:
+def zero_times(data: Timed) -> tuple[Note, ...]:
     """Return the note that some patients have time 0, if any do."""
     at_zero = data.time == 0
     if not at_zero.any():
         return ()
     events = int((data.event[at_zero] > 0).sum())
-    return (f"time 0 in {int(at_zero.sum())} of {len(at_zero)}, {events} with an event",)
+    return (Note("zero_times", n=int(at_zero.sum()), total=len(at_zero), events=events),)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import NOBODY, few_events, incomplete, not_estimable
 from outcomes.estimators.base.design import (
     Floats,
     cause_specific,
@@ -18,25 +19,21 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
-from outcomes.estimators.survival.cox import EVENTS_PER_PARAMETER
 from outcomes.estimators.survival.ranking import Predictors, entry_order, importance
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.prediction import baseline_hazards
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 FOLDS, SEED = 5, 20240101
 FEWEST_PATIENTS, FEWEST_EVENTS = 50, 20
 SHARE_BEYOND = 0.1
-C_FOR = "of two patients, how often the one predicted worse has the event first; 0.5 is chance"
-AUC_FOR = "how well those with the event by this time are told from those without; 0.5 is chance"
-BRIER_FOR = "mean squared error of the predicted survival; compare with that without covariates"
-SAME = "same patients, optimistic"
-HELD_OUT = f"{FOLDS}-fold cross-validation"
-PROGNOSIS = "all arms together, the arm is not in the model: prognosis, not effect of treatment"
-NULL = "without covariates"
-NO_MODEL = "not estimable: the effect of a covariate runs to infinity (a level without events?)"
-CENSORING = "not estimable: too few are followed long enough to weight for censoring"
+C_FOR, AUC_FOR, BRIER_FOR = Note("concordance_means"), Note("auc_means"), Note("brier_means")
+SAME, HELD_OUT, NULL = Method("optimistic"), Method("held_out", folds=FOLDS), Method("null_model")
+PROGNOSIS = Note("prognosis_only")
+NO_MODEL = not_estimable("covariate_infinite")
+CENSORING = not_estimable("censoring_unweighted")
 
 
 class _Predicted(NamedTuple):
@@ -102,14 +99,11 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
         method=cause_specific(cohort, endpoint),
         covariates=tuple(covariates),
     )
-    notes = [PROGNOSIS]
-    if len(event) < len(data.time):
-        gone = len(data.time) - len(event)
-        notes.append(f"{gone} of {len(data.time)} patients left out: incomplete covariates")
+    notes = [PROGNOSIS, *incomplete(len(data.time) - len(event), len(data.time))]
     why = _too_little(rows)
-    if not why and event.sum() < EVENTS_PER_PARAMETER * len(names):
-        notes.append(f"few events: {int(event.sum())} for {len(names)} parameters")
-    if why:
+    if why is None:
+        notes += few_events(int(event.sum()), len(names))
+    if why is not None:
         estimates = [replace(blank, notes=(why,))]
     else:
         landmarks = cohort.endpoint(endpoint).landmarks
@@ -118,15 +112,15 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
     return result_of(cohort, "prediction", endpoint, data, estimates=estimates, notes=notes)
 
 
-def _too_little(rows: Predictors) -> str:
+def _too_little(rows: Predictors) -> Note | None:
     n, n_events = len(rows.time), int(rows.event.sum())
     if not n:
-        return "not estimable: nobody"
+        return NOBODY
     if n < FEWEST_PATIENTS:
-        return f"not estimable: {n} patients, fewer than {FEWEST_PATIENTS}"
+        return not_estimable("patients_fewer", n=n, least=FEWEST_PATIENTS)
     if n_events < FEWEST_EVENTS:
-        return f"not estimable: {n_events} events, fewer than {FEWEST_EVENTS}"
-    return "" if rows.names else "not estimable: no covariate that differs between patients"
+        return not_estimable("events_fewer", n=n_events, least=FEWEST_EVENTS)
+    return None if rows.names else not_estimable("no_varying_covariate")
 
 
 def _measures(
@@ -136,16 +130,16 @@ def _measures(
     times = np.concatenate((window.used, window.grid))
     everybody = np.arange(len(rows.time))
     null = rows._replace(x=np.zeros((len(rows.time), 1)))
-    for words, predicted in (
+    for how, predicted in (
         (SAME, _predict(rows, everybody, everybody, times)),
         (HELD_OUT, _out_of_fold(rows, times)),
         (NULL, _predict(null, everybody, everybody, times)),
     ):
-        named = replace(blank, method="; ".join(filter(None, (words, blank.method))))
+        named = replace(blank, method=(how, *blank.method))
         if predicted is None:
             yield replace(named, notes=(NO_MODEL,))
             continue
-        if words != NULL:
+        if how != NULL:
             yield from _discrimination(rows, predicted, named, window)
         yield from _brier(rows, predicted, named, window)
     for at in landmarks:
@@ -170,10 +164,10 @@ def _discrimination(
         from sksurv import metrics
 
     outcome, end = rows.outcome(), window.end
-    named = replace(blank, method=f"Harrell, {blank.method}", notes=(C_FOR,))
+    named = replace(blank, method=(Method("harrell"), *blank.method), notes=(C_FOR,))
     harrell = partial(metrics.concordance_index_censored, rows.event, rows.time, predicted.risk)
     yield _filled(named, harrell, lambda found: found[0])
-    named = replace(blank, at=end, method=f"Uno, {blank.method}", notes=(C_FOR,))
+    named = replace(blank, at=end, method=(Method("uno"), *blank.method), notes=(C_FOR,))
     uno = partial(metrics.concordance_index_ipcw, outcome, outcome, predicted.risk, tau=end)
     yield _filled(named, uno, lambda found: found[0])
     for place, at in enumerate(window.used):

@@ -9,18 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Floats, Mask
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate
 
 TREES, REPEATS = 50, 3
-ENTRY_FOR = (
-    "order in which columns enter a lasso as its penalty falls: exploration, not a choice of "
-    "covariates"
-)
-IMPORTANCE_FOR = (
-    "fall of Harrell's C in patients not used for the forest when this covariate is shuffled: "
-    "exploration"
-)
+ENTRY_FOR, IMPORTANCE_FOR = Note("lasso_order"), Note("permutation_fall")
 
 
 class Predictors(NamedTuple):
@@ -52,16 +47,16 @@ def entry_order(rows: Predictors, blank: Estimate) -> Iterator[Estimate]:
             path = CoxnetSurvivalAnalysis(l1_ratio=1.0).fit(scaled, rows.outcome()).coef_ != 0
         except (ArithmeticError, ValueError):
             pass
-    named = replace(blank, quantity="entry_order", method="lasso Cox path")
+    named = replace(blank, quantity="entry_order", method=(Method("lasso"),))
     if path is None:
-        yield replace(named, notes=("not estimable: the path did not converge",))
+        yield replace(named, notes=(not_estimable("path_not_converged"),))
         return
     never = path.shape[1]
     first = np.where(path.any(axis=1), path.argmax(axis=1), never)
     for name, at in zip(rows.names, first.tolist(), strict=True):
         one = replace(named, covariates=(name,))
         if at == never:
-            yield replace(one, notes=("never enters", ENTRY_FOR))
+            yield replace(one, notes=(Note("never_enters"), ENTRY_FOR))
         else:
             yield replace(one, value=float((first < at).sum() + 1), notes=(ENTRY_FOR,))
 
@@ -92,7 +87,7 @@ def importance(rows: Predictors, blank: Estimate, seed: int) -> Iterator[Estimat
                     shuffled = held_out.copy()
                     shuffled[:, columns] = rng.permutation(held_out[:, columns])
                     found[owner] += whole - forest.score(shuffled, outcome[test])
-    named = replace(blank, quantity="permutation_importance", method="random survival forest")
+    named = replace(blank, quantity="permutation_importance", method=(Method("forest"),))
     for owner, fall in found.items():
         value = fall / (3 * REPEATS)
         yield replace(named, covariates=(owner,), value=value, notes=(IMPORTANCE_FOR,))

@@ -6,19 +6,21 @@ from dataclasses import replace
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import NOBODY, not_estimable
 from outcomes.estimators.base.design import cause_specific, contrasts_of, result_of, timed
 from outcomes.kernel.curves.log_rank import MAX_COMBO, Weight, log_rank, max_combo
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
-PURPOSE: dict[Weight, str] = {
-    (0.0, 0.0): "the ordinary log-rank test: all events count the same",
-    (1.0, 0.0): "early events count more: for an effect that fades",
-    (0.0, 1.0): "late events count more: for an effect that comes late",
-    (1.0, 1.0): "events in the middle count more",
+PURPOSE: dict[Weight, Note] = {
+    (0.0, 0.0): Note("weights_none"),
+    (1.0, 0.0): Note("weights_early"),
+    (0.0, 1.0): Note("weights_late"),
+    (1.0, 1.0): Note("weights_middle"),
 }
-COMBINED = "the largest of the four, corrected for looking four times: when the shape is unknown"
-NOT_PLANNED = "decisive only if it was planned before the data were seen"
+COMBINED = Note("largest_of_four")
+NOT_PLANNED = Note("decisive_if_planned")
 
 
 def weighted_tests(cohort: Cohort, endpoint: str) -> Result:
@@ -59,9 +61,7 @@ def weighted_tests(cohort: Cohort, endpoint: str) -> Result:
             n_events=int(event.sum()),
         )
         tests = _tests(blank, (time, event, contrast.in_arm))
-        estimates += [
-            replace(t, method="; ".join(filter(None, (t.method, censored)))) for t in tests
-        ]
+        estimates += [replace(t, method=(*t.method, *censored)) for t in tests]
     return result_of(
         cohort, "weighted_tests", endpoint, data, estimates=estimates, notes=(NOT_PLANNED,)
     )
@@ -73,7 +73,8 @@ def _tests(blank: Estimate, rows: tuple[np.ndarray, np.ndarray, np.ndarray]) -> 
     found = []
     for weight, purpose in PURPOSE.items():
         test = log_rank(time, event, in_arm, weight=weight)
-        named = replace(blank, method=_name(weight))
+        rho, gamma = weight
+        named = replace(blank, method=(Method("fleming_harrington", rho=rho, gamma=gamma),))
         if test.statistic is None:
             found.append(replace(named, notes=(why,)))
         else:
@@ -81,22 +82,16 @@ def _tests(blank: Estimate, rows: tuple[np.ndarray, np.ndarray, np.ndarray]) -> 
                 replace(named, value=test.statistic, p_value=test.p_value, notes=(purpose,))
             )
     combined = max_combo(time, event, in_arm, weights=MAX_COMBO)
-    named = replace(blank, method="max-combo")
+    named = replace(blank, method=(Method("max_combo"),))
     if combined.statistic is None:
         return [*found, replace(named, notes=(why,))]
     value, p_value = combined.statistic, combined.p_value
     return [*found, replace(named, value=value, p_value=p_value, notes=(COMBINED,))]
 
 
-def _name(weight: Weight) -> str:
-    return f"Fleming–Harrington ({weight[0]:g}, {weight[1]:g})"
-
-
-def _why_no_test(event: np.ndarray, in_arm: np.ndarray) -> str:
+def _why_no_test(event: np.ndarray, in_arm: np.ndarray) -> Note:
     if not len(event):
-        return "not estimable: nobody"
+        return NOBODY
     if in_arm.all() or not in_arm.any():
-        return "not estimable: one arm only"
-    if not event.any():
-        return "not estimable: no events"
-    return "not estimable: the events carry no information for these weights"
+        return not_estimable("one_arm")
+    return not_estimable("no_information_weighted" if event.any() else "no_events")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from outcomes.results.note import Ref
 from outcomes.wording import Words, say, text
 
 NARROW = 640  # pixels at the size of the screen; below, figures take their narrow form
@@ -43,6 +44,8 @@ class Look:
         Lines under the figure, for exports: population, filters, data cut-off.
     height
         Height of the plotting area in pixels; None leaves it to the figure.
+    names
+        Labels of the ids that a note of a result holds.
     """
 
     language: str = "en"
@@ -52,6 +55,7 @@ class Look:
     labels: Mapping[str, str] = field(default_factory=dict)
     caption: tuple[str, ...] = ()
     height: float | None = None
+    names: Mapping[Ref, str] = field(default_factory=dict)
 
     @property
     def dark(self) -> bool:
@@ -106,7 +110,7 @@ class Look:
 
     def tell(self, words: Words) -> str:
         """Return a note or method, or words already said, as the reader reads it."""
-        return say(words, self.language)
+        return say(words, self.language, self.names)
 
     def say(self, key: str, **values: Any) -> str:
         return text(key, self.language, **values)

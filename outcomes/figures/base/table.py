@@ -139,8 +139,7 @@ def models_table(result: Result, labels: Labels, language: str = "en") -> Table:
         same = [e for e in result.estimates if (e.group, e.method) == (aic.group, aic.method)]
         found = {e.quantity: e for e in same}
         cells = (estimate_cell(found.get(q), q, language) for q in ("aic", "bic", "median", "rmst"))
-        model = text(f"model.{aic.method}", language, default=aic.method)
-        rows.append((labels.get(aic.group, aic.group), model, *cells))
+        rows.append((labels.get(aic.group, aic.group), say(aic.method, language), *cells))
     heads = ("column.arm", "column.model", "column.aic", "column.bic", "column.median",
              "column.mean_to")  # fmt: skip
     return Table(tuple(text(head, language) for head in heads), tuple(rows))

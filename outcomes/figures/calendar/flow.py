@@ -25,7 +25,6 @@ WIDEST = 760.0  # pixels the diagram is laid out for; wider screens only add air
 LEAST_COLUMN = 150.0  # pixels of an arm beside another
 STAGES = (("allocated", "received", "not_received"), ("lost", "discontinued"),
           ("analysed", "not_analysed"))  # fmt: skip
-UNKNOWN = "no reason given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +150,7 @@ def _box(
 def _reasons(flow: Flow, room: float, look: Look) -> list[tuple[str, bool]]:
     lines = []
     for reason, n in flow.reasons:
-        known = look.say("flow.unknown_reason") if reason == UNKNOWN else reason
-        said = look.say("flow.box", label=known, n=format_count(n))
+        said = look.say("flow.box", label=look.tell(reason), n=format_count(n))
         first, *rest = wrapped(said, room - 2.6 * look.em, look.em)
         lines += [(f"  • {first}", False), *((f"     {part}", False) for part in rest)]
     return lines

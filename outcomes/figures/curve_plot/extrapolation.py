@@ -90,7 +90,7 @@ def _models(result: Result, names: Mapping[str, str], look: Look) -> dict[str, l
     """Return the models of each arm, the best fitting first."""
     split = [(*c.group.partition(":")[::2], c) for c in result.curves if c.quantity == "survival"]
     ids = list(dict.fromkeys(name for _, name, _ in split))
-    fits = {(e.group, e.method): e.value for e in result.all("aic")}
+    fits = {(e.group, part.id): e.value for e in result.all("aic") for part in e.method}
     found: dict[str, list[Model]] = {}
     for group, name, curve in split:
         if group in look.labels and curve.time:

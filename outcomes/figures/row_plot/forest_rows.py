@@ -118,13 +118,15 @@ def printed(row: ForestRow, look: Look) -> str:
     e = row.estimate
     if row.shown:
         return estimate_cell(e, e.quantity, look.language)
-    few = any("fewer than" in str(n) or "events" in str(n) for n in e.notes)
-    return look.say(_few(e) if few else "interval.ne")
+    return look.say(_why(e))
 
 
-def _few(e: Estimate) -> str:
-    patients = any("patients, fewer than" in str(note) for note in e.notes)
-    return "forest.few_patients" if patients else "forest.few"
+def _why(e: Estimate) -> str:
+    """Return the key of the word that stands where the number would."""
+    if e.says("arm_patients_fewer"):
+        return "forest.few_patients"
+    few = e.says("events_fewer", "arm_without_events", "no_events")
+    return "forest.few" if few else "interval.ne"
 
 
 def spoken(row: ForestRow, labels: Labels, look: Look, *, p_values: bool) -> list[str]:

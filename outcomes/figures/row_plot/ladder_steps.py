@@ -42,7 +42,7 @@ def ladder_steps_figure(
     names
         Label by rung (the ``covariates`` of its estimates), in the order they are drawn.
     method
-        Which interval: "" Clopper–Pearson, or ``Wilson``.
+        Which interval: "" Clopper–Pearson, or ``wilson``.
     """
     rows = [
         ShareRow(name, _shares(result, rung, look.labels, method), joined=len(rung) == 1)
@@ -109,9 +109,14 @@ def ladder_words(result: Result, names: Mapping[tuple[str, ...], str], look: Loo
 def _shares(
     result: Result, rung: tuple[str, ...], labels: Mapping[str, str], method: str
 ) -> tuple[Estimate, ...]:
-    mine = [e for e in result.all("proportion") if e.covariates == rung and e.method == method]
+    mine = [e for e in result.all("proportion") if e.covariates == rung and made(e, method)]
     found = {e.group: e for e in mine}
     return tuple(found[g] for g in labels if g in found)
+
+
+def made(e: Estimate, method: str) -> bool:
+    """Whether an interval is of the kind, empty for the main one."""
+    return e.made_by(method) if method else not e.method
 
 
 def _printed(e: Estimate, look: Look) -> str:

@@ -21,13 +21,9 @@ def reasons_figure(result: Result, look: Look) -> go.Figure:
     total, most = sum(n for _, n in reasons), max(n for _, n in reasons)
     color = arm_color(0, look.theme)
     rows = tuple(
-        Row((_reason(reason, look), f"{format_count(n)} ({format_percent(n / total, total)})"),
+        Row((look.tell(reason), f"{format_count(n)} ({format_percent(n / total, total)})"),
             bars=(Bar(0, n, color),))
         for reason, n in reasons
     )  # fmt: skip
     columns = Column(), Column(value=True, right=True)
     return row_plot(RowPlot(columns, (Panel(rows, Axis(0, most, hidden=True)),)), look)
-
-
-def _reason(reason: str, look: Look) -> str:
-    return look.say("flow.unknown_reason") if reason == "no reason given" else reason

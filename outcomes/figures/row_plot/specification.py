@@ -58,7 +58,7 @@ def specification_figure(
     choices = [
         *(_choice(label, [name in e.covariates for e in found], look)
           for name, label in covariates.items()),
-        *(_choice(label, [_made(e, form) for e in found], look) for form, label in forms.items()),
+        *(_choice(label, [e.made_by(form) for e in found], look) for form, label in forms.items()),
     ]  # fmt: skip
     rows = (top, *(row for row in choices if row.marks))
     panel = Panel(rows, Axis(-1, len(found), hidden=True))
@@ -76,15 +76,11 @@ def _choice(label: str, chosen: Sequence[bool], look: Look) -> Row:
     return Row((label,), tuple(marks))
 
 
-def _made(e: Estimate, form: str) -> bool:
-    return e.method == form
-
-
 def _told(
     e: Estimate, covariates: Mapping[str, str], forms: Mapping[str, str], look: Look
 ) -> Iterator[str]:
     """Yield a model in words: its number, its form, what it adjusts for."""
     yield format_estimate(e.value, e.interval, "hazard_ratio", language=look.language)
-    yield next((label for form, label in forms.items() if _made(e, form)), "")
+    yield next((label for form, label in forms.items() if e.made_by(form)), "")
     chosen = ", ".join(covariates.get(c, c) for c in e.covariates)
     yield chosen or look.say("specification.nothing")

@@ -33,7 +33,7 @@ def from_ascites(line: Timeline, rules: AscitesRules) -> dict[str, pd.Series]:
     answers = []
     for i, patient in enumerate(line.patients["patient_id"]):
         if pd.isna(start.iloc[i]):
-            answers.append(AscitesResponse(None, None, "no first treatment"))
+            answers.append(AscitesResponse(None, None, "untreated"))
             continue
         fate = Fate(deaths[i], cutoff[i])
         seen = visits.get(patient, [])
@@ -88,5 +88,5 @@ def _columns(
         "ascites_response": pd.Series([a.response for a in answers], index, dtype=object),
         "ascites_control": pd.Series(control, index, dtype=float),
         "ascites_response_date": as_dates(start + length_of(days)),
-        "ascites_response_note": pd.Series([a.note for a in answers], index, dtype=object),
+        "ascites_response_note": pd.Series([a.reason for a in answers], index, dtype=object),
     }

@@ -22,7 +22,7 @@ from outcomes.kernel.cox.risk_sets import RiskSets, risk_sets
 from outcomes.kernel.curves.counting import Floats
 
 Ties = Literal["efron", "breslow"]
-Status = Literal["converged", "not converged", "separation", "no events", "nothing to estimate"]
+Status = Literal["converged", "not converged", "separation", "no events", "empty"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
     if start is not None:
         kept = independent_columns(start.information, sets.share.sum() * np.abs(x).max(axis=0) ** 2)
     if start is None or not kept.any():
-        return _empty(sets, x, means, "no events" if start is None else "nothing to estimate")
+        return _empty(sets, x, means, "no events" if start is None else "empty")
     null = _restrict(start, kept)
     beta, end, iterations, runaway = climb(sets, x[:, kept], null)
     inverse = np.linalg.pinv(end.information, hermitian=True)

@@ -9,6 +9,8 @@ import pytest
 from outcomes.estimators.adjusted.imputed import imputed
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 AGE = Covariate("age", "Age", "continuous", adjust=True)
@@ -54,7 +56,7 @@ def test_nothing_missing_is_the_adjusted_model():
     assert (found.value, found.interval, found.p_value) == (
         adjusted.value, adjusted.interval, adjusted.p_value,
     )  # fmt: skip
-    assert found.notes == ("nothing missing: the adjusted Cox model itself",)
+    assert said(found.notes) == ("nothing missing: the adjusted Cox model itself",)
     assert (found.covariates, found.n) == (tuple(ALL), 200)
 
 
@@ -80,10 +82,10 @@ def test_notes_count_what_was_imputed():
     lost = {c: int(part.patients[c].isna().sum()) for c in ALL}
     incomplete = int(part.patients[ALL].isna().any(axis=1).sum())
     words = ", ".join(f"{c} {k}" for c, k in lost.items())
-    assert found.notes[0] == f"values imputed: {words}, in {incomplete} of 200 patients"
-    assert found.notes[-1].startswith("fraction of missing information 0.")
-    assert "20 imputations, seed 1, Rubin's rules" in found.method
-    assert found.method.startswith("conditional: adjusted for age, sex, ecog")
+    assert said(found.notes)[0] == f"values imputed: {words}, in {incomplete} of 200 patients"
+    assert said(found.notes)[-1].startswith("fraction of missing information 0.")
+    assert "20 imputations, seed 1, Rubin's rules" in say(found.method)
+    assert say(found.method).startswith("conditional: adjusted for age, sex, ecog")
 
 
 def test_the_seed_decides():
@@ -111,7 +113,7 @@ def test_one_value_missing_hardly_matters():
         arms=["a", "b"], columns=columns, covariates=[AGE, SEX, ECOG],
     )  # fmt: skip
     assert ratio(cohort).value == pytest.approx(ratio(full).value, rel=0.02)
-    assert "values imputed: age 1, in 1 of 200 patients" in ratio(cohort).notes
+    assert "values imputed: age 1, in 1 of 200 patients" in said(ratio(cohort).notes)
 
 
 def test_covariates_default_to_the_prespecified_then_the_key_ones():
@@ -120,26 +122,26 @@ def test_covariates_default_to_the_prespecified_then_the_key_ones():
     assert ratio(cohort).covariates == ("age",)
     plain = ratio(make_cohort(*TEN, AB))
     assert plain.value == cox(make_cohort(*TEN, AB), "os").pick("hazard_ratio").value
-    assert plain.method == "no covariates"
+    assert say(plain.method) == "no covariates"
 
 
 def test_few_events_and_much_missing_are_said():
     cohort = make_cohort(*TEN, AB, columns={"age": [*AGES[:5], *[None] * 5]}, covariates=[AGE])
     found = ratio(cohort)
-    assert found.notes[0] == "few events: 10 for 2 parameters"
-    assert not any("more than half" in note for note in found.notes)
+    assert said(found.notes)[0] == "few events: 10 for 2 parameters"
+    assert not any("more than half" in note for note in said(found.notes))
     twelve = make_cohort(
         list(range(12)), [1] * 12, ["a", "b"] * 6,
         columns={"age": [*AGES[:5], *[None] * 7]}, covariates=[AGE],
     )  # fmt: skip
-    assert "more than half of age imputed" in ratio(twelve).notes
+    assert "more than half of age imputed" in said(ratio(twelve).notes)
 
 
 @pytest.mark.parametrize("ages", [[None] * 10, [*AGES[:4], *[None] * 6]])
 def test_a_covariate_hardly_known_is_not_imputed(ages):
     found = ratio(make_cohort(*TEN, AB, columns={"age": ages}, covariates=[AGE]))
     assert found.value is None
-    assert found.notes == ("not estimable: age is known of fewer than 5 patients",)
+    assert said(found.notes) == ("not estimable: age is known of fewer than 5 patients",)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_a_covariate_hardly_known_is_not_imputed(ages):
 def test_what_cannot_be_estimated_is_a_note_not_a_number(cohort, words):
     found = ratio(cohort)
     assert found.value is found.interval is found.p_value is None
-    assert words in found.notes[0]
+    assert words in said(found.notes)[0]
 
 
 def test_arms_apart_stay_apart_when_imputed():
@@ -165,7 +167,7 @@ def test_arms_apart_stay_apart_when_imputed():
     )  # fmt: skip
     found = ratio(cohort)
     assert found.value is None
-    assert "in an imputed data set" in found.notes[0]
+    assert "in an imputed data set" in said(found.notes)[0]
 
 
 def test_each_contrast_is_imputed_on_its_own_arms():

@@ -10,7 +10,9 @@ from outcomes.estimators.adjusted.log_rank import adjusted_log_rank
 from outcomes.kernel.causal.adjusted_log_rank import adjusted_log_rank as kernel
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Covariate, Plan
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 KARNO = Covariate("karno", "Karnofsky", "continuous", adjust=True)
@@ -54,8 +56,8 @@ def test_the_prespecified_set_is_taken_and_allocation_comes_from_the_plan():
     assert log(found.pick("hazard_ratio_same_patients").value) == pytest.approx(0.0163278716521)
     assert test.covariates == ("karno", "age")
     assert (ratio.n, ratio.n_events, ratio.group, ratio.reference) == (137, 128, "test", "standard")
-    assert ratio.method.startswith("marginal: covariate-adjusted score, Ye, Shao, Yi")
-    assert "0.3333 (planned)" in ratio.method
+    assert say(ratio.method).startswith("marginal: covariate-adjusted score, Ye, Shao, Yi")
+    assert "0.3333 (planned)" in say(ratio.method)
 
 
 def test_without_a_plan_the_observed_share_counts():
@@ -64,7 +66,7 @@ def test_without_a_plan_the_observed_share_counts():
     x = v[["Karnofsky_score", "Age_in_years"]].to_numpy(float)
     expected = kernel(v["time"], v["ev"], v["grp"], x, allocation=68 / 137)
     assert test.value == pytest.approx(expected.z, rel=1e-12)
-    assert "(observed)" in test.method
+    assert "(observed)" in say(test.method)
 
 
 def test_key_covariates_stand_in_where_nothing_is_prespecified():
@@ -76,7 +78,7 @@ def test_stratified_says_within_which_strata():
     found = adjusted_log_rank(with_plan(veteran(), Plan(allocation=(1, 1))), "os", strata=["cell"])
     assert found.pick("statistic").value == pytest.approx(0.664439279542, rel=1e-9)
     assert log(found.pick("hazard_ratio").value) == pytest.approx(0.114506800386, rel=1e-9)
-    assert "within strata of cell" in found.pick("hazard_ratio").method
+    assert "within strata of cell" in say(found.pick("hazard_ratio").method)
     assert found.pick("hazard_ratio").covariates == ("karno", "age", "cell")
 
 
@@ -96,7 +98,7 @@ def test_a_constant_covariate_gives_the_unadjusted_comparison():
     ratio, same = found.pick("hazard_ratio"), found.pick("hazard_ratio_same_patients")
     assert ratio.value == pytest.approx(same.value, rel=1e-12)
     assert ratio.interval == same.interval
-    assert "left out, the same for everybody: age" in ratio.notes
+    assert "left out, the same for everybody: age" in said(ratio.notes)
 
 
 def test_incomplete_patients_are_counted():
@@ -105,8 +107,8 @@ def test_incomplete_patients_are_counted():
         make_cohort(*TEN, ABC, columns={"age": ages}, covariates=[AGE]), "os"
     ).pick("hazard_ratio")
     assert found.n == 9
-    assert "1 of 10 patients left out: incomplete covariates or strata" in found.notes
-    assert any("few events" in note for note in found.notes)
+    assert "1 of 10 patients left out: incomplete covariates or strata" in said(found.notes)
+    assert any("few events" in note for note in said(found.notes))
 
 
 @pytest.mark.parametrize(
@@ -123,8 +125,8 @@ def test_what_cannot_be_estimated_is_a_note_not_a_number(cohort, words):
     found = adjusted_log_rank(cohort, "os")
     ratio = found.pick("hazard_ratio")
     assert ratio.value is ratio.interval is ratio.p_value is None
-    assert ratio.notes[0].startswith("not estimable")
-    assert words in ratio.notes[0]
+    assert said(ratio.notes)[0].startswith("not estimable")
+    assert words in said(ratio.notes)[0]
 
 
 def test_more_columns_than_patients_is_refused():
@@ -133,7 +135,7 @@ def test_more_columns_than_patients_is_refused():
     cohort = make_cohort(*TEN, ABC, columns=columns, covariates=several)
     ratio = adjusted_log_rank(cohort, "os", covariates=list(columns)).pick("hazard_ratio")
     assert ratio.value is None
-    assert "an arm of 5 for 5 covariate columns" in ratio.notes[0]
+    assert "an arm of 5 for 5 covariate columns" in said(ratio.notes)[0]
 
 
 def test_ties_and_time_zero_are_kept_and_one_arm_has_no_contrast():
@@ -148,11 +150,11 @@ def test_arms_that_were_not_randomized_carry_a_warning():
     cohort = make_cohort(*TEN, ABC)
     block = replace(cohort.study.spec.study, design="observational")
     study = replace(cohort.study, spec=replace(cohort.study.spec, study=block))
-    assert "not randomized" in adjusted_log_rank(Cohort(study, "itt"), "os").notes[0]
-    assert adjusted_log_rank(cohort, "os").notes == ()
+    assert "not randomized" in said(adjusted_log_rank(Cohort(study, "itt"), "os").notes)[0]
+    assert said(adjusted_log_rank(cohort, "os").notes) == ()
 
 
 def test_grouping_as_treated_carries_a_warning():
     made = make_cohort(*TEN, ABC, columns={"arm_actual": ABC}, populations={"safety": [True] * 10})
     found = adjusted_log_rank(Cohort(made.study, "safety"), "os")
-    assert "grouped as treated" in found.notes[0]
+    assert "grouped as treated" in said(found.notes)[0]

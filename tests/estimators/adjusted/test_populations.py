@@ -8,6 +8,8 @@ from outcomes.estimators.adjusted.populations import other_populations
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
+from tests.said import said
 from tests.studies import make_study
 
 TIME = [3, 8, 1, 9, 4, 12, 6, 7, 2, 15, 5, 11, 10, 16, 13, 14]
@@ -42,7 +44,7 @@ def test_each_set_has_the_prespecified_and_the_adjusted_ratio():
         pair = found.estimates[2 * i : 2 * i + 2]
         assert [e.value for e in pair] == [stratified.value, adjusted.value]
         assert [e.interval for e in pair] == [stratified.interval, adjusted.interval]
-        assert "conditional: adjusted for age" in pair[1].method
+        assert "conditional: adjusted for age" in say(pair[1].method)
 
 
 def test_seen_from_another_set_itt_is_among_the_others():
@@ -56,7 +58,7 @@ def test_seen_from_another_set_itt_is_among_the_others():
 def test_safety_is_never_compared_and_the_result_says_why():
     found = other_populations(Cohort(study(), "itt"), "os")
     assert not any("safety" in str(e.where) for e in found.estimates)
-    assert "safety" in found.notes[0]
+    assert "safety" in said(found.notes)[0]
 
 
 def test_filters_stay():
@@ -71,10 +73,10 @@ def test_filters_stay():
 
 def test_a_set_with_the_same_patients_is_named_as_such():
     found = other_populations(Cohort(study({"efficacy": [True] * 16}), "itt"), "os")
-    assert "the same patients as itt" in found.estimates[0].notes
+    assert "the same patients as itt" in said(found.estimates[0].notes)
     smaller = other_populations(Cohort(study(), "itt"), "os").estimates[0]
-    assert "analysis set: efficacy" in smaller.notes
-    assert any("chosen after randomization" in note for note in smaller.notes)
+    assert "analysis set: efficacy" in said(smaller.notes)
+    assert any("chosen after randomization" in note for note in said(smaller.notes))
 
 
 def test_without_strata_or_covariates_it_is_the_unadjusted_ratio():
@@ -99,10 +101,10 @@ def test_covariates_are_the_ones_named_then_key_then_prespecified():
 def test_no_other_set_is_a_note(sets):
     found = other_populations(Cohort(study(sets), "itt"), "os")
     assert found.estimates == ()
-    assert found.notes[-1] == "the protocol has no other analysis set"
+    assert said(found.notes)[-1] == "the protocol has no other analysis set"
 
 
 def test_a_set_of_nobody_is_not_estimable():
     found = other_populations(Cohort(study({"efficacy": [False] * 16}), "itt"), "os")
     assert found.estimates[0].value is None
-    assert found.estimates[0].notes[0] == "not estimable: nobody"
+    assert said(found.estimates[0].notes)[0] == "not estimable: nobody"

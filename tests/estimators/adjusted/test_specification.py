@@ -10,6 +10,7 @@ from outcomes.estimators.adjusted.weighting import weighting
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.protocol import Covariate
 from tests.estimators.adjusted.test_weighting import AB, AGE, AGES, TIMES, arms_of
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 
@@ -18,12 +19,13 @@ def numbers(estimate):
 
 
 def row(result, form, *covariates):
-    return next(e for e in result.estimates if e.method == form and e.covariates == covariates)
+    mine = (e for e in result.estimates if e.covariates == covariates)
+    return next(e for e in mine if e.made_by(f"form_{form}"))
 
 
 def test_every_subset_in_every_form():
     found = specification(arms_of(), "os")
-    rows = [(e.covariates, e.method) for e in found.estimates]
+    rows = [(e.covariates, e.method[0].id.removeprefix("form_")) for e in found.estimates]
     assert len(rows) == len(set(rows)) == 8 + 4 + 7 + 7
     assert [form for covariates, form in rows if not covariates] == ["cox"]
     assert {form for covariates, form in rows if "cell" not in covariates} == {
@@ -60,7 +62,7 @@ def test_each_subset_has_its_own_complete_cases():
     columns = {"age": [None, None, *AGES[2:]], "fluid": [None, *[1.0, 0.0, 0.0] * 6, 1.0]}
     cohort = make_cohort(TIMES, [1] * 20, AB, columns=columns, covariates=[AGE, key])
     found = specification(cohort, "os")
-    assert [e.n for e in found.estimates if e.method == "cox"] == [20, 18, 19, 18]
+    assert [e.n for e in found.estimates if e.made_by("form_cox")] == [20, 18, 19, 18]
     same = cox(cohort, "os", strata=["fluid"], covariates=["age"]).pick("hazard_ratio")
     assert numbers(row(found, "stratified", "age", "fluid")) == pytest.approx(numbers(same))
 
@@ -81,8 +83,8 @@ def test_strata_are_the_combinations_of_the_levels():
 def test_few_events_for_the_parameters_are_said():
     cohort = make_cohort(TIMES, [1, 0] * 5 + [1] * 10, AB, columns={"age": AGES}, covariates=[AGE])
     found = specification(cohort, "os")
-    assert row(found, "cox").notes == ()
-    assert row(found, "cox", "age").notes == ("few events: 15 for 2 parameters",)
+    assert said(row(found, "cox").notes) == ()
+    assert said(row(found, "cox", "age").notes) == ("few events: 15 for 2 parameters",)
 
 
 def test_a_row_that_cannot_be_estimated_keeps_its_reason():
@@ -95,14 +97,16 @@ def test_a_row_that_cannot_be_estimated_keeps_its_reason():
     found = specification(cohort, "os")
     strata = row(found, "stratified", "site")
     assert (strata.value, strata.n, strata.n_events) == (None, 20, 20)
-    assert strata.notes == ("not estimable: 10 strata for 20 events",)
-    assert "tell the arms apart" in row(found, "iptw", "arm_again").notes[0]
+    assert said(strata.notes) == ("not estimable: 10 strata for 20 events",)
+    assert "tell the arms apart" in said(row(found, "iptw", "arm_again").notes)[0]
     few = make_cohort(TIMES, [1, 1] + [0] * 18, AB, columns={"age": AGES}, covariates=[AGE])
-    assert {e.notes for e in specification(few, "os").estimates} == {
+    assert {said(e.notes) for e in specification(few, "os").estimates} == {
         ("not estimable: 2 events, fewer than 5",)
     }
     empty = nobody(TIMES, [1] * 20, AB, columns={"age": AGES}, covariates=[AGE])
-    assert {e.notes for e in specification(empty, "os").estimates} == {("not estimable: nobody",)}
+    assert {said(e.notes) for e in specification(empty, "os").estimates} == {
+        ("not estimable: nobody",)
+    }
 
 
 def many(n_covariates, n=200):
@@ -118,9 +122,9 @@ def many(n_covariates, n=200):
 
 def test_the_first_covariates_are_kept_and_a_note_says_so():
     found = specification(many(10, 60), "os", most=9)
-    assert found.notes == ("the first 3 of 10 prespecified covariates",)
+    assert said(found.notes) == ("the first 3 of 10 prespecified covariates",)
     assert {c for e in found.estimates for c in e.covariates} == {"x0", "x1", "x2"}
-    assert specification(many(3, 60), "os").notes == ()
+    assert said(specification(many(3, 60), "os").notes) == ()
 
 
 def test_a_curve_of_four_covariates_is_quick():
@@ -143,7 +147,7 @@ def test_competing_events_are_cause_specific():
     cause = specification(make_cohort(TIMES, event, AB, kind="competing", **options), "os")
     censored = specification(make_cohort(TIMES, [e == 1 for e in event], AB, **options), "os")
     assert cause.estimates == censored.estimates
-    assert cause.notes == ("cause-specific: competing events censored",)
+    assert said(cause.notes) == ("cause-specific: competing events censored",)
 
 
 def test_a_proportion_has_no_times():

@@ -9,7 +9,9 @@ from outcomes.estimators.adjusted.weighting import weighting
 from outcomes.estimators.survival.cox import cox
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 CELL = Covariate(
@@ -87,7 +89,7 @@ def test_veteran_equals_r(veteran, weights):
     assert [e.ci_low for e in at_90] == pytest.approx(low, rel=1e-8)
     assert [e.ci_high for e in at_90] == pytest.approx(high, rel=1e-8)
     assert [e.value for e in found.all("effective_sample_size")] == pytest.approx(sizes, rel=1e-8)
-    assert ratio.method.startswith("marginal: weighted by ")
+    assert say(ratio.method).startswith("marginal: weighted by ")
 
 
 def test_the_difference_in_survival_has_the_robust_errors_of_both_arms(veteran):
@@ -99,10 +101,10 @@ def test_the_difference_in_survival_has_the_robust_errors_of_both_arms(veteran):
 
 
 def test_notes_tell_of_the_weights(veteran):
-    assert weighting(veteran, "os").pick("hazard_ratio").notes == ("largest weight 3.81",)
+    assert said(weighting(veteran, "os").pick("hazard_ratio").notes) == ("largest weight 3.81",)
     # R: max(w) 3.80577890849
     found = weighting(make_cohort(TIMES, [1] * 20, AB, columns=OLD, covariates=[AGE]), "os")
-    assert found.pick("hazard_ratio").notes[0].startswith("largest weight")
+    assert said(found.pick("hazard_ratio").notes)[0].startswith("largest weight")
 
 
 def test_curves_count_patients_and_effective_ones(veteran):
@@ -130,7 +132,7 @@ def test_proportions_of_veteran_equal_r(veteran):
     assert fixed.value == counted.value == pytest.approx(-0.166760449588, rel=1e-8)
     assert (fixed.ci_high - fixed.value) / z == pytest.approx(0.0868020930731, rel=1e-8)
     assert (counted.ci_high - counted.value) / z == pytest.approx(0.0689103570679, rel=1e-6)
-    assert "propensity as estimated" in counted.method
+    assert "propensity as estimated" in say(counted.method)
     assert found.pick("risk_ratio").value == pytest.approx(0.684291660537, rel=1e-8)
     risks = {e.group: e.value for e in found.all("proportion")}
     assert risks["test"] - risks["standard"] == pytest.approx(fixed.value)
@@ -143,8 +145,8 @@ def test_weights_of_a_constant_covariate_are_one():
     found = weighting(same, "os", weights="stabilized")
     ratio = found.pick("hazard_ratio")
     assert ratio.value == pytest.approx(plain.value, rel=1e-10)
-    assert "largest weight 1" in ratio.notes
-    assert "left out, the same for everybody: age" in ratio.notes
+    assert "largest weight 1" in said(ratio.notes)
+    assert "left out, the same for everybody: age" in said(ratio.notes)
     assert [e.value for e in found.all("effective_sample_size")] == pytest.approx([10, 10])
 
 
@@ -171,7 +173,7 @@ def test_complete_cases_are_counted_and_shared_with_the_unadjusted_ratio():
     found = weighting(cohort, "os")
     ratio, same = found.pick("hazard_ratio"), found.pick("hazard_ratio_same_patients")
     assert (ratio.n, same.n, found.n) == (19, 19, 20)
-    assert "1 of 20 patients left out: incomplete covariates" in ratio.notes
+    assert "1 of 20 patients left out: incomplete covariates" in said(ratio.notes)
     alone = make_cohort(TIMES[1:], [1] * 19, AB[1:], arms=["a", "b"])
     assert same.value == pytest.approx(cox(alone, "os").pick("hazard_ratio").value, rel=1e-12)
 
@@ -198,8 +200,8 @@ def _age(values, events=None, arm=AB, **options):
 def test_what_cannot_be_estimated_is_a_note_not_a_number(cohort, words):
     ratio = weighting(cohort, "os").pick("hazard_ratio")
     assert ratio.value is ratio.interval is ratio.p_value is None
-    assert ratio.notes[0].startswith("not estimable")
-    assert words in ratio.notes[0]
+    assert said(ratio.notes)[0].startswith("not estimable")
+    assert words in said(ratio.notes)[0]
 
 
 def test_two_covariates_that_are_one_have_no_weights():
@@ -209,7 +211,7 @@ def test_two_covariates_that_are_one_have_no_weights():
         TIMES, [1] * 20, AB, columns=both, covariates=[AGE, twice], landmarks=(5.0,)
     )
     found = weighting(cohort, "os")
-    assert "follows from the others" in found.pick("hazard_ratio").notes[0]
+    assert "follows from the others" in said(found.pick("hazard_ratio").notes)[0]
     assert found.pick("hazard_ratio_same_patients").value is not None
     assert found.pick("survival").value is found.pick("survival_difference").value is None
     assert found.pick("effective_sample_size").value is None
@@ -235,7 +237,7 @@ def test_a_reference_level_nobody_has_gives_way_to_the_next():
 def test_ties_and_time_zero():
     times = [0.0, 0.0, *[1.0] * 8, *[2.0] * 10]
     found = weighting(make_cohort(times, [1] * 20, AB, columns=OLD, covariates=[AGE]), "os")
-    assert found.notes == ("time 0 in 2 of 20, 2 with an event",)
+    assert said(found.notes) == ("time 0 in 2 of 20, 2 with an event",)
     assert {c.time for c in found.curves} == {(0.0, 1.0, 2.0)}
 
 
@@ -244,7 +246,7 @@ def test_three_arms_have_two_contrasts_and_no_curves():
     found = weighting(make_cohort(TIMES, [1] * 20, arm, columns=OLD, covariates=[AGE]), "os")
     ratios = found.all("hazard_ratio")
     assert [(e.group, e.reference, e.n) for e in ratios] == [("b", "a", 14), ("c", "a", 13)]
-    assert "patients of c and a" in ratios[1].method
+    assert "patients of c and a" in say(ratios[1].method)
     assert found.curves == ()
 
 
@@ -257,9 +259,9 @@ def test_competing_events_have_a_cause_specific_ratio_and_no_survival():
     found = weighting(cohort, "os")
     ratio = found.pick("hazard_ratio")
     assert ratio.value == weighting(censored, "os").pick("hazard_ratio").value
-    assert "cause-specific" in ratio.method
+    assert "cause-specific" in say(ratio.method)
     assert found.pick("survival") is None
-    assert "competing events" in found.notes[0]
+    assert "competing events" in said(found.notes)[0]
 
 
 def test_proportions_without_successes_or_patients():
@@ -269,8 +271,10 @@ def test_proportions_without_successes_or_patients():
     none = risk([0.0] * 20)
     assert none.pick("risk_difference").value == 0
     assert none.pick("risk_difference").interval is None
-    assert "without successes" in none.pick("risk_ratio").notes[0]
-    assert risk([1.0] * 20, nobody).pick("risk_difference").notes[0] == "not estimable: nobody"
+    assert "without successes" in said(none.pick("risk_ratio").notes)[0]
+    assert (
+        said(risk([1.0] * 20, nobody).pick("risk_difference").notes)[0] == "not estimable: nobody"
+    )
     blank = risk([None, *[1.0, 0.0, 0.0] * 6, 1.0])
     assert (blank.n, blank.n_missing) == (20, 1)
-    assert "blank answers: 1" in blank.notes[0]
+    assert "without a recorded outcome: 1" in said(blank.notes)[0]

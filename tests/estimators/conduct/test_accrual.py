@@ -10,6 +10,7 @@ from outcomes.estimators.conduct.enrollment import to_day
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Plan
 from tests.estimators.small_trial import NOBODY, dates, small_cohort
+from tests.said import said
 
 PLAN = Plan(planned_n=10, accrual_start=date(2024, 1, 1), accrual_end=date(2024, 12, 31))
 
@@ -41,7 +42,7 @@ def test_steps_from_planned_start_to_cutoff() -> None:
 def test_without_plan_the_curve_starts_the_day_before() -> None:
     result = accrual(four())
     assert result.curves[0].time[0] == day(2, 9)
-    assert "no planned_n" in result.notes[0]
+    assert "no planned_n" in said(result.notes)[0]
 
 
 def test_months_without_enrollment_are_zero() -> None:
@@ -88,7 +89,7 @@ def test_nobody_and_no_dates(by: str) -> None:
     result = accrual(undated, by=by)  # type: ignore[arg-type]
     assert [c.quantity for c in result.curves] == ["planned"]
     assert result.n_missing == 1
-    assert result.notes[0] == "no enrollment dates in the workbook"
+    assert said(result.notes)[0] == "no enrollment dates in the workbook"
 
 
 def test_one_arm_study_by_arm() -> None:

@@ -15,6 +15,7 @@ from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Arm, Covariate
 from outcomes.results.result import Estimate, Result
 from tests.estimators.small_trial import ARMS, NOBODY, small_cohort
+from tests.said import said
 
 AGE = Covariate("age", "Age", "continuous", unit="years")
 SEX = Covariate("male", "Male", "binary")
@@ -131,7 +132,7 @@ def test_swapping_the_arms_turns_the_sign() -> None:
 def test_three_arms_are_each_compared_with_the_reference() -> None:
     result = baseline(eight(arms=(*ARMS, Arm("ip", "IP"))), covariates=("age",))
     assert [(e.group, e.reference) for e in result.all("smd")] == [("hipec", "sox"), ("ip", "sox")]
-    assert result.all("smd")[1].notes == ("too few values in an arm",)
+    assert said(result.all("smd")[1].notes) == ("too few values in an arm",)
 
 
 def test_no_variation_within_the_arms() -> None:
@@ -151,18 +152,18 @@ def test_chosen_covariates_in_their_order() -> None:
 def test_nobody_one_arm_no_column() -> None:
     nobody = small_cohort({**NOBODY, "age": []}, covariates=(AGE, ASCITES))
     result = baseline(nobody)
-    assert row(result, "mean", "sox", "age").notes == ("no values",)
+    assert said(row(result, "mean", "sox", "age").notes) == ("no values",)
     smd = result.all("smd")
     assert [e.value for e in smd] == [None, None]
-    assert smd[1].notes == ("the workbook has no such column",)
+    assert said(smd[1].notes) == ("the workbook has no such column",)
     single = baseline(eight(arms=()))
     assert {e.group for e in single.estimates} == {"all"}
     assert single.all("smd") == ()
-    assert baseline(eight(covariates=())).notes == ("study.toml defines no covariates",)
+    assert said(baseline(eight(covariates=())).notes) == ("study.toml defines no covariates",)
 
 
 def test_unknown_arm_is_left_out_and_told() -> None:
     result = baseline(small_cohort({**PATIENTS, "arm": [None, *PATIENTS["arm"][1:]]},
                                    covariates=COVARIATES))  # fmt: skip
-    assert result.notes == ("1 without an arm are left out",)
+    assert said(result.notes) == ("1 without an arm are left out",)
     assert row(result, "n", "all", "male").value == 7.0

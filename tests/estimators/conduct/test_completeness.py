@@ -12,6 +12,7 @@ from outcomes.model.cohort import Cohort
 from outcomes.model.study import ColumnReport, SheetReport
 from outcomes.results.result import Estimate, Result
 from tests.estimators.small_trial import NOBODY, dates, small_cohort
+from tests.said import said
 
 # Cut-off 2024-07-01: 182 days after 2024-01-01.
 PATIENTS: dict[str, Any] = {
@@ -104,12 +105,12 @@ def test_the_unit_does_not_matter() -> None:
 
 def test_nothing_to_go_by_is_told() -> None:
     undated = small_cohort({"patient_id": ["a"], "arm": ["sox"]}, times=([2.0], [0.0]))
-    notes = " ".join(completeness(undated).notes)
+    notes = " ".join(said(completeness(undated).notes))
     assert "no date at which follow-up starts" in notes
     assert "recent contact is not known" in notes
-    assert "no data cut-off" in " ".join(completeness(six(cutoff=None)).notes)
+    assert "no data cut-off" in " ".join(said(completeness(six(cutoff=None)).notes))
     bare = small_cohort({"patient_id": ["a"], "arm": ["sox"]})
-    assert "no timed endpoint" in " ".join(completeness(bare).notes)
+    assert "no timed endpoint" in " ".join(said(completeness(bare).notes))
 
 
 def test_nobody_and_one_arm() -> None:
@@ -126,4 +127,4 @@ def test_patients_without_an_origin_are_left_out() -> None:
                           cutoff=date(2024, 7, 1))  # fmt: skip
     result = completeness(cohort)
     assert row(result, "follow_up_completeness", "sox").value == 1.0
-    assert "1 without randomisation_date are left out of the follow-up" in result.notes
+    assert "1 without randomisation_date are left out of the follow-up" in said(result.notes)

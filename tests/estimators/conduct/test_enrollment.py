@@ -16,7 +16,9 @@ from outcomes.estimators.conduct.enrollment import (
 )  # fmt: skip
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Arm, Plan
+from outcomes.wording import say
 from tests.estimators.small_trial import ARMS, NOBODY, dates, small_cohort
+from tests.said import said
 
 
 def sized(*sizes: int, **spec: object) -> Cohort:
@@ -37,14 +39,14 @@ def test_rows_per_arm_and_all() -> None:
 def test_unknown_arm_counts_in_all_and_is_told() -> None:
     result = enrollment(small_cohort({"patient_id": ["1", "2"], "arm": ["sox", None]}))
     assert [e.value for e in result.estimates] == [1.0, 0.0, 2.0]
-    assert "1 without an arm" in result.notes[0]
+    assert "1 without an arm" in said(result.notes)[0]
 
 
 def test_one_arm_and_nobody() -> None:
     assert [e.group for e in enrollment(sized(arms=())).estimates] == ["all"]
     assert [e.value for e in enrollment(small_cohort(NOBODY)).estimates] == [0, 0, 0]
     assert allocation(sized(arms=())).estimates == ()
-    assert allocation(small_cohort(NOBODY)).estimates[-1].notes == ("nobody allocated",)
+    assert said(allocation(small_cohort(NOBODY)).estimates[-1].notes) == ("nobody allocated",)
 
 
 def test_binomial_by_hand() -> None:
@@ -52,7 +54,7 @@ def test_binomial_by_hand() -> None:
     test = allocation(sized(4, 1)).estimates[-1]
     assert test.p_value == pytest.approx(float(Fraction(12, 32)))
     assert test.value == 1.0
-    assert "binomial" in test.method
+    assert "binomial" in say(test.method)
 
 
 def test_unequal_ratio_follows_the_order_of_the_arms() -> None:
@@ -89,7 +91,7 @@ def test_days_use_one_column_and_leave_out_later_than_cutoff() -> None:
     assert days.column == "consent_date"
     assert days.known.tolist() == [to_day(date(2024, 1, 2))]
     assert to_date(days.known[0]) == date(2024, 1, 2)
-    assert days.notes == (
+    assert said(days.notes) == (
         "enrollment is dated by consent_date",
         "1 enrolled after the data cut-off are left out",
         "1 without consent_date are left out",
@@ -97,4 +99,4 @@ def test_days_use_one_column_and_leave_out_later_than_cutoff() -> None:
 
 
 def test_days_without_any_date() -> None:
-    assert enrollment_days(sized(1, 1)).notes == ("no enrollment dates in the workbook",)
+    assert said(enrollment_days(sized(1, 1)).notes) == ("no enrollment dates in the workbook",)

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from outcomes.estimators.conduct.flow import flow
+from outcomes.estimators.conduct.flow import NO_CONSENT, NO_REASON, flow
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.results.result import Flow, Result
 from tests.estimators.small_trial import NOBODY, small_cohort
+from tests.said import said
 
 Y, N, BLANK = 1.0, 0.0, np.nan
 PATIENTS = {
@@ -50,13 +51,13 @@ def test_screened_excluded_randomised() -> None:
     assert box(result, "screened").n == 8
     assert box(result, "excluded").reasons == (
         ("转院", 2),
-        ("did not consent", 1),
-        ("no reason given", 1),
+        (NO_CONSENT, 1),
+        (NO_REASON, 1),
     )
     assert box(result, "excluded").n == 4
     assert box(result, "randomised") == Flow("randomised", 4, "screened")
     assert result.n == 4
-    assert result.notes == ()
+    assert said(result.notes) == ()
 
 
 def test_boxes_of_each_arm() -> None:
@@ -66,7 +67,7 @@ def test_boxes_of_each_arm() -> None:
     assert [counts[name, "sox"] for name in names] == [2, 2, 0, 1, 1, 1, 1]
     assert [counts[name, "hipec"] for name in names] == [2, 1, 1, 0, 1, 2, 0]
     assert box(result, "not_received", "hipec").reasons == (("refused surgery", 1),)
-    assert box(result, "discontinued", "hipec").reasons == (("no reason given", 1),)
+    assert box(result, "discontinued", "hipec").reasons == ((NO_REASON, 1),)
     assert box(result, "not_analysed", "sox").reasons == (("ineligible", 1),)
 
 
@@ -85,7 +86,7 @@ def test_numbers_that_do_not_add_up_are_told() -> None:
             screening_no=["S1", "S1", "S3", "S4", "S5", "S6", "S7", "S8"],
         )
     )
-    assert result.notes == (
+    assert said(result.notes) == (
         "screening: 1 rows repeat a screening_no; each row counts once more",
         "screening: 5 entered the study, patients: 4",
         "1 randomised have no arm and are in no arm's box",
@@ -106,7 +107,7 @@ def test_filters_change_nothing_and_are_told() -> None:
     cohort = trial()
     filtered = replace(cohort, filters=(Filter("arm", "in", ("sox",)),))
     assert flow(filtered).flow == flow(cohort).flow
-    assert "filters do not apply" in flow(filtered).notes[0]
+    assert "filters do not apply" in said(flow(filtered).notes)[0]
 
 
 def test_without_a_sheet_the_flow_starts_with_the_patients() -> None:
@@ -116,7 +117,7 @@ def test_without_a_sheet_the_flow_starts_with_the_patients() -> None:
     assert box(result, "not_received", "hipec").n == 1
     assert box(result, "lost", "sox").n == 1
     assert box(result, "analysed", "sox").n == 2
-    assert "no screening sheet" in result.notes[0]
+    assert "no screening sheet" in said(result.notes)[0]
 
 
 @pytest.mark.parametrize("tables", [None, {"screening": {"screening_no": []}}])

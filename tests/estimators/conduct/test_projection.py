@@ -14,6 +14,7 @@ from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Plan
 from outcomes.results.result import Result
 from tests.estimators.small_trial import NOBODY, small_cohort
+from tests.said import said
 
 PLAN = Plan(planned_n=60, planned_events={"os": 20})
 START = date(2024, 1, 1)
@@ -71,7 +72,7 @@ def test_enrolled_as_planned_is_observed_not_projected() -> None:
 
 def test_stalled_enrollment_is_told() -> None:
     assert "nobody enrolled since 2024-06-23" in " ".join(
-        projection(monthly_trial(cutoff=date(2025, 7, 1))).notes
+        said(projection(monthly_trial(cutoff=date(2025, 7, 1))).notes)
     )
 
 
@@ -135,9 +136,9 @@ def test_nobody_no_dates_no_plan_one_arm() -> None:
     assert [e.quantity for e in result.estimates] == ["information_fraction"]
     assert result.curves == ()
     undated = small_cohort({"patient_id": ["1"], "arm": ["sox"]}, times=([2.0], [1.0]), plan=PLAN)
-    assert "no enrollment dates in the workbook" in projection(undated).notes
+    assert "no enrollment dates in the workbook" in said(projection(undated).notes)
     bare = projection(monthly_trial(plan=Plan()))
-    assert "no planned_n: no completion date" in bare.notes
+    assert "no planned_n: no completion date" in said(bare.notes)
     assert bare.pick("information_fraction").value is None  # type: ignore[union-attr]
     assert projection(monthly_trial(arms=())).pick("completion_date") is not None
 
@@ -146,4 +147,4 @@ def test_filters_and_missing_endpoint_are_told() -> None:
     filtered = replace(monthly_trial(), filters=(Filter("arm", "in", ("sox",)),))
     assert projection(filtered).estimates == ()
     bare = small_cohort({"patient_id": ["1"], "arm": ["sox"]})
-    assert "no timed endpoint" in " ".join(projection(bare).notes)
+    assert "no timed endpoint" in " ".join(said(projection(bare).notes))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from outcomes.estimators.conduct.recruitment import Recruitment, recruitment
+from outcomes.wording import say
 
 
 def test_pooled_posterior_by_hand() -> None:
@@ -34,7 +35,7 @@ def test_too_little_to_say() -> None:
 def test_three_sites_of_one_patient_are_pooled() -> None:
     model = recruitment(np.array([0.0, 1.0, 2.0]), np.array(["a", "b", "c"]), 50.0)
     assert model is not None
-    assert "pooled" in model.method
+    assert "pooled" in say(model.method)
 
 
 def test_similar_sites_are_known_as_surely_as_one_pooled_site() -> None:

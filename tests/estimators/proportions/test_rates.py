@@ -6,6 +6,8 @@ import pytest
 from scipy.special import chdtrc
 
 from outcomes.estimators.proportions.rates import answered, proportion, proportion_difference
+from outcomes.wording import say
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 # R 4.2.2: prop.test(x1, n1, correct = FALSE)$conf.int; binom.test(x1, n1)$conf.int;
@@ -62,9 +64,9 @@ def test_proportions_equal_r(z, wilson, exact, difference, fisher):
     cohort = trial(*z)
     rows = [e for e in proportion(cohort, "response").estimates if e.group == "new"]
     assert rows[0].value == z[0] / z[1]
-    assert (rows[0].n, rows[0].n_events, rows[0].method) == (z[1], z[0], "")
+    assert (rows[0].n, rows[0].n_events, say(rows[0].method)) == (z[1], z[0], "")
     assert (rows[0].ci_low, rows[0].ci_high) == pytest.approx(exact, rel=1e-9, abs=1e-12)
-    assert rows[1].method == "Wilson"
+    assert say(rows[1].method) == "Wilson"
     assert (rows[1].ci_low, rows[1].ci_high) == pytest.approx(wilson, rel=1e-9, abs=1e-12)
     found = proportion_difference(cohort, "response")
     gap = found.pick("risk_difference", "new")
@@ -87,7 +89,7 @@ def test_score_limits_are_further_rows_and_newcombe_stays_first():
     # R: ratesci::scoreci(7, 30, 3, 28, contrast = "RD", skew = FALSE, bcf = TRUE), "RR"
     found = proportion_difference(trial(7, 30, 3, 28), "response")
     newcombe, score = found.all("risk_difference")
-    assert "Newcombe" in newcombe.method
+    assert "Newcombe" in say(newcombe.method)
     assert newcombe.p_value is None
     assert (score.ci_low, score.ci_high) == pytest.approx(
         (-0.077014267444612, 0.324732154607774), abs=1e-7
@@ -107,7 +109,7 @@ def test_a_risk_ratio_over_nothing_is_infinite_or_none():
     assert one.ci_low > 0
     none = proportion_difference(trial(0, 9, 0, 9), "response").pick("risk_ratio")
     assert (none.value, none.interval) == (None, None)
-    assert "no success" in none.notes[0]
+    assert "no success" in said(none.notes)[0]
 
 
 def test_blanks_give_the_difference_under_the_other_rule():
@@ -115,7 +117,7 @@ def test_blanks_give_the_difference_under_the_other_rule():
     cohort = make_cohort(success=answers, arm=["a", "a", "a", "b", "b", "b"])
     rows = proportion_difference(cohort, "response").all("risk_difference")
     assert [r.value for r in rows] == pytest.approx([2 / 3 - 1 / 3] * 2 + [2 / 3 - 1 / 2])
-    assert "sensitivity: blank success left out" in rows[2].method
+    assert "sensitivity: blank success left out" in say(rows[2].method)
     assert rows[2].n == 5
 
 
@@ -145,9 +147,9 @@ def test_blanks_follow_the_protocol_and_the_alternative_is_a_sensitivity_row(rul
         (2 / main, main),
         (2 / other, other),
     ]
-    assert "sensitivity" in rows[2].method
+    assert "sensitivity" in say(rows[2].method)
     assert found.n_missing == 1
-    assert "blank answers: 1" in found.notes[0]
+    assert "without a recorded outcome: 1" in said(found.notes)[0]
     opposite = "exclude" if rule == "failure" else "failure"
     assert proportion(cohort, "response", missing=opposite).pick("proportion").n == other
 
@@ -163,12 +165,12 @@ def test_the_denominator_is_a_population_or_a_column():
     for cohort in (as_set, as_column):
         found = proportion(cohort, "response")
         assert (found.pick("proportion").value, found.n) == (2 / 3, 3)
-        assert ": 1" in found.notes[0]
+        assert ": 1" in said(found.notes)[0]
 
 
 def test_nobody_an_empty_arm_and_one_answer_for_all():
     empty = proportion(nobody(success=[1, 0]), "response").pick("proportion")
-    assert (empty.value, empty.n, empty.notes) == (None, 0, ("not estimable: nobody",))
+    assert (empty.value, empty.n, said(empty.notes)) == (None, 0, ("not estimable: nobody",))
     alone = make_cohort(success=[1, 0], arm=["a", "a"], arms=["a", "b"])
     assert proportion(alone, "response").pick("proportion", "b").value is None
     gap = proportion_difference(alone, "response")
@@ -190,6 +192,6 @@ def test_patients_without_an_arm_are_told():
     answers, arm = [1.0, 0.0, 1.0, 0.0, 1.0], ["a", "a", "b", "b", None]
     cohort = make_cohort(success=answers, arm=arm, arms=["a", "b"])
     for found in (proportion(cohort, "response"), proportion_difference(cohort, "response")):
-        assert "1 without an arm are left out" in found.notes
+        assert "1 without an arm are left out" in said(found.notes)
     complete = make_cohort(success=[1.0, 0.0, 1.0, 0.0], arm=["a", "a", "b", "b"])
-    assert proportion(complete, "response").notes == ()
+    assert said(proportion(complete, "response").notes) == ()

@@ -13,6 +13,7 @@ from outcomes.estimators.recurrence.best_response import best_response
 from outcomes.estimators.survival.competing import cumulative_incidence
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 SITE = ["gastric"] * 4 + ["colorectal"] * 4
@@ -47,7 +48,7 @@ def test_patients_without_a_stratum_are_said():
     cohort = timed(intent=[None, *INTENT[1:]])
     assert without_stratum(cohort, BY) == 1
     result = recurrence(cohort, "os", by=BY, times=(3,))
-    assert result.notes == ("without a stratum: 1 patients, not shown",)
+    assert said(result.notes) == ("without a stratum: 1 patients, not shown",)
     assert result.n == 7
 
 
@@ -113,7 +114,7 @@ def test_what_was_found_before_surgery_is_no_recurrence():
 
 
 def test_without_the_sheet_there_is_a_note():
-    assert recurrence_sites(timed()).notes == ("no sheet follow_up with sites",)
+    assert said(recurrence_sites(timed()).notes) == ("no sheet follow_up with sites",)
 
 
 BEST = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "PR", None, "NE"]

@@ -18,6 +18,7 @@ from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Arm, Population, SafetyRules, StudyBlock, StudySpec
 from outcomes.model.study import Study
+from tests.said import said
 
 ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))
 
@@ -125,7 +126,7 @@ def test_everything_left_out_is_counted():
         "never_treated": 1, "no_arm": 0, "outside": 1, "before": 1, "late": 1, "unknown": 1,
         "no_grade": 1, "no_term": 1, "no_serious": 1, "no_related": 0,
     }  # fmt: skip
-    notes = " ".join(adverse_events(cohort()).notes)
+    notes = " ".join(said(adverse_events(cohort()).notes))
     assert "events not treatment-emergent, not counted: 1" in notes
     assert "never treated), left out: 1" in notes
 
@@ -148,7 +149,7 @@ def test_without_times_of_day_day_0_or_1_counts_and_is_said():
     result = adverse_events(cohort(events), window=24)
     assert counts(result, "Nausea")["hipec", "any"] == (1, 2)  # day 1
     assert counts(result, "Nausea")["sox", ">=3"] == (0, 2)  # day 4
-    assert "events placed by date only, counted up to day 0 or 1: 4" in result.notes
+    assert "events placed by date only, counted on days 0 to 1: 4" in said(result.notes)
 
 
 def test_limits_are_exact_and_differences_newcombe():
@@ -161,7 +162,7 @@ def test_limits_are_exact_and_differences_newcombe():
     assert (nausea.group, nausea.reference, nausea.value) == ("hipec", "sox", 0.0)
     assert (nausea.ci_low, nausea.ci_high) == pytest.approx((-0.57345, 0.57345), abs=1e-4)
     assert {e.p_value for e in result.estimates} == {None}
-    assert "not adjusted" in result.notes[0]
+    assert "not adjusted" in said(result.notes)[0]
 
 
 def test_classes_head_their_terms():
@@ -191,9 +192,9 @@ def test_without_the_sheet_there_are_no_rows_and_a_note():
     for estimator in (adverse_events, adverse_event_differences):
         result = estimator(cohort(None))
         assert result.estimates == ()
-        assert result.notes == ("no sheet adverse_events",)
+        assert said(result.notes) == ("no sheet adverse_events",)
     assert accounting(cohort(None)).estimates == ()
-    assert exposure(cohort(EVENTS, None)).notes == ("no sheet treatment",)
+    assert said(exposure(cohort(EVENTS, None)).notes) == ("no sheet treatment",)
 
 
 def test_a_single_arm_is_everybody_treated():
@@ -270,7 +271,7 @@ def test_exposure_by_hand():
     assert (dose.value, dose.n, dose.n_events, dose.unit) == (130.0, 3, 2, "mg/m2")
     near = found["near_target", "hipec", ("temperature_in_c", "HIPEC"), 43.0]
     assert (near.value, near.n, near.n_events) == (0.5, 2, 1)
-    assert result.notes == ("patients of the safety set without a row in treatment: 1",)
+    assert said(result.notes) == ("patients of the safety set without a row in treatment: 1",)
 
 
 def test_many_different_values_are_counted_in_steps():

@@ -8,7 +8,9 @@ import pytest
 from outcomes.estimators.subgroups.effect_curve import effect_curve
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 X = Covariate("x", "X", "continuous", unit="points")
@@ -61,8 +63,8 @@ def test_veteran_equals_r(knots):
     interaction, nonlinearity = found.pick("interaction"), found.pick("nonlinearity")
     assert (interaction.value, interaction.p_value) == pytest.approx(tests[:2], rel=1e-6)
     assert (nonlinearity.value, nonlinearity.p_value) == pytest.approx(tests[2:], rel=1e-6)
-    assert f"{knots - 1} df" in interaction.method
-    assert f"{knots - 2} df" in nonlinearity.method
+    assert f"{knots - 1} df" in say(interaction.method)
+    assert f"{knots - 2} df" in say(nonlinearity.method)
 
 
 def test_the_curve_runs_through_its_rows():
@@ -111,22 +113,22 @@ def test_few_events():
     refused = effect_curve(small(80, 24), "os", covariate="x")
     assert refused.curves == ()
     words = "not estimable: 24 events for 5 parameters, fewer than 5 each"
-    assert [e.notes for e in refused.estimates] == [(words,)] * 3
+    assert [said(e.notes) for e in refused.estimates] == [(words,)] * 3
     warned = effect_curve(small(80, 30), "os", covariate="x")
     assert warned.curves
-    assert all(e.notes == ("few events: 30 for 5 parameters",) for e in warned.estimates)
-    assert effect_curve(small(80, 60), "os", covariate="x").estimates[0].notes == ()
+    assert all(said(e.notes) == ("few events: 30 for 5 parameters",) for e in warned.estimates)
+    assert said(effect_curve(small(80, 60), "os", covariate="x").estimates[0].notes) == ()
 
 
 def test_unknown_and_equal_values():
     values = [None if i < 6 else float((i * 37) % 101) for i in range(80)]
     row = effect_curve(small(80, 70, columns={"x": values}), "os", covariate="x").estimates[0]
     assert row.n == 74
-    assert row.notes == ("6 of 80 patients left out: x unknown",)
+    assert said(row.notes) == ("6 of 80 patients left out: x unknown",)
     same = small(80, 70, columns={"x": [1.0] * 60 + [2.0] * 20})
     found = effect_curve(same, "os", covariate="x")
     assert (found.curves, found.estimates[0].value) == ((), None)
-    assert "too few different values" in found.estimates[0].notes[0]
+    assert "too few different values" in said(found.estimates[0].notes)[0]
 
 
 def test_nobody_one_arm_and_no_events():
@@ -139,7 +141,7 @@ def test_nobody_one_arm_and_no_events():
         (effect_curve(small(80, 0), "os", covariate="x"), "without events"),
     ):
         assert found.curves == ()
-        assert all(e.value is None and words in e.notes[0] for e in found.estimates)
+        assert all(e.value is None and words in said(e.notes)[0] for e in found.estimates)
     single = make_cohort([1.0], [1.0], columns={"x": [1.0]}, covariates=[X])
     assert effect_curve(single, "os", covariate="x").estimates == ()
 

@@ -10,6 +10,7 @@ from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.protocol import Covariate
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 CELL = Covariate(
@@ -74,7 +75,7 @@ def test_levels_follow_the_protocol_and_an_uncut_covariate_is_named(veteran):
     ratios = [str(e.where or "") for e in found.all("hazard_ratio")]
     assert ratios[:5] == ["", *(f"cell in {level}" for level in CELL.levels)]
     assert ratios[-2:] == ["age < 65", "age >= 65"]
-    assert found.notes == (
+    assert said(found.notes) == (
         "8 subgroups of 3 factors, 3 interaction tests, uncorrected",
         "no subgroups without a prespecified cut: karno",
     )
@@ -91,9 +92,9 @@ def test_few_events_are_not_shown_but_counted():
     )
     _, women, men, other = subgroups(cohort, "os").all("hazard_ratio")
     assert (women.value, women.n_events) == (None, 8)
-    assert women.notes == ("not shown: 8 events, fewer than 10",)
+    assert said(women.notes) == ("not shown: 8 events, fewer than 10",)
     assert men.value is not None
-    assert other.notes == ("not estimable: nobody",)
+    assert said(other.notes) == ("not estimable: nobody",)
 
 
 def test_unknown_levels_are_left_out_of_the_interaction():
@@ -102,7 +103,7 @@ def test_unknown_levels_are_left_out_of_the_interaction():
     cohort = make_cohort(*LONG, columns={"sex": sex}, covariates=[covariate])
     found = subgroups(cohort, "os").pick("interaction")
     assert found.n == 20
-    assert found.notes == ("left out, sex unknown: 4",)
+    assert said(found.notes) == ("left out, sex unknown: 4",)
 
 
 def test_the_effect_in_everybody_comes_first(veteran):
@@ -114,7 +115,7 @@ def test_the_effect_in_everybody_comes_first(veteran):
         ("n_events", None, "test"),
     ]
     assert one.n + two.n == first.n
-    assert found.notes == subgroups(veteran, "os", post_hoc=True).notes[:-1]
+    assert said(found.notes) == said(subgroups(veteran, "os", post_hoc=True).notes)[:-1]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_the_effect_in_everybody_comes_first(veteran):
 def test_no_interaction_says_why(cohort, words):
     found = subgroups(cohort, "os").pick("interaction")
     assert found.value is found.p_value is None
-    assert words in found.notes[0]
+    assert words in said(found.notes)[0]
 
 
 def test_a_study_of_one_arm_has_no_forest():

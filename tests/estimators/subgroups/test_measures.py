@@ -11,7 +11,9 @@ from outcomes.estimators.subgroups.effects import subgroups
 from outcomes.estimators.survival.contrasts import rmst
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
 from tests.estimators.subgroups.test_effects import LONG, PRIOR, load_trial
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 
@@ -62,7 +64,7 @@ def test_heterogeneity_of_restricted_means_by_hand(veteran):
         (test,) = [e for e in found.all("interaction") if e.covariates == (covariate,)]
         assert test.value == pytest.approx(by_hand)
         assert test.p_value == pytest.approx(chi2.sf(by_hand, len(rows) - 1))
-        assert "Wald" in test.method
+        assert "Wald" in say(test.method)
 
 
 def test_a_short_subgroup_has_no_restricted_mean_and_no_part_in_the_test():
@@ -76,10 +78,10 @@ def test_a_short_subgroup_has_no_restricted_mean_and_no_part_in_the_test():
     found = subgroups(cohort, "os", measure="rmst_difference")
     short = next(e for e in found.all("rmst_difference") if str(e.where) == "sex in x")
     assert short.value is None
-    assert "ends before 30" in short.notes[0]
+    assert "ends before 30" in said(short.notes)[0]
     test = found.pick("interaction")
     assert test.p_value == pytest.approx(chi2.sf(test.value, 1))
-    assert test.notes == ("subgroups without an effect left out: 1",)
+    assert said(test.notes) == ("subgroups without an effect left out: 1",)
 
 
 @pytest.mark.parametrize(("smaller", "shown"), [(1, False), (4, False), (5, True)])
@@ -99,15 +101,15 @@ def test_an_arm_of_few_patients_has_no_restricted_mean_and_no_part_in_the_test(s
     row = next(e for e in found.all("rmst_difference") if str(e.where) == "sex in x")
     assert (row.value is not None) is shown
     if not shown:
-        assert row.notes == (f"not shown: an arm of {smaller} patients, fewer than 5",)
+        assert said(row.notes) == (f"not shown: an arm of {smaller} patients, fewer than 5",)
     hidden = () if shown else ("subgroups without an effect left out: 1",)
-    assert found.pick("interaction").notes == hidden
+    assert said(found.pick("interaction").notes) == hidden
 
 
 def test_without_a_tau_the_shortest_arm_says_it():
     cohort = make_cohort(*LONG, columns={"prior": [1.0, 0.0] * 12}, covariates=[PRIOR])
     found = subgroups(cohort, "os", measure="rmst_difference")
-    assert found.notes[0] == "tau 23: the shortest arm's follow-up"
+    assert said(found.notes)[0] == "tau 23: the shortest arm's follow-up"
     assert found.estimates[0].at == 23
     competing = make_cohort(*LONG, kind="competing", covariates=[PRIOR])
     assert subgroups(competing, "os", measure="rmst_difference").estimates == ()
@@ -140,7 +142,7 @@ def test_risk_differences_of_subgroups():
     assert replace(rows[2], where=None, covariates=()) == alone
     test = found.pick("interaction")
     assert (test.value, test.p_value) == pytest.approx((0.206820772577828, 0.901756828897066))
-    assert "one risk difference" in test.method
+    assert "one risk difference" in say(test.method)
     assert (found.n, found.n_events) == (120, 70)
 
 
@@ -149,13 +151,13 @@ def test_small_arms_have_no_risk_difference():
     given["columns"] = {"s": ["s0"] * 8 + ["s1"] * 112}
     found = subgroups(make_cohort(**given), "response", measure="risk_difference")
     _, small, large, other = found.all("risk_difference")
-    assert small.notes == ("not shown: an arm of 4 patients, fewer than 5",)
+    assert said(small.notes) == ("not shown: an arm of 4 patients, fewer than 5",)
     assert large.value is not None
-    assert other.notes == ("not estimable: nobody",)
-    assert found.pick("interaction").notes == ("not estimable: one subgroup only",)
+    assert said(other.notes) == ("not estimable: nobody",)
+    assert said(found.pick("interaction").notes) == ("not estimable: one subgroup only",)
     blanks = responders() | {"success": [None] * 10 + responders()["success"][10:]}
     noted = subgroups(make_cohort(**blanks), "response", measure="risk_difference")
-    assert (noted.n_missing, "blank answers: 10" in noted.notes[0]) == (10, True)
+    assert (noted.n_missing, "without a recorded outcome: 10" in said(noted.notes)[0]) == (10, True)
 
 
 def test_swapping_the_arms_turns_the_forest_round(veteran):
@@ -202,9 +204,9 @@ def test_nobody_one_arm_and_no_events(measure):
     ):
         found = subgroups(cohort, endpoint, measure=measure)
         assert found.pick("interaction").value is None
-        assert "not estimable" in found.pick("interaction").notes[0]
+        assert "not estimable" in said(found.pick("interaction").notes)[0]
         if cohort is not still or measure == "rmst_difference":
-            assert all(e.value is None and e.notes for e in found.all(measure))
+            assert all(e.value is None and said(e.notes) for e in found.all(measure))
     assert subgroups(make_cohort(*LONG[:2], **given), endpoint, measure=measure).estimates == ()
 
 

@@ -15,6 +15,7 @@ from outcomes.estimators.surgery.landmark import (
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import ConversionRules
 from outcomes.model.unread import with_unread
+from tests.said import said
 from tests.studies import make_study
 
 DAY = pd.Timestamp("2024-01-01")
@@ -64,17 +65,17 @@ SURGERY = [None, None, 15, None, 20, None, 25, 45, None, 30]
 def test_landmark_counts_who_is_excluded_and_who_comes_later():
     found = landmark_cox(operated(TIMES, EVENTS, SURGERY), "os").pick("hazard_ratio")
     assert (found.n, found.n_events) == (8, 7)
-    assert "excluded, follow-up ended by the landmark: 2 (2 with the event)" in found.notes
-    assert "operated on later, counted as not operated on: 1" in found.notes
-    assert any(note.startswith("observational") for note in found.notes)
+    assert "excluded, follow-up ended by the landmark: 2 (2 with the event)" in said(found.notes)
+    assert "operated on later, counted as not operated on: 1" in said(found.notes)
+    assert any(note.startswith("observational") for note in said(found.notes))
 
 
 def test_a_landmark_before_all_surgery_or_after_it_for_everybody_says_so():
     early, late = landmark_cox(
         operated(TIMES, EVENTS, [None, *[30] * 9]), "os", landmarks=(0.5, 1.0)
     ).estimates
-    assert early.notes[0] == "not estimable: nobody was operated on"
-    assert late.notes[0] == "not estimable: everybody was operated on"
+    assert said(early.notes)[0] == "not estimable: nobody was operated on"
+    assert said(late.notes)[0] == "not estimable: everybody was operated on"
 
 
 def test_curves_start_together_and_move_patients_between_them():
@@ -121,7 +122,7 @@ def test_conversion_operations_go_before_other_surgery():
 def test_too_few_events_give_no_ratio(cohort, words):
     ratio = time_dependent_cox(cohort, "os").pick("hazard_ratio")
     assert ratio.value is None
-    assert words in ratio.notes[0]
+    assert words in said(ratio.notes)[0]
 
 
 def test_without_surgery_after_the_origin_there_are_no_rows():
@@ -133,7 +134,7 @@ def test_without_surgery_after_the_origin_there_are_no_rows():
     ):
         for found in (time_dependent_cox(cohort, "os"), landmark_cox(cohort, "os")):
             assert found.estimates == ()
-            assert found.notes[0].startswith("not estimated: no surgery dates")
+            assert said(found.notes)[0].startswith("not estimated: no surgery dates")
 
 
 def test_a_date_of_surgery_nobody_can_read_is_not_never():

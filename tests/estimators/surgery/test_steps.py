@@ -15,7 +15,9 @@ from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import ConversionRules
 from outcomes.model.unread import with_unread
+from outcomes.wording import say
 from tests.estimators.small_trial import small_cohort
+from tests.said import said
 from tests.serving import ROOT
 
 DAY = pd.Timestamp("2024-01-01")
@@ -73,7 +75,7 @@ def counts(result, group="all"):
     return {
         "/".join(e.covariates): (e.n_events, e.n)
         for e in result.all("proportion")
-        if e.group == group and not e.method
+        if e.group == group and not say(e.method)
     }
 
 
@@ -101,7 +103,7 @@ def test_intervals_are_clopper_pearson_and_wilson():
     # binom.test(2, 8)$conf.int; prop.test(2, 8, correct = FALSE)$conf.int
     found = conversion_ladder(cohort()).all("proportion")
     rung = [e for e in found if (e.group, e.covariates) == ("all", ("resected",))]
-    assert [e.method for e in rung] == ["", "Wilson"]
+    assert [say(e.method) for e in rung] == ["", "Wilson"]
     limits = [(e.ci_low, e.ci_high) for e in rung]
     assert limits[0] == pytest.approx((0.0318540262, 0.6508557944), abs=1e-8)
     assert limits[1] == pytest.approx((0.0714792128, 0.5907245697), abs=1e-8)
@@ -112,7 +114,7 @@ def test_arms_are_compared_in_all_randomized_only():
     for denominator in DENOMINATORS[1:]:
         found = conversion_ladder(cohort(), denominator=denominator)
         assert not found.all("risk_difference")
-        assert any("arms are not compared" in note for note in found.notes)
+        assert any("arms are not compared" in note for note in said(found.notes))
 
 
 def test_who_skips_a_rung_or_is_blank_is_counted():
@@ -120,8 +122,8 @@ def test_who_skips_a_rung_or_is_blank_is_counted():
     no_look = {**RESPONSE, "p_status": ["P1b"] * 9}
     found = conversion_ladder(cohort(unknown, response=no_look))
     assert counts(found)["resected"] == (1, 8)
-    assert "not known whether resected: 1, counted as not resected" in found.notes
-    assert "resected without P0 CY0 on record: 1" in found.notes
+    assert "not known whether resected: 1, counted as not resected" in said(found.notes)
+    assert "resected without P0 CY0 on record: 1" in said(found.notes)
 
 
 def test_without_sheets_only_what_is_known_is_shown():
@@ -130,9 +132,9 @@ def test_without_sheets_only_what_is_known_is_shown():
     alone = small_cohort(patients, {}, cutoff=date(2025, 6, 1))
     found = conversion_ladder(alone)
     assert counts(found) == {"entered": (8, 8), "treated": (7, 8), "resected": (3, 8)}
-    assert found.notes[0].startswith("no sheet surgery")
+    assert said(found.notes)[0].startswith("no sheet surgery")
     assert conversion_ladder(alone, denominator="explored").estimates == ()
-    assert operation_outcomes(alone).notes == ("no sheet surgery",)
+    assert said(operation_outcomes(alone).notes) == ("no sheet surgery",)
 
 
 def test_reasons_by_hand_each_patient_once():
@@ -194,7 +196,7 @@ def test_incidence_by_hand_and_the_naive_number_above_it():
     naive = conversion_incidence(cohort(), naive=True, at=(6.0,))
     worse = naive.pick("cumulative_incidence", "all", 6.0)
     assert worse.value == pytest.approx(1 - (4 / 5) * (3 / 4))
-    assert worse.method.startswith("1 − Kaplan–Meier")
+    assert say(worse.method).startswith("1 − Kaplan–Meier")
     waiting = conversion_incidence(cohort(), at=(6.0,)).pick("n_waiting", "all", 6.0)
     assert (waiting.value, waiting.n) == (2, 8)
 
@@ -208,7 +210,7 @@ def test_what_is_missing_is_named(change, words):
     patients = {k: v for k, v in PATIENTS.items() if k not in change}
     found = conversion_incidence(small_cohort(patients, {}, cutoff=date(2025, 6, 1)))
     assert found.estimates == ()
-    assert words in found.notes[0]
+    assert words in said(found.notes)[0]
 
 
 def test_nobody_one_arm_and_nobody_operated_on():
@@ -234,10 +236,10 @@ def demo():
 def test_ladder_agrees_with_the_endpoints_of_the_results_table(demo):
     ladder = conversion_ladder(demo)
     for endpoint, rung in (("conversion", "resected"), ("r0_resection", "r0")):
-        table = {(e.group, e.method): e for e in proportion(demo, endpoint).all("proportion")}
+        table = {(e.group, say(e.method)): e for e in proportion(demo, endpoint).all("proportion")}
         for e in ladder.all("proportion"):
             if e.covariates == (rung,) and e.group in demo.groups:
-                same = table[e.group, e.method]
+                same = table[e.group, say(e.method)]
                 assert (e.n_events, e.n) == (same.n_events, same.n)
                 assert (e.value, e.ci_low, e.ci_high) == pytest.approx(
                     (same.value, same.ci_low, same.ci_high)
@@ -264,7 +266,9 @@ def test_a_study_of_radical_surgery_has_no_conversion():
     assert found["resected"] == (108, 180)
     assert found["r0/resected"] == (105, 108)
     assert not {"restaged", "second_look", "clear"} & set(found)
-    assert conversion_incidence(whole).notes[0].startswith("not estimated: nobody had conversion")
+    assert said(conversion_incidence(whole).notes)[0].startswith(
+        "not estimated: nobody had conversion"
+    )
     assert not_resected(whole).flow == ()
 
 

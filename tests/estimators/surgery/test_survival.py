@@ -16,6 +16,7 @@ from outcomes.kernel.cox.fit import cox
 from outcomes.kernel.cox.time_dependent import exposure_intervals
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import ConversionRules
+from tests.said import said
 from tests.studies import make_study
 
 DAY = pd.Timestamp("2015-01-01")
@@ -195,4 +196,4 @@ def test_without_surgery_dates_nothing_is_estimated():
     cohort = Cohort(make_study([1.0, 2.0, 3.0], [1, 1, 0]), "itt")
     for found in (naive_comparison(cohort, "os"), landmark_groups(cohort, "os", at=1.0)):
         assert found.estimates == ()
-        assert found.notes[0].startswith("not estimated")
+        assert said(found.notes)[0].startswith("not estimated")

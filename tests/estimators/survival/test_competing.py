@@ -8,6 +8,7 @@ import pytest
 
 from outcomes.estimators.survival.competing import cumulative_incidence, fine_gray
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 # Event at 1, competing at 2, censored at 3, event at 4 (alone at risk):
@@ -67,16 +68,16 @@ def test_an_event_at_time_zero_raises_the_curve_at_zero():
     found = cumulative_incidence(make_cohort([0, 1, 2, 3], [1, 2, 0, 0], kind="competing"), "os")
     assert found.curves[0].time[0] == 0
     assert found.curves[0].value[0] == 0.25
-    assert found.notes == ("time 0 in 1 of 4, 1 with an event",)
+    assert said(found.notes) == ("time 0 in 1 of 4, 1 with an event",)
 
 
 def test_nobody_one_arm_and_no_events_say_so():
     options = {"kind": "competing", "landmarks": (2.0,)}
     empty = cumulative_incidence(nobody(*FOUR, ["a", "b"] * 2, **options), "os")
     assert [e.value for e in empty.estimates] == [None, None, None]
-    assert empty.pick("statistic").notes == ("not estimable: nobody",)
+    assert said(empty.pick("statistic").notes) == ("not estimable: nobody",)
     alone = cumulative_incidence(make_cohort(*FOUR, ["a"] * 4, arms=["a", "b"], **options), "os")
-    assert alone.pick("statistic").notes == ("not estimable: one arm only",)
+    assert said(alone.pick("statistic").notes) == ("not estimable: one arm only",)
     assert alone.pick("cumulative_incidence", "b").value is None
     calm = cumulative_incidence(make_cohort([1, 3], [2, 0], ["a", "b"], **options), "os")
     assert [e.value for e in calm.all("cumulative_incidence")] == [0.0, 0.0]
@@ -88,7 +89,7 @@ def test_past_the_last_follow_up_nothing_is_estimated_and_a_note_says_why():
     last, beyond = cumulative_incidence(cohort, "os").all("cumulative_incidence")
     assert last.value == pytest.approx(0.5)
     assert (beyond.value, beyond.interval) == (None, None)
-    assert beyond.notes == ("not estimable: follow-up of all ends at 4, before 9",)
+    assert said(beyond.notes) == ("not estimable: follow-up of all ends at 4, before 9",)
 
 
 def test_once_everybody_had_an_event_the_incidence_is_final():
@@ -131,5 +132,5 @@ def test_the_competing_event_can_be_asked_about_and_all_add_up_to_one():
 def test_fine_gray_without_enough_events_says_so():
     few = fine_gray(make_cohort([1, 2, 3], [1, 2, 0], ["a", "b", "b"], kind="competing"), "os")
     assert few.estimates[0].value is None
-    assert "not estimable" in few.estimates[0].notes[0]
+    assert "not estimable" in said(few.estimates[0].notes)[0]
     assert fine_gray(nobody(*FOUR, kind="competing"), "os").estimates == ()

@@ -7,7 +7,9 @@ import pytest
 
 from outcomes.estimators.survival.conditional import conditional_survival, landmark
 from outcomes.estimators.survival.cox import cox
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 SIX = ([1, 2, 3, 4, 5, 6], [1, 0, 1, 1, 0, 0])
@@ -63,7 +65,7 @@ def test_conditional_survival_by_hand():
     # Beyond 2: four at risk at 3, three at 4: 3/4 × 2/3.
     (found,) = conditional_survival(make_cohort(*SIX), "os", given=2.0, at=4.5).estimates
     assert found.value == pytest.approx(0.5, rel=1e-12)
-    assert (found.n, found.n_events, found.method) == (4, 2, "given event-free at 2")
+    assert (found.n, found.n_events, say(found.method)) == (4, 2, "given event-free at 2")
 
 
 def test_landmark_at_the_origin_without_times_zero_is_the_whole_comparison(veteran):
@@ -75,8 +77,8 @@ def test_landmark_at_the_origin_without_times_zero_is_the_whole_comparison(veter
 def test_who_ends_at_the_landmark_is_excluded():
     found = landmark(make_cohort(*SIX), "os", at=3.0)
     events, censored = found.all("n_excluded")
-    assert (events.value, events.method) == (2.0, "event by the landmark")
-    assert (censored.value, censored.method) == (1.0, "follow-up ended by the landmark")
+    assert (events.value, say(events.method)) == (2.0, "event by the landmark")
+    assert (censored.value, say(censored.method)) == (1.0, "follow-up ended by the landmark")
     assert found.curves[0].time == (0.0, 4.0, 5.0, 6.0)
     assert found.curves[0].value[1] == pytest.approx(2 / 3, rel=1e-12)
     assert found.pick("median").value == inf
@@ -98,22 +100,22 @@ def test_times_of_zero_are_excluded_at_zero():
 )
 def test_no_hazard_ratio_says_why(cohort, words):
     found = landmark(cohort, "os", at=2.0).pick("hazard_ratio")
-    assert (found.value, words in found.notes[0]) == (None, True)
+    assert (found.value, words in said(found.notes)[0]) == (None, True)
 
 
 def test_nobody_left_says_so():
     found = landmark(make_cohort(*SIX), "os", at=6.0)
-    assert found.pick("median").notes == ("not estimable: nobody",)
+    assert said(found.pick("median").notes) == ("not estimable: nobody",)
     (late,) = conditional_survival(make_cohort(*SIX), "os", given=7.0, at=8.0).estimates
-    assert (late.value, late.notes) == (None, ("not estimable: nobody is followed beyond 7",))
+    assert (late.value, said(late.notes)) == (None, ("not estimable: nobody is followed beyond 7",))
     (empty,) = conditional_survival(nobody(*SIX), "os", given=1.0, at=2.0).estimates
-    assert (empty.value, empty.notes) == (None, ("not estimable: nobody",))
+    assert (empty.value, said(empty.notes)) == (None, ("not estimable: nobody",))
 
 
 def test_beyond_follow_up_nothing_is_estimated():
     (found,) = conditional_survival(make_cohort(*SIX), "os", given=2.0, at=9.0).estimates
     assert (found.value, found.interval) == (None, None)
-    assert found.notes == ("not estimable: follow-up of all ends at 6, before 9",)
+    assert said(found.notes) == ("not estimable: follow-up of all ends at 6, before 9",)
 
 
 def test_competing_events_have_no_kaplan_meier():
@@ -123,7 +125,7 @@ def test_competing_events_have_no_kaplan_meier():
         conditional_survival(cohort, "os", given=1.0, at=2.0),
     ):
         assert found.estimates == ()
-        assert "competing events" in found.notes[0]
+        assert "competing events" in said(found.notes)[0]
 
 
 def test_times_in_the_wrong_order_are_refused():

@@ -7,6 +7,7 @@ import pytest
 
 from outcomes.estimators.survival.contrasts import log_rank, milestone_difference, rmst
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 # By hand: events at 1 (b; 2 a + 2 b at risk), 2 (a; 2 + 1), 3 (b; 1 + 1).
@@ -53,7 +54,7 @@ def test_patients_without_a_stratum_are_left_out_and_counted():
     cohort = make_cohort(*FOUR, arms=["a", "b"], columns={"site": ["x", "x", "x", None]})
     found = log_rank(cohort, "os", strata=["site"]).pick("statistic")
     assert found.n == 3
-    assert found.notes == ("1 of 4 patients left out: stratum unknown",)
+    assert said(found.notes) == ("1 of 4 patients left out: stratum unknown",)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_patients_without_a_stratum_are_left_out_and_counted():
 def test_no_log_rank_says_why(cohort, words):
     found = log_rank(cohort, "os").pick("statistic")
     assert found.value is None
-    assert words in found.notes[0]
+    assert words in said(found.notes)[0]
 
 
 def test_an_event_at_time_zero_counts():
@@ -96,9 +97,11 @@ def test_milestone_difference_past_follow_up_with_nobody_and_without_variance():
     assert at_5.value == pytest.approx(-2 / 3)
     assert at_5.ci_high == pytest.approx(-2 / 3 + 1.959963984540054 * np.sqrt(2 / 27))
     assert at_7.value is None
-    assert at_7.notes == ("not estimable: follow-up of a ends at 6, before 7",)
+    assert said(at_7.notes) == ("not estimable: follow-up of a ends at 6, before 7",)
     alone = make_cohort([1, 2], [1, 0], ["a", "a"], arms=["a", "b"], landmarks=(1.0,))
-    assert milestone_difference(alone, "os").estimates[0].notes == ("not estimable: nobody in b",)
+    assert said(milestone_difference(alone, "os").estimates[0].notes) == (
+        "not estimable: nobody in b",
+    )
     calm = make_cohort([1, 2], [0, 0], ["a", "b"], landmarks=(1.0,))
     assert milestone_difference(calm, "os").estimates[0].value == 0
     assert milestone_difference(calm, "os").estimates[0].p_value is None
@@ -111,10 +114,10 @@ def test_rmst_by_hand():
     found = rmst(make_cohort([1, 3], [1, 0]), "os")
     assert found.pick("rmst").value == 2.0
     assert found.pick("rmst").at == 3.0
-    assert found.notes == ("tau 3: the shortest arm's follow-up",)
+    assert said(found.notes) == ("tau 3: the shortest arm's follow-up",)
     chosen = rmst(make_cohort([1, 3], [1, 0], tau=2.0), "os")
     assert chosen.pick("rmst").value == 1.5
-    assert chosen.notes == ()
+    assert said(chosen.notes) == ()
     assert rmst(make_cohort([1, 3], [1, 0], tau=2.0), "os", tau=1.0).pick("rmst").value == 1.0
 
 
@@ -142,12 +145,12 @@ def test_rmst_of_veteran_equals_r(veteran):
 def test_rmst_of_nobody_of_zero_times_and_past_the_follow_up():
     empty = rmst(nobody([1, 2], [1, 0], ["a", "b"]), "os")
     assert [e.value for e in empty.estimates] == [None, None, None]
-    assert empty.pick("rmst").notes == ("not estimable: nobody in a",)
+    assert said(empty.pick("rmst").notes) == ("not estimable: nobody in a",)
     at_zero = rmst(make_cohort([0, 0], [1, 1]), "os").pick("rmst")
     assert at_zero.value is None
     short = rmst(make_cohort([1, 2, 3, 9], [1, 0, 1, 0], ["a", "a", "b", "b"], tau=5.0), "os")
     assert [e.value is None for e in short.estimates] == [True, False, True]
-    assert short.estimates[2].notes == ("not estimable: follow-up of a ends at 2, before 5",)
+    assert said(short.estimates[2].notes) == ("not estimable: follow-up of a ends at 2, before 5",)
     calm = rmst(make_cohort([2, 2], [0, 0], ["a", "b"]), "os").pick("rmst_difference")
     assert (calm.value, calm.p_value) == (0.0, None)
     assert rmst(make_cohort([1, 2], [1, 2], kind="competing"), "os").estimates == ()

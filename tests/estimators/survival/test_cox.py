@@ -9,7 +9,9 @@ from scipy.stats import chi2
 from outcomes.estimators.survival.cox import cox, proportional_hazards
 from outcomes.kernel.cox.fit import cox as kernel_cox
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 CELL = Covariate("cell", "Cell type", "categorical", ("squamous", "smallcell", "adeno", "large"))
@@ -63,7 +65,7 @@ def test_veteran_equals_r(veteran, options, label, expected):
     assert (ratio.group, ratio.reference, ratio.n, ratio.n_events) == ("test", "standard", 137, 128)
     actual = (ratio.value, ratio.ci_low, ratio.ci_high, ratio.p_value)
     assert actual == pytest.approx(expected, rel=1e-7)
-    assert ratio.method.startswith("conditional") == bool(options)
+    assert say(ratio.method).startswith("conditional") == bool(options)
 
 
 def test_one_event_each_by_hand():
@@ -73,7 +75,7 @@ def test_one_event_each_by_hand():
     model = kernel_cox(times, [1, 1, 1], [1, 0, 1])
     assert exp(model.coefficients[0]) == pytest.approx(1 / np.sqrt(2), rel=1e-9)
     few = cox(make_cohort(times, [1, 1, 1], ["b", "a", "b"], arms=["a", "b"]), "os")
-    assert few.pick("hazard_ratio").notes == ("not estimable: 3 events, fewer than 5",)
+    assert said(few.pick("hazard_ratio").notes) == ("not estimable: 3 events, fewer than 5",)
 
 
 def test_profile_limits_lie_where_the_likelihood_written_out_has_fallen_by_half_of_3_84():
@@ -90,7 +92,7 @@ def test_profile_limits_lie_where_the_likelihood_written_out_has_fallen_by_half_
         assert 2 * (top - likelihood(limit)) == pytest.approx(3.841458820694124, rel=1e-8)
     assert profile.ci_low < ratio.value < profile.ci_high
     assert profile.p_value == pytest.approx(chi2.sf(2 * (top - likelihood(1.0)), 1), rel=1e-8)
-    assert profile.method == "profile-likelihood limits, likelihood-ratio p"
+    assert say(profile.method) == "profile-likelihood limits, likelihood-ratio p"
 
 
 def test_only_the_unadjusted_ratio_has_profile_limits():
@@ -112,7 +114,7 @@ def test_a_constant_covariate_changes_nothing_and_is_named():
     adjusted = cox(cohort, "os", covariates=["age"]).pick("hazard_ratio")
     plain = cox(cohort, "os").pick("hazard_ratio")
     assert adjusted.value == pytest.approx(plain.value, rel=1e-12)
-    assert "the same for everybody: age" in adjusted.notes[-1]
+    assert "the same for everybody: age" in said(adjusted.notes)[-1]
 
 
 def test_complete_cases_are_counted_and_the_unadjusted_ratio_uses_the_same_patients():
@@ -121,7 +123,7 @@ def test_complete_cases_are_counted_and_the_unadjusted_ratio_uses_the_same_patie
     found = cox(cohort, "os", covariates=["age"])
     ratio, same = found.pick("hazard_ratio"), found.pick("hazard_ratio_same_patients")
     assert (ratio.n, same.n, found.n) == (9, 9, 10)
-    assert "1 of 10 patients left out: incomplete covariates" in ratio.notes
+    assert "1 of 10 patients left out: incomplete covariates" in said(ratio.notes)
     keep = [i for i in range(10) if i != 8]
     alone = make_cohort([TEN[0][i] for i in keep], [1] * 9, [ABC[i] for i in keep], arms=["a", "b"])
     assert same.value == pytest.approx(cox(alone, "os").pick("hazard_ratio").value, rel=1e-12)
@@ -131,16 +133,16 @@ def test_a_covariate_the_data_lack_leaves_nobody():
     cohort = make_cohort(*TEN, ABC, arms=["a", "b"], covariates=[AGE])
     ratio = cox(cohort, "os", covariates=["age"]).pick("hazard_ratio")
     assert ratio.value is None
-    assert ratio.notes[0] == "not estimable: nobody"
+    assert said(ratio.notes)[0] == "not estimable: nobody"
 
 
 def test_ten_events_for_two_parameters_carry_a_warning():
     ages = [50.0, 61.0, 47.0, 58.0, 66.0, 52.0, 71.0, 44.0, 63.0, 59.0]
     cohort = make_cohort(*TEN, ABC, arms=["a", "b"], columns={"age": ages}, covariates=[AGE])
-    assert cox(cohort, "os").pick("hazard_ratio").notes == ()
+    assert said(cox(cohort, "os").pick("hazard_ratio").notes) == ()
     ratio = cox(cohort, "os", covariates=["age"]).pick("hazard_ratio")
     assert ratio.value is not None
-    assert ratio.notes == ("few events: 10 for 2 parameters",)
+    assert said(ratio.notes) == ("few events: 10 for 2 parameters",)
 
 
 @pytest.mark.parametrize(
@@ -156,15 +158,15 @@ def test_ten_events_for_two_parameters_carry_a_warning():
 def test_what_cannot_be_estimated_is_a_note_not_a_number(cohort, words):
     ratio = cox(cohort, "os").pick("hazard_ratio")
     assert ratio.value is ratio.interval is ratio.p_value is None
-    assert ratio.notes[0].startswith("not estimable")
-    assert words in ratio.notes[0]
+    assert said(ratio.notes)[0].startswith("not estimable")
+    assert words in said(ratio.notes)[0]
 
 
 def test_arms_that_never_share_a_stratum_have_no_ratio():
     cohort = make_cohort(*TEN, ABC, arms=["a", "b"], columns={"site": ABC})
     ratio = cox(cohort, "os", strata=["site"]).pick("hazard_ratio")
     assert ratio.value is None
-    assert "never at risk together" in ratio.notes[0]
+    assert "never at risk together" in said(ratio.notes)[0]
 
 
 def test_a_study_of_one_arm_has_no_contrast_and_three_arms_have_two():
@@ -182,7 +184,7 @@ def test_competing_events_are_censored_and_the_method_says_so():
     cause = cox(make_cohort(TEN[0], event, ABC, kind="competing"), "os").pick("hazard_ratio")
     censored = cox(make_cohort(TEN[0], [e == 1 for e in event], ABC), "os").pick("hazard_ratio")
     assert cause.value == censored.value
-    assert "cause-specific" in cause.method
+    assert "cause-specific" in say(cause.method)
 
 
 def test_proportional_hazards_of_veteran_equals_r(veteran):
@@ -196,5 +198,5 @@ def test_proportional_hazards_needs_what_a_hazard_ratio_needs():
     few = make_cohort([1, 2, 3], [1, 1, 1], ["b", "a", "b"], arms=["a", "b"])
     found = proportional_hazards(few, "os").pick("statistic")
     assert found.value is None
-    assert found.notes == ("not estimable: 3 events, fewer than 5",)
+    assert said(found.notes) == ("not estimable: 3 events, fewer than 5",)
     assert proportional_hazards(nobody(*TEN, ABC), "os").pick("statistic").value is None

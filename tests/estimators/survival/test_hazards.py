@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from outcomes.estimators.survival.hazards import DOUBTFUL, NO_SIGN, TOO_FEW, hazards, piece_edges
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 FOUR = ([1, 2, 3, 4], [1, 1, 1, 0], ["b", "a", "b", "a"])
@@ -31,7 +33,9 @@ def test_tests_of_veteran_equal_r(veteran):
     want = [3.53697278233, 3.53025557801, 4.91395180177, 2.73932240018]
     assert [e.value for e in found] == pytest.approx(want, rel=1e-9)
     assert found[0].p_value == pytest.approx(0.0600149002727, rel=1e-9)
-    assert found[0].method == "cox.zph, Kaplan–Meier transform of time"
+    assert (
+        say(found[0].method) == "Proportional hazards, score test: Kaplan–Meier transform of time"
+    )
     assert found[0].notes == (NO_SIGN,)
 
 
@@ -49,7 +53,7 @@ def test_pieces_of_veteran_equal_r(veteran):
     ]
     got = [(e.value, e.ci_low, e.ci_high) for e in found]
     assert got == [pytest.approx(row, rel=1e-9) for row in want]
-    assert found[0].notes == ("from 0 to 22",)
+    assert said(found[0].notes) == ("from 0 to 22",)
     assert sum(e.n_events for e in found) == 128
 
 
@@ -96,7 +100,7 @@ def test_no_test_says_why(cohort, words):
     found = hazards(cohort, "os")
     tests = found.all("statistic")
     assert len(tests) == 4
-    assert all(e.value is None and words in e.notes[0] for e in tests)
+    assert all(e.value is None and words in said(e.notes)[0] for e in tests)
     assert tests[0].notes[1] == TOO_FEW
     assert all(e.value is None for e in found.all("piecewise_hazard_ratio"))
 
@@ -107,7 +111,7 @@ def test_few_events_say_that_nothing_can_be_told():
     assert found.pick("statistic").notes == (TOO_FEW,)
     pieces = found.all("piecewise_hazard_ratio")
     assert [e.n_events for e in pieces] == [6, 6]
-    assert all("few events: 6 for 1 parameter" in e.notes for e in pieces)
+    assert all("few events: 6 for 1 parameter" in said(e.notes) for e in pieces)
 
 
 def test_an_event_at_time_zero_counts_but_has_no_logarithm():
@@ -115,7 +119,7 @@ def test_an_event_at_time_zero_counts_but_has_no_logarithm():
     found = hazards(cohort, "os")
     tests = found.all("statistic")
     assert tests[0].value is not None
-    assert (tests[3].value, "time 0" in tests[3].notes[0]) == (None, True)
+    assert (tests[3].value, "time 0" in said(tests[3].notes)[0]) == (None, True)
     assert found.all("piecewise_hazard_ratio")[0].n_events == 6
 
 

@@ -12,6 +12,7 @@ from outcomes.estimators.survival.contrasts import rmst
 from outcomes.estimators.survival.kaplan_meier import follow_up, kaplan_meier
 from outcomes.model.cohort import Cohort
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, make_study, nobody
 
 # Six patients by hand: events at 2, 4, 4; censored at 3, 4, 6.
@@ -40,7 +41,7 @@ def test_median_on_a_plateau_is_its_midpoint_and_can_be_not_reached():
     late = kaplan_meier(make_cohort([1, 2, 3], [1, 0, 0]), "os").pick("median")
     assert late.value == inf
     assert late.ci_high == inf
-    assert late.notes == ("median not reached",)
+    assert said(late.notes) == ("median not reached",)
 
 
 def test_an_event_at_time_zero_lowers_the_curve_at_zero():
@@ -49,7 +50,7 @@ def test_an_event_at_time_zero_lowers_the_curve_at_zero():
     assert curve.time == (0, 3, 5)
     assert curve.value[0] == 0.75
     assert curve.n_at_risk[0] == 4
-    assert found.notes == ("time 0 in 2 of 4, 1 with an event",)
+    assert said(found.notes) == ("time 0 in 2 of 4, 1 with an event",)
 
 
 def test_missing_times_are_counted_not_used():
@@ -60,7 +61,7 @@ def test_missing_times_are_counted_not_used():
 def test_nobody_no_events_and_an_empty_arm_have_no_number_and_say_so():
     empty = kaplan_meier(nobody(*SIX, landmarks=(3.0,)), "os")
     assert [e.value for e in empty.estimates if e.quantity != "n_at_risk"] == [None, None]
-    assert all("nobody" in e.notes[0] for e in empty.estimates if e.quantity != "n_at_risk")
+    assert all("nobody" in said(e.notes)[0] for e in empty.estimates if e.quantity != "n_at_risk")
     assert empty.curves[0].time == (0.0,)
     calm = kaplan_meier(make_cohort([1, 2], [0, 0], landmarks=(1.0,)), "os")
     assert calm.pick("median").value == inf
@@ -75,7 +76,7 @@ def test_past_the_last_follow_up_nothing_is_estimated_and_a_note_says_why():
     assert found.pick("survival", at=6.0).value == pytest.approx(5 / 12)
     beyond = found.pick("survival", at=9.0)
     assert (beyond.value, beyond.interval) == (None, None)
-    assert beyond.notes == ("not estimable: follow-up of all ends at 6, before 9",)
+    assert said(beyond.notes) == ("not estimable: follow-up of all ends at 6, before 9",)
     assert found.pick("n_at_risk", at=9.0).value == 0
 
 
@@ -108,7 +109,7 @@ def test_competing_endpoints_get_no_kaplan_meier_but_a_follow_up():
     cohort = make_cohort([1, 2, 3, 4], [1, 2, 0, 0], kind="competing")
     found = kaplan_meier(cohort, "os")
     assert found.estimates == found.curves == ()
-    assert "cumulative incidence" in found.notes[0]
+    assert "cumulative incidence" in said(found.notes)[0]
     # Two of four end with an event at 1 and 2; censorings at 3 and 4: half left on [3, 4).
     assert follow_up(cohort, "os").pick("median").value == 3.5
 

@@ -7,7 +7,9 @@ import pytest
 
 from outcomes.estimators.survival.contrasts import log_rank
 from outcomes.estimators.survival.weighted_tests import weighted_tests
+from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 # Events at 1 (b; 3 of 5 at risk in b), 2 (a; 2 of 4), 3 (b; 2 of 3), 5 (a; 0 of 1); 4 censored.
@@ -27,7 +29,7 @@ def chi_square(rho, gamma):
 @pytest.mark.parametrize(("rho", "gamma"), [(0, 0), (1, 0), (0, 1), (1, 1)])
 def test_each_weight_by_hand(rho, gamma):
     found = weighted_tests(make_cohort(*FIVE, arms=["a", "b"]), "os")
-    (one,) = [e for e in found.estimates if e.method == f"Fleming–Harrington ({rho}, {gamma})"]
+    (one,) = [e for e in found.estimates if say(e.method) == f"Fleming–Harrington ({rho}, {gamma})"]
     assert one.value == pytest.approx(chi_square(rho, gamma), rel=1e-12)
     assert (one.group, one.reference, one.n, one.n_events) == ("b", "a", 5, 4)
 
@@ -39,12 +41,12 @@ def test_veteran_equals_r_and_max_combo_is_dearer_than_its_best():
         v["time"], v["ev"], np.where(v["grp"] == 1, "test", "standard"), arms=["standard", "test"]
     )
     found = weighted_tests(cohort, "os").estimates
-    assert [e.method for e in found][-1] == "max-combo"
+    assert [say(e.method) for e in found][-1] == "max-combo"
     assert found[0].value == pytest.approx(0.0082273432, rel=1e-7)
     assert found[1].value == pytest.approx(0.871209492927, rel=1e-7)
     best = min(e.p_value for e in found[:-1])
     assert best < found[-1].p_value < 4 * best
-    assert all(e.notes for e in found)
+    assert all(said(e.notes) for e in found)
 
 
 def test_three_arms_give_two_contrasts_on_two_arms_each():
@@ -68,7 +70,7 @@ def test_three_arms_give_two_contrasts_on_two_arms_each():
 def test_no_test_says_why(cohort, words):
     found = weighted_tests(cohort, "os").estimates
     assert len(found) == 5
-    assert all(e.value is None and e.p_value is None and words in e.notes[0] for e in found)
+    assert all(e.value is None and e.p_value is None and words in said(e.notes)[0] for e in found)
 
 
 def test_tied_first_events_cannot_be_weighted_late():
@@ -90,4 +92,4 @@ def test_an_event_at_time_zero_counts_and_competing_events_are_censored():
     other = make_cohort(FIVE[0], [1, 1, 1, 2, 1], FIVE[2], arms=["a", "b"], kind="competing")
     found = weighted_tests(other, "os").estimates[0]
     assert found.value == pytest.approx(chi_square(0, 0), rel=1e-12)
-    assert "competing events censored" in found.method
+    assert "competing events censored" in say(found.method)

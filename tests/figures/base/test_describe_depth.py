@@ -6,6 +6,7 @@ from outcomes.figures.base.describe_depth import (
     describe_intervals,
     describe_stacked,
 )
+from outcomes.results.note import Note
 from outcomes.results.result import Result
 from tests.figures.curve_plot.test_extrapolation import fitted
 from tests.figures.curve_plot.test_hazards import hazards, piece
@@ -17,7 +18,7 @@ from tests.figures.row_plot.test_intervals import DIFFERENCE, LEVELS
 def test_effects_say_each_interval_with_its_limits():
     said = describe_effect(hazards(piece(6.0, 0.7, 0.5, 1.0)), LABELS, title="Over time")
     assert said == "Over time. HIPEC + SOX, from time 6: 0.70 (95% CI 0.50–1.00)."
-    assert describe_effect(Result("hazards", notes=("no deaths",)), LABELS) == "no deaths."
+    assert describe_effect(Result("hazards", notes=(Note("no_events"),)), LABELS) == "no events."
 
 
 def test_intervals_say_every_row():

@@ -12,6 +12,7 @@ from outcomes.figures.curve_plot.effect_curve import (
     describe_effect_curve,
     effect_curve_figure,
 )
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from tests.figures.made import look
 
@@ -69,9 +70,10 @@ def test_the_hover_reads_value_interval_and_place():
 
 
 def test_without_a_curve_the_reason_stands_there():
-    none = Result("effect_curve", "os", notes=("not estimable: 8 events",))
+    why = Note("not_estimable", why=Note("events_fewer", n=8, least=15))
+    none = Result("effect_curve", "os", notes=(why,))
     assert "8 events" in words(draw(none))
-    assert describe_effect_curve(none, ALONG, look()) == "not estimable: 8 events"
+    assert describe_effect_curve(none, ALONG, look()) == "not estimable: 8 events, fewer than 15"
 
 
 def test_the_ends_in_words_and_the_figure_as_a_file():

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
 from tests.figures.made import look, survival
 
@@ -24,7 +25,9 @@ def fitted(groups=("sox", "hipec_sox"), horizon=90.0):
         for m, (rate, _) in MODELS.items()
     )
     rows = tuple(
-        Estimate("aic", g, value=aic, method=m) for g in groups for m, (_, aic) in MODELS.items()
+        Estimate("aic", g, value=aic, method=(Method(m),))
+        for g in groups
+        for m, (_, aic) in MODELS.items()
     )
     return Result("extrapolation", estimates=rows, curves=curves)
 
@@ -67,10 +70,10 @@ def test_within_the_data_nothing_is_shaded_and_lines_end_at_the_axis():
 
 
 def test_nothing_to_draw_is_said_in_words():
-    why = Result("extrapolation", notes=("too few events",))
+    why = Result("extrapolation", notes=(Note("tied_knots"),))
     figure = extrapolation_figure(why, survival(), look())
     assert not figure.data
-    assert words(figure) == "too few events"
+    assert words(figure) == "too many events at the same time for the knots"
 
 
 def test_valid_in_both_languages_and_themes():

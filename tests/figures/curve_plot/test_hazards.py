@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from tests.figures.made import look
 
@@ -82,9 +83,9 @@ def test_pieces_alone_are_drawn_and_nothing_is_said_in_words():
     alone = Result("hazards", estimates=(piece(0.0, 0.5, 0.3, 0.8), piece(12.0, 1.2, 0.6, 2.4)))
     assert len(layer(effect_over_time_figure(alone, look()), "piece")[0].x) == 2
     for draw in (effect_over_time_figure, log_log_figure):
-        empty = draw(Result("hazards", notes=("no deaths yet",)), look())
+        empty = draw(Result("hazards", notes=(Note("no_events"),)), look())
         assert not empty.data
-        assert words(empty) == "no deaths yet"
+        assert words(empty) == "no events"
 
 
 def test_log_log_leaves_out_the_time_before_the_first_event():

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
+from outcomes.results.note import Note
 from outcomes.results.result import Curve, Result
 from tests.figures.made import look
 
@@ -59,10 +60,10 @@ def test_panels_stand_side_by_side_or_below_each_other_and_never_overlap():
 
 
 def test_nothing_to_draw_is_said_in_words():
-    nobody = Result("cumulative_incidence", notes=("nobody left",))
+    nobody = Result("cumulative_incidence", notes=(Note("nobody"),))
     figure = stacked_incidence_panels([("Death", nobody)], look())
     assert not figure.data
-    assert words(figure) == "nobody left"
+    assert words(figure) == "nobody"
 
 
 def test_valid_in_both_languages_and_themes():

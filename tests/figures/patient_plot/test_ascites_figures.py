@@ -33,7 +33,7 @@ def over_time():
 
 
 def series(quantity, *lines, **more):
-    left_out = (("died before an assessment", 2),)
+    left_out = (("died", 2),)
     return PatientSeries("ascites_patients", quantity, lines=lines, n=len(lines) + 2, n_missing=2,
                          left_out=left_out, **more)  # fmt: skip
 

@@ -9,6 +9,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.patient_plot.exposure import exposure_figure
 from outcomes.figures.row_plot.adverse_event_rows import event_rows
 from outcomes.figures.row_plot.adverse_events import adverse_events_alt, adverse_events_figure
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval, Result
 from tests.figures.row_plot.reading import hovers, layers, texts
 
@@ -105,7 +106,7 @@ def test_classes_are_bold_and_kept_with_their_terms():
 def test_nobody_and_nothing_are_said_in_words():
     for result in (Result("adverse_events"), events({"Nausea": (4, 0)}, n=0)):
         assert "treated" in texts(adverse_events_figure(result, LOOK))[0]
-    nothing = Result("exposure", notes=("no sheet treatment",))
+    nothing = Result("exposure", notes=(Note("no_sheet", sheet="treatment"),))
     assert "treatment" in texts(exposure_figure(nothing, LOOK, kind="IV"))[0]
     assert adverse_events_alt(Result("adverse_events"), LOOK)
 

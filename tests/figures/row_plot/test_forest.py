@@ -12,6 +12,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.forest_rows import Labels, describe_forest, information, rows_of
 from outcomes.results.condition import Condition
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval, Result
 from tests.figures.made import LABELS
 from tests.figures.row_plot.reading import hovers, intervals, layers, marks, texts
@@ -57,7 +58,9 @@ LEVELS = {
 def made(quantity="hazard_ratio", levels=LEVELS):
     estimates = []
     for where, numbers in levels.items():
-        few = ("not shown: 6 events, fewer than 10",) if numbers is None else ()
+        few = (
+            (Note("not_shown", why=Note("events_fewer", n=6, least=10)),) if numbers is None else ()
+        )
         estimates.append(effect(where, *(numbers or (None,)), quantity=quantity, notes=few))
         estimates += counts(where)
     estimates += [interaction("sex", 0.048), interaction("age", 0.7)]

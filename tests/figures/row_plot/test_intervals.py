@@ -7,6 +7,7 @@ import pytest
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.intervals import interval_figure
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval
 from tests.figures.made import LABELS
 from tests.figures.row_plot.reading import intervals, marks, words
@@ -70,9 +71,9 @@ def test_colors_follow_the_protocol():
 
 
 def test_nothing_to_draw_is_said_in_words():
-    figure = draw([Estimate("survival", "sox", notes=("nobody at risk",))])
+    figure = draw([Estimate("survival", "sox", notes=(Note("nobody"),))])
     assert not figure.data
-    assert words(figure) == "nobody at risk"
+    assert words(figure) == "nobody"
     assert "no estimates" in words(draw([]))
 
 

@@ -42,7 +42,7 @@ def test_every_share_is_printed_with_its_interval():
     assert "17/82 · 21% (13–31)" in said
     assert "27/82 · 33% (23–44)" in said
     assert "14/17 · 82% (57–96)" in said
-    assert "27/82 · 33% (24–44)" in words(ladder(method="Wilson"))
+    assert "27/82 · 33% (24–44)" in words(ladder(method="wilson"))
 
 
 def test_the_line_down_the_rungs_leaves_out_the_other_denominator():

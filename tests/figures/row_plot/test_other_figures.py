@@ -18,6 +18,7 @@ from outcomes.figures.calendar.flow import flow_figure
 from outcomes.figures.row_plot.balance import love_plot
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.figures.row_plot.reasons import reasons_figure
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 from tests.figures.made import (
     LABELS,
@@ -63,7 +64,7 @@ def test_figures_are_valid_pure_and_speak_both_languages(name):
         assert not figure.layout.template.layout.to_plotly_json()
 
 
-EMPTY = Result("empty", notes=("no dates in this workbook",))
+EMPTY = Result("empty", notes=(Note("no_enrollment_dates"),))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ EMPTY = Result("empty", notes=("no dates in this workbook",))
 def test_nothing_to_draw_is_explained_by_the_result(draw):
     figure = draw()
     assert not figure.data
-    assert words(figure) == "no dates in this workbook"
+    assert words(figure) == "no enrollment dates in the workbook"
 
 
 def test_flow_prints_every_number_and_reason():
@@ -131,7 +132,7 @@ def test_alternative_text_has_the_message_and_the_numbers():
     assert said.startswith("OS. SOX: 66/82 events, median 10.5 mo (95% CI")
     assert said.endswith("log-rank p = 0.004.")
     assert describe(proportion({"sox": (3, 24)}), LABELS).count("3/24") == 1
-    assert describe(EMPTY, LABELS) == "no dates in this workbook."
+    assert describe(EMPTY, LABELS) == "no enrollment dates in the workbook."
     assert describe(Result("cox", estimates=(Estimate("hazard_ratio"),)), LABELS)
 
 

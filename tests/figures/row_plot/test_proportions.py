@@ -4,6 +4,7 @@ import pytest
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.results.note import Note
 from outcomes.results.result import Result
 from tests.figures.made import LABELS, proportion
 from tests.figures.row_plot.reading import intervals, marks, texts, words
@@ -34,5 +35,5 @@ def test_groups_without_a_label_are_everybody():
 
 
 def test_nothing_to_draw_is_explained_by_the_first_note():
-    why = Result("proportion", notes=("nobody was asked",))
-    assert words(proportions_figure([("A", why)], LOOK)) == "nobody was asked"
+    why = Result("proportion", notes=(Note("nobody"),))
+    assert words(proportions_figure([("A", why)], LOOK)) == "nobody"

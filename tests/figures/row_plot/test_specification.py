@@ -8,6 +8,7 @@ from outcomes.export.svg import to_svg
 from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.ladder import Named
 from outcomes.figures.row_plot.specification import specification_figure
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
 from tests.figures.made import LABELS
 from tests.figures.row_plot.reading import layers, marks, words
@@ -22,9 +23,9 @@ def ratio(value, low, high, **more):
 
 def test_specification_curve_is_sorted_and_marks_the_choices():
     found = Result("specification", estimates=(
-        ratio(0.7, 0.5, 0.9, method="cox"),
-        ratio(0.6, 0.4, 0.9, method="cox", covariates=("ecog",)),
-        ratio(0.65, 0.4, 1.1, method="iptw", covariates=("ecog", "age")),
+        ratio(0.7, 0.5, 0.9, method=(Method("cox"),)),
+        ratio(0.6, 0.4, 0.9, method=(Method("cox"),), covariates=("ecog",)),
+        ratio(0.65, 0.4, 1.1, method=(Method("iptw"),), covariates=("ecog", "age")),
     ))  # fmt: skip
     names, forms = {"ecog": "ECOG", "age": "Age"}, {"cox": "Cox", "iptw": "IPTW"}
     figure = specification_figure(
@@ -49,6 +50,6 @@ def test_specification_curve_is_sorted_and_marks_the_choices():
 
 
 def test_specification_curve_of_nothing_explains():
-    nothing = Result("specification", notes=("too few events",))
+    nothing = Result("specification", notes=(Note("no_events"),))
     figure = specification_figure(nothing, "ip", {}, {}, LOOK)
-    assert "too few events" in words(figure)
+    assert "no events" in words(figure)

@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from outcomes.estimators.base.caveats import not_estimable, unusable
 from outcomes.estimators.base.design import Floats, Mask
-from outcomes.estimators.survival.cox import CONF_LEVEL, unusable
+from outcomes.estimators.survival.cox import CONF_LEVEL
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.many import two_arm_cox
 from outcomes.kernel.imputation.censored import FollowUp
 from outcomes.kernel.imputation.rubin import pool
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval
 
-NO_MAXIMUM = "not estimable: the hazard ratio runs to zero or infinity in an imputed data set"
+NO_MAXIMUM = Note("in_imputed", why=not_estimable("ratio_infinite"))
 
 
 class Side(NamedTuple):
@@ -57,7 +59,8 @@ def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> lis
                 value=exp(pooled.value),
                 interval=Interval(exp(low), exp(high), CONF_LEVEL),
                 p_value=pooled.p_value,
-                notes=(*row.notes, f"{added[i]:.1f} events imputed on average"),
+                std_err=float(pooled.std_err),
+                notes=(*row.notes, Note("events_imputed", events=float(added[i]))),
             )
         )
     return estimates
@@ -75,15 +78,15 @@ def tipping_delta(blank: Estimate, ratios: Sequence[Estimate], upward: bool) -> 
     if not highs or highs[0][0] != 1:
         return replace(blank, notes=(NO_MAXIMUM, *blank.notes))
     if highs[0][1] >= 1:
-        why = f"nothing to tip: the upper limit at delta 1 is {highs[0][1]:.3g}, not below 1"
+        why = Note("nothing_to_tip", limit=highs[0][1])
         return replace(blank, notes=(why, *blank.notes))
     for (before, low), (after, high) in pairwise(highs):
         if high >= 1:
             share = log(low) / (log(low) - log(high))
             value = exp(log(before) + share * (log(after) - log(before)))
-            note = f"between delta {before:g} and {after:g}, by interpolation"
+            note = Note("interpolated", low=before, high=after)
             return replace(blank, value=value, notes=(*blank.notes, note))
-    why = f"not reached: the upper limit is below 1 up to delta {highs[-1][0]:g}"
+    why = Note("never_tips", delta=highs[-1][0])
     return replace(blank, notes=(why, *blank.notes))
 
 
@@ -94,5 +97,5 @@ def _fits(x: Floats, time: Floats, event: Floats) -> tuple[Floats, Floats, Mask]
     return (
         np.array([model.coefficients[0] for model in models]),
         np.array([model.std_err[0] for model in models]),
-        np.array([not unusable(model) for model in models]),
+        np.array([unusable(model) is None for model in models]),
     )

@@ -8,19 +8,17 @@ from math import exp, log, sqrt
 
 from scipy.special import ndtri
 
+from outcomes.estimators.base.caveats import NOBODY, not_estimable
 from outcomes.estimators.base.design import result_of
 from outcomes.estimators.proportions.rates import proportion
 from outcomes.estimators.survival.cox import CONF_LEVEL, cox
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
 
 COMMON = 0.15
 """Share with the event from which a hazard ratio is no longer taken for a risk ratio."""
-MEANING = (
-    "E-value: the risk ratio an unmeasured confounder would need with both the arm and the "
-    "outcome, beyond what was adjusted for, to explain the ratio away",
-)
-NO_RATIO = "no success in an arm, or success in everybody"
+MEANING = (Note("e_value_means"),)
 
 
 def e_value(
@@ -94,14 +92,11 @@ def common_risk_ratio(hazard_ratio: float) -> float:
 
 def _risk_ratio_of(found: Estimate) -> Estimate:
     common = (found.n_events or 0) > COMMON * (found.n or 0)
-    how = (
-        "risk ratio approximated from the hazard ratio, more than 15 % with the event: "
-        "(1 - 0.5^sqrt(HR)) / (1 - 0.5^sqrt(1/HR))"
-        if common
-        else "hazard ratio taken for the risk ratio, at most 15 % with the event"
-    )
-    method = "; ".join(part for part in (how, found.method) if part)
-    blank = replace(found, quantity="risk_ratio", method=method, p_value=None)
+    how = Method("ratio_common" if common else "ratio_rare")
+    blank = replace(
+        found, quantity="risk_ratio", method=(how, *found.method), p_value=None,
+        std_err=None if common else found.std_err,
+    )  # fmt: skip
     if found.value is None or found.ci_low is None or found.ci_high is None or not common:
         return blank
     low, high = common_risk_ratio(found.ci_low), common_risk_ratio(found.ci_high)
@@ -120,19 +115,19 @@ def _risk_ratios(cohort: Cohort, model: Result) -> list[Estimate]:
 
 def _katz(arm: str, reference: str, one: Estimate, other: Estimate) -> Estimate:
     a, n, b, m = one.n_events or 0, one.n or 0, other.n_events or 0, other.n or 0
-    method = "risk ratio of proportions, limits on the log scale (Katz)"
-    blank = Estimate("risk_ratio", arm, reference, n=n + m, n_events=a + b, method=method)
+    blank = Estimate(
+        "risk_ratio", arm, reference, n=n + m, n_events=a + b, method=(Method("katz"),)
+    )
     if not (0 < a and 0 < b and (a < n or b < m)):
-        why = "nobody" if not n + m else NO_RATIO
-        return replace(blank, notes=(f"not estimable: {why}",))
-    center = log(a / n) - log(b / m)
-    reach = float(ndtri(0.5 + CONF_LEVEL / 2)) * sqrt(1 / a - 1 / n + 1 / b - 1 / m)
+        return replace(blank, notes=(not_estimable("no_ratio") if n + m else NOBODY,))
+    center, std_err = log(a / n) - log(b / m), sqrt(1 / a - 1 / n + 1 / b - 1 / m)
+    reach = float(ndtri(0.5 + CONF_LEVEL / 2)) * std_err
     interval = Interval(exp(center - reach), exp(center + reach), CONF_LEVEL)
-    return replace(blank, value=exp(center), interval=interval)
+    return replace(blank, value=exp(center), interval=interval, std_err=std_err)
 
 
 def _e_values(ratio: Estimate) -> tuple[Estimate, Estimate]:
-    blank = replace(ratio, quantity="e_value", value=None, interval=None)
+    blank = replace(ratio, quantity="e_value", value=None, interval=None, std_err=None)
     limit = replace(blank, quantity="e_value_limit")
     if ratio.value is None or ratio.ci_low is None or ratio.ci_high is None:
         return blank, limit

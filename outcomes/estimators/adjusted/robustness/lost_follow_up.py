@@ -10,6 +10,7 @@ from outcomes.estimators.base.design import Floats, Mask, column_of
 from outcomes.estimators.conduct.enrollment import to_day, to_days
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
+from outcomes.results.note import Note, Ref
 
 
 class Lost(NamedTuple):
@@ -20,7 +21,7 @@ class Lost(NamedTuple):
 
     who: Mask
     horizon: Floats
-    words: str
+    notes: tuple[Note, ...]
 
 
 def lost_follow_up(cohort: Cohort, endpoint: str, data: Timed, gap: float | None) -> Lost:
@@ -41,8 +42,8 @@ def lost_follow_up(cohort: Cohort, endpoint: str, data: Timed, gap: float | None
     """
     censored = data.event == 0
     if gap is None:
-        words = "everyone censored, as if followed up as long as the longest of either arm"
-        return Lost(censored, np.full(len(data.time), np.inf), words)
+        horizon = np.full(len(data.time), np.inf)
+        return Lost(censored, horizon, (Note("lost_everyone"),))
     spec, origin = cohort.study.spec, cohort.endpoint(endpoint).origin
     cutoff, unit = spec.study.data_cutoff, spec.study.time_unit
     if cutoff is None or not origin or origin not in cohort.study.patients:
@@ -52,7 +53,7 @@ def lost_follow_up(cohort: Cohort, endpoint: str, data: Timed, gap: float | None
     with np.errstate(invalid="ignore"):
         who = censored & (potential - data.time > gap)
     blank = int((censored & np.isnan(potential)).sum())
-    words = f"censored more than {gap:g} {unit} before the data cut-off, followed up to it"
+    notes = [Note("lost_before_cutoff", gap=float(gap), unit=Ref("unit", unit))]
     if blank:
-        words += f"; {blank} censored without {origin} are not counted as lost"
-    return Lost(who, np.where(np.isnan(potential), data.time, potential), words)
+        notes.append(Note("lost_undated", n=blank, column=Ref("column", origin)))
+    return Lost(who, np.where(np.isnan(potential), data.time, potential), tuple(notes))

@@ -9,6 +9,7 @@ import numpy as np
 
 from outcomes.estimators.adjusted.robustness.delta_ratios import Side, ratios_at, tipping_delta
 from outcomes.estimators.adjusted.robustness.lost_follow_up import Lost, lost_follow_up
+from outcomes.estimators.base.caveats import incomplete, refs, too_few, unusable, unused
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -20,12 +21,13 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
-from outcomes.estimators.survival.cox import too_few, unusable, wald
+from outcomes.estimators.survival.cox import model_of, with_arm
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.imputation.censored import impute_follow_up
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
-from outcomes.results.result import Estimate, Result
+from outcomes.results.note import Method, Note, Ref
+from outcomes.results.result import Estimate, Methods, Result
 
 DELTAS = (0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0)
 MOST_RISK = 5.0
@@ -100,14 +102,13 @@ def tipping_point(
     terms = terms_of(cohort, covariates, data.rows)
     lost = lost_follow_up(cohort, endpoint, data, gap)
     estimates: list[Estimate] = []
-    notes = [f"lost: {lost.words}"]
+    notes = list(lost.notes)
     day = 1.0 / DAYS_PER[cohort.study.spec.study.time_unit]
     for contrast in contrasts_of(cohort, data.arm):
         subject = arm or contrast.arm
         if subject not in (contrast.arm, contrast.reference):
-            notes.append(
-                f"{contrast.arm} against {contrast.reference}: {subject} has no part in it"
-            )
+            names = (contrast.arm, contrast.reference, subject)
+            notes.append(_no_part(*refs("arm", names)))
             continue
         side = _side(data, contrast, terms, lost, (subject == contrast.arm, day))
         blank = Estimate(
@@ -124,6 +125,10 @@ def tipping_point(
     return result_of(cohort, "tipping_point", endpoint, data, estimates=estimates, notes=notes)
 
 
+def _no_part(arm: Ref, reference: Ref, subject: Ref) -> Note:
+    return Note("no_part", arm=arm, reference=reference, subject=subject)
+
+
 def _grid(deltas: Sequence[float], m: int) -> Floats:
     grid = np.array(sorted({1.0, *map(float, deltas)}))
     if not grid[0] > 0 or m < 2:
@@ -137,7 +142,7 @@ def _side(
     of_arm, day = choice
     rows = contrast.rows & terms.complete
     in_arm = contrast.in_arm[terms.complete[contrast.rows]]
-    matrix, unused = varying(terms.matrix[rows], terms.names)
+    matrix, constant = varying(terms.matrix[rows], terms.names)
     time = data.time[rows]
     subject = (in_arm == 1) == of_arm
     return Side(
@@ -147,7 +152,7 @@ def _side(
         subject,
         lost.who[rows] & subject,
         np.minimum(lost.horizon[rows], time.max(initial=0.0)),
-        unused,
+        constant,
         day,
     )
 
@@ -156,12 +161,11 @@ def _rows(blank: Estimate, side: Side, grid: Floats, draws: tuple[int, int]) -> 
     m, seed = draws
     own = side.subject
     why = too_few(side.event, side.x[:, 0])
-    worst = replace(blank, method=_joined("worst case: lost = event a day later", blank.method))
-    best = replace(blank, method=_joined("best case: lost = event-free to the end", blank.method))
-    how = f"delta times the hazard after the censoring; {m} imputations, seed {seed}, Rubin's rules"
-    blank = replace(blank, method=_joined(how, blank.method))
+    worst = replace(blank, method=(Method("worst_case"), *blank.method))
+    best = replace(blank, method=(Method("best_case"), *blank.method))
+    blank = replace(blank, method=(Method("tipping", n=m, seed=seed), *blank.method))
     tip = replace(blank, quantity="tipping_delta")
-    if why:
+    if why is not None:
         every = [*(replace(blank, at=float(delta)) for delta in grid), tip, worst, best]
         return [replace(e, notes=(why, *e.notes)) for e in every]
     drawn = impute_follow_up(
@@ -199,26 +203,17 @@ def _single(blank: Estimate, x: Floats, time: Floats, event: Floats) -> Estimate
     blank = replace(blank, n_events=int(event.sum()))
     fitted = fit_cox(time, event, x)
     why = unusable(fitted)
-    if why:
+    if why is not None:
         return replace(blank, notes=(why, *blank.notes))
-    value, interval, p_value = wald(float(fitted.coefficients[0]), float(fitted.std_err[0]))
-    return replace(blank, value=value, interval=interval, p_value=p_value)
+    return with_arm(blank, fitted)
 
 
-def _counts(side: Side, subject: str, n_all: int) -> tuple[str, ...]:
-    notes = [f"{int(side.lost.sum())} of {int(side.subject.sum())} patients of {subject} lost"]
-    if len(side.time) < n_all:
-        left = n_all - len(side.time)
-        notes.append(f"{left} of {n_all} patients left out: incomplete covariates")
-    if side.unused:
-        notes.append(f"left out, the same for everybody: {', '.join(side.unused)}")
-    return tuple(notes)
+def _counts(side: Side, subject: str, n_all: int) -> tuple[Note, ...]:
+    n, total = int(side.lost.sum()), int(side.subject.sum())
+    lost = Note("lost_of_arm", n=n, total=total, arm=Ref("arm", subject))
+    return (lost, *incomplete(n_all - len(side.time), n_all), *unused(side.unused))
 
 
-def _model(cohort: Cohort, endpoint: str, covariates: Sequence[str]) -> str:
-    model = f"conditional: adjusted for {', '.join(covariates)}" if covariates else "unadjusted"
-    return _joined(model, cause_specific(cohort, endpoint))
-
-
-def _joined(*parts: str) -> str:
-    return "; ".join(part for part in parts if part)
+def _model(cohort: Cohort, endpoint: str, covariates: Sequence[str]) -> Methods:
+    model = model_of(covariates) or (Method("unadjusted"),)
+    return model + cause_specific(cohort, endpoint)

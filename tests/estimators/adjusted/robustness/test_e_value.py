@@ -11,6 +11,8 @@ from outcomes.estimators.adjusted.robustness.e_value import (
     limit_nearest_one,
 )
 from outcomes.estimators.survival.cox import cox
+from outcomes.wording import say
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 AB = ["a", "b"] * 5
@@ -43,7 +45,7 @@ def test_a_common_event_is_approximated_and_the_method_says_so():
     assert found.analysis == "e_value"
     assert risk.value == pytest.approx(common_risk_ratio(ratio.value), rel=1e-14)
     assert risk.ci_low == pytest.approx(common_risk_ratio(ratio.ci_low), rel=1e-14)
-    assert "more than 15 %" in risk.method
+    assert "more than 15 %" in say(risk.method)
     assert found.pick("e_value").value == pytest.approx(e_value_of(risk.value), rel=1e-14)
     assert found.pick("e_value_limit").value == 1.0
     assert (found.n, found.n_events) == (10, 10)
@@ -56,7 +58,7 @@ def test_a_rare_event_leaves_the_hazard_ratio():
     cohort = make_cohort(time, event, arm, arms=["a", "b"])
     risk = e_value(cohort, "os").pick("risk_ratio")
     assert risk.value == cox(cohort, "os").pick("hazard_ratio").value
-    assert "taken for the risk ratio" in risk.method
+    assert "taken for the risk ratio" in say(risk.method)
 
 
 def test_a_strong_effect_has_a_limit_away_from_one():
@@ -74,7 +76,7 @@ def test_strata_reach_the_model():
     expected = cox(cohort, "os", strata=["site"]).pick("hazard_ratio")
     assert found.pick("risk_ratio").value == pytest.approx(common_risk_ratio(expected.value))
     assert found.pick("e_value").covariates == ("site",)
-    assert "conditional" in found.pick("e_value").method
+    assert "conditional" in say(found.pick("e_value").method)
 
 
 def test_risk_ratio_of_a_proportion_by_hand():
@@ -95,7 +97,7 @@ def test_no_risk_ratio_without_success_or_failure(success):
     found = e_value(make_cohort(arm=AB, success=success), "response")
     for estimate in found.estimates:
         assert estimate.value is None
-        assert estimate.notes[0].startswith("not estimable")
+        assert said(estimate.notes)[0].startswith("not estimable")
 
 
 def test_everybody_successful_in_one_arm_still_has_a_ratio():
@@ -108,7 +110,7 @@ def test_everybody_successful_in_one_arm_still_has_a_ratio():
 def test_what_the_model_cannot_estimate_has_no_e_value():
     found = e_value(nobody(*TEN, AB), "os")
     assert [e.value for e in found.estimates] == [None] * 3
-    assert found.pick("e_value").notes[0] == "not estimable: nobody"
+    assert said(found.pick("e_value").notes)[0] == "not estimable: nobody"
     assert e_value(make_cohort(*TEN), "os").estimates == ()
     assert e_value(make_cohort(success=[1, 0]), "response").estimates == ()
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from outcomes.estimators.adjusted.robustness.lost_follow_up import lost_follow_up
 from outcomes.model.cohort import Cohort
+from tests.said import said
 from tests.studies import make_cohort
 
 
@@ -25,7 +26,7 @@ def test_follow_up_would_have_lasted_to_the_cut_off_of_each_patient():
     # 91 days from 1 January to 1 April, 60 from February, 31 from March.
     assert found.horizon.tolist() == [91, 60, 31, 5]
     assert found.who.tolist() == [True, False, False, False]
-    assert "1 censored without randomisation_date" in found.words
+    assert "1 censored without randomisation_date are not counted as lost" in said(found.notes)
 
 
 def test_without_a_gap_every_censored_patient_is_lost():

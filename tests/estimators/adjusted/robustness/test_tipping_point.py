@@ -11,6 +11,8 @@ from outcomes.estimators.adjusted.robustness.tipping_point import DELTAS, tippin
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Covariate
+from outcomes.wording import say
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 AB = ["a", "b"] * 5
@@ -42,7 +44,7 @@ def test_delta_one_is_near_the_unadjusted_ratio_and_harm_grows_with_delta():
     assert best.value < values[0]
     assert values[-1] < worst.value
     assert (found.analysis, rows[0].n, rows[0].n_events) == ("tipping_point", 200, plain.n_events)
-    assert "20 imputations, seed 1, Rubin's rules; unadjusted" in rows[0].method
+    assert "20 imputations, seed 1, Rubin's rules; unadjusted" in say(rows[0].method)
 
 
 def test_the_average_over_trials_at_delta_one_is_that_without_imputation():
@@ -61,16 +63,16 @@ def test_the_tipping_delta_lies_where_the_upper_limit_is_one():
     again = tipping_point(cohort, "os", deltas=(tip.value,)).pick("hazard_ratio", at=tip.value)
     assert again.ci_high == pytest.approx(1.0, abs=0.01)
     assert 1 < tip.value < 20
-    assert "by interpolation" in tip.notes[-1]
+    assert "by interpolation" in said(tip.notes)[-1]
 
 
 def test_nothing_to_tip_and_never_reached_are_notes():
     none = tipping_point(trial(mean=11), "os").pick("tipping_delta")
     assert none.value is None
-    assert none.notes[0].startswith("nothing to tip: the upper limit at delta 1 is")
+    assert said(none.notes)[0].startswith("nothing to tip: the upper limit at delta 1 is")
     never = tipping_point(trial(mean=40), "os").pick("tipping_delta")
     assert never.value is None
-    assert never.notes[0] == "not reached: the upper limit is below 1 up to delta 20"
+    assert said(never.notes)[0] == "not reached: the upper limit is below 1 up to delta 20"
 
 
 def test_the_reference_may_be_imputed_and_tips_downward():
@@ -80,7 +82,7 @@ def test_the_reference_may_be_imputed_and_tips_downward():
     tip = found.pick("tipping_delta")
     assert tip.value is not None
     assert tip.value < 1
-    assert "patients of a lost" in tip.notes[0]
+    assert "patients of a lost" in said(tip.notes)[0]
 
 
 def test_worst_and_best_case_by_their_definition():
@@ -97,7 +99,7 @@ def test_worst_and_best_case_by_their_definition():
     two = cox(make_cohort(free, data.event.tolist(), arm, arms=["a", "b"]), "os")
     assert best.value == pytest.approx(two.pick("hazard_ratio").value, rel=1e-12)
     assert worst.n_events == best.n_events + lost.sum()
-    assert worst.method.startswith("worst case")
+    assert say(worst.method).startswith("worst case")
 
 
 def test_the_seed_decides_and_delta_one_is_always_there():
@@ -123,10 +125,10 @@ def test_covariates_are_named_and_a_constant_one_changes_nothing():
     cohort = trial(columns={"age": ages}, covariates=[age])
     found = tipping_point(cohort, "os", deltas=(2,), m=3, covariates=["age"])
     ratio = found.pick("hazard_ratio", at=2.0)
-    assert ratio.method.endswith("conditional: adjusted for age")
+    assert say(ratio.method).endswith("conditional: adjusted for age")
     assert ratio.n == 199
-    assert "1 of 200 patients left out: incomplete covariates" in ratio.notes
-    assert "left out, the same for everybody: age" in ratio.notes
+    assert "1 of 200 patients left out: incomplete covariates" in said(ratio.notes)
+    assert "left out, the same for everybody: age" in said(ratio.notes)
 
 
 def test_with_covariates_and_nobody_lost_it_is_the_adjusted_ratio():
@@ -173,8 +175,10 @@ def dated(gap_in_days):
 def test_the_gap_to_the_cut_off_says_who_is_lost(gap, lost):
     # b is censored at 50 and at 190 of 200 days; a at 199.
     found = dated(gap)
-    assert f"{lost} of 6 patients of b lost" in found.pick("hazard_ratio").notes
-    assert found.notes[0].startswith("lost: everyone" if gap is None else "lost: censored more")
+    assert f"{lost} of 6 patients of b lost" in said(found.pick("hazard_ratio").notes)
+    assert said(found.notes)[0].startswith(
+        "lost: everyone" if gap is None else "lost: censored more"
+    )
 
 
 def test_options_that_make_no_sense_are_refused():
@@ -203,7 +207,7 @@ def test_what_cannot_be_estimated_is_a_note_not_a_number(cohort, words):
     assert len(found.estimates) == len(DELTAS) + 3
     for estimate in found.estimates:
         assert estimate.value is None
-        assert words in estimate.notes[0]
+        assert words in said(estimate.notes)[0]
 
 
 def test_contrasts_without_the_imputed_arm_are_left_to_a_note():
@@ -211,7 +215,7 @@ def test_contrasts_without_the_imputed_arm_are_left_to_a_note():
     cohort = make_cohort(list(range(30)), [1, 1, 1, 1, 1, 0] * 5, arms)
     found = tipping_point(cohort, "os", arm="b", deltas=(2,), m=2)
     assert {e.group for e in found.estimates} == {"b"}
-    assert "c against a: b has no part in it" in found.notes
+    assert "c against a: b has no part in it" in said(found.notes)
     assert tipping_point(make_cohort(*TEN), "os").estimates == ()
 
 
@@ -219,5 +223,5 @@ def test_competing_events_are_not_imputed():
     event = [1, 2, 1, 1, 2, 1, 1, 1, 0, 1] * 2
     cohort = make_cohort(list(range(20)), event, ["a", "b"] * 10, kind="competing")
     ratio = tipping_point(cohort, "os", arm="b", deltas=(), m=2).pick("hazard_ratio")
-    assert "0 of 10 patients of b lost" in ratio.notes
-    assert "cause-specific" in ratio.method
+    assert "0 of 10 patients of b lost" in said(ratio.notes)
+    assert "cause-specific" in say(ratio.method)

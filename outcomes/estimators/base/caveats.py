@@ -1,0 +1,101 @@
+"""What several estimators say of their numbers: why there is none, who is left out, few events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from outcomes.estimators.base.design import Floats
+from outcomes.kernel.cox.fit import CoxFit
+from outcomes.results.note import Note, Ref, Value
+
+FEWEST_EVENTS = 5
+EVENTS_PER_PARAMETER = 10
+Words = tuple[str, str]
+EVENTS: Words = ("arm_without_events", "events_fewer")
+SUCCESSES: Words = ("arm_without_successes", "successes_fewer")
+FAILURES: Words = ("arm_without_failures", "failures_fewer")
+
+
+def not_estimable(id: str, /, **values: Value) -> Note:
+    """Return why there is no number, from the id of the reason."""
+    return Note("not_estimable", why=Note(id, **values))
+
+
+NOBODY = not_estimable("nobody")
+COMPETING = Note("not_estimated", why=Note("competing_see_incidence"))
+
+
+def refs(kind: str, ids: Iterable[str]) -> tuple[Ref, ...]:
+    """Return ids of one kind as values of a note or method."""
+    return tuple(Ref(kind, name) for name in ids)
+
+
+def columns(names: Iterable[str]) -> tuple[Ref, ...]:
+    """Return columns of a design matrix (``sex``, ``stage=T4``) as values of a note."""
+    parts = (name.partition("=") for name in names)
+    return tuple(
+        Ref("level", level, covariate) if level else Ref("covariate", covariate)
+        for covariate, _, level in parts
+    )
+
+
+def left_out(n: int, total: int, why: str, /, **values: Value) -> tuple[Note, ...]:
+    """Return how many patients an estimate leaves out and why; nothing where it is nobody."""
+    return (Note("left_out", n=n, total=total, why=Note(why, **values)),) if n else ()
+
+
+def incomplete(n: int, total: int) -> tuple[Note, ...]:
+    """Return how many patients lack a covariate."""
+    return left_out(n, total, "incomplete_covariates")
+
+
+def unused(names: Iterable[str]) -> tuple[Note, ...]:
+    """Return the columns that are the same for everybody, and so say nothing."""
+    found = columns(names)
+    return (Note("unused", covariates=found),) if found else ()
+
+
+def few_events(n_events: int, parameters: int) -> tuple[Note, ...]:
+    """Return the warning that a model has fewer than 10 events per parameter."""
+    if n_events >= EVENTS_PER_PARAMETER * parameters:
+        return ()
+    return (Note("few_events", events=n_events, n=parameters),)
+
+
+def ends_before(group: str, last: float, at: float) -> Note:
+    """Return why nothing is known of a group at a time after its last follow-up."""
+    return not_estimable("ends_before", group=Ref("arm", group), last=float(last), at=float(at))
+
+
+def too_few(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | None:
+    """Return why a comparison of arms would not be worth printing; None when it is."""
+    none, fewer = words
+    n_events = int(event.sum())
+    if not len(event):
+        return NOBODY
+    if in_arm.all() or not in_arm.any():
+        return not_estimable("one_arm")
+    if not (event[in_arm == 1].any() and event[in_arm == 0].any()):
+        return not_estimable(none)
+    if n_events < FEWEST_EVENTS:
+        return not_estimable(fewer, n=n_events, least=FEWEST_EVENTS)
+    return None
+
+
+def unusable(fitted: CoxFit) -> Note | None:
+    """Return why the first coefficient of a fit is not a number to print; None when it is."""
+    if fitted.aliased[0]:
+        return not_estimable("never_together")
+    if fitted.infinite[0]:
+        return not_estimable("ratio_infinite")
+    if fitted.status == "not converged":
+        return not_estimable("not_converged")
+    return None
+
+
+def warnings_of(fitted: CoxFit) -> tuple[Note, ...]:
+    """Return what to know of a fit whose ratio is printed."""
+    infinite = (Note("covariate_infinite"),) if any(fitted.infinite) else ()
+    return few_events(fitted.n_events, int(np.sum(~np.array(fitted.aliased)))) + infinite
