@@ -12,6 +12,7 @@ from outcomes.model.protocol import Covariate
 from outcomes.results.condition import Condition
 from tests.estimators.adjusted.test_weighting import AGE, AGES, arms_of
 from tests.figures.row_plot.reading import layers
+from tests.said import said
 from tests.studies import make_cohort, nobody
 
 SEX = Covariate("male", "Male", "binary", adjust=True)
@@ -66,7 +67,7 @@ def test_levels_by_hand():
     assert of(found, "smd_level_weighted", "ascites", "massive").value == pytest.approx(0, abs=1e-9)
     none = of(found, "smd_level_weighted", "ascites", "none")
     assert none.value == pytest.approx((2 / 3 - 1 / 3) * 2)
-    assert none.method.endswith("not in the propensity model")
+    assert none.made_by("not_in_model")
     assert [e.value for e in found.all("effective_sample_size")] == pytest.approx([3, 3])
 
 
@@ -88,7 +89,7 @@ def test_incomplete_patients_are_counted_after_but_not_before():
     assert of(found, "smd", "male").n == 8
     after = of(found, "smd_weighted", "male")
     assert after.n == 7
-    assert "1 of 8 patients left out: incomplete covariates" in after.notes
+    assert "1 of 8 patients left out: incomplete covariates" in said(after.notes)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_without_weights_there_is_a_reason_and_no_curve(cohort, words):
     found = balance(cohort)
     after = found.pick("smd_weighted")
     assert after.value is None
-    assert words in after.notes[0]
+    assert words in said(after.notes)[0]
     assert found.curves == ()
     assert after_weighting(found).all("smd") == ()
 
