@@ -20,7 +20,7 @@ NAMES = set(
     delta gamma lasso log log-log log-rank logistic log–log scikit-survival score
     Bayes Breslow Breslow–Day Cochran–Mantel–Haenszel Greenland–Robins Harrell Katz
     Miettinen–Nurminen Poisson–gamma Robins–Breslow–Greenland Sato Tarone Uno Woolf max-combo
-    patients screening sqrt treatment z
+    patients screening sqrt treatment z csv sas7bdat xpt
     adjust ascites competing endpoint key response surgery true
     """.split()
 )

@@ -24,6 +24,7 @@ from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.figures.row_plot.specification import specification_figure
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method
 from outcomes.results.result import Result
 from tests.figures.made import LABELS, LONG, baseline, flow, proportion
 from tests.figures.row_plot import test_adverse_events, test_forest, test_intervals
@@ -66,7 +67,7 @@ def events(study):
 
 def specifications(look):
     models = tuple(
-        ratio(0.5 + 0.01 * i, 0.3, 0.9, method="cox", covariates=("ecog",) * (i % 2))
+        ratio(0.5 + 0.01 * i, 0.3, 0.9, method=(Method("cox"),), covariates=("ecog",) * (i % 2))
         for i in range(40)
     )
     names, forms = {"ecog": "ECOG performance status before treatment"}, {"cox": "Cox, adjusted"}
