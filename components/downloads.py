@@ -1,4 +1,4 @@
-"""What is shown, as files: the figure as SVG and PNG, always light, and its numbers."""
+"""What is shown, as files: the figure as SVG, PDF and PNG, always light, and its numbers."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -8,6 +8,7 @@ import streamlit as st
 from components.view import View
 from outcomes import __version__
 from outcomes.displays.base.panel import Picture
+from outcomes.export.pdf import to_pdf
 from outcomes.export.png import to_png
 from outcomes.export.spreadsheet import to_csv
 from outcomes.export.svg import to_svg
@@ -40,7 +41,10 @@ def show_files(
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("svg", "image/svg+xml",
          lambda: to_svg(figure(), WIDTH, title=picture.alt, footer=footer)),
-        ("png", "image/png", lambda: to_png(figure(), WIDTH, footer=footer)),
+        ("pdf", "application/pdf",
+         lambda: to_pdf(figure(), WIDTH, title=picture.alt, footer=footer)),
+        ("png", "image/png",
+         lambda: to_png(figure(), WIDTH, title=picture.alt, footer=footer)),
         ("csv", "text/csv", lambda: to_csv(to_table(results()))),
     )  # fmt: skip
     with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):

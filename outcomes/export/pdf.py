@@ -1,0 +1,28 @@
+"""A figure as PDF: a vector file for manuscripts, with its fonts in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outcomes.export.page import page_of
+from outcomes.export.paint import painted
+
+
+def to_pdf(
+    figure: Any,
+    width: float = 900,
+    height: float | None = None,
+    *,
+    title: str = "",
+    footer: str = "",
+) -> bytes:
+    """Return a figure as a PDF file of one page on white; its title is the alternative text.
+
+    Raises
+    ------
+    CannotDraw
+        Where the figure holds something unknown.
+    """
+    page = page_of(figure, width, height, title=title, footer=footer)
+    unsaid = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+    return painted(page, "pdf", {"Title": page.title or None, **unsaid})
