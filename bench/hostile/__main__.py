@@ -79,7 +79,7 @@ async def visit(late: list[float]) -> None:
 def attempt(data: bytes, protocol: bytes | None, tally: Tally, name: str) -> None:
     """Upload one file and count what happens."""
     try:
-        read_upload(data, "a.xlsx", protocol)
+        read_upload({"a.xlsx": data}, protocol)
         tally.read += 1
     except Passing:
         tally.stopped += 1
