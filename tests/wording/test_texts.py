@@ -16,7 +16,7 @@ NAMES = set(
     Fleming–Harrington Gray Greenwood Kaplan–Meier Mantel–Byar Mantel–Haenszel Newcombe Rubin
     Schoenfeld Shao Simon–Makuch VanderWeele Wald Weibull Wilson Ye Yi Peritoneal Outcomes English
     AIC AIPTW AUC BIC CC CI CONSORT CR CSV CY DCR EFS FDA HIPEC HTML HR ICH IIIa IPTW ITT KM NE
-    NON-CR NON-PD OR ORR PD PFS PNG PR RECIST SD SVG WHO E C N NK P R S g h mL n p xlsx
+    NON-CR NON-PD OR ORR PD PDF PFS PNG PR RECIST SD SVG WHO E C N NK P R S g h mL n p xlsx
     delta gamma lasso log log-log log-rank logistic log–log scikit-survival score
     Bayes Breslow Breslow–Day Cochran–Mantel–Haenszel Greenland–Robins Harrell Katz
     Miettinen–Nurminen Poisson–gamma Robins–Breslow–Greenland Sato Tarone Uno Woolf max-combo
