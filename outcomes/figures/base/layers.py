@@ -52,10 +52,11 @@ def shapes_of(layers: tuple[Layer, ...], axes: str, *, dates: bool) -> list[Spec
 def _rule(rule: Rule, axes: str, *, dates: bool) -> Spec:
     other = "x" if rule.way == "y" else "y"
     at = iso(rule.at) if dates and rule.way == "x" else rule.at
+    start, end = rule.span or (0, 1)
     return {
         "type": "line", "layer": "below", f"{rule.way}ref": f"{rule.way}{axes}",
-        f"{other}ref": f"{other}{axes} domain", f"{rule.way}0": at, f"{rule.way}1": at,
-        f"{other}0": 0, f"{other}1": 1,
+        f"{other}ref": f"{other}{axes}" + ("" if rule.span else " domain"),
+        f"{rule.way}0": at, f"{rule.way}1": at, f"{other}0": start, f"{other}1": end,
         "line": {"color": rule.color, "width": rule.width, "dash": rule.dash},
     }  # fmt: skip
 

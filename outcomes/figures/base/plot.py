@@ -101,13 +101,20 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line across the panel at a value of y (``way`` "y") or of x."""
+    """A line across the panel at a value of y (``way`` "y") or of x.
+
+    Attributes
+    ----------
+    span
+        From where to where on the other axis; None is all the way.
+    """
 
     at: float
     color: str
     way: Literal["x", "y"] = "y"
     dash: str = "solid"
     width: float = 1.2
+    span: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

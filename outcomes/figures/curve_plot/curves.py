@@ -11,7 +11,7 @@ import numpy as np
 from outcomes.figures.base.axes import share_axis
 from outcomes.figures.base.draw import figure_of
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import End, Layer, Line, Marks, Panel, Plot
+from outcomes.figures.base.plot import End, Layer, Line, Marks, Panel, Plot, Rule
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.hover import read_lines
 from outcomes.figures.curve_plot.risk_rows import effective_rows, risk_rows
@@ -152,8 +152,8 @@ def _layers(
     """Return medians under lines under marks, and what the pointer reads."""
     layers: list[Layer] = _medians(arms, result, span, look) if shown.medians else []
     for arm in arms:
-        lines = _lines(line_of(arm, span.end, start), arm, span)
-        layers += lines if shown.bands else [replace(part, low=(), high=()) for part in lines]
+        line = line_of(arm, span.end, start)
+        layers += _lines(line if shown.bands else replace(line, low=(), high=()), arm, span)
     if shown.marks:
         layers += [_marks(arm, span, look) for arm in arms if not _too_many_marks(arm)]
     return (*layers, *read_lines(arms, span.end, look))
@@ -166,10 +166,10 @@ def _medians(arms: Sequence[Arm], result: Result, span: Span, look: Look) -> lis
     found = [(arm, at) for arm, at in found if isfinite(at) and at <= span.end]
     if not found:
         return []
+    thin = 0.55 * look.stroke
     furthest = max(at for _, at in found)
-    ways = [((0.0, furthest), (0.5, 0.5), look.muted)]
-    ways += [((at, at), (0.5, 0.0), arm.color) for arm, at in found]
-    return [Line(x, y, color, 0.55 * look.stroke, "dot", layer="median") for x, y, color in ways]
+    across = Rule(0.5, look.muted, "y", "dot", thin, (0.0, furthest))
+    return [across, *(Rule(at, arm.color, "x", "dot", thin, (0.0, 0.5)) for arm, at in found)]
 
 
 def _pale_from(arm: Arm, end: float) -> float | None:
@@ -179,19 +179,17 @@ def _pale_from(arm: Arm, end: float) -> float | None:
 
 
 def _lines(line: Line, arm: Arm, span: Span) -> list[Line]:
-    """Return a line in one piece, or in two where its tail is pale."""
+    """Return a line in one piece, or in two where its tail is pale; its band is in one."""
     pale = _pale_from(arm, span.end)
     if pale is None:
         return [line]
-    parts = np.array([line.x, line.y, line.low, line.high])
+    parts = np.array([line.x, line.y])
     at = int(np.searchsorted(parts[0], pale, side="right"))
-    here = parts[:, at - 1 : at].copy()
-    here[0] = pale
-    firm, tail = np.hstack([parts[:, :at], here]), np.hstack([here, parts[:, at:]])
-    x, y, low, high = tail
-    faint = replace(line, x=x, y=y, low=low, high=high, opacity=0.45, layer="tail")
-    x, y, low, high = firm
-    return [replace(line, x=x, y=y, low=low, high=high), faint]
+    here = np.array([[pale], [parts[1, at - 1]]])
+    (x, y), tail = np.hstack([parts[:, :at], here]), np.hstack([here, parts[:, at:]])
+    bare = replace(line, x=x, y=y, low=(), high=())
+    faint = replace(bare, x=tail[0], y=tail[1], opacity=0.45, layer="tail")
+    return [replace(line, width=0), bare, faint]
 
 
 def _too_many_marks(arm: Arm) -> bool:
