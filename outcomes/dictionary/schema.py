@@ -38,7 +38,7 @@ class Column:
         ``bounded`` the range is part of the definition (a score), and the value an error.
     notation
         Special ways of writing: ``amount`` (ascites volume), ``category`` (ascites category),
-        ``grade``, ``ecog``.
+        ``grade``, ``ecog``, ``event`` and ``censor`` (status of an endpoint: 1 or 0 = event).
     """
 
     name: str
@@ -55,7 +55,7 @@ class Column:
     required: bool = False
     baseline: bool = False
     adam: str = ""
-    notation: Literal["", "amount", "category", "grade", "ecog"] = ""
+    notation: Literal["", "amount", "category", "grade", "ecog", "event", "censor"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One raw cell to one typed value or one problem: which reading a column asks for."""
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +14,15 @@ from outcomes.intake.cells.cell import (
     Problem,
     as_text,
     code_key,
+    error,
     is_unknown,
     quoted,
     unresolved,
 )
 from outcomes.intake.cells.dates import PLAIN, DateStyle, clean_date
 from outcomes.intake.cells.decimals import Mark
+from outcomes.intake.cells.event_codes import clean_event
+from outcomes.intake.cells.marks import ALONE, Marks
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.protocol import Arm
 
@@ -59,6 +63,8 @@ class Context:
         The order of dates the protocol declares for what the column does not decide.
     dates
         How the column writes dates; what its cells tell of it, once they have been looked at.
+    marks
+        What ticks, crosses and blanks mean in the column.
     """
 
     arms: tuple[Arm, ...] = ()
@@ -73,6 +79,7 @@ class Context:
     decimal: Mark = ""
     date_order: str = ""
     dates: DateStyle = PLAIN
+    marks: Marks = ALONE
 
 
 def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
@@ -86,6 +93,7 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
         fold_value(raw): canonical for canonical, raws in context.declared.items() for raw in raws
     }
     coded = column.kind in ("code", "codes")
+    dated = column.kind in ("date", "datetime", "id", "number", "integer") and not context.levels
     seen: dict[tuple[type, Raw], Cleaned] = {}
 
     def clean(raw: Raw) -> Cleaned:
@@ -94,6 +102,8 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
             canonical = declared.get(fold_value(as_text(raw))) if declared else None
             if canonical is None and context.missing and code_key(as_text(raw)) in context.missing:
                 seen[key] = _declared_unknown(column)
+            elif canonical is None and isinstance(raw, dt.date | dt.time) and not dated:
+                seen[key] = _turned_into_date(column)
             elif canonical is None:
                 seen[key] = _not_known(raw, read(raw), column)
             else:
@@ -101,6 +111,14 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
         return seen[key]
 
     return clean
+
+
+def _turned_into_date(column: Column) -> Cleaned:
+    return error(
+        "turned_into_date",
+        f"{column.name} is a date: the spreadsheet turned the entry into one",
+        "Format the column as text and enter the value again.",
+    )
 
 
 def _declared_unknown(column: Column) -> Cleaned:
@@ -126,6 +144,8 @@ def _in_unit(read: Cleaner, unit: str) -> Cleaner:
         return read
 
     def with_unit(raw: Raw) -> Cleaned:
+        if isinstance(raw, float) and not raw.is_integer() and "e" not in repr(raw):
+            return read(f"{raw}e0 {unit}")  # a number of the file has no mark to be asked about
         text = as_text(raw)
         return read(f"{text} {unit}" if _BARE_NUMBER.fullmatch(text) else raw)
 
@@ -140,7 +160,7 @@ def _reader(column: Column, context: Context) -> Cleaner:
     if column.kind in ("number", "integer"):
         return _number_reader(column, context)
     if column.kind == "yesno":
-        return lambda raw: raw_codes.clean_yesno(raw, column)
+        return lambda raw: raw_codes.clean_yesno(raw, column, context.marks)
     if column.kind == "id":
         return lambda raw: raw_codes.clean_id(raw, column)
     if column.kind == "text":
@@ -154,6 +174,8 @@ def _number_reader(column: Column, context: Context) -> Cleaner:
         return lambda raw: raw_numbers.clean_amount(raw, column, stated, context.decimal)
     if column.notation == "ecog":
         return lambda raw: raw_scores.clean_ecog(raw, column, context.decimal)
+    if column.notation in ("event", "censor"):
+        return lambda raw: clean_event(raw, column)
     if column.notation == "grade":
         return lambda raw: raw_scores.clean_grade(raw, column, context.decimal)
     return lambda raw: raw_numbers.clean_number(raw, column, context.decimal)

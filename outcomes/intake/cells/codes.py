@@ -15,12 +15,14 @@ from outcomes.intake.cells.cell import (
     quoted,
     unresolved,
 )
+from outcomes.intake.cells.marks import ALONE, Marks, is_mark
 from outcomes.intake.cells.spelling import alike
 from outcomes.intake.gate.raw import Raw
 
-_YES = "y yes checked 是 有 true t 1 √ ✓ ☑ (+) + 已 阳性 positive"
-_NO = "n no unchecked 否 无 false f 0 × ✗ x (-) 没有 未 阴性 negative 未见 non"
+_YES = "y yes checked 是 有 true t 1 √ ✓ ✔ ☑ (+) + 已 阳性 positive"
+_NO = "n no unchecked 否 无 false f 0 (-) 没有 未 阴性 negative 未见 non"
 YESNO = {fold_value(w): 1.0 for w in _YES.split()} | {fold_value(w): 0.0 for w in _NO.split()}
+_NUMBERED = re.compile(r"\d+[:=.、)]+(\D.*)")  # 1:DECEASED, 2.女
 _DASHES = frozenset(("-", "--", "—", "–", "/", "−"))
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|➔|转至|转为|改为)\s*")
 _SEPARATOR = re.compile(r"[;；,，、+|/\n]|\band\b|及|和")
@@ -62,6 +64,9 @@ def clean_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
             "questioned", f"{column.name} {quoted(raw)} carries a question mark",
             "Confirm the entry and remove the mark.",
         )  # fmt: skip
+    numbered = _NUMBERED.fullmatch(key)
+    if numbered and numbered[1] in known:
+        return Cleaned(known[numbered[1]])
     return _unknown_code(raw, column, known)
 
 
@@ -138,14 +143,23 @@ def clean_level(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     )  # fmt: skip
 
 
-def clean_yesno(raw: Raw, column: Column) -> Cleaned:
-    """Return 1.0 for yes, 0.0 for no."""
+def clean_yesno(raw: Raw, column: Column, marks: Marks = ALONE) -> Cleaned:
+    """Return 1.0 for yes, 0.0 for no; ``marks`` says what marks mean in the column."""
     text = as_text(raw)
     key = fold_value(text)
+    if not key and marks.blank is not None:
+        return Cleaned(marks.blank)
+    if key in marks.meaning:
+        return Cleaned(marks.meaning[key])
     if key in YESNO:
         return Cleaned(YESNO[key])
     if is_missing(text):
         return BLANK
+    if is_mark(key):
+        return unresolved(
+            "mark_ambiguous", f"{column.name} {quoted(raw)} may be a tick or a cross",
+            f"Write Y or N, or map the mark in [values.{column.name}] of study.toml.",
+        )  # fmt: skip
     if key.endswith("?"):
         return unresolved(
             "questioned", f"{column.name} {quoted(raw)} carries a question mark", "Write Y or N."

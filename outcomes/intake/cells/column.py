@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from outcomes.dictionary import Column
+from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import Cleaned, Problem, as_text
 from outcomes.intake.cells.cleaning import Context, cleaner_for
+from outcomes.intake.cells.codes import truth
 from outcomes.intake.cells.date_order import order_of
 from outcomes.intake.cells.date_texts import zone_of
 from outcomes.intake.cells.decimals import decimal_of, mark_of
+from outcomes.intake.cells.event_codes import coding_asked
+from outcomes.intake.cells.marks import marks_of, said_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
 from outcomes.intake.gate.raw import Raw
@@ -42,12 +45,38 @@ def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadC
         context, said = _with_decimal(column, context, cells)
     elif column.kind in ("date", "datetime"):
         context, said = _with_date_style(column, context, cells)
+    elif column.kind == "yesno":
+        context, said = _with_marks(column, context, cells)
     clean = cleaner_for(column, context)
     found = [clean(cell) for cell in cells]
-    if column.kind in _NUMERIC and not context.levels:
-        declared = (text for texts in context.declared.values() for text in texts)
+    declared = _declared(context)
+    if column.notation in ("event", "censor"):
+        open_cells = [None if fold_value(as_text(c)) in declared else c for c in cells]
+        found, asked = coding_asked(column, open_cells, found)
+        said += asked
+    elif column.kind in _NUMERIC and not context.levels:
         found = without_suspects(column, cells, found, declared)
     return ReadColumn(found, tuple(said))
+
+
+def _declared(context: Context) -> set[str]:
+    """Return the entries ``[values.column]`` explains, folded."""
+    return {fold_value(text) for texts in context.declared.values() for text in texts}
+
+
+def _with_marks(
+    column: Column, context: Context, cells: Sequence[Raw]
+) -> tuple[Context, list[Problem]]:
+    texts = [as_text(cell) for cell in cells]
+    marks = marks_of(texts)
+    said = list(said_of(column, marks, texts.count("")))
+    answers = {marks.meaning.get(fold_value(text), truth(text)) for text in texts} - {None}
+    if marks.blank is None and answers == {1.0} and "" in texts and "" not in _declared(context):
+        n = texts.count("")
+        message = f"{column.name} holds only yes and {n} blanks: does a blank mean no?"
+        remedy = f'If so, write [values.{column.name}] N = [""]; until then it is unknown.'
+        said.append(Problem("info", "only_yes", message, remedy))
+    return replace(context, marks=marks), said
 
 
 def _with_date_style(

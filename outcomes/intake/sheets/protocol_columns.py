@@ -55,9 +55,10 @@ def _readymade(endpoint: Endpoint) -> Iterator[Column]:
     if endpoint.event_column:
         high = 2 if endpoint.kind == "competing" else 1
         column = made(endpoint.event_column, "integer")
-        yield replace(column, low=0, high=high, bounded=True)
+        yield replace(column, low=0, high=high, bounded=True, notation="event")
     if endpoint.censor_column:
-        yield replace(made(endpoint.censor_column, "integer"), low=0, high=99, bounded=True)
+        column = made(endpoint.censor_column, "integer")
+        yield replace(column, low=0, high=99, bounded=True, notation="censor")
 
 
 def _of_covariate(covariate: Covariate, known: Column | None) -> Column:

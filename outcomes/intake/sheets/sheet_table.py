@@ -68,7 +68,11 @@ def _read_cells(sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec) 
     cells = [row[reading.position] for row in raw.rows]
     cleaned, said = read_column(column, reading.context, cells)
     effects = {u: effect_of_entry(spec, sheet.name, column.name, u) for u in (True, False)}
-    issues = [Issue(p.severity, raw.name, letter, *p[1:]) for p in said]
+    issues = [
+        Issue(p.severity, raw.name, letter, *p[1:])
+        for p in said
+        if sheet.name != "screening" or p.rule != "only_yes"  # little of it concerns everybody
+    ]
     monthly = set()
     for row, c in zip(raw.row_numbers, cleaned, strict=True):
         if p := c.problem:

@@ -147,3 +147,21 @@ def test_a_death_known_to_the_month_has_no_time_unless_the_protocol_gives_it_one
     exact = isinstance(written, dt.datetime)
     assert reason({}) == ("" if exact else "month_only:death_date")
     assert reason({"partial_dates": "midpoint"}) == ""
+
+
+@pytest.mark.parametrize("header", [["patient_id", "arm", "分期"], ["编号", "组别", "stage"]])
+def test_an_entry_the_spreadsheet_turned_into_a_date_is_named(header):
+    stage = {"id": "stage", "label": "Stage", "kind": "categorical", "levels": ["1-2", "3-4"]}
+    rows = [["1", "SOX", "1-2"], ["2", "试验组", dt.datetime(2026, 3, 4)], ["3", "SOX", "3-4"]]
+    for protocol in (spec(), spec(covariate=[stage])):
+        read = tables(sheet("patients", header, *rows), protocol=protocol)
+        assert issues(read, "turned_into_date") == [("error", "patients!C3")]
+        assert read.patients["stage"].tolist() == ["1-2", None, "3-4"]
+    read = tables(sheet("patients", header, [dt.datetime(2026, 3, 4), "SOX", "1-2"]))
+    assert issues(read, "id_changed") == [("error", "patients!A2")]
+
+
+def test_a_number_in_another_unit_is_not_asked_about_its_decimal_mark():
+    read = tables(patients(["patient_id", "arm", "albumin (g/dl)"], [3.125], ["3.5"]))
+    assert read.patients["albumin"].tolist() == [31.25, 35.0]
+    assert issues(read, "decimal_mark") == []
