@@ -9,8 +9,8 @@ import pandas as pd
 
 from outcomes.displays.catalogue import run_catalogue
 from outcomes.export.table import to_table
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
+from tests.demos import demo_study
 
 ROOT = Path(__file__).parent.parent
 TABLES = Path(__file__).parent / "golden_tables"
@@ -20,7 +20,7 @@ DIGITS = 10  # beyond them numbers differ between processors, not between method
 
 def results_of(study_id: str) -> pd.DataFrame:
     """Return the results table of a demo study for its default population."""
-    study = load_study(ROOT / "data" / study_id)
+    study = demo_study(study_id)
     cohort = Cohort(study, study.spec.default_population.id)
     return to_table(run_catalogue(cohort))
 

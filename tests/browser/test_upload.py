@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ pytestmark = pytest.mark.browser
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ERRORS = sum(f.severity == "error" for f in FAULTS) + sum(c[0] == "error" for c in CONSEQUENCES)
 PATIENT = ("张伟", "11010519491231002X")
-# A refusal takes a fraction of a second; the allowance is for a machine that does other things.
-ALLOWED_SECONDS = 6
 
 REFUSED = {
     "bomb_ratio": "unpacks to far more than its size",
@@ -103,18 +100,14 @@ def test_another_visitor_does_not_see_the_workbook(visitor, browser, server):
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_a_hostile_file_is_refused_at_once_and_plainly(visitor, hostile, kind):
-    started = time.monotonic()
+def test_a_hostile_file_is_refused_plainly(visitor, hostile, kind):
     drop(visitor, (f"{kind}.xlsx", hostile[kind]))
     visitor.locator('[data-testid="stMain"]', has_text=REFUSED[kind]).wait_for()
-    seconds = time.monotonic() - started
-    print(f"{kind}: refused after {seconds:.2f} s")
     settled(visitor)
     text = main_text(visitor)
     assert "This study cannot be opened" in text
     for word in ("Traceback", 'File "', ".py", "This view failed", "Exception", *PATIENT):
         assert word not in text
-    assert seconds < ALLOWED_SECONDS
 
 
 def test_the_server_still_serves_the_demo_study(visitor, server):

@@ -16,11 +16,10 @@ from outcomes.displays.catalogue import (
     stratifications,
 )
 from outcomes.export.table import to_table
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import AscitesRules, ConversionRules, Covariate, Endpoint
 from outcomes.model.study import EndpointData
-from tests.serving import ROOT
+from tests.demos import demo_study
 from tests.studies import make_study
 
 DEMOS = ("hipec-sox-demo", "rmhtnf-demo")
@@ -124,7 +123,7 @@ def repeated(table):
 
 @pytest.fixture(scope="module", params=DEMOS)
 def demo(request):
-    return load_study(ROOT / "data" / request.param)
+    return demo_study(request.param)
 
 
 def beside(study, mask=None):
@@ -180,7 +179,7 @@ def test_rates_beside_the_endpoints_are_those_of_the_endpoints(demo):
 
 
 def test_the_naive_incidence_is_named_so_and_is_higher():
-    demo = load_study(ROOT / "data" / DEMOS[0])
+    demo = demo_study(DEMOS[0])
     table = to_table(beside(demo)).query("quantity == 'cumulative_incidence'")
     pair = table.pivot_table(index=["group", "at"], columns="analysis", values="value")
     assert (pair["conversion_incidence_naive"] >= pair["conversion_incidence"]).all()

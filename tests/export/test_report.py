@@ -14,9 +14,8 @@ from outcomes.displays.base.words import Words
 from outcomes.displays.contents import CHAPTERS
 from outcomes.displays.survival.curves import CURVES
 from outcomes.export.report import to_report
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
-from tests.serving import ROOT
+from tests.demos import demo_study
 
 
 def source_of(study, filters=()):
@@ -30,7 +29,7 @@ def source_of(study, filters=()):
 
 @pytest.fixture(scope="module")
 def study():
-    return load_study(ROOT / "data" / "hipec-sox-demo")
+    return demo_study("hipec-sox-demo")
 
 
 @pytest.fixture(scope="module")

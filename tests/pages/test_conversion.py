@@ -1,18 +1,9 @@
-"""The conversion tab: every section × both demonstrations × few, one arm, nobody; its numbers."""
+"""The numbers of the conversion tab."""
 
 import pytest
 
-from tests.pages.test_pages import COHORTS, drawn
+from tests.pages.test_pages import drawn
 from tests.serving import ROOT
-
-SECTIONS = (
-    {},
-    {"conv_of": "explored", "conv_ci": "wilson"},
-    {"conv": "timing"},
-    {"conv": "operation"},
-    {"conv": "after"},
-    {"conv": "after", "conv_from": "6"},
-)
 
 pytestmark = pytest.mark.filterwarnings("default")
 
@@ -29,16 +20,6 @@ def words_of(app):
 
 def cells_of(app):
     return " ".join(str(t.value.to_dict()) for t in app.table).replace("\\", "")
-
-
-@pytest.mark.parametrize("study", ["hipec-sox-demo", "rmhtnf-demo"])
-@pytest.mark.parametrize(
-    ("cohort", "language"), [*((c, "en") for c in COHORTS), ("everybody", "zh")]
-)
-def test_every_section_can_be_drawn(study, cohort, language):
-    for choices in SECTIONS:
-        app = drawn(study, "conversion", cohort, language, choices)
-        assert "nan" not in f"{words_of(app)} {cells_of(app)}".lower().split()
 
 
 def test_rates_are_those_of_the_results_table():

@@ -16,11 +16,10 @@ from components.view import View
 from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.catalogue import catalogue, run_catalogue
 from outcomes.estimators.ascites.courses import with_ascites
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
+from tests.demos import demo_study
 from tests.pages.test_pages import STUDIES
 from tests.pages.walk import PAGES, SECTIONS, walk
-from tests.serving import ROOT
 
 pytestmark = pytest.mark.filterwarnings("default")  # what Streamlit itself warns of is not ours
 
@@ -37,7 +36,7 @@ def name(request):
 
 @cache
 def cohort_of(name):
-    study = load_study(ROOT / "data" / name)
+    study = demo_study(name)
     return Cohort(study, study.spec.default_population.id)
 
 
@@ -132,6 +131,8 @@ def test_every_page_is_walked_through(name):
     assert {d.page for d in walk(name)} == set(PAGES)
     assert len(walk(name)) == sum(len(SECTIONS.get(page, ({},))) for page in PAGES)
     assert sum(bool(pairs_of(" ".join(d.everything))) for d in walk(name)) > 25
+    for drawn in walk(name):
+        assert "nan" not in " ".join(drawn.everything).lower().split(), drawn
 
 
 def test_the_population_of_every_figure_is_that_of_the_status_line(name):

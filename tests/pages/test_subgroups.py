@@ -1,31 +1,11 @@
-"""The Subgroups tab in both studies, for everybody, a few, one arm and nobody."""
+"""The Subgroups tab."""
 
 import pytest
 
-from tests.pages.test_pages import COHORTS, STUDIES, drawn
+from tests.pages.test_pages import drawn
 from tests.serving import ROOT
 
-CHOICES = (
-    {},
-    {"measure": "rmst_difference"},
-    {"endpoint": "os"},
-    {"endpoint": "conversion"},
-    {"endpoint": "time_to_conversion"},
-    {"subgroup_view": "curve"},
-    {"subgroup_view": "curve", "along": "albumin"},
-)
 pytestmark = pytest.mark.filterwarnings("default")
-
-
-@pytest.mark.parametrize("study", STUDIES)
-@pytest.mark.parametrize("cohort", COHORTS)
-def test_every_view_of_the_tab_can_be_drawn(monkeypatch, study, cohort):
-    monkeypatch.chdir(ROOT)
-    for choices in CHOICES:
-        app = drawn(study, "subgroups", cohort, "en", choices)
-        words = " ".join(str(e.value) for e in (*app.markdown, *app.caption, *app.info))
-        tables = " ".join(str(t.value.to_dict()) for t in app.table)
-        assert "nan" not in f"{words} {tables}".lower().split()
 
 
 def test_the_table_has_the_forest_row_by_row(monkeypatch):

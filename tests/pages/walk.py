@@ -13,18 +13,16 @@ from typing import Any, NamedTuple
 import pytest
 
 from components import chart
-from components.shell import TABS
 from components.view import View
 from outcomes.model.question import Request
 from outcomes.results.result import Result
 from tests.pages.test_ascites_page import SECTIONS as ASCITES
-from tests.pages.test_pages import VIEWS, drawn
+from tests.pages.test_pages import PAGES, VIEWS, drawn
 from tests.pages.test_safety import VIEWS as SAFETY
 from tests.pages.test_wall import MORE
 from tests.serving import ROOT
 
 Choices = Mapping[str, str]
-PAGES = tuple(tab.__name__.split(".")[-1] for tab in TABS)
 SECTIONS: dict[str, tuple[Choices, ...]] = {
     **VIEWS,
     **MORE,

@@ -89,6 +89,7 @@ def _love(given: Given) -> Picture:
         for e in weighed.all("smd")
         if e.value is not None
     )
+    alt = alt or words.say("interval.none")
     return Picture("love", figure, alt, (weighed,), words.say("imbalance.love"))
 
 
@@ -110,9 +111,9 @@ def _overlap(given: Given) -> Iterator[Block]:
                   ess=format_number(e.value or 0.0, 0))
         for e in sizes
     )  # fmt: skip
-    alt = f"{words.say('imbalance.ess')}: {said}" if said else ""
+    alt = f"{words.say('imbalance.ess')}: {said}" if said else words.say("interval.none")
     yield Picture("overlap", figure, alt, (weighed,), words.say("imbalance.propensity"))
-    if alt:
+    if said:
         yield Text(plain(alt), "caption")
 
 

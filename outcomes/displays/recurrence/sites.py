@@ -60,8 +60,9 @@ def draw(given: Given) -> Panel:
     figure = proportions_figure(parts, replace(look, labels=labels))
     said = (f"{names.get(e.covariates[1], e.covariates[1])}, {labels.get(e.group, '')}: "
             f"{e.n_events}/{e.n}" for e in shown)  # fmt: skip
+    nothing = words.say("interval.none")
     blocks: list[Block] = [
-        Picture("recurrence-sites", figure, "; ".join(said), (result,)),
+        Picture("recurrence-sites", figure, "; ".join(said) or nothing, (result,)),
         Cells(_sites_table(words, shown, ["all", *sites], names, labels)),
     ]
     if "regional" in given.answers:

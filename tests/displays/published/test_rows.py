@@ -1,7 +1,6 @@
 """What stands beside published results: the right measure, setting and time, or nothing."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +14,18 @@ from outcomes.displays.published.rows import (
     rows_of,
     setting_of,
 )
-from outcomes.intake.load import load_study
 from outcomes.model.benchmarks import load_benchmarks
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Curve
-from tests.serving import ROOT
+from tests.demos import demo_study
 
 
 @pytest.fixture(scope="module")
 def views():
     found = {}
     for name in ("hipec-sox-demo", "rmhtnf-demo"):
-        study = load_study(Path(ROOT) / "data" / name)
+        study = demo_study(name)
         found[name] = View(Cohort(study, study.spec.default_population.id), "en")
     return found
 

@@ -13,17 +13,16 @@ from outcomes.export.svg import to_svg
 from outcomes.figures.base.look import Look
 from outcomes.figures.curve_plot.compared import moving_curves_figure, naive_incidence_figure
 from outcomes.figures.curve_plot.steps import to_steps
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.results.result import Curve
-from tests.serving import ROOT
+from tests.demos import demo_study
 
 GROUPS = {"a": "", "b": "", "no_conversion": "No surgery", "conversion": "Surgery"}
 
 
 @cache
 def cohort(study="hipec-sox-demo", population="itt", words=""):
-    loaded = load_study(ROOT / "data" / study)
+    loaded = demo_study(study)
     filters = (parse_filter(words, loaded),) if words else ()
     return Cohort(loaded, population, filters)
 

@@ -70,3 +70,30 @@ def test_a_censoring_coefficient_that_runs_away_leaves_numbers():
     found = augmented_survival(models, [12.0])
     assert np.isfinite(found.covariance).all()
     assert 0.05 < found.difference(0).std_err < 0.1
+
+
+def confounded(n, seed):
+    """Treatment, event and censoring all depend on one covariate."""
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(n, 1))
+    arm = (rng.random(n) < 1 / (1 + np.exp(-x[:, 0]))).astype(float)
+    time = rng.exponential(size=n) * np.exp(-0.8 * x[:, 0] + 0.5 * arm)
+    censoring = rng.exponential(size=n) * 2 * np.exp(-0.4 * x[:, 0])
+    return np.minimum(time, censoring), (time <= censoring).astype(float), arm, x
+
+
+def test_errors_are_those_of_leaving_out_one_patient_after_the_other():
+    data, times, n = confounded(80, 1), [0.3, 0.8], 80
+
+    def means(rows):
+        return augmented_survival(fit_nuisance(*(v[rows] for v in data)), times).mean
+
+    found = augmented_survival(fit_nuisance(*data), times)
+    left = np.stack([means(np.arange(n) != i) for i in range(n)])
+    apart = (left - left.mean(axis=0)) * np.sqrt((n - 1) / n)
+    jackknife = np.einsum("imw,imv->mwv", apart, apart)
+    for a, b in ((0, 0), (1, 1)):
+        ratio = np.sqrt(found.covariance[:, a, b] / jackknife[:, a, b])
+        assert (np.abs(ratio - 0.95) < 0.05).all()
+    # The two worlds hold the same patients, so that their errors go together.
+    assert_close(found.covariance[:, 0, 1], jackknife[:, 0, 1], rel=0.2)

@@ -221,6 +221,10 @@ def test_swapping_the_arms_negates_the_difference():
         assert a.std_err == pytest.approx(b.std_err, rel=1e-7)
         assert a.ci_low <= a.value <= a.ci_high
     ratio = one.survival.ratio(0)
+    (a, b), spread = one.survival.mean[0], one.survival.covariance[0]
+    variance = spread[0, 0] / a**2 + spread[1, 1] / b**2 - 2 * spread[0, 1] / (a * b)
+    assert ratio.std_err == pytest.approx(variance**0.5)
+    assert ratio.ci_low == pytest.approx(b / a * np.exp(-1.959963984540054 * variance**0.5))
     assert ratio.value == pytest.approx(1 / two.survival.ratio(0).value)
     assert ratio.ci_low < ratio.value < ratio.ci_high
 

@@ -83,6 +83,16 @@ def test_row_order_is_irrelevant(patients, random):
     np.testing.assert_allclose(a.std_err, b.std_err, rtol=1e-6, atol=1e-7)
 
 
+def test_delta_variance_by_hand():
+    # One own event at 1 and at 4, one other at 2, one censored at 3. S = 3/4, 1/2, 1/2, 0 and
+    # incidence 1/4, 1/4, 1/4, 3/4. Of the last: own at 1 (1 - (1/2) / (3/4))^2 / 16, other at 2
+    # ((1/2) / (1/2))^2 (3/4)^2 / 9, own at 4 (1/2)^2.
+    curve = cumulative_incidence([1, 2, 3, 4], [1, 2, 0, 1], variance="delta")
+    np.testing.assert_allclose(curve.incidence, [1 / 4, 1 / 4, 1 / 4, 3 / 4])
+    want = np.sqrt([1 / 16, 1 / 16, 1 / 16, 1 / 144 + 1 / 16 + 1 / 4])
+    np.testing.assert_allclose(curve.std_err, want)
+
+
 def test_nobody_one_patient_and_no_events():
     assert incidence_at(cumulative_incidence([], []), 1)[0].incidence is None
     one = cumulative_incidence([3], [1])

@@ -66,7 +66,10 @@ def test_milestone_difference_by_hand():
     b = kaplan_meier([1, 1, 3, 4], [1, 1, 0, 0])
     found = milestone_difference(a, b, 2)
     assert found.value == pytest.approx(0.25)
-    assert found.std_err == pytest.approx(sqrt(0.75 * 0.25 / 4 + 0.5 * 0.5 / 4))
+    error = sqrt(0.75 * 0.25 / 4 + 0.5 * 0.5 / 4)
+    assert found.std_err == pytest.approx(error)
+    assert found.ci_low == pytest.approx(0.25 - 1.959963984540054 * error)
+    assert found.ci_high == pytest.approx(0.25 + 1.959963984540054 * error)
     assert milestone_difference(a, b, 5) == NOT_ESTIMABLE
     dead = kaplan_meier([1, 2], [1, 1])
     assert milestone_difference(dead, dead, 3).value == 0.0

@@ -1,0 +1,147 @@
+"""Every display of every tab, drawn for any cohort of both demos, in both languages.
+
+For everybody also every option of every choice, one changed at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+
+from components.shell import TABS
+from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.choice import Choice
+from outcomes.displays.base.display import Display, drawn, standing
+from outcomes.displays.base.panel import Cells, Panel, Picture
+from outcomes.displays.base.words import Words
+from outcomes.figures.base.look import Look
+from outcomes.model.cohort import Cohort, parse_filter
+from tests.demos import demo_study
+
+STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
+COHORTS = {
+    "everybody": (),
+    "subgroup": ("ascites_category in massive",),
+    "one arm": ("first",),
+    "nobody": ("age <= 1",),
+}
+DISPLAYS = {d.id: d for page in TABS for d in page.TAB.sections.values()}
+BROKEN = re.compile(r"\b(nan|NaN|NaT|inf)\b|[{}]|Traceback")
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@cache
+def cohort_of(study_id: str, words: tuple[str, ...], within: str) -> Cohort:
+    study = demo_study(study_id)
+    population = within or study.spec.default_population.id
+    first = f"arm in {study.spec.arms[0].id}" if study.spec.arms else ""
+    texts = [first if word == "first" else word for word in words]
+    return Cohort(study, population, tuple(parse_filter(t, study) for t in texts if t))
+
+
+@cache
+def answer(study_id: str, words: tuple[str, ...], within: str, question: Any) -> Any:
+    return question.ask(cohort_of(study_id, words, within))
+
+
+def panel_of(
+    display: Display, study_id: str, who: str, language: str = "en", **changed: Any
+) -> Panel | None:
+    """Return the display as it is first seen but for what is changed; None where not offered."""
+    words, within = COHORTS[who], display.within
+    scene = scene_of(cohort_of(study_id, words, within))
+    speaking = Words(scene.spec, language)
+    if display.offered(scene, speaking):
+        return None
+    chosen = standing(display, scene, speaking, **changed)
+    look = Look(language, labels=speaking.labels)
+    return drawn(display, scene, chosen, lambda q: answer(study_id, words, within, q), look)
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield every text of a panel, those inside its figures included; not its raw results."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Picture):
+        yield from (value.title, value.alt)
+        if value.figure is not None:
+            for note in value.figure.to_dict()["layout"].get("annotations", ()):
+                yield str(note.get("text") or "")
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts_of(getattr(value, field.name))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from texts_of(part)
+
+
+def check(panel: Panel | None) -> None:
+    if panel is None:
+        return
+    assert panel.blocks
+    assert all(b.alt for b in panel.walk() if isinstance(b, Picture))
+    broken = [text for text in texts_of(panel.blocks) if BROKEN.search(text)]
+    assert not broken
+
+
+def options_of(choice: Choice) -> list[Any]:
+    match choice.kind:
+        case "one":
+            return [code for code, _ in choice.options]
+        case "many":
+            return [(code,) for code, _ in choice.options[:3]]
+        case "switch":
+            return [True, False]
+        case _:
+            return [choice.low, choice.high]
+
+
+@pytest.mark.parametrize("who", COHORTS)
+@pytest.mark.parametrize("study_id", STUDIES)
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_a_display_is_drawn_for_any_cohort(display, study_id, who):
+    check(panel_of(display, study_id, who))
+
+
+@pytest.mark.parametrize("study_id", STUDIES)
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_every_option_of_every_choice_is_drawn(display, study_id):
+    scene = scene_of(cohort_of(study_id, (), display.within))
+    speaking = Words(scene.spec)
+    if display.offered(scene, speaking):
+        return
+    chosen = standing(display, scene, speaking)
+    for choice in display.choices(scene, speaking, chosen):
+        for option in options_of(choice):
+            if option != chosen[choice.known]:
+                check(panel_of(display, study_id, "everybody", **{choice.known: option}))
+
+
+@pytest.mark.parametrize("study_id", STUDIES)
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_a_display_speaks_chinese_and_says_the_same_counts(display, study_id):
+    panel = panel_of(display, study_id, "everybody", "zh")
+    check(panel)
+    if panel is None:
+        return
+    assert HAN.search(" ".join(texts_of(panel.blocks)))
+    english = panel_of(display, study_id, "everybody")
+    assert counts_of(panel) == counts_of(english)
+
+
+def counts_of(panel: Panel) -> list[str]:
+    """Return the k/N of the tables: what language must not change."""
+    tables = [b.table for b in panel.walk() if isinstance(b, Cells)]
+    cells = [cell for table in tables for row in table.rows if len(row) < 6 for cell in row]
+    return [pair for cell in cells for pair in re.findall(r"\b\d+/\d+(?= |$)", cell)]
+
+
+def test_there_is_more_than_a_display_for_each_tab():
+    assert len(DISPLAYS) > 2 * len(TABS)
+    for display in DISPLAYS.values():
+        assert any(panel_of(display, study_id, "everybody") for study_id in STUDIES)
