@@ -2,8 +2,9 @@
 
 import pytest
 
-from outcomes.estimators.safety.events import occurred, safety_cohort, words_of
+from outcomes.estimators.safety.events import notes_of, occurred, safety_cohort
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from tests.estimators.safety.test_adverse_events import cohort, sheet
 
 
@@ -38,10 +39,6 @@ def test_without_a_safety_set_it_is_the_cohorts_own():
 
 
 def test_counts_of_nothing_are_not_said_and_windows_name_their_days():
-    assert words_of({"late": 0, "before": 2}, None) == (
-        "events not treatment-emergent, not counted: 2",
-    )
-    for window, days in ((24.0, "day 0 or 1"), (48.0, "day 0 to 2"), (72.0, "day 0 to 3")):
-        assert words_of({"by_date": 1}, window) == (
-            f"events placed by date only, counted up to {days}: 1",
-        )
+    assert notes_of({"late": 0, "before": 2}, None) == (Note("ae_before", n=2, days=1),)
+    for window, days in ((24.0, 1), (48.0, 2), (72.0, 3)):
+        assert notes_of({"by_date": 1}, window) == (Note("ae_by_date", n=1, days=days),)
