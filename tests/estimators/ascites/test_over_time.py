@@ -8,6 +8,7 @@ import pytest
 from outcomes.estimators.ascites.courses import courses_of
 from outcomes.estimators.ascites.over_time import ascites_data, ascites_over_time
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Note
 from tests.estimators.ascites.test_response import START, made
 
 
@@ -75,5 +76,5 @@ def test_a_small_volume_is_below_300(ml, small):
 
 def test_amounts_after_a_drainage_are_told():
     found = ascites_over_time(one(visit(28, after="Y")))
-    assert found.notes == ("assessments after a drainage, counted as not assessed: 1",)
+    assert found.notes == (Note("after_drainage", n=1),)
     assert ascites_over_time(one(visit(28))).notes == ()

@@ -61,9 +61,9 @@ def test_marks_lie_between_the_first_dose_and_the_end(day, cutoff, shown):
 @pytest.mark.parametrize(
     ("visits", "death", "reason"),
     [
-        ([visit(3, None, None)], 20, "died before an assessment"),
-        ([visit(3, None, None)], None, "no volume after the first dose"),
-        ([visit(3, None, None, drained=500)], 20, "drained before an assessment"),
+        ([visit(3, None, None)], 20, "died"),
+        ([visit(3, None, None)], None, "no_volume_after"),
+        ([visit(3, None, None, drained=500)], 20, "drained"),
     ],
 )
 def test_who_has_no_volume_is_left_out_with_the_reason(visits, death, reason):
