@@ -20,7 +20,10 @@ class ProtocolError(ValueError):
 
 
 class CellText(str):
-    """What a cell holds, written in ``study.toml`` as text or number: ``"-9"`` or ``-9``."""
+    """What a cell holds, written in ``study.toml`` as text or number: ``"-9"`` or ``-9``.
+
+    Only a hint for `convert`, which returns plain texts: a protocol travels between processes.
+    """
 
     __slots__ = ()
 
@@ -138,11 +141,11 @@ def _scalar(value: object, hint: Any) -> Any:
         if hint is int and number.is_integer():
             return int(value)
         if hint is CellText:
-            return CellText(int(value) if number.is_integer() else number)
+            return str(int(value) if number.is_integer() else number)
     if hint in (str, bool) and isinstance(value, hint):
         return value
     if hint is CellText and isinstance(value, str):
-        return CellText(value)
+        return value
     names = {
         str: "a text", bool: "true or false", int: "a whole number", float: "a number",
         CellText: "a text or a number",

@@ -107,7 +107,9 @@ def _with_decimal(
     decimal = proven or context.decimal_mark or context.decimal_of_file
     if not decimal and context.separator in (",", "\t") and not any("," in t for t in either):
         decimal = "."  # who writes thousands with a point separates columns otherwise
-    return replace(context, decimal=decimal), list(_on_decimals(column, decimal, proven, either))
+    declared = context.decimal_mark and not proven
+    said = () if declared else _on_decimals(column, decimal, proven, either)
+    return replace(context, decimal=decimal), list(said)
 
 
 def _on_decimals(column: Column, decimal: str, proven: str, either: list[str]) -> Iterator[Problem]:

@@ -94,3 +94,7 @@ def test_a_csv_of_commas_or_tabs_has_decimal_points():
     assert read(["4.337"], separator="\t")[0] == [4.337]
     assert read(["4.337"], separator=";")[0] == [None]
     assert read(["4,337"], separator=",")[0] == [None]
+
+
+def test_what_the_protocol_declares_needs_no_word():
+    assert read(["4,337"], decimal_mark=",")[2] == []

@@ -18,7 +18,9 @@ from outcomes.intake.reader import pool, studies
 from outcomes.intake.reader.answer import to_bytes, to_study
 from outcomes.intake.reader.pool import Passing, Pool, Unforeseen
 from outcomes.intake.reader.studies import read_file, read_study, read_upload
-from outcomes.model.protocol import ProtocolError
+from outcomes.model.protocol import ProtocolError, parse_protocol
+from outcomes.model.study import Study
+from outcomes.model.unread import unread
 from tests.intake.hostile import ORDINARY, book, hostile_files, rows
 
 DEMO = Path(__file__).parents[3] / "data" / "hipec-sox-demo"
@@ -178,3 +180,19 @@ def test_who_comes_when_all_places_are_taken_is_told_to_come_later(monkeypatch):
     first.join()
     assert small.ask(b"") == b"x"
     assert small.asked == 0
+
+
+def test_every_word_of_a_protocol_comes_back_from_the_reading_process():
+    spec = parse_protocol(
+        {
+            "study": {"id": "x", "title": "X", "design": "single_arm", "missing": [-9, "NK"]},
+            "policy": {"left_out_at_most": 0.1, "partial_dates": "midpoint"},
+            "covariate": [{"id": "age", "label": "A", "kind": "continuous", "missing": [0.5]}],
+            "columns": {"patients.albumin": {"header": "ALB", "missing": [-1]}},
+            "values": {"sex": {"male": 1}},
+        }
+    )
+    patients = pd.DataFrame({"patient_id": ["1"], "_unread": [("age", "death_date:month")]})
+    back = to_study(to_bytes(("study", Study(spec, patients))))
+    assert back.spec == spec
+    assert unread(back.patients, "death_date:month").tolist() == [True]
