@@ -1,4 +1,7 @@
-"""One server and one browser for all browser tests."""
+"""One server and one browser for all browser tests, and for none after them.
+
+Playwright keeps an event loop running as long as it is open, in which no other test could run one.
+"""
 
 import os
 
@@ -7,7 +10,7 @@ import pytest
 from tests.serving import CHROMIUM, browsing, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server():
     if CHROMIUM is None:
         if os.environ.get("CI"):
@@ -17,7 +20,7 @@ def server():
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(server):
     with browsing() as opened:
         yield opened
