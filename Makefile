@@ -8,7 +8,7 @@ run: $(VENV)/run.stamp  ## open the app on the demo studies
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/dev.stamp chromium  ## all tests, those in a real browser included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/dev.stamp  ## style and types
 	$(BIN)/ruff check .

@@ -13,6 +13,14 @@ settings.register_profile("outcomes", deadline=None)
 settings.load_profile("outcomes")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file on one process, and all of the browser on one: one server, one Chromium."""
+    for item in items:
+        group = "browser" if "browser" in item.path.parts else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def reference_folder() -> Path | None:
     """The folder with gold/ and real/: OUTCOMES_REFERENCE, or `shared` beside the repository."""
     named = os.environ.get("OUTCOMES_REFERENCE")

@@ -8,14 +8,13 @@ from pptx import Presentation
 from outcomes.export.clipping import clipped
 from outcomes.export.deck import to_deck
 from outcomes.export.drawing import Outline
-from outcomes.intake.load import load_study
+from tests.demos import demo_study
 from tests.export.test_report import source_of
-from tests.serving import ROOT
 
 
 @pytest.fixture(scope="module")
 def deck():
-    study = load_study(ROOT / "data" / "hipec-sox-demo")
+    study = demo_study("hipec-sox-demo")
     return Presentation(io.BytesIO(to_deck(source_of(study))))
 
 

@@ -19,15 +19,14 @@ from outcomes.figures.curve_plot.effect_curve import effect_curve_figure
 from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
 from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
+from tests.demos import demo_study
 from tests.figures import made
 from tests.figures.curve_plot.test_effect_curve import ALONG, OVERALL, RESULT
 from tests.figures.curve_plot.test_extrapolation import fitted
 from tests.figures.curve_plot.test_hazards import hazards, piece
 from tests.figures.curve_plot.test_stacked import incidence
 from tests.figures.measured import faults
-from tests.serving import ROOT
 
 WIDTHS = (340, 480, 720, 900, 1300)
 LANGUAGES = ("en", "zh")
@@ -59,7 +58,7 @@ CAPTION = ("Everybody who was randomized and received a dose of what was assigne
 
 @cache
 def scene(study):
-    cohort = Cohort(load_study(ROOT / "data" / study), COHORTS[study], ())
+    cohort = Cohort(demo_study(study), COHORTS[study], ())
     return scene_of(cohort), cache(lambda question: question.ask(cohort))
 
 

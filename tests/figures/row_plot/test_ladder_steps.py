@@ -13,12 +13,11 @@ from outcomes.figures.row_plot.ladder_steps import (
     ladder_words,
     shares_by_arm_figure,
 )
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.results.result import Estimate
+from tests.demos import demo_study
 from tests.figures.made import LABELS
 from tests.figures.row_plot.reading import layers, marks, words
-from tests.serving import ROOT
 
 NAMES = {("entered",): "Randomized", ("second_look",): "Second look", ("resected",): "Surgery",
          ("r0",): "R0", ("r0", "resected"): "R0 of the resected"}  # fmt: skip
@@ -26,7 +25,7 @@ NAMES = {("entered",): "Randomized", ("second_look",): "Second look", ("resected
 
 @cache
 def found(study="hipec-sox-demo", population="itt", asked=""):
-    loaded = load_study(ROOT / "data" / study)
+    loaded = demo_study(study)
     filters = (parse_filter(asked, loaded),) if asked else ()
     who = Cohort(loaded, population, filters)
     return conversion_ladder(who), {arm.id: arm.label for arm in who.arms} or {"all": "All"}

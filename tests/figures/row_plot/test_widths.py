@@ -22,17 +22,16 @@ from outcomes.figures.row_plot.published import published_figure
 from outcomes.figures.row_plot.reasons import reasons_figure
 from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.figures.row_plot.specification import specification_figure
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method
 from outcomes.results.result import Result
+from tests.demos import demo_study
 from tests.figures.made import LABELS, LONG, baseline, flow, proportion
 from tests.figures.row_plot import test_adverse_events, test_forest, test_intervals
 from tests.figures.row_plot.test_ladder import ROWS, ratio
 from tests.figures.row_plot.test_ladder_steps import NAMES
 from tests.figures.row_plot.test_published import ROWS as PUBLISHED
 from tests.figures.row_plot.test_shares import FOUND, LEVELS
-from tests.serving import ROOT
 
 WIDTHS = (340, 480, 720, 900, 1300, 1900)
 TALL = 1.05  # em, height of a letter with what hangs below it
@@ -40,7 +39,7 @@ TALL = 1.05  # em, height of a letter with what hangs below it
 
 @cache
 def cohort(study):
-    loaded = load_study(ROOT / "data" / study)
+    loaded = demo_study(study)
     return Cohort(loaded, loaded.spec.populations[0].id)
 
 
