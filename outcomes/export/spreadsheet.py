@@ -59,7 +59,7 @@ def to_xlsx(
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         page = book.add_worksheet(sheet)
-        rows = [[str(name) for name in table.columns], *cells(table)]
+        rows: list[list[Cell]] = [[str(name) for name in table.columns], *cells(table)]
         _write(page, rows)
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(rows) - 1, max(len(rows[0]) - 1, 0))

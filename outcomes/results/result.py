@@ -1,7 +1,7 @@
 """Results are values: every analysis, whatever its method, answers with the same frozen type."""
 
 from dataclasses import dataclass, fields, replace
-from math import isnan
+from math import isfinite, isnan
 from typing import Self
 
 from outcomes.results.condition import Condition
@@ -99,6 +99,11 @@ class Estimate:
     def says(self, *ids: str) -> bool:
         """Whether a note, or one within it, has one of the ids."""
         return any(note.says(*ids) for note in self.notes)
+
+    @property
+    def finite(self) -> bool:
+        """Whether there is a number, and one that can be drawn."""
+        return self.value is not None and isfinite(self.value)
 
     @property
     def ci_low(self) -> float | None:

@@ -110,12 +110,9 @@ def imputed(
         rows = contrast.rows
         event = (data.event[rows] == 1).astype(np.float64)
         patients = Patients(data.time[rows], event, contrast.in_arm, design.matrix[rows])
-        blank = Estimate(
+        blank = contrast.blank(
             "hazard_ratio",
-            contrast.arm,
-            contrast.reference,
-            n=len(event),
-            n_events=int(event.sum()),
+            event,
             method=method,
             covariates=named,
         )

@@ -102,12 +102,9 @@ def adjusted_log_rank(
         compared = _compared(
             cohort, data, contrast, terms, (stratum if strata else None, terms.complete & known)
         )
-        blank = Estimate(
+        blank = contrast.blank(
             "statistic",
-            contrast.arm,
-            contrast.reference,
-            n=len(compared.time),
-            n_events=int(compared.event.sum()),
+            compared.event,
             method=_method(cohort, endpoint, strata, compared),
             covariates=(*named, *strata),
             notes=compared.notes,

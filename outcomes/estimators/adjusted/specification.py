@@ -136,12 +136,9 @@ def _part(
 
 
 def _forms(contrast: Contrast, part: Part, by: tuple[str, ...]) -> Iterator[Estimate]:
-    blank = Estimate(
+    blank = contrast.blank(
         "hazard_ratio",
-        contrast.arm,
-        contrast.reference,
-        n=len(part.time),
-        n_events=int(part.event.sum()),
+        part.event,
         method=(FORMS["cox"],),
         covariates=part.named,
     )

@@ -150,12 +150,9 @@ def _hazard_ratios(
     cohort: Cohort, endpoint: str, part: Weighted, covariates: tuple[str, ...]
 ) -> tuple[Estimate, Estimate]:
     sample = part.sample
-    blank = Estimate(
+    blank = sample.contrast.blank(
         "hazard_ratio",
-        sample.contrast.arm,
-        sample.contrast.reference,
-        n=len(part.time),
-        n_events=int(part.event.sum()),
+        part.event,
         method=method_of(cohort, sample, *cause_specific(cohort, endpoint)),
         covariates=covariates,
         notes=sample.notes,

@@ -26,6 +26,29 @@ class Contrast(NamedTuple):
     rows: Mask
     in_arm: Floats
 
+    def blank(
+        self,
+        quantity: str,
+        event: Floats | Mask,
+        *,
+        at: float | None = None,
+        method: Methods = (),
+        covariates: tuple[str, ...] = (),
+        notes: tuple[Note, ...] = (),
+    ) -> Estimate:
+        """Return an estimate without its number, of those whose events (0 or 1) are given."""
+        return Estimate(
+            quantity,
+            self.arm,
+            self.reference,
+            at=at,
+            n=len(event),
+            n_events=int(event.sum()),
+            method=method,
+            covariates=covariates,
+            notes=notes,
+        )
+
 
 class Terms(NamedTuple):
     """Columns of a design matrix, who has all of them, and what was left out.

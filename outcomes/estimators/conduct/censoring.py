@@ -142,12 +142,9 @@ def _counts(group: str, rows: Mask, ends: _Ends, *, reasons: bool) -> Iterator[E
 def _difference(contrast: Contrast, ends: _Ends) -> Estimate:
     before, inside = ends.before[contrast.rows], contrast.in_arm == 1
     arm, reference = (Tally(int((before & who).sum()), int(who.sum())) for who in (inside, ~inside))
-    blank = Estimate(
+    blank = contrast.blank(
         "risk_difference",
-        contrast.arm,
-        contrast.reference,
-        n=len(before),
-        n_events=int(before.sum()),
+        before,
     )
     if not arm.n or not reference.n:
         return replace(blank, notes=(not_estimable("arm_without_patients"),))
@@ -157,12 +154,9 @@ def _difference(contrast: Contrast, ends: _Ends) -> Estimate:
 def _tests(data: Timed, contrast: Contrast, who: Mask, method: Methods) -> Iterator[Estimate]:
     """Yield the log-rank test and the hazard ratio with censoring as the event."""
     time, event = data.time[contrast.rows], who[contrast.rows].astype(np.float64)
-    blank = Estimate(
+    blank = contrast.blank(
         "statistic",
-        contrast.arm,
-        contrast.reference,
-        n=len(time),
-        n_events=int(event.sum()),
+        event,
         method=method,
     )
     test = log_rank(time, event, contrast.in_arm)

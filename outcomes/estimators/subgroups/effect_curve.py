@@ -125,12 +125,9 @@ def _model(data: Timed, contrast: Contrast, values: Floats, covariate: str) -> M
     unknown, total = int((contrast.rows & ~known).sum()), int(contrast.rows.sum())
     notes = left_out(unknown, total, "unknown", covariate=Ref("covariate", covariate))
     event = (data.event[rows] == 1).astype(np.float64)
-    blank = Estimate(
+    blank = contrast.blank(
         "hazard_ratio",
-        contrast.arm,
-        contrast.reference,
-        n=len(event),
-        n_events=int(event.sum()),
+        event,
         covariates=(covariate,),
         notes=notes,
     )

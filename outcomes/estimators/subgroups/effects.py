@@ -189,7 +189,7 @@ def _inside(part: Compared, rows: np.ndarray) -> Compared:
 def _effect(part: Compared, contrast: Contrast, how: Measure) -> Estimate:
     found = how.effect(part)
     return replace(
-        _blank(how.quantity, part, contrast),
+        contrast.blank(how.quantity, part.event),
         value=found.value,
         interval=found.interval,
         p_value=found.p_value,
@@ -198,16 +198,6 @@ def _effect(part: Compared, contrast: Contrast, how: Measure) -> Estimate:
         unit=how.unit,
         method=how.method + how.context,
         notes=() if found.why is None else (found.why,),
-    )
-
-
-def _blank(quantity: str, part: Compared, contrast: Contrast) -> Estimate:
-    return Estimate(
-        quantity,
-        contrast.arm,
-        contrast.reference,
-        n=len(part.time),
-        n_events=int(part.event.sum()),
     )
 
 
@@ -234,7 +224,7 @@ def _interaction(part: Compared, contrast: Contrast, factor: Factor, how: Measur
     part = _inside(part, known)
     found = how.compare(part)
     return replace(
-        _blank("interaction", part, contrast),
+        contrast.blank("interaction", part.event),
         value=found.value,
         p_value=found.p_value,
         method=how.test + how.context,

@@ -185,12 +185,9 @@ def fine_gray(cohort: Cohort, endpoint: str) -> Result:
 def _subdistribution(data: Timed, contrast: Contrast) -> Estimate:
     time, cause = data.time[contrast.rows], data.event[contrast.rows]
     event = (cause == 1).astype(np.float64)
-    blank = Estimate(
+    blank = contrast.blank(
         "subdistribution_hazard_ratio",
-        contrast.arm,
-        contrast.reference,
-        n=len(time),
-        n_events=int(event.sum()),
+        event,
         method=(Method("fine_gray"),),
     )
     why = too_few(event, contrast.in_arm)

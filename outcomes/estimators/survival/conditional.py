@@ -146,13 +146,10 @@ def _hazard_ratio(data: Timed, contrast: Contrast, at: float) -> Estimate:
     kept = contrast.rows & (data.time > at)
     in_arm = contrast.in_arm[kept[contrast.rows]]
     time, event = data.time[kept], data.event[kept].astype(np.float64)
-    blank = Estimate(
+    blank = contrast.blank(
         "hazard_ratio",
-        contrast.arm,
-        contrast.reference,
+        event,
         at=at,
-        n=len(time),
-        n_events=int(event.sum()),
         method=(Method("from_landmark"),),
     )
     why = too_few(event, in_arm)

@@ -134,12 +134,9 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
     estimates = []
     for contrast in contrasts_of(cohort, data.arm):
         model = _model(data, contrast, unadjusted, unadjusted.complete, None)
-        blank = Estimate(
+        blank = contrast.blank(
             "statistic",
-            contrast.arm,
-            contrast.reference,
-            n=len(model.time),
-            n_events=int(model.event.sum()),
+            model.event,
             method=cause_specific(cohort, endpoint),
         )
         estimates.append(_trend(model, blank))
@@ -199,12 +196,9 @@ def _model(
 def _hazard_ratio(
     model: Model, contrast: Contrast, covariates: tuple[str, ...], method: Methods
 ) -> Estimate:
-    blank = Estimate(
+    blank = contrast.blank(
         "hazard_ratio",
-        contrast.arm,
-        contrast.reference,
-        n=len(model.time),
-        n_events=int(model.event.sum()),
+        model.event,
         method=method,
         covariates=covariates,
         notes=incomplete(model.n_incomplete, model.n_incomplete + len(model.time))

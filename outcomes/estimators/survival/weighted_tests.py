@@ -53,12 +53,9 @@ def weighted_tests(cohort: Cohort, endpoint: str) -> Result:
     for contrast in contrasts_of(cohort, data.arm):
         time = data.time[contrast.rows]
         event = (data.event[contrast.rows] == 1).astype(np.float64)
-        blank = Estimate(
+        blank = contrast.blank(
             "statistic",
-            contrast.arm,
-            contrast.reference,
-            n=len(time),
-            n_events=int(event.sum()),
+            event,
         )
         tests = _tests(blank, (time, event, contrast.in_arm))
         estimates += [replace(t, method=(*t.method, *censored)) for t in tests]

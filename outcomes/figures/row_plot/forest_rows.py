@@ -66,8 +66,7 @@ class ForestRow:
 
     @property
     def shown(self) -> bool:
-        value = self.estimate.value
-        return value is not None and isfinite(value)
+        return self.estimate.finite
 
 
 def rows_of(result: Result, labels: Labels, contrast: str | None = None) -> list[ForestRow]:

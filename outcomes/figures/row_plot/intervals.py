@@ -42,7 +42,7 @@ def interval_figure(
     x_title
         Title of the lower axis.
     """
-    if not any(_known(e) for e in estimates):
+    if not any(e.finite for e in estimates):
         notes = (note for e in estimates for note in e.notes)
         return explanation(next(notes, look.say("interval.none")), look)
     rows = list(zip(estimates, names, strict=True))
@@ -63,10 +63,6 @@ def favored(favors: tuple[str, str] | None, look: Look) -> tuple[tuple[str, str]
     """Return the words and colors of who is better left and right of no difference."""
     sides = zip(("favors.left", "favors.right"), favors or (), strict=False)
     return tuple((look.say(key, arm=look.label(arm)), look.word_color(arm)) for key, arm in sides)
-
-
-def _known(e: Estimate) -> bool:
-    return e.value is not None and isfinite(e.value)
 
 
 def _panel(rows: Sequence[tuple[Estimate, str]], look: Look) -> Panel:

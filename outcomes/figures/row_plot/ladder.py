@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from math import isfinite
 
 import plotly.graph_objects as go
 
@@ -55,8 +54,7 @@ class LadderRow:
 
     @property
     def drawn(self) -> bool:
-        e = self.estimate
-        return e is not None and e.value is not None and isfinite(e.value)
+        return self.estimate is not None and self.estimate.finite
 
 
 @dataclass(frozen=True, slots=True)

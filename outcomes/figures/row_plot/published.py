@@ -45,8 +45,7 @@ class PublishedRow:
     @property
     def drawn(self) -> bool:
         """Whether there is a finite number."""
-        value = self.estimate.value
-        return value is not None and isfinite(value)
+        return self.estimate.finite
 
 
 def published_figure(rows: Sequence[PublishedRow], look: Look, *, x_title: str = "") -> go.Figure:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.operations import PERITONEAL
 from outcomes.intake.derive.timeline import as_dates
+from outcomes.model.study import Severity
 
 
 def negative_cytology_with_massive_ascites(facts: Facts) -> Iterator[Found]:
@@ -25,10 +28,11 @@ def pci_and_p_status(facts: Facts) -> Iterator[Found]:
     known = facts.rows("patients", ["pci", "p_status"])
     empty = (known["pci"] == 0) & known["p_status"].isin(PERITONEAL)
     more = (known["pci"] > 0) & (known["p_status"] == "P0")
-    for where, severity, words in (
+    rules: tuple[tuple[pd.Series, Severity, str], ...] = (
         (empty, "error", "pci is 0 but p_status is P1 or more"),
         (more, "warning", "pci is above 0 but p_status is P0"),
-    ):
+    )
+    for where, severity, words in rules:
         for row in known["row"][where]:
             yield Found(severity, "patients", "pci", row, words, "Correct one of the two.")
 

@@ -160,12 +160,18 @@ def _report(sheet: Sheet, raw: RawSheet, plan: Plan, read: Mapping[str, _Read]) 
     columns = []
     for i, (header, letter) in enumerate(zip(raw.header, raw.columns, strict=True)):
         names = [r.column.name for r in plan.readings if r.position == i]
-        about = (header, letter, None, _filled(raw, i))
-        if not names:
-            columns.append(ColumnReport(*about, 0, *held(raw, i, shown=False)))
-        for name in names:
-            told = (read[name].n_problems, *held(raw, i, shown=True), read[name].unresolved)
-            columns.append(replace(ColumnReport(*about, *told), column=name))
+        holds, n_distinct, examples = held(raw, i, shown=bool(names))
+        about = ColumnReport(
+            header, letter, None, _filled(raw, i),
+            holds=holds, n_distinct=n_distinct, examples=examples,
+        )  # fmt: skip
+        columns += [
+            replace(
+                about, column=name,
+                n_problems=read[name].n_problems, unresolved=read[name].unresolved,
+            )
+            for name in names
+        ] or [about]  # fmt: skip
     return SheetReport(raw.name, sheet.name, len(raw.rows), tuple(columns))
 
 

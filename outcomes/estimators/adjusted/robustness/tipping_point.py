@@ -111,12 +111,9 @@ def tipping_point(
             notes.append(_no_part(*refs("arm", names)))
             continue
         side = _side(data, contrast, terms, lost, (subject == contrast.arm, day))
-        blank = Estimate(
+        blank = contrast.blank(
             "hazard_ratio",
-            contrast.arm,
-            contrast.reference,
-            n=len(side.time),
-            n_events=int(side.event.sum()),
+            side.event,
             method=_model(cohort, endpoint, covariates),
             covariates=tuple(covariates),
             notes=_counts(side, subject, int(contrast.rows.sum())),
