@@ -1,6 +1,7 @@
 """``python -m bench [kernel|intake|browser|all]``: timings.
 
-``python -m bench coverage [trials]`` and ``python -m bench bootstrap [samples]``: proofs.
+``python -m bench coverage [trials]``, ``python -m bench bootstrap [samples]`` and
+``python -m bench intake_corruption [cells] [seed]``: proofs.
 """
 
 import sys
@@ -14,7 +15,7 @@ TITLES = {
     "intake": "Reading files",
     "browser": "The app: a real server, headless Chromium",
 }
-PROOFS = ("coverage", "bootstrap")
+PROOFS = ("coverage", "bootstrap", "intake_corruption")
 
 
 def main(arguments: list[str]) -> int:
