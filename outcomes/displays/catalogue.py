@@ -180,4 +180,12 @@ def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:
         return result
     missing = "not_available_or_arm" if cohort.arms else "not_available"
     why = Note(missing, endpoint=Ref("endpoint", request.endpoint))
-    return result.with_notes(Note("left_out", n=result.n_missing, total=cohort.n, why=why))
+    notes = [Note("left_out", n=result.n_missing, total=cohort.n, why=why)]
+    if cohort.study.lacks_many(request.endpoint):
+        share = cohort.study.endpoints[request.endpoint].left_out
+        notes.insert(0, Note("many_left_out", share=share, population=_default(cohort)))
+    return result.with_notes(*notes)
+
+
+def _default(cohort: Cohort) -> Ref:
+    return Ref("population", cohort.study.spec.default_population.id)

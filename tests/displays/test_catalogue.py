@@ -296,3 +296,14 @@ def test_rows_tell_who_is_left_out_because_the_endpoint_is_not_available():
     assert said.all()
     complete = to_table(run_catalogue(Cohort(study, "itt"), ["os"]))
     assert not complete["notes"].str.contains("not available").any()
+
+
+@pytest.mark.parametrize(("share", "warned"), [(0.05, False), (0.06, True)])
+def test_every_row_warns_where_more_are_left_out_than_the_protocol_allows(share, warned):
+    study = trial()
+    time = study.endpoints["os"].time.copy()
+    time[0] = np.nan
+    data = replace(study.endpoints["os"], time=time, left_out=share)
+    cohort = Cohort(replace(study, endpoints={**study.endpoints, "os": data}), "itt")
+    (found,) = [r for r in run_catalogue(cohort, ["os"]) if r.analysis == "log_rank"]
+    assert ("many_left_out" in {note.id for note in found.notes}) is warned

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.left_out import concerned, left_out
 from outcomes.intake.derive.reasons import (
+    DELAYED_ENTRY,
     NEGATIVE,
     NO_COLUMN,
     NOT_A_TIME,
@@ -16,7 +17,7 @@ from outcomes.intake.derive.reasons import (
 from outcomes.intake.derive.timeline import row_of
 from outcomes.model.study import Severity
 
-_WHOLE = frozenset((NO_COLUMN, NOT_YES_NO))  # nobody has the endpoint: said where it is derived
+_WHOLE = frozenset((DELAYED_ENTRY, NO_COLUMN, NOT_YES_NO))  # nobody has the endpoint: said where it is derived
 _WRONG = frozenset((NEGATIVE, NOT_A_TIME, UNKNOWN_CODE))
 
 

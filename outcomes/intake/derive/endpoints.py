@@ -10,6 +10,7 @@ from outcomes.intake.derive.ready_made import from_columns
 from outcomes.intake.derive.reasons import (
     AFTER_CUTOFF,
     BLANK,
+    DELAYED_ENTRY,
     MISSING,
     MONTH_ONLY,
     NEGATIVE,
@@ -45,6 +46,8 @@ def endpoint_data(
     """
     if not endpoint.timed:
         return _proportion(spec, endpoint, line)
+    if endpoint.entry:  # analyzed without it, the time before entry would be immortal
+        return unavailable(endpoint, len(line.patients), reason(DELAYED_ENTRY, endpoint.entry))
     if endpoint.time is not None:
         return from_columns(endpoint, line, spec.study.time_unit)
     return _from_dates(endpoint, line, DAYS_PER[spec.study.time_unit])

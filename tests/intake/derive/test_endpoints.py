@@ -248,3 +248,10 @@ def test_proportion_is_aligned_with_everybody():
 def test_nobody_at_all():
     data, _ = run(OS, one().iloc[:0])
     assert data.time.shape == data.event.shape == data.reason.shape == (0,)
+
+
+def test_delayed_entry_is_refused_and_not_ignored():
+    data, issues = run(OS | {"entry": "consent_date"}, one(contact="2021-06-01"))
+    assert np.isnan(data.time[0])
+    assert data.reason[0] == "delayed_entry:consent_date"
+    assert rules(issues) == [("error", "endpoint_not_available", "")]
