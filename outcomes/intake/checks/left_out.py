@@ -17,7 +17,8 @@ from outcomes.intake.derive.reasons import (
 from outcomes.intake.derive.timeline import row_of
 from outcomes.model.study import Severity
 
-_WHOLE = frozenset((DELAYED_ENTRY, NO_COLUMN, NOT_YES_NO))  # nobody has the endpoint: said where it is derived
+# Nobody has the endpoint: said once, where it is derived.
+_WHOLE = frozenset((DELAYED_ENTRY, NO_COLUMN, NOT_YES_NO))
 _WRONG = frozenset((NEGATIVE, NOT_A_TIME, UNKNOWN_CODE))
 
 

@@ -43,7 +43,8 @@ class RawSheet:
     """One sheet as it stands in the file: header, data rows, and where they were.
 
     `columns` are the letters of the header cells, `row_numbers` the 1-based rows of the data;
-    rows that are blank throughout are left out. `separator` is that of a CSV file.
+    rows that are blank throughout are left out. `separator` is that of a CSV file;
+    `units` are what a line of units under the header says, by column.
     """
 
     name: str
@@ -52,6 +53,7 @@ class RawSheet:
     row_numbers: tuple[int, ...]
     rows: tuple[tuple[Raw, ...], ...]
     separator: str = ""
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

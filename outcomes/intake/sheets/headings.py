@@ -17,6 +17,7 @@ from outcomes.intake.gate.raw import (
     some_rows,
 )
 from outcomes.intake.gate.sheetxml import Merge
+from outcomes.intake.sheets.units_row import units_of
 
 ERROR_TEXTS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
@@ -30,7 +31,6 @@ _TOTAL = re.compile(
 _NOTE = re.compile(
     r"(注\s*[::\d]|备注|说明|附注|notes?\b|remarks?\s*:|abbreviations?\s*:|\*)", re.I
 )
-_IN_BRACKETS = re.compile(r"[((\[【].*[))\]】]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,10 @@ def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]
     grid, errors = _without_errors(grid)
     grid, filled = _fill_merged(grid, last + 1)
     findings += errors + filled
-    kept, left_out = _data_rows(grid, last + 1, header)
+    lead = next((j for j, text in enumerate(header) if text), 0)
+    below = grid.rows[last + 1] if last + 1 < len(grid.rows) else ()
+    units = units_of(below, lead) if below else None
+    kept, left_out = _data_rows(grid, last + 1, header, units is not None)
     findings += left_out
     columns = [
         j for j in range(len(header)) if header[j] or any(grid.rows[i][j] is not None for i in kept)
@@ -83,6 +86,7 @@ def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]
         row_numbers=tuple(grid.row_numbers[i] for i in kept),
         rows=tuple(tuple(grid.rows[i][j] for j in columns) for i in kept),
         separator=grid.separator,
+        units=tuple(units[j] for j in columns) if units else (),
     )
     return sheet, findings + _column_findings(sheet)
 
@@ -224,13 +228,16 @@ def _merge_finding(sheet: str, merge: Merge) -> Finding:
     )
 
 
-def _data_rows(grid: Grid, start: int, header: Sequence[str]) -> tuple[list[int], list[Finding]]:
+def _data_rows(
+    grid: Grid, start: int, header: Sequence[str], has_units: bool
+) -> tuple[list[int], list[Finding]]:
     kept, findings = [], []
     named = [j for j, text in enumerate(header) if text]
     for i in range(start, len(grid.rows)):
         row = grid.rows[i]
         values = [v for v in row if v is not None]
-        rule = _not_data(row, values, named, first=i == start) if values else ""
+        rule = _not_data(row, values, named) if values else ""
+        rule = "units-row" if has_units and i == start else rule
         if values and not rule:
             kept.append(i)
         elif rule:
@@ -244,15 +251,12 @@ def _data_rows(grid: Grid, start: int, header: Sequence[str]) -> tuple[list[int]
 _NOT_DATA = {
     "total-row": "a total or summary",
     "note-row": "a note",
-    "units-row": "a second line of the heading",
+    "units-row": "a line of units under the heading",
 }
 
 
-def _not_data(row: Sequence[Raw], values: Sequence[Raw], named: Sequence[int], first: bool) -> str:
+def _not_data(row: Sequence[Raw], values: Sequence[Raw], named: Sequence[int]) -> str:
     """The rule by which a row is clearly not data, or an empty text."""
-    texts = [v.strip() for v in values if isinstance(v, str)]
-    if first and len(texts) == len(values) > 1 and all(map(_IN_BRACKETS.fullmatch, texts)):
-        return "units-row"
     begin = row[named[0]] if named else None
     lead = begin.strip() if isinstance(begin, str) else ""
     if len(named) >= 3 and _TOTAL.fullmatch(lead):

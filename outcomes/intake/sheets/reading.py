@@ -60,9 +60,14 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "
                 issues.append(_twice(raw, letter, name, raw.columns[best[name]]))
                 continue
             column = known.get(name) or _guessed(name, raw, position)
+            below = raw.units[position] if raw.units else ""
             context = _context(sheet.name, column, header, name in mapped, spec)
-            if unit_contradicted(column, spec, header_unit(header)):
-                issues.append(_contradiction(raw, letter, column, header_unit(header)))
+            if below and column.kind in ("number", "integer"):
+                other = below if column.unit and below != column.unit else ""
+                context = replace(context, unit=other, unit_stated=True)
+            stated = below or header_unit(header)
+            if unit_contradicted(column, spec, stated):
+                issues.append(_contradiction(raw, letter, column, stated))
                 context = replace(context, unit="")
             found.append(Reading(position, letter, column, _in_file(context, file, raw)))
     return Plan(tuple(found), tuple(issues))
