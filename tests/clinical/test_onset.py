@@ -67,6 +67,16 @@ def test_what_is_not_known_is_said():
     assert not found("2021-03-03", doses=None, dose="2021-03-02")[3]
 
 
+def test_a_flag_says_which_events_are_treatment_emergent():
+    patients = pd.DataFrame({"patient_id": ["A"], "first_treatment_date": stamps("2021-03-01")})
+    starts = ("2021-02-01", "2021-02-01", "2021-02-01", "2021-03-02", None, None)
+    events = pd.DataFrame({"patient_id": ["A"] * 6, "start_datetime": stamps(*starts)})
+    events["treatment_emergent"] = [1.0, 0.0, np.nan, 0.0, 1.0, np.nan]
+    made = onset_of(patients, events, None)
+    assert made.before.tolist() == [False, True, True, True, False, False]
+    assert made.unknown.tolist() == [False, False, False, False, False, True]
+
+
 def test_study_days_stand_for_dates():
     patients = pd.DataFrame({"patient_id": ["A"], "first_treatment_day": [1.0]})
     events = pd.DataFrame({"patient_id": ["A"] * 4, "start_day": [-1.0, 1.0, 2.0, np.nan]})

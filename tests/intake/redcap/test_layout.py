@@ -154,3 +154,15 @@ def test_a_classic_export_needs_no_events(tmp_path):
     assert list(study.patients["patient_id"]) == ["1", "2"]
     assert study.patients["sites___1"].tolist() == [1, 0]
     assert study.tables == {}
+
+
+def test_the_baseline_event_is_the_one_named_so(tmp_path):
+    """A form that is filled in before, at and after baseline: the patient's value is in between."""
+    text = (
+        "record_id,redcap_event_name,weight_kg,visit_complete\n"
+        "1,prestudy_arm_1,60,2\n1,baseline_arm_1,61,2\n1,week_6_arm_1,62,2\n"
+        "2,prestudy_arm_1,70,2\n"
+    )
+    patients = opened(tmp_path, text).patients
+    assert patients["weight_kg"].tolist() == [61, 70]
+    assert patients["_row"].tolist() == [3, 5]
