@@ -17,7 +17,8 @@ from outcomes.figures.calendar.flow import flow_figure
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.figures.curve_plot.effect_curve import effect_curve_figure
 from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
-from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure
+from outcomes.figures.curve_plot.log_log import log_log_figure
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
 from outcomes.model.cohort import Cohort
 from tests.demos import demo_study

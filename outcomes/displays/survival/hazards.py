@@ -11,7 +11,8 @@ from outcomes.displays.survival.comparisons import headline_requests
 from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.describe_depth import describe_effect
 from outcomes.figures.base.table import contrast_table
-from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure
+from outcomes.figures.curve_plot.log_log import log_log_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 

@@ -42,7 +42,7 @@ def even_ticks(low: float, high: float, most: int) -> tuple[tuple[float, str], .
     step = next(size for size in sizes if (high - low) / size <= most)
     values = np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step
     decimals = max(0, -floor(log10(step) + 1e-9))
-    return tuple((v, f"{v:,.{decimals}f}") for v in values.round(10).tolist())
+    return tuple((v, f"{v:,.{decimals}f}") for v in (values.round(10) + 0.0).tolist())
 
 
 def share_axis(title: str, top: float = 1.0, step: float = 0.25) -> Axis:

@@ -8,11 +8,12 @@ from math import ceil
 
 from outcomes.figures.base.around import EDGE, Margins, foot, head, label_room
 from outcomes.figures.base.axes import axis_spec, iso, with_room
-from outcomes.figures.base.layers import shapes_of, traces_of
+from outcomes.figures.base.layer import Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, End, Panel, Plot, Row, Words
+from outcomes.figures.base.plot import Axis, End, Panel, Plot, Row
 from outcomes.figures.base.style import Figure, Spec, figure, layout, note
 from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
+from outcomes.figures.base.traces import shapes_of, traces_of
 
 WIDEST_END = 13.0  # em
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from outcomes.figures.base.axes import count_axis, date_axis, iso
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Bars, Layer, Line, Rule, Words
 from outcomes.figures.base.look import Look, arm_color, arm_dash
-from outcomes.figures.base.plot import Bars, End, Layer, Line, Panel, Plot, Rule, Words
+from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.results.result import Curve, Estimate, Result

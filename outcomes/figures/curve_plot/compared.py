@@ -9,8 +9,9 @@ import numpy as np
 
 from outcomes.figures.base.axes import share_axis
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Layer, Line
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import End, Layer, Line
+from outcomes.figures.base.plot import End
 from outcomes.figures.base.style import Figure
 from outcomes.figures.curve_plot.curves import Drawn, nobody, survival_plot
 from outcomes.figures.curve_plot.steps import Arm, arms_of, line_of

@@ -10,8 +10,9 @@ import numpy as np
 
 from outcomes.figures.base.axes import share_axis
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Layer, Line, Marks, Rule
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import End, Layer, Line, Marks, Panel, Plot, Rule
+from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.hover import read_lines
 from outcomes.figures.curve_plot.risk_rows import effective_rows, risk_rows

@@ -11,8 +11,9 @@ import numpy as np
 
 from outcomes.figures.base.axes import even_ticks, ratio_axis
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Layer, Line, Rule, Shade, Words
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.base.plot import Axis, Layer, Line, Panel, Plot, Rule, Shade, Words
+from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.difference import sides
 from outcomes.results.result import Curve, Estimate, Interval, Result

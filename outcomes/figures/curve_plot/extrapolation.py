@@ -9,8 +9,9 @@ import numpy as np
 
 from outcomes.figures.base.axes import plain_ticks, share_axis
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Floats, Layer, Line, Shade, Words
 from outcomes.figures.base.look import Look, arm_dash, faded, word_color
-from outcomes.figures.base.plot import End, Floats, Layer, Line, Panel, Plot, Shade, Words
+from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.steps import (
     Arm,

@@ -8,8 +8,9 @@ import numpy as np
 
 from outcomes.figures.base.axes import share_axis
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Line
 from outcomes.figures.base.look import Look, arm_color, word_color
-from outcomes.figures.base.plot import End, Line, Panel, Plot
+from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.steps import (
     Span,

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcomes.figures.base.axes import plain_ticks
+from outcomes.figures.base.layer import Floats, Line
 from outcomes.figures.base.look import Look, arm_dash
-from outcomes.figures.base.plot import Axis, Floats, Line
+from outcomes.figures.base.plot import Axis
 from outcomes.results.result import Curve, Result
 
 MOST_STEPS = 2000

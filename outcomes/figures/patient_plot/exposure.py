@@ -7,8 +7,9 @@ from math import ceil, sqrt
 
 from outcomes.figures.base.axes import even_ticks
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Layer, Line, Marks, Rule, Words
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.base.plot import Axis, Layer, Line, Marks, Panel, Plot, Rule, Words
+from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_number

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Layer, Line, Marks
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, Layer, Line, Marks, Plot
+from outcomes.figures.base.plot import Axis, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.patient_plot.patient_panels import (
     NAN,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from outcomes.figures.base.draw import figure_of
+from outcomes.figures.base.layer import Area, Rule, Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Area, Axis, Panel, Plot, Rule, Words
+from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_count

@@ -6,7 +6,8 @@ from math import exp, inf, log
 import plotly.graph_objects as go
 import pytest
 
-from outcomes.figures.curve_plot.hazards import effect_over_time_figure, log_log_figure
+from outcomes.figures.curve_plot.hazards import effect_over_time_figure
+from outcomes.figures.curve_plot.log_log import log_log_figure
 from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from tests.figures.made import look

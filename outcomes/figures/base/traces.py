@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from outcomes.figures.base.axes import days, iso
+from outcomes.figures.base.layer import Area, Bars, Floats, Layer, Line, Marks, Rule, Shade
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.base.plot import Area, Bars, Floats, Layer, Line, Marks, Rule, Shade
 from outcomes.figures.base.style import Spec
 from outcomes.figures.base.text import plain
 
