@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,13 +24,18 @@ ERROR_TEXTS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
 )
 _LOOK_AT = 30
+# Compared with full-width forms folded.
 _TOTAL = re.compile(
-    r"(合计|总计|小计|总数|平均|平均值|均值|均数|标准差|中位数|最大值|最小值|(grand |sub)?total|sum"
-    r"|mean|average|median|sd|std|min|max)\s*([((].*[))])?\s*[::]?",
+    r"(?:合计|总计|小计|总数|平均值?|均值|均数|标准差|中位数|最大值|最小值|(?:grand |sub)?total|sum"
+    r"|mean|average|median|sd|std|min|max)"
+    r"(?:\s*(?:±|\+/-|\+-)\s*(?:sd|se|标准差))?\s*(?:\(.{0,40}\))?\s*[:=]?\s*\d*\s*(?:例|人|patients)?"
+    r"|n\s*[:=]\s*\d+|[总合]?共计?\s*[:=]?\s*\d+\s*[例人名]?",
     re.I,
 )
 _NOTE = re.compile(
-    r"(注\s*[::\d]|备注|说明|附注|notes?\b|remarks?\s*:|abbreviations?\s*:|\*)", re.I
+    r"注\s*[:\d]|备注|说明|附注|签[名字]|审核人?\s*:|填表人|制表|notes?\b|remarks?\s*:"
+    r"|abbreviations?\s*:|signed\b|signature|prepared by|\*",
+    re.I,
 )
 
 
@@ -258,12 +264,16 @@ _NOT_DATA = {
 def _not_data(row: Sequence[Raw], values: Sequence[Raw], named: Sequence[int]) -> str:
     """The rule by which a row is clearly not data, or an empty text."""
     begin = row[named[0]] if named else None
-    lead = begin.strip() if isinstance(begin, str) else ""
+    lead = _plain(begin) if isinstance(begin, str) else ""
     if len(named) >= 3 and _TOTAL.fullmatch(lead):
         return "total-row"
     if len(named) >= 2 and len(values) == 1 and _NOTE.match(lead):
         return "note-row"
     return ""
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _heading_findings(grid: Grid, first: int, last: int) -> list[Finding]:

@@ -16,7 +16,7 @@ from outcomes.dictionary import (
     is_ambiguous,
     rank,
 )
-from outcomes.intake.cells.cell import code_key
+from outcomes.intake.cells.cell import as_text, code_key
 from outcomes.intake.cells.cleaning import Context
 from outcomes.intake.cells.dates import DateStyle
 from outcomes.intake.cells.file_facts import FileFacts
@@ -25,6 +25,7 @@ from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Issue
 
+_RENAME = "Rename one of them, or map the right one in [columns]."
 _NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
 
 
@@ -48,7 +49,7 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "
     known = {**columns_of(sheet.name), **named}
     mapped = mapped_headers(spec, sheet.name)
     meant = [_meant(sheet.name, header, named, mapped) for header in raw.header]
-    best = _plainest(meant, raw.header, known)
+    best = _plainest(meant, raw, known)
     found: list[Reading] = []
     issues = list(_absent(mapped, raw))
     for position, header in enumerate(raw.header):
@@ -57,7 +58,7 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "
             issues += _not_read(sheet.name, raw, position)
         for name in meant[position]:
             if best[name] != position:
-                issues.append(_twice(raw, letter, name, raw.columns[best[name]]))
+                issues.append(_twice(raw, position, best[name], known.get(name), name))
                 continue
             column = known.get(name) or _guessed(name, raw, position)
             below = raw.units[position] if raw.units else ""
@@ -80,16 +81,15 @@ def _meant(
     return by_protocol or _by_name(sheet, header, named, mapped)
 
 
-def _plainest(
-    meant: list[list[str]], headers: tuple[str, ...], known: Mapping[str, Column]
-) -> dict[str, int]:
-    """Return, by column, which of the headers meaning it is read: the plainest, then the first."""
-    best: dict[str, tuple[int, int]] = {}
+def _plainest(meant: list[list[str]], raw: RawSheet, known: Mapping[str, Column]) -> dict[str, int]:
+    """Return, by column, which header is read: a filled one, then the plainest, then the first."""
+    best: dict[str, tuple[bool, int, int]] = {}
     for position, names in enumerate(meant):
         for name in names:
-            looseness = rank(known[name], headers[position]) if name in known else 0
-            best[name] = min(best.get(name, (looseness, position)), (looseness, position))
-    return {name: position for name, (_, position) in best.items()}
+            looseness = rank(known[name], raw.header[position]) if name in known else 0
+            order = (all(row[position] is None for row in raw.rows), looseness, position)
+            best[name] = min(best.get(name, order), order)
+    return {name: position for name, (_, _, position) in best.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +241,17 @@ def _not_read(sheet: str, raw: RawSheet, position: int) -> Iterator[Issue]:
     )  # fmt: skip
 
 
-def _twice(raw: RawSheet, letter: str, name: str, used: str) -> Issue:
-    return Issue(
-        "warning", raw.name, letter, "column_twice",
-        f"a second column means {name}; column {used} is read",
-        "Rename one of them, or map the right one in [columns].",
-    )  # fmt: skip
+def _twice(raw: RawSheet, position: int, used: int, column: Column | None, name: str) -> Issue:
+    """A second column of one meaning: blank, the same, or (an error) saying something else."""
+    letter, read = raw.columns[position], raw.columns[used]
+    pairs = [(row[position], row[used]) for row in raw.rows if row[position] is not None]
+    differs = any(b is not None and as_text(a) != as_text(b) for a, b in pairs)
+    if differs and (column is None or column.kind != "id"):
+        message = f"a second column means {name} and says something else; column {read} is read"
+        return Issue("error", raw.name, letter, "columns_disagree", message, _RENAME)
+    empty = "" if pairs else ", and it is blank"
+    message = f"a second column means {name}{empty}; column {read} is read"
+    return Issue("warning", raw.name, letter, "column_twice", message, _RENAME)
 
 
 def _contradiction(raw: RawSheet, letter: str, column: Column, stated: str) -> Issue:
