@@ -12,7 +12,7 @@ from outcomes.export.pdf import to_pdf
 from outcomes.export.png import to_png
 from outcomes.export.spreadsheet import to_csv
 from outcomes.export.svg import to_svg
-from outcomes.export.table import to_table
+from outcomes.export.table import numbers_of
 from outcomes.results.result import Result
 
 WIDTH = 900  # pixels of the page
@@ -45,7 +45,7 @@ def show_files(
          lambda: to_pdf(figure(), WIDTH, title=picture.alt, footer=footer)),
         ("png", "image/png",
          lambda: to_png(figure(), WIDTH, title=picture.alt, footer=footer)),
-        ("csv", "text/csv", lambda: to_csv(to_table(results()))),
+        ("csv", "text/csv", lambda: to_csv(numbers_of(results()))),
     )  # fmt: skip
     with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):
         for kind, mime, make in files:
@@ -64,7 +64,7 @@ def show_csv(view: View, name: str, results: Callable[[], Iterable[Result]]) -> 
     """Offer the raw numbers behind what is shown; they are gathered only when asked for."""
     st.download_button(
         view.say("frame.csv"),
-        data=lambda: to_csv(to_table(results())),
+        data=lambda: to_csv(numbers_of(results())),
         file_name=f"{view.spec.study.id}-{name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -78,5 +78,6 @@ def _footer(view: View, results: Iterable[Result]) -> str:
     """Return how the numbers were made, with what, and from which data."""
     names = dict.fromkeys(result.analysis for result in results)
     methods = [view.words.say_or(f"method.{name}", "") for name in names]
-    made = view.say("method.made_with", version=__version__, data=view.study.fingerprint[:8])
-    return " · ".join([*dict.fromkeys(m for m in methods if m), made])
+    made = view.say("method.made_with", version=__version__, data=view.scene.fingerprint[:8])
+    said = [*dict.fromkeys(m for m in methods if m), made, view.mark]
+    return " · ".join(part for part in said if part)

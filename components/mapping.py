@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
+from components.computed import Computed as View
 from components.corrections import correct, corrections_of
 from components.frame import show_table
-from components.view import View
 from outcomes.dictionary import columns_of
 from outcomes.displays.base.panel import Table
 from outcomes.displays.base.words import plain
 from outcomes.intake.infer.protocol import to_toml
+from outcomes.model.file_report import ColumnReport, SheetReport
 from outcomes.model.hints import Hints
-from outcomes.model.study import ColumnReport, SheetReport
 from outcomes.wording import format_percent
 
 NOT_READ = "—"

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from components.filters import filter_key
+from components.language import Asker
 from components.link import Link, Parameters
-from components.sidebar import UPLOAD, Asker
+from components.sidebar import UPLOAD
 from outcomes.displays.base.words import plain
 from outcomes.model.cohort import levels_of
 from outcomes.model.study import Study

@@ -16,7 +16,6 @@ from components.frame import show_cells, show_facts, show_method, show_notes
 from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
 from outcomes.displays.base.choice import one_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, Look, nothing_to_choose
 from outcomes.displays.base.panel import (
     Beside,
@@ -59,7 +58,8 @@ def choose_section(tab: Tab, view: View) -> str:
     offered = [
         code
         for code, display in tab.sections.items()
-        if tab.every or not display.offered(view.scene, view.words)
+        if (tab.every or not display.offered(view.scene, view.words))
+        and (view.shows_patients or display.audience != "patients")
     ]
     if len(offered) == 1:
         return offered[0]
@@ -102,7 +102,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
     with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
         answers = {name: view.ask(q) for name, q in display.ask(scene, chosen).items()}
     look = Look(view.language, view.theme, labels=words.labels, names=words.names,
-                caption=caption_of(scene, words, endpoint))  # fmt: skip
+                caption=view.caption(endpoint))  # fmt: skip
     given = Given(scene, chosen, answers, look, p_values)
     panel = display.draw(given)
 

@@ -1,6 +1,6 @@
 """Language, study and analysis set: asked in the sidebar, kept in the link."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,37 +9,14 @@ from components.cache import Opened, open_study, open_upload, studies
 from components.choice import choose_one
 from components.corrections import corrections_of
 from components.doors import accept_uploads
+from components.language import Asker
 from components.link import current_link
 from outcomes.intake.reader.pool import POOL
-from outcomes.model.study import Issue, Study
+from outcomes.model.file_report import Issue
+from outcomes.model.study import Study
 from outcomes.wording import text
 
 UPLOAD = "upload"
-LANGUAGES = {"en": "English", "zh": "中文"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """The sidebar's language, so that no question needs to be told it again."""
-
-    language: str
-
-    def say(self, key: str, **values: object) -> str:
-        return text(key, self.language, **values)
-
-
-def choose_language() -> str:
-    """Ask for the language of the screen; the browser's own is the default."""
-    locale = (st.context.locale or "").lower()
-    return choose_one(
-        "Language · 语言",
-        ("en", "zh"),
-        default="zh" if locale.startswith("zh") else "en",
-        named=LANGUAGES.__getitem__,
-        key="lang",
-        segmented=True,
-        show_label=False,
-    )
 
 
 def choose_study(ask: Asker) -> Opened | None:

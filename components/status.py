@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from components.sidebar import Asker
+from components.language import Asker
 from components.view import View
 from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.base.words import plain
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 
 def show_status(view: View) -> None:
@@ -23,10 +23,10 @@ def _badges(view: View) -> list[str]:
         badges.append(f":violet-badge[:material/science: {view.say('status.simulated')}]")
     if view.exploratory:
         badges.append(f":orange-badge[:material/filter_alt: {view.say('status.exploratory')}]")
-    errors = view.study.count("error")
+    errors = sum(finding.severity == "error" for finding in view.scene.findings)
     if errors:
         badges.append(f":red-badge[:material/error: {view.say('status.errors', n=errors)}]")
-    return badges
+    return [*badges, *view.badges]
 
 
 def show_closed(problems: tuple[Issue, ...], ask: Asker) -> None:

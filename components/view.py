@@ -1,60 +1,77 @@
-"""What a page is given: the cohort to show, and how to ask for results and words."""
+"""What a page is given: whom to show, and how to ask for results and words."""
 
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
-from components.access import studies_directory
-from components.cache import answer
-from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.panel import Offer
 from outcomes.displays.base.words import Words
-from outcomes.model.benchmarks import published_of
-from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import StudySpec
+from outcomes.export.report import to_report
+from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
-from outcomes.model.study import Study
 from outcomes.results.result import Result
 from outcomes.wording import text
 
 
-@dataclass(frozen=True)
-class View:
-    """One visitor's view of one study.
+class File(NamedTuple):
+    """A file to take away: made when it is asked for."""
+
+    name: str
+    mime: str
+    icon: str
+    content: Callable[[], bytes]
+
+
+class View(ABC):
+    """One visitor's view of one study; whether results are computed or looked up, no page knows.
 
     Attributes
     ----------
-    cohort : Cohort
-        Population and filters chosen in the sidebar.
     language : str
         ``en`` or ``zh``.
     theme : str
         ``light`` or ``dark``.
     """
 
-    cohort: Cohort
-    language: str = "en"
-    theme: str = "light"
-
-    def within(self, population: str) -> Self:
-        """Return the view of another analysis set, where the study has it."""
-        known = population in self.cohort.study.populations
-        if not known or population == self.cohort.population:
-            return self
-        return replace(self, cohort=replace(self.cohort, population=population))
+    language: str
+    theme: str
 
     @property
-    def study(self) -> Study:
-        return self.cohort.study
+    @abstractmethod
+    def scene(self) -> Scene:
+        """What is known of the cohort before anything is asked."""
+
+    @abstractmethod
+    def ask(self, question: Request) -> Result:
+        """Return the answer to a question for this cohort."""
+
+    @abstractmethod
+    def within(self, population: str) -> Self:
+        """Return the view of another analysis set, where the study has it."""
+
+    @property
+    def shows_patients(self) -> bool:
+        """Whether patients may be shown one by one."""
+        return True
+
+    @property
+    def badges(self) -> tuple[str, ...]:
+        """What the line above the page says of where the results are from, as markdown."""
+        return ()
+
+    @property
+    def mark(self) -> str:
+        """What every figure and file says of where it is from; empty for nothing."""
+        return ""
 
     @property
     def spec(self) -> StudySpec:
-        return self.cohort.study.spec
-
-    @cached_property
-    def scene(self) -> Scene:
-        """What is known of the cohort before anything is asked."""
-        return scene_of(self.cohort, published_of(self.spec.benchmarks, studies_directory()))
+        return self.scene.spec
 
     @cached_property
     def words(self) -> Words:
@@ -66,9 +83,25 @@ class View:
         """Whether anything narrows the prespecified population."""
         return self.scene.exploratory
 
-    def ask(self, question: Request) -> Result:
-        """Return the answer to a question for this cohort, from the cache where it is known."""
-        return answer(question, self.cohort)
+    def caption(self, endpoint: Endpoint | None) -> tuple[str, ...]:
+        """Return the lines no figure leaves the screen without."""
+        lines = caption_of(self.scene, self.words, endpoint)
+        return (*lines, self.mark) if self.mark else lines
+
+    def file(self, offer: Offer) -> File | None:
+        """Return the file that is offered; None where there is none here."""
+        if not offer.id.startswith("report."):
+            return None
+        preset = "full" if offer.id.endswith("full") else "summary"
+
+        def source(population: str) -> tuple[Scene, Callable[[Request], Result]]:
+            asked = self.within(population)
+            return asked.scene, asked.ask
+
+        return File(
+            f"{self.spec.study.id}-report.html", "text/html", ":material/article:",
+            lambda: to_report(source, language=self.language, preset=preset, mark=self.mark),
+        )  # fmt: skip
 
     def say(self, key: str, **values: object) -> str:
         """Return the text of that key in the visitor's language."""

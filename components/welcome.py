@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components.files import show_template_buttons
-from components.sidebar import Asker
+from components.computed import template_file
+from components.files import show_file
+from components.language import Asker
 
 
 def show_welcome(ask: Asker) -> None:
@@ -15,5 +16,7 @@ def show_welcome(ask: Asker) -> None:
             st.markdown(f"**{number} · {ask.say(f'welcome.step{number}')}**")
             st.markdown(ask.say(f"welcome.step{number}_body"))
             if number == 1:
-                show_template_buttons(ask.say)
+                with st.container(horizontal=True):
+                    for language in ("en", "zh"):
+                        show_file(ask.say(f"data.template_{language}"), template_file(language))
     st.caption(ask.say("welcome.privacy"))

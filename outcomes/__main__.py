@@ -18,7 +18,8 @@ from outcomes import __version__
 
 if TYPE_CHECKING:
     from outcomes.model.cohort import Cohort
-    from outcomes.model.study import Issue, Study
+    from outcomes.model.file_report import Issue
+from outcomes.model.study import Study
 
 CLEAN, DATA_ERRORS, UNREADABLE = 0, 1, 2
 SUFFIXES = (".csv", ".json", ".xlsx")

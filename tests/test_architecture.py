@@ -16,8 +16,7 @@ VALUES = {"outcomes.model", "outcomes.results"}
 # Longest prefix wins.
 ALLOWED: dict[str, set[str]] = {
     "app": {"pages", "components"},
-    "components.shell": {"pages", "components", "outcomes.displays", "outcomes.wording",
-                         "outcomes.export", *VALUES},
+    "components.tabs": {"pages", "outcomes.wording"},
     "pages": {"outcomes.displays", *VALUES},
     "components": {"outcomes", "outcomes.displays", "outcomes.wording", "outcomes.export",
                    "outcomes.intake", "outcomes.clinical", "outcomes.dictionary", *VALUES},

@@ -16,8 +16,8 @@ from openpyxl import Workbook
 from outcomes.__main__ import main
 from outcomes.export.table import TABLE_COLUMNS
 from outcomes.intake.sheets.workbook import Refused
+from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import Covariate
-from outcomes.model.study import ColumnReport, Issue, SheetReport
 from outcomes.model.toml_reader import ProtocolError
 from tests.studies import make_study
 

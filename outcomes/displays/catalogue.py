@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from outcomes.displays.adjusted.ladder import absolute, ladder, odds
-from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Result
+
+if TYPE_CHECKING:
+    from outcomes.model.cohort import Cohort
 
 
 def catalogue(spec: StudySpec) -> tuple[Request, ...]:

@@ -86,6 +86,7 @@ def to_report(
     language: str = "en",
     preset: Preset = "summary",
     progress: Progress = no_progress,
+    mark: str = "",
 ) -> bytes:
     """Return a self-contained HTML document of a cohort.
 
@@ -100,6 +101,8 @@ def to_report(
         for every endpoint where this makes sense.
     progress
         Is told the heading of each section before it is asked.
+    mark
+        What every figure says of where it is from, beside its context.
 
     Notes
     -----
@@ -109,10 +112,10 @@ def to_report(
     scene, _ = source("")
     words = Words(scene.spec, language)
     chapters = [
-        (words.say(title), list(sections_of(source, words, place, entries, preset, progress)))
+        (words.say(title), list(sections_of(source, words, place, entries, preset, progress, mark)))
         for place, (title, entries) in enumerate(entries_of(scene, words, preset), 1)
     ]
-    return _document(scene, words, chapters).encode()
+    return _document(scene, words, chapters, mark).encode()
 
 
 def sections_of(
@@ -122,6 +125,7 @@ def sections_of(
     entries: Sequence[Entry],
     preset: Preset,
     progress: Progress,
+    mark: str = "",
 ) -> Iterator[Section]:
     """Yield the sections of a chapter, each asked and drawn."""
     place = 0
@@ -133,7 +137,8 @@ def sections_of(
             if fixed:
                 heading += f" · {words.endpoint(scene.spec.endpoint(fixed['endpoint']))}"
             progress(heading)
-            yield section_of(f"{chapter}.{place}", heading, entry.display, scene, words, ask, fixed)
+            number = f"{chapter}.{place}"
+            yield section_of(number, heading, entry.display, scene, words, ask, fixed, mark)
 
 
 def section_of(
@@ -144,11 +149,12 @@ def section_of(
     words: Words,
     ask: Ask,
     fixed: dict[str, str],
+    mark: str = "",
 ) -> Section:
     """Return a display asked and drawn as nobody has touched it, but for what is settled."""
     chosen = standing(display, scene, words, **fixed)
     endpoint = display.about(scene, chosen)
-    context = caption_of(scene, words, endpoint)
+    context = (*caption_of(scene, words, endpoint), *([mark] if mark else []))
     answers = {name: ask(question) for name, question in display.ask(scene, chosen).items()}
     look = Look(words.language, labels=words.labels, caption=context)
     panel = display.draw(Given(scene, chosen, answers, look, p_values=not scene.exploratory))
@@ -157,7 +163,9 @@ def section_of(
     return Section(number, title, context, panel, tuple(notes))
 
 
-def _document(scene: Scene, words: Words, chapters: list[tuple[str, list[Section]]]) -> str:
+def _document(
+    scene: Scene, words: Words, chapters: list[tuple[str, list[Section]]], mark: str
+) -> str:
     title = escape(scene.spec.study.title)
     contents = "".join(
         f'<li><a href="#c{i}">{escape(name)}</a></li>' for i, (name, _) in enumerate(chapters, 1)
@@ -170,6 +178,7 @@ def _document(scene: Scene, words: Words, chapters: list[tuple[str, list[Section
     banner = f'<p class="banner">{escape(words.say("status.simulated"))}</p>' if simulated else ""
     who = " · ".join([*who_of(scene, words), *extent_of(scene, words)])
     made = words.say("method.made_with", version=__version__, data=scene.fingerprint[:8])
+    made += f" · {mark}" if mark else ""
     return (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

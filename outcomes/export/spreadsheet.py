@@ -7,9 +7,10 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from math import isinf, isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 # A spreadsheet takes a text that begins with one of these for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -20,7 +21,14 @@ COUNTS = ("n", "n_events")
 Cell = str | int | float | None
 
 
-def to_csv(table: pd.DataFrame) -> bytes:
+class Rows(NamedTuple):
+    """A table without pandas: heads, and rows of plain values."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+def to_csv(table: pd.DataFrame | Rows) -> bytes:
     """Return a table as CSV: UTF-8 with byte order mark, empty = not applicable, ``inf``.
 
     Numbers are written in the shortest form that reads back as the same number; texts that a
@@ -34,7 +42,7 @@ def to_csv(table: pd.DataFrame) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def to_json(table: pd.DataFrame) -> bytes:
+def to_json(table: pd.DataFrame | Rows) -> bytes:
     """Return a table as a JSON list of rows; null = not applicable, infinity is ``"inf"``."""
     names = [str(name) for name in table.columns]
     rows = [
@@ -48,7 +56,7 @@ def to_json(table: pd.DataFrame) -> bytes:
 
 
 def to_xlsx(
-    table: pd.DataFrame, about: Mapping[str, str] | None = None, *, sheet: str = "results"
+    table: pd.DataFrame | Rows, about: Mapping[str, str] | None = None, *, sheet: str = "results"
 ) -> bytes:
     """Return a workbook with the table, and ``about`` (key, value) on a second sheet.
 
@@ -68,23 +76,24 @@ def to_xlsx(
     return content.getvalue()
 
 
-def cells(table: pd.DataFrame) -> Iterator[list[Cell]]:
+def cells(table: pd.DataFrame | Rows) -> Iterator[list[Cell]]:
     """Yield rows of plain values: None where missing, whole numbers for counts."""
     names = [str(name) for name in table.columns]
-    for row in table.itertuples(index=False, name=None):
+    rows = table.rows if isinstance(table, Rows) else table.itertuples(index=False, name=None)
+    for row in rows:
         yield [_plain(value, name in COUNTS) for name, value in zip(names, row, strict=True)]
 
 
 def _plain(value: Any, count: bool) -> Cell:
-    if value is None or value is pd.NA or (isinstance(value, float) and isnan(value)):
+    if value is None or (isinstance(value, float) and isnan(value)):
         return None
     if isinstance(value, str):
         return value
     if hasattr(value, "item"):
         value = value.item()
-    if count and float(value).is_integer():
-        return int(value)
-    return value if isinstance(value, int | float) else str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    return int(value) if count and float(value).is_integer() else value
 
 
 def _as_text(value: Cell) -> str:

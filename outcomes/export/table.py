@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from outcomes.export.spreadsheet import Rows
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import say, say_all
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TABLE_COLUMNS = (
     "analysis", "endpoint", "population", "filters", "group", "reference", "covariates",
@@ -23,8 +26,16 @@ def to_table(results: Iterable[Result]) -> pd.DataFrame:
     subgroup's own condition. None becomes a missing cell, infinity stays infinity. Methods and
     notes are in English, with the ids of the protocol.
     """
-    rows = [_row(result, estimate) for result in results for estimate in result.estimates]
-    return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+    import pandas as pd  # here: a process that only looks results up has no use for it
+
+    numbers = numbers_of(results)
+    return pd.DataFrame(numbers.rows, columns=list(numbers.columns))
+
+
+def numbers_of(results: Iterable[Result]) -> Rows:
+    """Return the rows of ``to_table`` as plain values."""
+    rows = (_row(result, estimate) for result in results for estimate in result.estimates)
+    return Rows(TABLE_COLUMNS, tuple(rows))
 
 
 def _row(result: Result, estimate: Estimate) -> tuple[object, ...]:

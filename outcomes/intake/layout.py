@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from outcomes.intake.gate.raw import RawWorkbook
+from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Issue, SheetReport
 
 Values = Mapping[str, Mapping[str, tuple[str, ...]]]
 

@@ -29,9 +29,10 @@ from outcomes.intake.sheets.workbook import (
     normalize_header,
     read_workbook,
 )
+from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import ProtocolError, StudySpec, read_protocol
-from outcomes.model.study import Issue, SheetReport, Study
+from outcomes.model.study import Study
 
 
 def load_study(folder: Path) -> Study:

@@ -6,8 +6,8 @@ from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.layout import Layout
 from outcomes.intake.redcap.export import export_of
 from outcomes.intake.redcap.layout import redcap_layout
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Issue
 
 _NEEDS = {
     "adam": ("no table is ADSL", "Add ADSL (USUBJID, TRT01P)"),

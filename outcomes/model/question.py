@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from outcomes.model.cohort import Cohort
 from outcomes.results.result import Result
+
+if TYPE_CHECKING:
+    from outcomes.model.cohort import Cohort
 
 Estimator = Callable[..., Result]
 

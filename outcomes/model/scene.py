@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.benchmarks import Published
-from outcomes.model.cohort import Filter
+from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.protocol import Endpoint, StudySpec
-from outcomes.model.study import Issue, SheetReport
+from outcomes.results.condition import Condition
 
 _ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
 
@@ -60,7 +60,7 @@ class Scene:
 
     spec: StudySpec
     population: str
-    filters: tuple[Filter, ...] = ()
+    filters: tuple[Condition, ...] = ()
     n: int = 0
     n_population: int = 0
     fingerprint: str = ""

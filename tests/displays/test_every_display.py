@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from components.shell import TABS
+from components.tabs import TABS
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.choice import Choice
 from outcomes.displays.base.display import Display, drawn, standing

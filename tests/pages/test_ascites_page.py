@@ -29,11 +29,11 @@ def test_the_default_denominator_is_the_registered_one_of_each_design(monkeypatc
 
 @pytest.mark.filterwarnings("default")
 def test_without_the_sheet_the_tab_says_what_is_missing():
-    from components.view import View
+    from components.computed import Computed
     from outcomes.model.cohort import Cohort
     from pages import ascites
 
     study = demo_study("hipec-sox-demo")
     tables = {name: table for name, table in study.tables.items() if name != "ascites"}
-    view = View(Cohort(dataclasses.replace(study, tables=tables), "itt"))
+    view = Computed(Cohort(dataclasses.replace(study, tables=tables), "itt"))
     assert "no sheet `ascites`" in ascites.TAB.offered(view.scene, view.words)

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from components.view import View
+from components.computed import Computed
 from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.catalogue import catalogue, run_catalogue
 from outcomes.estimators.ascites.courses import with_ascites
@@ -78,7 +78,7 @@ def total(name, endpoint):
 
 
 def labels_of(name):
-    return View(cohort_of(name)).words.labels
+    return Computed(cohort_of(name)).words.labels
 
 
 def arm_sizes(name):
@@ -137,7 +137,7 @@ def test_every_page_is_walked_through(name):
 
 def test_the_population_of_every_figure_is_that_of_the_status_line(name):
     cohort = cohort_of(name)
-    view = View(cohort)
+    view = Computed(cohort)
     said = who_of(view.scene, view.words)[-1]
     assert str(cohort.n) in said
     safe = int(np.asarray(cohort.study.populations["safety"]).sum())
@@ -158,7 +158,7 @@ def test_the_population_of_every_figure_is_that_of_the_status_line(name):
 
 def test_events_of_the_status_line_and_of_captions_are_those_of_the_curves(name):
     cohort = cohort_of(name)
-    view = View(cohort)
+    view = Computed(cohort)
     for endpoint in cohort.study.spec.endpoints:
         if not endpoint.timed:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from components.view import View
+from components.computed import Computed
 from outcomes.displays.base.context import y_title
 from outcomes.displays.survival.causes import cause_names
 from outcomes.displays.survival.follow import verdict_of
@@ -20,7 +20,7 @@ def of_label(label, kind="time_to_event", **options):
     return Endpoint("x", label, kind, **options)
 
 
-VIEW = View(make_cohort([1, 2], [1, 0]))
+VIEW = Computed(make_cohort([1, 2], [1, 0]))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_competing_events_are_named_after_their_columns():
 
 
 def spoken(cohort, ended, language="en"):
-    view = View(cohort, language)
+    view = Computed(cohort, language)
     return verdict_of(view.scene, view.words, ended)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.shell import TABS
+from components.tabs import TABS
 from outcomes.intake.load import load_study
 from tests.serving import ROOT
 
@@ -149,15 +149,15 @@ def draw(study, page, choices):
 
     import streamlit as st
 
+    from components.computed import Computed
     from components.link import begin_link, end_link
     from components.show import show_page
-    from components.view import View
     from outcomes.model.cohort import Cohort
 
     for key, value in choices.items():
         st.query_params[key] = value
     link = begin_link(page)
-    view = View(Cohort(study, study.spec.default_population.id))
+    view = Computed(Cohort(study, study.spec.default_population.id))
     show_page(importlib.import_module(f"pages.{page}"), view)
     end_link(link)
 

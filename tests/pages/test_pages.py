@@ -6,7 +6,7 @@ What stands on it is tested where it is made: see tests/displays/test_every_disp
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.shell import TABS
+from components.tabs import TABS
 from tests.serving import ROOT
 
 STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
@@ -63,9 +63,9 @@ def draw(tab, study_id, words, language, choices):
     import streamlit as st
 
     from components.cache import open_study, studies
+    from components.computed import Computed
     from components.link import begin_link, end_link
     from components.show import show_page
-    from components.view import View
     from outcomes.model.cohort import Cohort, Filter, parse_filter
 
     for key, value in choices.items():
@@ -81,7 +81,7 @@ def draw(tab, study_id, words, language, choices):
         else:
             filters.append(parse_filter(word, study))
     population = study.spec.default_population.id
-    view = View(Cohort(study, population, tuple(filters)), language)
+    view = Computed(Cohort(study, population, tuple(filters)), language)
     show_page(importlib.import_module(f"pages.{tab}"), view)
     end_link(link)
 

@@ -60,16 +60,16 @@ def without_sheets(section):
     import streamlit as st
 
     from components.cache import open_study, studies
+    from components.computed import Computed
     from components.link import begin_link, end_link
     from components.show import show_page
-    from components.view import View
     from outcomes.model.cohort import Cohort
     from pages import safety
 
     st.query_params["safety"] = section
     link = begin_link("safety")
     study = replace(open_study(studies()[0].folder).study, tables={}, fingerprint="bare")
-    show_page(safety, View(Cohort(study, study.spec.default_population.id)))
+    show_page(safety, Computed(Cohort(study, study.spec.default_population.id)))
     end_link(link)
 
 

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from components.shell import TABS
-from components.view import View
+from components.computed import Computed
+from components.tabs import TABS
 from components.wall import EXPLORATORY, for_export
 from outcomes.displays.adjusted.steps import CHOSEN, as_chosen
 from outcomes.estimators.subgroups.effects import subgroups
@@ -128,7 +128,7 @@ def small(filters=()):
     study = make_study(
         range(1, 41), [1] * 40, ["a", "b"] * 20, columns={"sex": ["m", "m", "f", "f"] * 10}
     )
-    return View(Cohort(study, "itt", filters))
+    return Computed(Cohort(study, "itt", filters))
 
 
 def test_exports_of_a_filtered_cohort_are_marked_and_untested():

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from components import chart
-from components.view import View
+from components.computed import Computed
 from outcomes.model.question import Request
 from outcomes.results.result import Result
 from tests.pages.test_ascites_page import SECTIONS as ASCITES
@@ -103,9 +103,9 @@ def visit(study: str, page: str, choices: Choices, language: str = "en") -> Draw
 
 
 def _record(patch: pytest.MonkeyPatch, figures: list[str], asked: list[Result]) -> None:
-    ask = View.ask
+    ask = Computed.ask
 
-    def record(self: View, question: Request) -> Result:
+    def record(self: Computed, question: Request) -> Result:
         found = ask(self, question)
         if isinstance(found, Result):  # single patients are drawn, not counted
             asked.append(found)
@@ -115,7 +115,7 @@ def _record(patch: pytest.MonkeyPatch, figures: list[str], asked: list[Result]) 
         figures.append(alt)
         figures.extend(_inside(figure))
 
-    patch.setattr(View, "ask", record)
+    patch.setattr(Computed, "ask", record)
     patch.setattr(chart, "show_chart", show_figure)
 
 

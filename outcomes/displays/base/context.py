@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from outcomes.displays.base.words import Words, column_words
-from outcomes.model.cohort import Filter
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
+from outcomes.results.condition import Condition
 
 
 def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def extent_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> l
     return [*said, words.say("status.cutoff", date=cutoff.isoformat())]
 
 
-def filter_words(words: Words, condition: Filter) -> str:
+def filter_words(words: Words, condition: Condition) -> str:
     """Return a filter as a reader would say it."""
     covariate = next((c for c in words.spec.covariates if c.id == condition.column), None)
     label = words.covariate(covariate) if covariate else condition.column

@@ -8,7 +8,7 @@ from outcomes.dictionary import fold_value
 from outcomes.intake.adam.tables import headers_of
 from outcomes.intake.cells.cell import MISSING, as_text
 from outcomes.intake.gate.raw import Raw, RawSheet
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 _DATE_NAME = re.compile(r"\w*DTM?")
 _NUMBER = re.compile(r"-?\d+(\.0*)?")

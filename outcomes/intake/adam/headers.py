@@ -8,7 +8,7 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.adam.tables import BLANK, first_filled, letter_of, texts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.layout import Values
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 _OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "patients": {

@@ -9,7 +9,7 @@ from outcomes.dictionary.schema import Column
 from outcomes.intake.adam.tables import letter_of, texts
 from outcomes.intake.cells.dates import clean_date
 from outcomes.intake.gate.raw import RawSheet, some_rows
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 _DATES = ("ADT", "STARTDT")
 

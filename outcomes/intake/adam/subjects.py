@@ -10,7 +10,7 @@ import pandas as pd
 from outcomes.intake.adam.tables import BLANK, first_filled, headers_of, kept_rows, letter_of, texts
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Values
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 SETS = {
     "ITTFL": ("itt", "Intention to treat"), "MITTFL": ("mitt", "Modified intention to treat"),

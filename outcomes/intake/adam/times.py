@@ -16,8 +16,8 @@ from outcomes.intake.adam.time_units import (
     unit_by_dates,
 )
 from outcomes.intake.gate.raw import RawSheet, some_rows
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Endpoint
-from outcomes.model.study import Issue
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from outcomes.dictionary import fold_value
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.study import Severity
+from outcomes.model.file_report import Severity
 
 _NOTHING = """
 - -- — —— – / \\ . na n/a n.a. nan null #n/a none nd n.d. notdone notavailable

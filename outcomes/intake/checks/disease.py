@@ -7,7 +7,7 @@ import pandas as pd
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.operations import PERITONEAL
 from outcomes.intake.derive.timeline import as_dates
-from outcomes.model.study import Severity
+from outcomes.model.file_report import Severity
 
 
 def negative_cytology_with_massive_ascites(facts: Facts) -> Iterator[Found]:

@@ -2,8 +2,8 @@
 
 from outcomes.dictionary import columns_of
 from outcomes.model.contradictions import dates_of
+from outcomes.model.file_report import Effect, Issue
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Effect, Issue
 
 _BLOCKED = """
 arm_empty arms_unknown column_absent columns_disagree declared_column_absent endpoint_not_available

@@ -11,8 +11,8 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.intake.sheets.tables import Tables
+from outcomes.model.file_report import Severity
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Severity
 
 
 class Found(NamedTuple):

@@ -15,7 +15,7 @@ from outcomes.intake.derive.reasons import (
     words,
 )
 from outcomes.intake.derive.timeline import row_of
-from outcomes.model.study import Severity
+from outcomes.model.file_report import Severity
 
 # Nobody has the endpoint: said once, where it is derived.
 _WHOLE = frozenset((DELAYED_ENTRY, NO_COLUMN, NOT_YES_NO))

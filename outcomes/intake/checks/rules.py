@@ -6,8 +6,8 @@ from outcomes.intake.checks import dates, death, disease, left_out, study, surge
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.sheets.tables import Tables
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Issue
 
 Rule = Callable[[Facts], Iterator[Found]]
 

@@ -6,7 +6,7 @@ import pandas as pd
 from outcomes.clinical.onset import onset_of, within
 from outcomes.intake.derive.first_dates import Known
 from outcomes.intake.derive.timeline import Timeline, row_of
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 from outcomes.model.unread import unread
 
 COLUMN = "adverse_event_24h"

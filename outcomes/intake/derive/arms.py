@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Issue
 
 _ASK = 'Add the column arm, or map it in [columns]: "patients.arm" = "header in the file".'
 _SPELL = "Give the arm of each patient; other spellings belong into the aliases of [[arm]]."

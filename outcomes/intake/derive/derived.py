@@ -19,8 +19,9 @@ from outcomes.intake.derive.recurrence import from_follow_up
 from outcomes.intake.derive.rollup import roll_up
 from outcomes.intake.derive.timeline import Timeline, make_timeline
 from outcomes.intake.derive.tumor_response import from_response
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import AscitesRules, StudySpec
-from outcomes.model.study import EndpointData, Issue
+from outcomes.model.study import EndpointData
 from outcomes.model.unread import UNREAD
 
 __all__ = ["DERIVED_COLUMNS", "Derived", "DerivedColumn", "derive"]

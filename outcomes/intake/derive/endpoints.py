@@ -24,8 +24,9 @@ from outcomes.intake.derive.reasons import (
     words,
 )
 from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
-from outcomes.model.study import EndpointData, Issue
+from outcomes.model.study import EndpointData
 from outcomes.model.unread import MONTH, unread
 
 BEGINNINGS = ("consent_date", *ENROLLMENT)

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from outcomes.intake.derive.timeline import Timeline, row_of
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Population, StudySpec
-from outcomes.model.study import Issue
 
 
 def population_masks(

@@ -16,8 +16,9 @@ from outcomes.intake.derive.reasons import (
 )
 from outcomes.intake.derive.ties import tied
 from outcomes.intake.derive.timeline import Timeline
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
-from outcomes.model.study import EndpointData, Issue
+from outcomes.model.study import EndpointData
 
 
 def from_columns(

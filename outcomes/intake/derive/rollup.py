@@ -5,7 +5,7 @@ import pandas as pd
 
 from outcomes.intake.derive.first_dates import Known, first_dated
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 from outcomes.model.unread import unread, with_unread
 
 _LOST = "?"  # a status that could not be read, while the latest is looked for

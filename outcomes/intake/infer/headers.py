@@ -17,7 +17,7 @@ from outcomes.intake.cells.dates import clean_date
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.protocol_columns import made
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 SURE = 0.6
 """A score from which a header is read; below it, down to ``ASKED``, it is asked about."""

@@ -19,8 +19,8 @@ from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.tables import to_tables
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudyBlock, StudySpec, parse_protocol
-from outcomes.model.study import Issue
 
 __all__ = ["Inference", "infer", "infer_from_tables", "infer_protocol", "to_toml"]
 

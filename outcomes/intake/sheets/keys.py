@@ -8,7 +8,7 @@ import pandas as pd
 
 from outcomes.dictionary import fold
 from outcomes.intake.gate.raw import RawSheet
-from outcomes.model.study import Issue
+from outcomes.model.file_report import Issue
 
 _TOTALS = frozenset(
     ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average", "中位数")

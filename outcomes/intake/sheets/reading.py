@@ -22,8 +22,8 @@ from outcomes.intake.cells.dates import DateStyle
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted
+from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import Issue
 
 _RENAME = "Rename one of them, or map the right one in [columns]."
 _NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")

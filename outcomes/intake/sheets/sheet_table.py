@@ -16,8 +16,8 @@ from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.holds import first_distinct, held
 from outcomes.intake.sheets.reading import Plan, Reading, readings
+from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
-from outcomes.model.study import ColumnReport, Issue, SheetReport
 from outcomes.model.unread import MONTH, with_unread
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from components.view import View
+from components.computed import Computed
 from outcomes.displays.published.beside import ask
 from outcomes.displays.published.rows import (
     Asked,
@@ -26,7 +26,7 @@ def views():
     found = {}
     for name in ("hipec-sox-demo", "rmhtnf-demo"):
         study = demo_study(name)
-        found[name] = View(Cohort(study, study.spec.default_population.id), "en")
+        found[name] = Computed(Cohort(study, study.spec.default_population.id), "en")
     return found
 
 
@@ -58,7 +58,7 @@ def test_medians_come_in_the_unit_of_the_study(views):
     assert [r.estimate.value for r in rows_of(view.words, phoenix, asked)] == [17.7, 15.2]
     study = replace(view.study, spec=replace(
         view.spec, study=replace(view.spec.study, time_unit="years")))  # fmt: skip
-    yearly = View(Cohort(study, "itt"), "en")
+    yearly = Computed(Cohort(study, "itt"), "en")
     found = rows_of(yearly.words, phoenix, asked)[0].estimate.value
     assert found == pytest.approx(17.7 / 12)
 

@@ -1,0 +1,72 @@
+"""The view of a workbench: the cohort is there, and results are computed when asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+from components.access import studies_directory
+from components.cache import answer
+from components.view import File, View
+from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.panel import Offer
+from outcomes.intake.infer.protocol import to_toml
+from outcomes.intake.sheets.template import template
+from outcomes.model.benchmarks import published_of
+from outcomes.model.cohort import Cohort
+from outcomes.model.question import Request
+from outcomes.model.scene import Scene
+from outcomes.model.study import Study
+from outcomes.results.result import Result
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Computed(View):
+    """One visitor's view of the patients of a study.
+
+    Attributes
+    ----------
+    cohort : Cohort
+        Population and filters chosen in the sidebar.
+    """
+
+    cohort: Cohort
+    language: str = "en"
+    theme: str = "light"
+
+    @property
+    def study(self) -> Study:
+        return self.cohort.study
+
+    @cached_property
+    def scene(self) -> Scene:
+        spec = self.study.spec
+        return scene_of(self.cohort, published_of(spec.benchmarks, studies_directory()))
+
+    def ask(self, question: Request) -> Result:
+        """Return the answer to a question for this cohort, from the cache where it is known."""
+        return answer(question, self.cohort)
+
+    def within(self, population: str) -> Self:
+        known = population in self.study.populations
+        if not known or population == self.cohort.population:
+            return self
+        return replace(self, cohort=replace(self.cohort, population=population))
+
+    def file(self, offer: Offer) -> File | None:
+        """Return a report, the protocol as it is used, or the empty workbook."""
+        if offer.id == "protocol":
+            content = to_toml(self.spec).encode()
+            return File("study.toml", "application/toml", ":material/description:", lambda: content)
+        if offer.id.startswith("template."):
+            return template_file(offer.id.rpartition(".")[2])
+        return super().file(offer)
+
+
+def template_file(language: str) -> File:
+    """Return the empty workbook in a language."""
+    name, icon = f"template-{language}.xlsx", ":material/table_view:"
+    return File(name, XLSX, icon, lambda: template(language))

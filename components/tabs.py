@@ -1,0 +1,62 @@
+"""The tabs, in their order, and the page around the open one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from outcomes.wording import text
+from pages import (
+    ascites,
+    conversion,
+    data,
+    enrollment,
+    overview,
+    recurrence,
+    safety,
+    sensitivity,
+    subgroups,
+    survival,
+)
+
+ICON = Path(__file__).parent / "icon.png"
+# What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
+STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
+# Their order is an editorial decision.
+TABS = (
+    overview,
+    enrollment,
+    ascites,
+    conversion,
+    survival,
+    recurrence,
+    sensitivity,
+    subgroups,
+    safety,
+    data,
+)
+
+
+def begin_page() -> tuple[Page, ModuleType]:
+    """Set up the page and return the open one with its module; the pages draw nothing."""
+    st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
+    return choose_tab(TABS)
+
+
+def choose_tab(tabs: Sequence[ModuleType]) -> tuple[Page, ModuleType]:
+    """Return the open page and its module; the pages themselves draw nothing."""
+    language = st.session_state.get("lang") or st.query_params.get("lang", "en")
+    by_path = {tab.__name__.split(".")[-1]: tab for tab in tabs}
+    pages = [
+        st.Page(_nothing, title=text(tab.TITLE, language), url_path=path, default=tab is tabs[0])
+        for path, tab in by_path.items()
+    ]
+    page = st.navigation(pages, position="top")
+    return page, by_path.get(page.url_path, tabs[0])
+
+
+def _nothing() -> None:
+    """Stand for a page: the shell renders the open tab itself, inside the cohort it asked for."""
