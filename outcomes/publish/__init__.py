@@ -1,0 +1,1 @@
+"""Results made safe to show, written as a snapshot, and looked up again."""
