@@ -5,8 +5,8 @@ from __future__ import annotations
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
-from outcomes.displays.base.panel import Beside, Cells, Panel, Picture
-from outcomes.displays.base.words import Words
+from outcomes.displays.base.panel import Beside, Cells, Panel, Picture, Text
+from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.comparisons import headline_requests
 from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.describe_depth import describe_effect
@@ -15,7 +15,12 @@ from outcomes.figures.curve_plot.hazards import effect_over_time_figure
 from outcomes.figures.curve_plot.log_log import log_log_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
+from outcomes.results.note import Method
+from outcomes.results.result import Estimate, Result
 
+EARLY, LATE = (
+    Method("fleming_harrington", rho=rho, gamma=gamma) for rho, gamma in ((1.0, 0.0), (0.0, 1.0))
+)
 HALF = 450  # pixels a figure has beside another at 1280
 
 
@@ -51,12 +56,36 @@ def draw(given: Given) -> Panel:
     tests = (*result.all("statistic"), *given["weighted"].all("statistic"))
     named = [(words.note(e.method), e) for e in tests]
     table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
+    turned = turning(words, given["weighted"]) if given.p_values else []
+    lines = (Text(plain(line)) for line in turned)
     return Panel(
-        (Beside(tuple((p,) for p in pictures)), Cells(table)),
+        (Beside(tuple((p,) for p in pictures)), *lines, Cells(table)),
         words.say("panel.hazards_method"),
         quiet=("ratio",),
         file=f"{endpoint.id}-hazards",
     )
+
+
+def turning(words: Words, weighted: Result) -> list[str]:
+    """Return for each contrast that early and late events speak for different arms, where they do.
+
+    The weighted statistics are above 0 where the arm has more events than expected.
+    """
+    said = []
+    for group in dict.fromkeys(e.group for e in weighted.all("statistic")):
+        early, late = (_weighted(weighted, group, weights) for weights in (EARLY, LATE))
+        if early is None or late is None or not early.value or not late.value:
+            continue
+        if early.value * late.value < 0:
+            arms = (group, early.reference) if early.value < 0 else (early.reference, group)
+            first, second = (words.arm(arm or "") for arm in arms)
+            said.append(words.say("panel.turning", first=first, second=second))
+    return said
+
+
+def _weighted(weighted: Result, group: str, weights: Method) -> Estimate | None:
+    tests = weighted.all("statistic")
+    return next((e for e in tests if e.group == group and weights in e.method), None)
 
 
 HAZARDS = Display("survival.hazards", ask, draw, choices, no_times, compares=True, tests=True)

@@ -34,9 +34,9 @@ def weighted_tests(cohort: Cohort, endpoint: str) -> Result:
     Returns
     -------
     Result
-        Per contrast one ``statistic`` (chi-square, 1 degree of freedom) for each pair of
-        Fleming–Harrington weights (rho, gamma), named in ``method``, and one with method
-        ``max-combo`` (the largest absolute z). Notes say what each is for.
+        Per contrast one ``statistic`` for each pair of Fleming–Harrington weights (rho, gamma),
+        named in ``method``: a z, above 0 where the arm has more events than expected. And one with
+        method ``max_combo``: the largest absolute z. Notes say what each is for.
 
     Notes
     -----
@@ -72,12 +72,10 @@ def _tests(blank: Estimate, rows: tuple[np.ndarray, np.ndarray, np.ndarray]) -> 
         test = log_rank(time, event, in_arm, weight=weight)
         rho, gamma = weight
         named = replace(blank, method=(Method("fleming_harrington", rho=rho, gamma=gamma),))
-        if test.statistic is None:
+        if test.z is None:
             found.append(replace(named, notes=(why,)))
         else:
-            found.append(
-                replace(named, value=test.statistic, p_value=test.p_value, notes=(purpose,))
-            )
+            found.append(replace(named, value=test.z, p_value=test.p_value, notes=(purpose,)))
     combined = max_combo(time, event, in_arm, weights=MAX_COMBO)
     named = replace(blank, method=(Method("max_combo"),))
     if combined.statistic is None:

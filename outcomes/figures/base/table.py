@@ -166,11 +166,17 @@ def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") ->
             return say(estimate.notes[0], language)
         return text("number.not_estimable", language)
     if kind == "statistic":
-        return f"χ² = {format_value(estimate.value, 'hazard_ratio')}"
+        return f"{_statistic(estimate, language)} = {format_value(estimate.value, kind)}"
     kind = CELL_KINDS.get(kind, kind)
     value = format_value(estimate.value, kind, n=estimate.n, language=language)
     limits = format_interval(estimate.interval, kind, n=estimate.n, language=language, label=False)
     return f"{value} ({limits})" if limits else value
+
+
+def _statistic(estimate: Estimate, language: str) -> str:
+    """Return what a test statistic is called: a chi-square unless its method is another."""
+    names = (text(f"statistic.{part.id}", language, default="") for part in estimate.method)
+    return next(filter(None, names), text("statistic.chi_square", language))
 
 
 def _compared(estimate: Estimate, labels: Labels, language: str) -> str:
