@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import Self
 
 from components.access import studies_directory
-from components.cache import answer
+from components.cache import answer, study_in
 from components.view import File, View
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.panel import Offer
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.sheets.template import template
 from outcomes.model.benchmarks import published_of
-from outcomes.model.cohort import Cohort
+from outcomes.model.cohort import Cohort, FilterError, parse_filter
+from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.model.study import Study
@@ -55,6 +56,16 @@ class Computed(View):
         if not known or population == self.cohort.population:
             return self
         return replace(self, cohort=replace(self.cohort, population=population))
+
+    def elsewhere(self, population: str, unit: str, filters: tuple[str, ...]) -> Computed | None:
+        if population not in self.study.populations or unit not in DAYS_PER:
+            return None
+        study = study_in(self.study, unit)
+        try:
+            conditions = tuple(parse_filter(text, study) for text in filters)
+        except FilterError:
+            return None
+        return replace(self, cohort=Cohort(study, population, conditions))
 
     def file(self, offer: Offer) -> File | None:
         """Return a report, the protocol as it is used, or the empty workbook."""

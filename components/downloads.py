@@ -16,6 +16,7 @@ from outcomes.export.table import numbers_of
 from outcomes.results.result import Result
 
 WIDTH = 900  # pixels of the page
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 
 def show_files(
@@ -23,6 +24,7 @@ def show_files(
     picture: Picture,
     figure: Callable[[], Any],
     results: Callable[[], Iterable[Result]],
+    slide: Callable[[], bytes],
 ) -> None:
     """Offer a picture and its numbers as files; nothing is made before it is asked for.
 
@@ -36,6 +38,8 @@ def show_files(
         Draws it again in the light theme.
     results
         Gathers what its numbers are from, as they may leave the page.
+    slide
+        Makes a slide of it.
     """
     footer = _footer(view, picture.results)
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
@@ -45,6 +49,7 @@ def show_files(
          lambda: to_pdf(figure(), WIDTH, title=picture.alt, footer=footer)),
         ("png", "image/png",
          lambda: to_png(figure(), WIDTH, title=picture.alt, footer=footer)),
+        ("pptx", PPTX, slide),
         ("csv", "text/csv", lambda: to_csv(numbers_of(results()))),
     )  # fmt: skip
     with st.popover(view.say("download.label"), icon=":material/download:", type="tertiary"):

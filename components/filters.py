@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.cache import per_study
 from components.choice import choose_many, choose_range
-from components.link import current_link
+from components.link import FILTER, current_link
 from outcomes.displays.base.words import Words
 from outcomes.model.cohort import Filter, as_levels, levels_of
 from outcomes.model.protocol import Covariate
@@ -39,7 +39,7 @@ class Facet(NamedTuple):
 
 def filter_key(covariate: Covariate) -> str:
     """Return the key and link parameter of a covariate's filter."""
-    return f"f.{covariate.id}"
+    return FILTER + covariate.id
 
 
 def facets_of(study: Study) -> tuple[Facet, ...]:
@@ -96,9 +96,6 @@ def choose_filters(study: Study, population: str, language: str) -> tuple[Filter
         with st.expander(words.say("filter.more"), expanded=used):
             chosen += [choose(index) for index in rest]
     filters = tuple(condition for group in chosen for condition in group)
-    if filters:
-        label = words.say("filter.reset")
-        st.button(label, icon=":material/close:", on_click=_reset, args=(facets,))
     return filters
 
 
@@ -168,9 +165,3 @@ def _range_filters(facet: Facet, chosen: tuple[float | str, ...]) -> tuple[Filte
     if last < facet.limits[1]:
         filters.append(Filter(facet.covariate.id, "<=", bound=last))
     return tuple(filters)
-
-
-def _reset(facets: tuple[Facet, ...]) -> None:
-    for facet in facets:
-        st.session_state.pop(facet.key, None)
-        current_link().written.pop(facet.key, None)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 _STATE = "link"
+FILTER = "f."  # begins the parameter of a filter
+MOST_STEPS = 30  # that can be undone
 Parameters = dict[str, tuple[str, ...]]
 
 
@@ -25,6 +27,9 @@ class Link:
     warnings: tuple[str, ...] = ()
     warned_about: str = ""
     held: tuple[str, str] = ("", "")  # the study that is open, and which version of its data
+    selection: Parameters = field(default_factory=dict)  # the filters of the last run
+    study: tuple[str, ...] | None = ()  # whose these filters are
+    past: list[Parameters] = field(default_factory=list)  # those before them, the latest last
 
     def take(self, key: str) -> tuple[str, ...] | None:
         """Return the codes a widget must show now, or None to leave it as the visitor set it."""
@@ -39,6 +44,16 @@ class Link:
         """Record what a widget shows; no codes means its default, which needs no parameter."""
         if codes:
             self.next[key] = codes
+
+    def remember(self) -> None:
+        """Keep the filters a visitor has just changed, so that the change can be undone."""
+        study = self.next.get("study")
+        now = {key: codes for key, codes in self.next.items() if key.startswith(FILTER)}
+        if study != self.study:
+            self.study, self.past, self.selection = study, [], now
+        elif now != self.selection:
+            self.past = [*self.past, self.selection][-MOST_STEPS:]
+            self.selection = now
 
 
 def begin_link(page: str) -> Link:

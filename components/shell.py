@@ -14,6 +14,7 @@ from components.show import show_page
 from components.sidebar import choose_population, choose_study, choose_unit
 from components.status import show_closed, show_status
 from components.tabs import begin_page
+from components.tray import begin_tray
 from components.welcome import show_welcome
 from outcomes.model.cohort import Cohort
 from outcomes.model.study import Study
@@ -34,6 +35,7 @@ def main() -> None:
         with cohort_area:
             view = choose_view(opened.study, link, ask)
     if view is not None:
+        begin_tray()
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed)

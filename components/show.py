@@ -1,7 +1,7 @@
 """The one way to show a display: its choices, its panel, its files, and what belongs beside it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +13,7 @@ from components.downloads import show_csv, show_files
 from components.estimand import show_estimand
 from components.files import show_offer
 from components.frame import show_cells, show_facts, show_method, show_notes
+from components.tray import show_collect, slide_of
 from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
 from outcomes.displays.base.choice import one_of
@@ -30,9 +31,24 @@ from outcomes.displays.base.panel import (
     Text,
 )
 from outcomes.displays.base.words import plain
+from outcomes.displays.collected import piece_of
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
 from outcomes.model.protocol import Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A display as it stands on the page."""
+
+    view: View
+    display: Display
+    given: Given
+
+    def light(self) -> Panel:
+        """Return it drawn again for files, which are always light."""
+        look = replace(self.given.look, theme="light")
+        return self.display.draw(replace(self.given, look=look))
 
 
 def show_page(page: ModuleType, view: View) -> None:
@@ -105,11 +121,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
                 caption=view.caption(endpoint))  # fmt: skip
     given = Given(scene, chosen, answers, look, p_values)
     panel = display.draw(given)
-
-    def light() -> Panel:
-        return display.draw(replace(given, look=replace(look, theme="light")))
-
-    show_blocks(panel.blocks, view, light, p_values=p_values)
+    show_blocks(panel.blocks, Shown(view, display, given))
     if panel.method:
         show_method(view, panel.method, panel.details)
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
@@ -126,49 +138,50 @@ def show_published(view: View, endpoint: Endpoint) -> None:
         show_display(PUBLISHED, view, endpoint=endpoint.id)
 
 
-def show_blocks(
-    blocks: Sequence[Block], view: View, light: Callable[[], Panel], *, p_values: bool
-) -> None:
-    """Show blocks in reading order; ``light`` draws the panel again for files."""
+def show_blocks(blocks: Sequence[Block], shown: Shown) -> None:
+    """Show blocks in reading order."""
     for block in blocks:
         match block:
             case Picture():
-                _show_picture(block, view, light, p_values=p_values)
+                _show_picture(block, shown)
             case Cells():
                 _show_heading(block.title)
-                show_cells(block, view)
+                show_cells(block, shown.view)
             case Text():
                 _TEXTS[block.role](block.words)
             case Facts():
                 show_facts(block.facts)
             case Offer():
-                show_offer(block, view)
+                show_offer(block, shown.view)
             case Beside():
                 shares = list(block.shares) or [1] * len(block.columns)
                 for column, inside in zip(
                     st.columns(shares, gap="medium"), block.columns, strict=True
                 ):
                     with column:
-                        show_blocks(inside, view, light, p_values=p_values)
+                        show_blocks(inside, shown)
             case Folded():
                 with st.expander(block.title, expanded=block.open):
-                    show_blocks(block.blocks, view, light, p_values=p_values)
+                    show_blocks(block.blocks, shown)
 
 
-def _show_picture(
-    picture: Picture, view: View, light: Callable[[], Panel], *, p_values: bool
-) -> None:
+def _show_picture(picture: Picture, shown: Shown) -> None:
     _show_heading(picture.title)
     if picture.figure is None:
         st.info(plain(picture.alt), icon=":material/info:")
         return
     chart.show_chart(picture.figure, key=picture.id, alt=picture.alt)
-    show_files(
-        view,
-        picture,
-        lambda: light().picture(picture.id).figure,
-        lambda: for_export(view, picture.results, p_values=p_values),
-    )
+    view, p_values = shown.view, shown.given.p_values
+    piece = piece_of(shown.display, picture.id, shown.given.scene, shown.given.chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_files(
+            view,
+            picture,
+            lambda: shown.light().picture(picture.id).figure,
+            lambda: for_export(view, picture.results, p_values=p_values),
+            lambda: slide_of(view, piece),
+        )
+        show_collect(view, piece)
 
 
 def _show_heading(title: str) -> None:

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from components.language import Asker
+from components.selection import show_selection
+from components.tray import show_tray
 from components.view import View
 from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.base.words import plain
@@ -11,10 +13,14 @@ from outcomes.model.file_report import Issue
 
 def show_status(view: View) -> None:
     """Show population, filters in words, n/N, events, cut-off, SIMULATED and EXPLORATORY."""
-    st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
-    first, *others = [*who_of(view.scene, view.words), *extent_of(view.scene, view.words)]
-    facts = " · ".join([f"**{plain(first)}**", *map(plain, others)])
-    st.markdown(f"{' '.join(_badges(view))} {facts}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
+        show_tray(view)
+    population, *_, counted = who_of(view.scene, view.words)
+    facts = [f"**{plain(population)}**", plain(counted)]
+    facts += map(plain, extent_of(view.scene, view.words))
+    st.markdown(f"{' '.join(_badges(view))} {' · '.join(facts)}")
+    show_selection(view)
 
 
 def _badges(view: View) -> list[str]:

@@ -54,6 +54,11 @@ class View(ABC):
     def within(self, population: str) -> Self:
         """Return the view of another analysis set, where the study has it."""
 
+    def elsewhere(self, population: str, unit: str, filters: tuple[str, ...]) -> View | None:
+        """Return the view of other patients of the study, as links name them; None without any."""
+        here = self.scene.population, self.spec.study.time_unit, tuple(map(str, self.scene.filters))
+        return self if here == (population, unit, filters) else None
+
     @property
     def shows_patients(self) -> bool:
         """Whether patients may be shown one by one."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,7 +182,8 @@ def _write_report(options: argparse.Namespace) -> int:
     def progress(words: str) -> None:
         print(f"  {words}", file=sys.stderr)
 
-    write = to_deck if options.output.suffix.lower() == ".pptx" else to_report
+    slides = options.output.suffix.lower() == ".pptx"
+    write = partial(to_deck, template=study.spec.slide_template) if slides else to_report
     content = write(source, language=options.language, preset=options.preset, progress=progress)
     _write(options.output, content)
     return CLEAN

@@ -11,12 +11,13 @@ from outcomes.displays.adjusted.models import MODELS
 from outcomes.displays.adjusted.robustness import ROBUSTNESS
 from outcomes.displays.adjusted.rungs import RUNGS
 from outcomes.displays.ascites.after import CYTOLOGY, FREE
-from outcomes.displays.ascites.course import OVER_TIME
+from outcomes.displays.ascites.course import OVER_TIME, PATIENTS
 from outcomes.displays.ascites.response import RESPONSE as ASCITES_RESPONSE
 from outcomes.displays.base.display import Display
 from outcomes.displays.base.words import Words
 from outcomes.displays.conduct.accrual import ACCRUAL, PROJECTION
 from outcomes.displays.conduct.follow_up import FOLLOW_UP
+from outcomes.displays.conduct.overview import OVERVIEW
 from outcomes.displays.conduct.patients import BASELINE, FLOW
 from outcomes.displays.data.reading import REGISTERED
 from outcomes.displays.recurrence.curves import FREE as RECURRENCE_FREE
@@ -39,6 +40,7 @@ from outcomes.displays.survival.hazards import HAZARDS
 from outcomes.displays.survival.landmark import LANDMARK
 from outcomes.displays.survival.means import MEANS
 from outcomes.displays.survival.prediction import PREDICTION
+from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 
 Preset = Literal["summary", "full"]
@@ -118,6 +120,21 @@ CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry(EXPOSURE, "safety.exposure"),
     )),
 )  # fmt: skip
+
+ON_SCREEN = (Entry(OVERVIEW, "tab.overview"), Entry(PATIENTS, "ascites.patients"))
+"""Views with figures that no document holds: a first look, and patients one by one."""
+
+
+def entry_of(display: str) -> Entry | None:
+    """Return the entry of the display of that id; None where it has no figure to keep."""
+    everything = (*ON_SCREEN, *(entry for _, entries in CHAPTERS for entry in entries))
+    return next((entry for entry in everything if entry.display.id == display), None)
+
+
+def heading_of(title: str, words: Words, endpoint: Endpoint | None = None) -> str:
+    """Return what a section is called, with its endpoint where it is about one."""
+    heading = words.say(title)
+    return f"{heading} · {words.endpoint(endpoint)}" if endpoint else heading
 
 
 def chosen_for(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
@@ -40,6 +41,7 @@ def to_deck(
     *,
     language: str = "en",
     preset: Preset = "summary",
+    template: Path | None = None,
     progress: Progress = no_progress,
 ) -> bytes:
     """Return a deck of 16:9 slides, one per figure of the report.
@@ -48,6 +50,8 @@ def to_deck(
     ----------
     source, language, preset, progress
         As for `outcomes.export.report.to_report`.
+    template
+        A ``.pptx`` whose master, size and fonts the slides take; its own slides are dropped.
 
     Notes
     -----
@@ -57,8 +61,7 @@ def to_deck(
     """
     scene, _ = source("")
     words = Words(scene.spec, language)
-    deck = Presentation()
-    deck.slide_width, deck.slide_height = Emu(WIDE), Emu(TALL)
+    deck = _empty(template)
     who = " · ".join([*who_of(scene, words), *extent_of(scene, words)])
     mark = words.say("status.simulated") if scene.spec.study.simulated else ""
     _first(deck, scene.spec.study.title, who, mark)
@@ -66,6 +69,32 @@ def to_deck(
         for section in sections_of(source, words, place, entries, preset, progress):
             for picture in _pictures(section):
                 _slide(deck, section, picture)
+    return _saved(deck)
+
+
+def to_slides(shown: Iterable[tuple[Section, str]], template: Path | None = None) -> bytes:
+    """Return a deck of one slide per picture: its section, and the picture's id in it."""
+    deck = _empty(template)
+    for section, picture in shown:
+        found = section.panel.picture(picture)
+        if found.figure is not None:
+            _slide(deck, section, found)
+    return _saved(deck)
+
+
+def _empty(template: Path | None) -> Any:
+    deck = Presentation(str(template) if template else None)
+    if template is None:
+        deck.slide_width, deck.slide_height = Emu(WIDE), Emu(TALL)
+        return deck
+    listed = deck.slides._sldIdLst  # python-pptx cannot take slides out
+    for slide in list(listed):
+        deck.part.drop_rel(slide.rId)
+        listed.remove(slide)
+    return deck
+
+
+def _saved(deck: Any) -> bytes:
     content = io.BytesIO()
     deck.save(content)
     return content.getvalue()
@@ -78,15 +107,21 @@ def _pictures(section: Section) -> Iterator[Picture]:
 
 
 def _blank(deck: Any) -> Any:
-    return deck.slides.add_slide(deck.slide_layouts[6])
+    """Add a slide without places for words of its own: those of the layout are taken off it."""
+    fewest = min(deck.slide_layouts, key=lambda layout: len(layout.placeholders))
+    slide = deck.slides.add_slide(fewest)
+    for place in list(slide.placeholders):
+        place._element.getparent().remove(place._element)
+    return slide
 
 
 def _first(deck: Any, title: str, who: str, mark: str) -> None:
-    slide = _blank(deck)
-    for top, text, size, bold in ((2_300_000, title, 36, True), (3_500_000, who, 18, False),
-                                  (4_300_000, mark, 18, True)):  # fmt: skip
+    slide, tall = _blank(deck), deck.slide_height
+    for top, text, size, bold in ((0.33, title, 36, True), (0.51, who, 18, False),
+                                  (0.63, mark, 18, True)):  # fmt: skip
         if text:
-            _words(slide, MARGIN, top, WIDE - 2 * MARGIN, 900_000, text, size, bold=bold)
+            width = deck.slide_width - 2 * MARGIN
+            _words(slide, MARGIN, round(top * tall), width, 900_000, text, size, bold=bold)
 
 
 def _slide(deck: Any, section: Section, picture: Picture) -> None:
@@ -94,8 +129,9 @@ def _slide(deck: Any, section: Section, picture: Picture) -> None:
     parts = dict.fromkeys(part for part in (section.title, picture.title) if part)
     title = " · ".join(parts)
     size = 24 if len(title) < LONG else 17
-    _words(slide, MARGIN, MARGIN // 2, WIDE - 2 * MARGIN, TITLE, title, size, bold=True)
-    _draw(slide, page_of(picture.figure, PAGE))
+    size_of_slide = deck.slide_width, deck.slide_height
+    _words(slide, MARGIN, MARGIN // 2, deck.slide_width - 2 * MARGIN, TITLE, title, size, bold=True)
+    _draw(slide, page_of(picture.figure, PAGE), size_of_slide)
     said = [picture.alt, section.panel.method, *section.notes]
     slide.notes_slide.notes_text_frame.text = "\n".join(part for part in said if part)
 
@@ -110,12 +146,13 @@ def _words(
     run.font.color.rgb = INK
 
 
-def _draw(slide: Any, page: Page) -> None:
+def _draw(slide: Any, page: Page, size: tuple[int, int]) -> None:
     """Draw a page as shapes, as large as the slide allows, in its middle."""
+    wide, tall = size
     top = MARGIN // 2 + TITLE
-    room = (WIDE - 2 * MARGIN) / page.width, (TALL - top - MARGIN // 2) / page.height
+    room = (wide - 2 * MARGIN) / page.width, (tall - top - MARGIN // 2) / page.height
     scale = min(*room, MOST_PX)
-    left = (WIDE - scale * page.width) / 2
+    left = (wide - scale * page.width) / 2
 
     def at(x: float, y: float) -> tuple[int, int]:
         return round(left + scale * x), round(top + scale * y)

@@ -24,7 +24,7 @@ from outcomes.displays.base.panel import (
     Text,
 )
 from outcomes.displays.base.words import Words
-from outcomes.displays.contents import Entry, Preset, chosen_for, entries_of
+from outcomes.displays.contents import Entry, Preset, chosen_for, entries_of, heading_of
 from outcomes.export.svg import to_svg
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
@@ -133,9 +133,8 @@ def sections_of(
         scene, ask = source(entry.display.within)
         for fixed in chosen_for(entry, scene, words, preset):
             place += 1
-            heading = words.say(entry.title)
-            if fixed:
-                heading += f" · {words.endpoint(scene.spec.endpoint(fixed['endpoint']))}"
+            about = scene.spec.endpoint(fixed["endpoint"]) if fixed else None
+            heading = heading_of(entry.title, words, about)
             progress(heading)
             number = f"{chapter}.{place}"
             yield section_of(number, heading, entry.display, scene, words, ask, fixed, mark)
@@ -156,7 +155,7 @@ def section_of(
     endpoint = display.about(scene, chosen)
     context = (*caption_of(scene, words, endpoint), *([mark] if mark else []))
     answers = {name: ask(question) for name, question in display.ask(scene, chosen).items()}
-    look = Look(words.language, labels=words.labels, caption=context)
+    look = Look(words.language, labels=words.labels, names=words.names, caption=context)
     panel = display.draw(Given(scene, chosen, answers, look, p_values=not scene.exploratory))
     loud = (r for name, r in answers.items() if name not in panel.quiet)
     notes = dict.fromkeys(words.note(note) for result in loud for note in result.notes)

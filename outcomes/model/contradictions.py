@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 _KEY = "patient_id"
+_SLIDES = re.compile(r"[^/\\:.][^/\\:]*\.pptx")
 _SIDES = {"time_to_event": ("longer", "shorter"), "competing": ("fewer", "more"),
           "proportion": ("fewer", "more")}  # fmt: skip
 
@@ -38,6 +40,9 @@ def contradictions(spec: StudySpec) -> list[str]:
         or not spec.ascites.window_days[0] <= spec.ascites.target_day <= spec.ascites.window_days[1]
     ):
         problems.append("[ascites]: window_days must be [first, last] around target_day")
+    named = spec.deck.template if spec.deck else None
+    if named and not _SLIDES.fullmatch(named):
+        problems.append("[deck].template: name a .pptx that lies beside study.toml")
     return problems
 
 

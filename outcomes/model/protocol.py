@@ -209,6 +209,13 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class DeckRules:
+    """How slides look."""
+
+    template: str | None = entry("a .pptx beside study.toml that slides are set in", default=None)
+
+
+@dataclass(frozen=True, slots=True)
 class Benchmark:
     """A published reference drawn beside the data."""
 
@@ -230,11 +237,18 @@ class StudySpec:
     conversion: ConversionRules | None = None
     policy: Policy = field(default_factory=Policy)
     adam: AdamRules | None = None
+    deck: DeckRules | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     column_missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     benchmarks: tuple[str, ...] = ()
     folder: str = ""
+
+    @property
+    def slide_template(self) -> Path | None:
+        """The file slides are set in; None for the program's own look."""
+        named = self.deck.template if self.deck else None
+        return Path(self.folder) / named if named and self.folder else None
 
     @property
     def reference(self) -> Arm | None:
@@ -297,6 +311,7 @@ _LISTS: dict[str, type] = {
 _TABLES: dict[str, type] = {
     "study": StudyBlock, "plan": Plan, "ascites": AscitesRules, "safety": SafetyRules,
     "conversion": ConversionRules, "policy": Policy, "adam": AdamRules,
+    "deck": DeckRules,
 }  # fmt: skip
 
 
@@ -322,7 +337,12 @@ def read_protocol(folder: Path) -> StudySpec:
     unknown = unknown_benchmarks(spec, [b.id for b in benchmarks_beside(folder.parent)])
     if unknown:
         raise ProtocolError(unknown)
-    return replace(spec, folder=str(folder))
+    spec = replace(spec, folder=str(folder))
+    if spec.slide_template and not spec.slide_template.is_file():
+        raise ProtocolError(
+            [f"[deck].template: there is no {spec.slide_template.name} in {folder.name}"]
+        )
+    return spec
 
 
 def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
@@ -350,6 +370,7 @@ def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
         conversion=tables.get("conversion"),
         policy=tables.get("policy") or Policy(),
         adam=tables.get("adam"),
+        deck=tables.get("deck"),
         columns=columns,
         column_missing=column_missing,
         values=values,

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from pptx import Presentation
 
 from tests.pages.test_pages import PAGES
 from tests.serving import settled
@@ -94,3 +95,49 @@ def test_every_tab_of_every_study_opens_without_a_failure(page, server):
             page.goto(f"{server}/{tab}?study={study}")
             settled(page)
             assert "This view failed" not in main_text(page), (study, tab)
+
+
+def test_each_filter_can_be_taken_back_and_the_last_step_undone(page, server):
+    page.goto(f"{server}/survival")
+    settled(page)
+    choose(page, re.compile(r"^moderate · "))
+    choose(page, re.compile(r"^massive · "))
+    both = patients(page)
+    chip = page.get_by_role("button", name="Baseline ascites: moderate or massive")
+    chip.click()
+    page.wait_for_timeout(500)
+    settled(page)
+    assert patients(page) == ("164", "164")
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    assert patients(page) == both
+    page.get_by_role("button", name="Undo").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    assert "f.ascites_category=moderate" in page.url
+    assert "massive" not in page.url.partition("data=")[0]
+
+
+def test_figures_of_two_tabs_are_collected_and_leave_as_a_deck(page, server):
+    page.goto(f"{server}/survival?f.ascites_category=none")
+    settled(page)
+    page.get_by_role("button", name="Collect").first.click()
+    page.wait_for_timeout(500)
+    settled(page)
+    page.get_by_role("link", name="Sensitivity").click()
+    page.wait_for_url(re.compile("sensitivity"))
+    settled(page)
+    page.get_by_role("button", name="Collect").first.click()
+    page.wait_for_timeout(500)
+    settled(page)
+    page.get_by_role("button", name="Slides · 2").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Deck (PPTX)").click()
+    deck = Presentation(download.value.path())
+    said = [
+        " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+        for slide in deck.slides
+    ]
+    assert len(said) == 2
+    assert all("EXPLORATORY" in words and "Baseline ascites: none" in words for words in said)

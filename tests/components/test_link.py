@@ -82,3 +82,15 @@ def test_put_without_codes_leaves_no_parameter():
     link = Link("", {})
     link.put("x", ())
     assert link.next == {}
+
+
+def test_what_was_filtered_before_is_remembered_step_by_step():
+    link = Link("", {})
+    steps = [{}, {"f.sex": ("F",)}, {"f.sex": ("F",), "f.age": ("40", "60")}]
+    for step in [*steps, steps[-1]]:
+        link.next = {"study": ("a",), "lang": ("zh",), **step}
+        link.remember()
+    assert link.past == steps[:2]
+    link.next = {"study": ("b",)}
+    link.remember()
+    assert link.past == []

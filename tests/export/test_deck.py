@@ -53,6 +53,23 @@ def test_no_shape_lies_outside_its_slide(deck):
                 assert shape.top + shape.height <= deck.slide_height + 20_000
 
 
+def test_slides_take_the_size_and_the_layouts_of_a_template_and_none_of_its_slides(tmp_path):
+    template = Presentation()
+    template.slide_width, template.slide_height = 9_144_000, 6_858_000
+    template.slides.add_slide(template.slide_layouts[0]).shapes.title.text = "Old news"
+    template.save(tmp_path / "group.pptx")
+    source = source_of(demo_study("hipec-sox-demo"))
+    made = Presentation(io.BytesIO(to_deck(source, template=tmp_path / "group.pptx")))
+    assert made.slide_width == 9_144_000
+    assert len(made.slides) > 3
+    said = " ".join(text for slide in made.slides for text in words(slide))
+    assert "Old news" not in said
+    assert not any(s.is_placeholder for slide in made.slides for s in slide.shapes)
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= made.slide_width * 1.02
+
+
 BOX = (0.0, 0.0, 10.0, 10.0)
 
 

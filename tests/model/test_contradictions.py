@@ -24,6 +24,7 @@ STUDY = {
     "safety": {},
     "plan": {},
     "policy": {},
+    "deck": {},
 }  # fmt: skip
 
 
@@ -133,3 +134,10 @@ def test_policy_has_defaults():
     policy = parse_protocol({"study": STUDY["study"] | {"design": "single_arm"}}).policy
     assert (policy.left_out_at_most, policy.filter_levels_at_most) == (0.05, 20)
     assert policy.partial_dates == "unknown"
+
+
+@pytest.mark.parametrize(
+    "name", ["../group.pptx", "/tmp/group.pptx", "group.ppt", "a\\b.pptx", ".pptx"]
+)
+def test_slides_are_set_in_a_file_beside_the_protocol_only(name):
+    assert "beside study.toml" in _problems("deck", "template", name)

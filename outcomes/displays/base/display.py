@@ -125,14 +125,20 @@ class Display:
 
 def standing(display: Display, scene: Scene, words: Words, **fixed: Any) -> dict[str, Any]:
     """Return the choices nobody has touched: the display as it is first seen."""
+    return settled(display, scene, words, lambda choice: choice.default, **fixed)
+
+
+def settled(
+    display: Display, scene: Scene, words: Words, value: Callable[[Choice], Any], **fixed: Any
+) -> dict[str, Any]:
+    """Return every choice by name, each with the value it is given; ``fixed`` are not asked."""
     chosen: dict[str, Any] = dict(fixed)
     while True:  # a choice may be offered only once another is made
-        choice = next(
-            (c for c in display.choices(scene, words, chosen) if c.known not in chosen), None
-        )
+        offered = display.choices(scene, words, chosen)
+        choice = next((c for c in offered if c.known not in chosen), None)
         if choice is None:
             return chosen
-        chosen[choice.known] = choice.default
+        chosen[choice.known] = value(choice)
 
 
 def drawn(
