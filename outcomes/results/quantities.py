@@ -30,6 +30,9 @@ class Quantity:
         The value that means no effect; None where it compares nothing.
     tested
         Whether a p-value belongs to it.
+    events
+        1 where a higher number means that the event happens more often or sooner, −1 where less
+        often or later; 0 where it says nothing of that.
     """
 
     kind: Kind
@@ -37,6 +40,7 @@ class Quantity:
     decimals: int = 1
     null: float | None = None
     tested: bool = False
+    events: int = 0
 
 
 def _all(quantity: Quantity, names: str) -> dict[str, Quantity]:
@@ -46,26 +50,30 @@ def _all(quantity: Quantity, names: str) -> dict[str, Quantity]:
 _VOCABULARY: dict[str, Quantity] = {
     # two groups compared
     **_all(
-        Quantity("ratio", decimals=2, null=1.0, tested=True),
+        Quantity("ratio", decimals=2, null=1.0, tested=True, events=1),
         "hazard_ratio any_hazard_ratio piecewise_hazard_ratio subdistribution_hazard_ratio "
         "hazard_ratio_profile odds_ratio risk_ratio hazard_ratio_same_patients "
         "odds_ratio_same_patients",
     ),
     **_all(Quantity("ratio", decimals=2, null=1.0), "e_value e_value_limit tipping_delta"),
     **_all(
-        Quantity("difference", "points", null=0.0, tested=True),
-        "risk_difference survival_difference proportion_difference "
-        "risk_difference_same_patients survival_difference_same_patients "
+        Quantity("difference", "points", null=0.0, tested=True, events=1),
+        "risk_difference proportion_difference risk_difference_same_patients "
         "proportion_difference_same_patients",
     ),
     **_all(
-        Quantity("difference", null=0.0, tested=True),
+        Quantity("difference", "points", null=0.0, tested=True, events=-1),
+        "survival_difference survival_difference_same_patients",
+    ),
+    **_all(
+        Quantity("difference", null=0.0, tested=True, events=-1),
         "rmst_difference rmst_difference_same_patients",
     ),
     **_all(
         Quantity("difference", decimals=2, null=0.0),
-        "smd smd_level smd_weighted smd_level_weighted log_hazard_ratio",
+        "smd smd_level smd_weighted smd_level_weighted",
     ),
+    "log_hazard_ratio": Quantity("difference", decimals=2, null=0.0, events=1),
     # tests
     **_all(Quantity("statistic", decimals=2, tested=True), "statistic interaction nonlinearity"),
     # one group

@@ -161,7 +161,9 @@ def test_figures_in_words_and_of_effects_are_exported_too():
     assert "nobody here" in said(to_svg(explanation("nobody here")))
     from outcomes.figures.curve_plot.hazards import effect_over_time_figure
 
-    made = effect_over_time_figure(hazards(piece(0.0, 0.5, 0.3, 90.0)), look())
+    made = effect_over_time_figure(
+        hazards(piece(0.0, 0.5, 0.3, 90.0)), look(), favors=("hipec_sox", "sox")
+    )
     assert "favors SOX" in said(to_svg(made))
 
 

@@ -110,10 +110,10 @@ def many(look):
         look,
     )
     ratios = hazards(piece(0.0, 0.5, 0.3, 90.0), groups=("hipec_sox", "ip"))
-    yield effect_over_time_figure(ratios, look)
+    yield effect_over_time_figure(ratios, look, favors=("hipec_sox", "sox"))
     yield log_log_figure(ratios, look)
     yield extrapolation_figure(fitted(arms), three, look)
-    yield effect_curve_figure(RESULT, ALONG, look, overall=OVERALL)
+    yield effect_curve_figure(RESULT, ALONG, look, overall=OVERALL, favors=("hipec_sox", "sox"))
     yield accrual_figure(made.accrual(), look, projection=made.projection())
     yield accrual_figure(made.accrual(by=arms), look)
     yield monthly_bars(made.accrual(by=arms), look)

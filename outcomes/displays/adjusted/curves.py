@@ -86,7 +86,8 @@ def _difference(given: Given, arm: str) -> Picture:
     points = [e for e in single.all("survival_difference") if e.group == arm]
     said = words.say("adjusted.difference", arm=words.arm(arm), reference=words.arm(other))
     figure = difference_figure(
-        next(mine, None), other, look, unadjusted=points, x_title=x_title(words, given.endpoint)
+        next(mine, None), look, favors=given.favors("survival_difference", arm),
+        unadjusted=points, x_title=x_title(words, given.endpoint),
     )  # fmt: skip
     return Picture("difference", figure, said, (found, single), said)
 

@@ -34,9 +34,9 @@ def draw(given: Given) -> Panel:
     words, scene, endpoint, look = given.words, given.scene, given.endpoint, given.look
     if endpoint.kind != "time_to_event":
         return Panel((Text(words.say("robustness.only_times"), "info"),))
-    arm, found, reference = contrast_of(scene, given.chosen), given["tipping"], scene.spec.reference
+    arm, found = contrast_of(scene, given.chosen), given["tipping"]
     rows = _rows(words, found, arm, scene.spec.key_covariates)
-    figure = ladder_figure(rows, look, favors=(arm, reference.id) if reference else None)
+    figure = ladder_figure(rows, look, favors=given.favors("hazard_ratio", arm))
     alt = describe_ladder(rows, look)
     method = words.say("robustness.tipping_method", arm=words.arm(arm), m=IMPUTATIONS)
     return Panel(

@@ -124,6 +124,9 @@ def draw(given: Given) -> Panel:
     blocks.append(Folded(words.say("sensitivity.table"), (table,)))
     method = words.say("sensitivity.method" if timed else "sensitivity.method_risk",
                        arm=words.arm(arm), reference=_reference(scene))  # fmt: skip
+    favors = given.favors("hazard_ratio", arm) if timed else None
+    if favors:
+        method = f"{words.say('sensitivity.below_one', arm=words.arm(favors[0]))} {method}"
     guidance = "randomized" if scene.spec.study.design == "randomised" else "observational"
     details = (
         words.say("sensitivity.method_details"),
@@ -171,27 +174,17 @@ def ladder_picture(
 ) -> Picture:
     """Return steps as rows of one picture, under one heading where one is given."""
     words, endpoint, look = given.words, given.endpoint, given.look
-    ratio = any("ratio" in s.rung.quantity for s in steps)
     rows = [row_of(words, step) for step in steps]
     if head:
         rows = [replace(row, block=head) for row in rows]
     rows += others
     truth = endpoint.truth if name == "ladder" and endpoint.timed else None
     named = [Named(words.say("ladder.truth"), truth)] if truth else []
-    figure = ladder_figure(rows, look, favors=_favors(given, arm, ratio=ratio), named=named)
+    favors = given.favors(steps[0].rung.quantity, arm) if steps else None
+    figure = ladder_figure(rows, look, favors=favors, named=named)
     results = tuple({id(s.result): s.result for s in steps}.values())
     alt = describe_ladder(rows, look)
     return Picture(f"{endpoint.id}-{name}", figure, alt, results)
-
-
-def _favors(given: Given, arm: str, *, ratio: bool) -> tuple[str, str] | None:
-    """Return who is better left and right; a hazard of a bad event is better when small."""
-    reference = given.scene.spec.reference
-    if reference is None or given.endpoint.kind == "competing":
-        return None
-    if ratio and given.endpoint.timed:
-        return arm, reference.id
-    return reference.id, arm
 
 
 def _published(scene: Scene, words: Words, endpoint: Endpoint) -> list[LadderRow]:

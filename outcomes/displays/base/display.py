@@ -14,6 +14,7 @@ from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
+from outcomes.model.direction import favored
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
@@ -54,6 +55,11 @@ class Given:
     def endpoint(self) -> Endpoint:
         """The endpoint that was chosen."""
         return self.scene.spec.endpoint(self.chosen["endpoint"])
+
+    def favors(self, quantity: str, arm: str) -> tuple[str, str] | None:
+        """Return the ids of who fares better below and above no effect, of an arm compared."""
+        reference = self.scene.spec.reference
+        return favored(self.endpoint, quantity, arm, reference.id if reference else None)
 
     def wide(self, width: float, height: float | None = None) -> Look:
         """Return the look for a place of another width and, in pixels, height of the plot."""

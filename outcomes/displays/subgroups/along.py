@@ -73,7 +73,7 @@ def draw(given: Given) -> Panel:
     overall = next((e for e in everybody if not e.where), None)
     figure = effect_curve_figure(
         result, along, look, contrast=contrast, overall=overall,
-        favorable=endpoint.kind == "competing", p_values=given.p_values,
+        favors=given.favors("hazard_ratio", contrast), p_values=given.p_values,
     )  # fmt: skip
     alt = describe_effect_curve(result, along, look, contrast=contrast)
     name = f"along-{endpoint.id}-{covariate.id}"

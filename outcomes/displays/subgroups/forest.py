@@ -77,13 +77,13 @@ def draw(given: Given) -> Panel:
     contrast, labels = contrast_of(given.scene, given.chosen), labels_of(given.scene, words)
     title, look = effect_words(words, result), given.wide(WIDTH)
     below = (reading(words, labels), looks(words, result, labels, contrast))
+    measure = next((e.quantity for e in result.estimates if e.reference), "")
     figure = forest_figure(
         result, labels, look, contrast=contrast, title=title, p_values=given.p_values,
-        favorable=endpoint.kind != "time_to_event", below=below,
+        favors=given.favors(measure, contrast) if measure else None, below=below,
     )  # fmt: skip
     alt = describe_forest(result, labels, look, contrast=contrast, title=title,
                           p_values=given.p_values)  # fmt: skip
-    measure = next((e.quantity for e in result.estimates if e.reference), "")
     blocks: list[Block] = [Picture(f"forest-{endpoint.id}-{measure}", figure, alt, (result,))]
     said = chance(words, result, contrast) if given.p_values else ""
     if said:

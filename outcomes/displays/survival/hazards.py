@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
+from outcomes.displays.base.choice import Choice, Chosen, contrast_of, endpoint_choice
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel, Picture, Text
@@ -42,10 +42,10 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 def draw(given: Given) -> Panel:
     """Draw the ratio over time beside the log-log plot, and the tests."""
     words, endpoint, result = given.words, given.endpoint, given["hazards"]
-    look = given.wide(HALF)
+    look, arm = given.wide(HALF), contrast_of(given.scene, given.chosen)
     over_time = effect_over_time_figure(
         result, look, overall=given.answers.get("ratio"), p_values=given.p_values,
-        x_title=x_title(words, endpoint),
+        favors=given.favors("hazard_ratio", arm), x_title=x_title(words, endpoint),
     )  # fmt: skip
     alt = describe_effect(result, words.labels, language=words.language)
     pictures = (

@@ -72,9 +72,9 @@ def _intervals(given: Given, names: tuple[str, ...], of_arm: str, title: str) ->
     quantities = (of_arm, of_pair) if scene.compares else (of_arm,)
     found = [e for quantity in quantities for r in results for e in r.all(quantity)]
     rows = [words.named(e) for e in found]
-    reference, arms = scene.spec.reference, scene.spec.compared_arms
+    arms = scene.spec.compared_arms
     # With several arms compared, a side would name one of them.
-    pair = (reference.id, arms[0].id) if scene.compares and reference and len(arms) == 1 else None
+    pair = given.favors(of_pair, arms[0].id) if scene.compares and len(arms) == 1 else None
     unit = "points" if of_arm == "survival" else scene.spec.study.time_unit
     x_title = words.say("axis.difference_in", unit=words.say(f"unit.{unit}"))
     figure = interval_figure(

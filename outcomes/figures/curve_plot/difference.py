@@ -22,9 +22,9 @@ QUANTITY = "survival_difference"
 
 def difference_figure(
     curve: Curve | None,
-    reference: str,
     look: Look,
     *,
+    favors: tuple[str, str] | None = None,
     unadjusted: Sequence[Estimate] = (),
     x_title: str | None = None,
 ) -> Figure:
@@ -34,8 +34,8 @@ def difference_figure(
     ----------
     curve
         Quantity ``survival_difference`` of an arm; None where there is none.
-    reference
-        Id of the arm it is compared with.
+    favors
+        Ids of the arms that are better below and above no difference.
     unadjusted
         Unadjusted differences at single times, drawn hollow for comparison.
     """
@@ -53,24 +53,23 @@ def difference_figure(
                 words=_words(curve, unit, look), group=curve.group)  # fmt: skip
     layers: tuple[Layer, ...] = (
         Rule(0.0, look.muted, width=1.3), line, *(_hollow(e, color, look) for e in points),
-        *sides(("favors.above", curve.group), ("favors.below", reference), look),
+        *sides(favors, look),
     )  # fmt: skip
     x = time_axis(span_of([steps], horizon=end, tick=None, unit=unit), unit, look, x_title)
     y = replace(_points_axis(reach), title=look.say(f"axis.{QUANTITY}"))
     return figure_of(Plot((Panel(layers),), x, y, unified=False), look)
 
 
-def sides(
-    above: tuple[str, str], below: tuple[str, str], look: Look, *, foot: float = 0.0
-) -> list[Words]:
-    """Return what lies above and below no difference: the key of a text, and the arm in it."""
+def sides(favors: tuple[str, str] | None, look: Look, *, foot: float = 0.0) -> list[Words]:
+    """Return which arm is better below and above no effect; nothing where neither is."""
+    if favors is None:
+        return []
     small = 1 - 1 / look.em
-    found = []
-    for key, arm in (above, below):
-        name = shortened(look.label(arm), look.room(0.4, 16), look.em)
-        found.append((look.say(key, arm=name), look.muted))
-    return [Words(*found[0], y=1.0, up="top", shift=(6, -2), smaller=small),
-            Words(*found[1], y=foot, up="bottom", shift=(6, 2), smaller=small)]  # fmt: skip
+    below, above = (shortened(look.label(arm), look.room(0.4, 16), look.em) for arm in favors)
+    return [Words(look.say("favors.above", arm=above), look.muted, y=1.0, up="top",
+                  shift=(6, -2), smaller=small),
+            Words(look.say("favors.below", arm=below), look.muted, y=foot, up="bottom",
+                  shift=(6, 2), smaller=small)]  # fmt: skip
 
 
 def _points_axis(reach: float) -> Axis:

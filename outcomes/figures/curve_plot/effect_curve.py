@@ -55,7 +55,7 @@ def effect_curve_figure(
     *,
     contrast: str | None = None,
     overall: Estimate | None = None,
-    favorable: bool = False,
+    favors: tuple[str, str] | None = None,
     p_values: bool = True,
 ) -> Figure:
     """Draw the hazard ratio of an arm at every value of a covariate, with its band.
@@ -71,8 +71,8 @@ def effect_curve_figure(
         Id of the arm compared; by default the first curve's.
     overall
         The hazard ratio in everybody, a dashed line.
-    favorable
-        Whether the event is a good one, so that a ratio above 1 is better.
+    favors
+        Ids of the arms that are better below and above 1.
     p_values
         Whether the two tests are printed.
 
@@ -84,13 +84,10 @@ def effect_curve_figure(
     if curve is None:
         return explanation(next(iter(result.notes), look.say("effect_curve.none")), look)
     reach = _reach(curve)
-    reference = _reference(result)
-    up, down = (curve.group, reference) if favorable else (reference, curve.group)
-    beside = sides(("favors.above", up), ("favors.below", down), look, foot=DENSITY + 0.02)
     layers: tuple[Layer, ...] = (
         *_patients(along, curve, look), Rule(0.0, look.muted, width=1.3),
         *_overall(overall, curve, look), *_cut(along, curve, look),
-        _line(curve, along, reach, look), *(beside if reference else ()),
+        _line(curve, along, reach, look), *sides(favors, look, foot=DENSITY + 0.02),
     )  # fmt: skip
     tests = tests_of(result, along.name, curve.group, look) if p_values else ()
     first, last = curve.time[0], curve.time[-1]

@@ -40,7 +40,7 @@ def effect_over_time_figure(
     look: Look,
     *,
     overall: Result | None = None,
-    favorable: bool = False,
+    favors: tuple[str, str] | None = None,
     p_values: bool = True,
     x_title: str | None = None,
 ) -> Figure:
@@ -53,8 +53,8 @@ def effect_over_time_figure(
         ``piecewise_hazard_ratio`` (``at`` is the start of the interval) and ``statistic``.
     overall
         The result with the hazard ratios over all time, if it is another one.
-    favorable
-        Whether the event is a good one (surgery, response), so that a ratio above 1 is better.
+    favors
+        Ids of the arms that are better below and above 1, for the first arm compared.
     p_values
         Whether the test of proportional hazards is printed.
 
@@ -78,7 +78,7 @@ def effect_over_time_figure(
         for e in effects
     )
     plot = Plot(
-        (Panel((*layers, *_favors(effects, look, favorable=favorable)), ends),),
+        (Panel((*layers, *sides(_named(favors, effects, look), look)), ends),),
         time_axis(span, unit, look, x_title), ratio_axis(*reach, look.say("axis.hazard_ratio")),
         above=tuple(_tests(effects, look)) if p_values else (), unified=False,
         below=(_reading(effects, look),),
@@ -159,12 +159,14 @@ def _overall(e: Effect, n_effects: int, look: Look) -> list[Layer]:
     ]  # fmt: skip
 
 
-def _favors(effects: Sequence[Effect], look: Look, *, favorable: bool) -> list[Words]:
-    """Return which arm is better above and below 1."""
-    other = effects[0].reference
-    arm = effects[0].group if len(effects) == 1 else look.say("favors.named")
-    up, down = (arm, other) if favorable else (other, arm)
-    return sides(("favors.above", up), ("favors.below", down), look) if other else []
+def _named(
+    favors: tuple[str, str] | None, effects: Sequence[Effect], look: Look
+) -> tuple[str, str] | None:
+    """Return the sides; of several arms compared, the one whose curve is named."""
+    if favors is None or len(effects) == 1:
+        return favors
+    low, high = (f if f == effects[0].reference else look.say("favors.named") for f in favors)
+    return low, high
 
 
 def _smooth(e: Effect, reach: tuple[float, float], look: Look) -> list[Layer]:

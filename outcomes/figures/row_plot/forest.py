@@ -36,7 +36,7 @@ def forest_figure(
     *,
     contrast: str | None = None,
     title: str = "",
-    favorable: bool = False,
+    favors: tuple[str, str] | None = None,
     p_values: bool = True,
     below: Sequence[str] = (),
 ) -> go.Figure:
@@ -54,9 +54,8 @@ def forest_figure(
         Id of the arm compared; by default the first.
     title
         What is estimated, above the plot; by default the name of the quantity.
-    favorable
-        Whether the event is a good one, so that a ratio above 1 (a difference above 0 for a
-        proportion) is better for the arm.
+    favors
+        Ids of the arms that are better left and right of no effect.
     p_values
         Whether the interaction tests are printed.
     below
@@ -72,7 +71,7 @@ def forest_figure(
         return explanation(next(iter(result.notes), look.say("forest.none")), look)
     first = rows[0].estimate
     head = title or look.say(f"forest.{first.quantity}")
-    axis = replace(_axis(rows, look), head=head, favors=_favors(first, favorable, look))
+    axis = replace(_axis(rows, look), head=head, favors=favored(favors, look))
     shown = p_values and any(row.test for row in rows)
     known = [information(row.estimate) for row in rows if row.factor and row.shown]
     most = max(known, default=0.0) or 1.0
@@ -96,15 +95,6 @@ def _axis(rows: Sequence[ForestRow], look: Look) -> Axis:
     low, high = e.ci_low, e.ci_high
     band = None if low is None or high is None else (low, high, color)
     return replace(axis, lines=(Line(e.value, color=color, dash="dash"),), band=band)
-
-
-def _favors(e: Estimate, favorable: bool, look: Look) -> tuple[tuple[str, str], ...]:
-    """Return which arm is better left and right; levels of one arm favor nobody."""
-    if e.reference is None:
-        return ()
-    longer = e.quantity in ("rmst_difference", "survival_difference")
-    arm_right = favorable != longer  # more time without a bad event is better, more of a good one
-    return favored((e.reference, e.group) if arm_right else (e.group, e.reference), look)
 
 
 def _columns(e: Estimate, look: Look, *, tests: bool) -> list[Column]:

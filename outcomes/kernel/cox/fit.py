@@ -141,15 +141,19 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
     coefficients[kept] = beta
     covariance[np.ix_(kept, kept)] = inverse
     infinite = np.zeros(p, dtype=bool)
-    infinite[kept] = runaway
+    variance = np.diag(covariance)
+    # Where the likelihood is flat to rounding, a variance comes out below zero.
+    infinite[kept] = runaway | (variance[kept] < 0)
     status: Status = "converged" if iterations < MAX_ITERATIONS else "not converged"
     return CoxFit(
         coefficients=coefficients,
-        std_err=np.sqrt(np.diag(covariance)),
+        std_err=np.sqrt(
+            np.where(infinite & (np.diag(covariance) < 0), np.nan, np.diag(covariance))
+        ),
         covariance=covariance,
         aliased=tuple((~kept).tolist()),
         infinite=tuple(infinite.tolist()),
-        status="separation" if runaway.any() else status,
+        status="separation" if infinite.any() else status,
         iterations=iterations,
         log_likelihood=end.log_likelihood,
         log_likelihood_null=null.log_likelihood,

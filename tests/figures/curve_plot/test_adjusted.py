@@ -37,14 +37,14 @@ def test_difference_over_time_has_its_band_and_sides():
     curve = Curve("hipec_sox", "survival_difference", (0.0, 6.0, 12.0), (0.0, 0.1, 0.2),
                   (None, 0.0, 0.05), (None, 0.2, 0.35), (164.0, 120.0, 60.0),
                   unit="months")  # fmt: skip
-    figure = difference_figure(curve, "sox", look(), unadjusted=[
+    figure = difference_figure(curve, look(), favors=("sox", "hipec_sox"), unadjusted=[
         Estimate("survival_difference", "hipec_sox", "sox", 0.12, Interval(-0.02, 0.27), at=12.0)
     ])  # fmt: skip
     low, high = figure.layout.yaxis.range
     assert low == -high
     assert high > 0.35
-    assert "favors HIPEC + SOX" in words(figure)
+    assert "↑ favors HIPEC + SOX" in words(figure)
     line = next(t for t in figure.data if t.meta and t.meta.get("layer") == "line")
     assert "12.0 mo: 20 pp (95% CI 5–35)" in line.text
     to_svg(figure, 450)
-    assert difference_figure(None, "sox", look()).layout.meta["empty"]
+    assert difference_figure(None, look()).layout.meta["empty"]

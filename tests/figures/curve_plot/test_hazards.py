@@ -56,11 +56,18 @@ def test_p_values_can_be_withheld():
     assert "p =" not in words(effect_over_time_figure(hazards(), look(), p_values=False))
 
 
-def test_which_arm_is_favored_turns_with_a_good_event():
-    assert "↓ favors HIPEC + SOX" in words(effect_over_time_figure(hazards(), look()))
-    good = words(effect_over_time_figure(hazards(), look(), favorable=True))
-    assert "↓ favors SOX" in good
-    assert "↑ favors HIPEC + SOX" in good
+def test_which_arm_is_favored_is_what_the_display_says_or_nobody():
+    bad = words(effect_over_time_figure(hazards(), look(), favors=("hipec_sox", "sox")))
+    assert "↓ favors HIPEC + SOX" in bad
+    assert "↑ favors SOX" in bad
+    assert "favors" not in words(effect_over_time_figure(hazards(), look()))
+
+
+def test_of_several_arms_compared_the_one_named_at_its_curve_is_favored():
+    several = hazards(piece(0.0, 0.5, 0.3, 1.0), groups=("hipec_sox", "ip"))
+    said = words(effect_over_time_figure(several, look(), favors=("sox", "hipec_sox")))
+    assert "↓ favors SOX" in said
+    assert "↑ favors the arm named" in said
 
 
 def test_intervals_begin_where_they_begin_and_are_cut_with_a_mark():
