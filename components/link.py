@@ -4,7 +4,9 @@ Streamlit's own binding writes the *displayed* text of an option into the link, 
 the language and with the counts; here the codes are written.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -45,6 +47,16 @@ class Link:
         if codes:
             self.next[key] = codes
 
+    def held_codes(self, key: str) -> tuple[str, ...] | None:
+        """Return what the address bar holds of a choice that is not asked now; None for nothing."""
+        return (self.given if self.following else self.written).get(key)
+
+    def query(self, without: Container[str]) -> str:
+        """Return the parameters as they stand in this run."""
+        source = self.given if self.following else self.written
+        kept = {k: codes for k, codes in {**source, **self.next}.items() if k not in without}
+        return urlencode(kept, doseq=True)
+
     def remember(self) -> None:
         """Keep the filters a visitor has just changed, so that the change can be undone."""
         study = self.next.get("study")
@@ -82,7 +94,8 @@ def current_link() -> Link:
 def end_link(link: Link) -> None:
     """Write the address bar: what was asked in this run, and what other tabs of the study hold."""
     source = link.given if link.following else link.written
-    if source.get("study") == link.next.get("study"):
+    # The study that opens by itself may be named in a link or not.
+    if source.get("study") in (link.next.get("study"), (link.held[0],)):
         kept = {key: codes for key, codes in source.items() if key not in link.asked}
         link.next = {**kept, **link.next}
     if link.next != link.given:

@@ -13,6 +13,7 @@ from components.downloads import show_csv, show_files
 from components.estimand import show_estimand
 from components.files import show_offer
 from components.frame import show_cells, show_facts, show_method, show_notes
+from components.present import presenting, show_presentation
 from components.tray import show_collect, slide_of
 from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
@@ -52,8 +53,11 @@ class Shown:
 
 
 def show_page(page: ModuleType, view: View) -> None:
-    """Show the tab a page declares."""
-    show_tab(page.TAB, view)
+    """Show the tab a page declares: to work with, or for the projector."""
+    if presenting():
+        show_presentation(page.TAB, view)
+    else:
+        show_tab(page.TAB, view)
 
 
 def show_tab(tab: Tab, view: View) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.language import Asker
+from components.present import show_present_button
 from components.selection import show_selection
 from components.tray import show_tray
 from components.view import View
@@ -13,9 +14,15 @@ from outcomes.model.file_report import Issue
 
 def show_status(view: View) -> None:
     """Show population, filters in words, n/N, events, cut-off, SIMULATED and EXPLORATORY."""
+    with st.container(key="status"):
+        _show_status(view)
+
+
+def _show_status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
         show_tray(view)
+        show_present_button(view)
     population, *_, counted = who_of(view.scene, view.words)
     facts = [f"**{plain(population)}**", plain(counted)]
     facts += map(plain, extent_of(view.scene, view.words))

@@ -42,7 +42,7 @@ def show_collect(view: View, piece: Piece) -> None:
 
 def show_tray(view: View) -> None:
     """Show what is collected of the open study, as a list and as a deck."""
-    pieces = [p for p in pieces_in(st.session_state.get(KEY, ())) if p.study == view.spec.study.id]
+    pieces = pieces_of(view)
     if not pieces:
         return
     label = view.say("tray.label", n=len(pieces))
@@ -63,6 +63,12 @@ def show_tray(view: View) -> None:
                 type="primary",
             )
             st.button(view.say("tray.clear"), type="tertiary", on_click=_clear)
+
+
+def pieces_of(view: View) -> list[Piece]:
+    """Return what is collected of the open study."""
+    pieces = pieces_in(st.session_state.get(KEY, ()))
+    return [piece for piece in pieces if piece.study == view.spec.study.id]
 
 
 def slide_of(view: View, piece: Piece) -> bytes:
@@ -91,7 +97,8 @@ def sections_of(
         yield section, piece.picture
 
 
-def _taken_from(view: View, piece: Piece) -> View | None:
+def taken_from(view: View, piece: Piece) -> View | None:
+    """Return the view a piece was taken from; None where it is not there any more."""
     return view.elsewhere(piece.population, piece.unit, piece.filters)
 
 

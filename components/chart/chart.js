@@ -102,6 +102,26 @@ function sweep() {
   }
 }
 
+// The keys of the projector press buttons that the app draws for them.
+const KEYS = { ArrowRight: ["next"], PageDown: ["next"], ArrowLeft: ["previous"],
+  PageUp: ["previous"], r: ["reveal"], q: ["code"], Escape: ["leave"], p: ["leave", "start"] };
+
+function press(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable], [role=slider]")) return;
+  if (event.key === "f" && document.querySelector(".st-key-present-keys")) {
+    document.body.classList.toggle("filtering");
+  }
+  for (const name of KEYS[event.key] ?? []) {
+    const button = document.querySelector(`.st-key-present-${name} button`);
+    if (!button) continue;
+    event.preventDefault();
+    document.body.classList.remove("filtering");
+    return button.click();
+  }
+}
+
+document.addEventListener("keydown", press);
 new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
 setInterval(sweep, SWEEP);
 look();

@@ -90,10 +90,11 @@ def _piece_in(text: str) -> Piece | None:
 def chosen_in(piece: Piece, display: Display, scene: Scene, words: Words) -> dict[str, Any]:
     """Return the choices of a piece; the default where its code is nothing this study offers."""
     codes = dict(piece.chosen)
-    return settled(display, scene, words, lambda choice: _value(choice, codes.get(choice.known)))
+    return settled(display, scene, words, lambda choice: value_of(choice, codes.get(choice.known)))
 
 
-def _value(choice: Choice, codes: Codes | None) -> Any:
+def value_of(choice: Choice, codes: Codes | None) -> Any:
+    """Return the value codes stand for; the default where they name nothing offered."""
     if codes is None:
         return choice.default
     known = [code for code, _ in choice.options]

@@ -141,3 +141,37 @@ def test_figures_of_two_tabs_are_collected_and_leave_as_a_deck(page, server):
     ]
     assert len(said) == 2
     assert all("EXPLORATORY" in words and "Baseline ascites: none" in words for words in said)
+
+
+def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
+    page.goto(f"{server}/sensitivity?present=1")
+    settled(page)
+    assert not page.locator('[data-testid="stSidebar"]').is_visible()
+    text = main_text(page)
+    assert "SIMULATED" in text
+    assert "1 / 5" in text
+    figure = page.locator(".chart").first
+    assert "Unadjusted" in figure.get_attribute("aria-label")
+    assert "Adjusted" not in figure.get_attribute("aria-label")
+    page.keyboard.press("r")
+    page.wait_for_timeout(500)
+    settled(page)
+    assert "Adjusted" in page.locator(".chart").first.get_attribute("aria-label")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    settled(page)
+    assert "2 / 5" in main_text(page)
+    page.keyboard.press("f")
+    choose(page, re.compile(r"^moderate · "))
+    assert "EXPLORATORY" in main_text(page)
+    page.keyboard.press("q")
+    page.wait_for_timeout(500)
+    settled(page)
+    code = page.locator(".st-key-present-qr img").get_attribute("alt")
+    assert code.startswith(f"{server}/sensitivity?")
+    assert "f.ascites_category=moderate" in code
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(500)
+    settled(page)
+    assert page.locator('[data-testid="stSidebar"]').is_visible()
+    assert "present" not in page.url

@@ -105,7 +105,9 @@ def draw(given: Given) -> Panel:
     arm = contrast_of(scene, given.chosen)
     rungs = ladder(scene.spec, endpoint, given.chosen.get("adjust", ()))
     steps = steps_of(rungs, "rung", given.answers, arm)
-    timed = endpoint.timed
+    timed, revealed = endpoint.timed, given.chosen.get("revealed", True)
+    if not revealed:  # a presenter shows what was planned first
+        return _planned(given, arm, steps)
     reading = reading_of(scene, words, endpoint, arm, steps, given.answers) if timed else None
     blocks: list[Block] = []
     if any(rung.block == "own" for rung in rungs):
@@ -134,6 +136,12 @@ def draw(given: Given) -> Panel:
     )
     quiet = tuple(name for name in given.answers if not name.startswith("rung"))
     return Panel(tuple(blocks), method, " ".join(details), quiet)
+
+
+def _planned(given: Given, arm: str, steps: Sequence[Step]) -> Panel:
+    """Return the rows of the planned analysis alone, on the axis of the others' range."""
+    planned = [step for step in steps if step.rung.block == "planned"]
+    return Panel((ladder_picture(given, arm, planned or steps[:1], "ladder"),))
 
 
 def _reference(scene: Scene) -> str:

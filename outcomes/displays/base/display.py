@@ -63,6 +63,8 @@ class Given:
 
     def wide(self, width: float, height: float | None = None) -> Look:
         """Return the look for a place of another width and, in pixels, height of the plot."""
+        if self.look.size == "presentation":  # there a figure has the whole width
+            return self.look
         return replace(self.look, width=width, height=height)
 
 

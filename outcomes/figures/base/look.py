@@ -69,7 +69,7 @@ class Look:
     @property
     def em(self) -> int:
         """Font size in pixels."""
-        return 21 if self.size == "presentation" else 13
+        return 24 if self.size == "presentation" else 13
 
     @property
     def line(self) -> float:
