@@ -192,6 +192,7 @@ class Cohort:
             arm[known],
             np.flatnonzero(known),
             int((~known).sum()),
+            None if data.entry is None else data.entry[self.mask][known],
         )
 
     def success(self, endpoint: str) -> np.ndarray:
@@ -208,7 +209,8 @@ class Timed:
     """Arrays of equal length for one timed endpoint of one cohort.
 
     ``rows`` are positions within ``Cohort.patients`` (to fetch covariates); ``n_missing`` counts
-    the cohort's patients for whom the endpoint is not available.
+    the cohort's patients for whom the endpoint is not available. ``entry`` is that of
+    `EndpointData`: who enters later is at risk on ``(entry, time]`` only.
     """
 
     time: np.ndarray
@@ -216,3 +218,13 @@ class Timed:
     arm: np.ndarray
     rows: np.ndarray
     n_missing: int
+    entry: np.ndarray | None = None
+
+    @property
+    def observed(self) -> np.ndarray:
+        """How long each patient was at risk: from the entry, or from the origin."""
+        return self.time if self.entry is None else self.time - np.maximum(self.entry, 0)
+
+    def entering(self, rows: np.ndarray) -> np.ndarray | None:
+        """Return the entries of some of the patients; None where nobody enters late."""
+        return None if self.entry is None else self.entry[rows]

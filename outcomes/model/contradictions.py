@@ -127,7 +127,8 @@ def _no_dates(spec: StudySpec) -> Iterator[str]:
 
 def dates_of(endpoint: Endpoint) -> tuple[str, ...]:
     """Return the names of the date columns an endpoint is made of."""
-    names = (endpoint.origin, *endpoint.event, *endpoint.competing, endpoint.censor, endpoint.entry)
+    entry = None if endpoint.time else endpoint.entry
+    names = (endpoint.origin, *endpoint.event, *endpoint.competing, endpoint.censor, entry)
     return tuple(name for name in names if name)
 
 

@@ -127,7 +127,9 @@ class Endpoint:
         high=_MOST,
         default=None,
     )
-    entry: str | None = entry("date column from which a patient is observed", default=None)
+    entry: str | None = entry(
+        "date (beside a ready-made time: time) from which a patient is observed", default=None
+    )
 
     @property
     def timed(self) -> bool:

@@ -7,12 +7,24 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from outcomes.results.note import Note
 from outcomes.results.result import Result
 
 if TYPE_CHECKING:
-    from outcomes.model.cohort import Cohort
+    from outcomes.model.cohort import Cohort, Timed
 
 Estimator = Callable[..., Result]
+
+
+class LateEntry(ValueError):
+    """Patients come under observation after the origin, and the estimator cannot tell.
+
+    Counted from the origin on, the time before their entry would be immortal.
+    """
+
+    def __init__(self, endpoint: str, data: Timed) -> None:
+        self.data = data
+        super().__init__(f"patients of '{endpoint}' enter after its origin")
 
 
 class Request(NamedTuple):
@@ -43,8 +55,18 @@ class Request(NamedTuple):
         return dict(self.options).get(name)
 
     def ask(self, cohort: Cohort) -> Result:
-        """Return the answer for a cohort."""
-        return estimator_named(self.estimator)(cohort, self.endpoint, **dict(self.options))
+        """Return the answer for a cohort; that there is none, where it would be immortal time."""
+        try:
+            return estimator_named(self.estimator)(cohort, self.endpoint, **dict(self.options))
+        except LateEntry as late:
+            return self._not_for(cohort, late.data)
+
+    def _not_for(self, cohort: Cohort, data: Timed) -> Result:
+        return Result(
+            self.name, self.endpoint, cohort.population, cohort.words,
+            n=len(data.time), n_events=int((data.event == 1).sum()), n_missing=data.n_missing,
+            notes=(Note("not_estimated", why=Note("late_entry_unheeded")),),
+        )  # fmt: skip
 
 
 def request(estimator: str, endpoint: str = "", **options: Any) -> Request:

@@ -34,6 +34,9 @@ class EndpointData:
     left_out : float
         Share of the default analysis set for whom it should be available and is not. Above
         ``[policy] left_out_at_most`` the headline itself must warn.
+    entry : float array, shape (n,), or None
+        Time since origin from which the patient is observed, negative for whom that is all along;
+        None where it is so for everybody.
     """
 
     time: np.ndarray
@@ -41,6 +44,7 @@ class EndpointData:
     reason: np.ndarray
     zero_times: int = 0
     left_out: float = 0.0
+    entry: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

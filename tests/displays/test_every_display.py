@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from components.tabs import TABS
@@ -120,6 +121,32 @@ def test_every_option_of_every_choice_is_drawn(display, study_id):
         for option in options_of(choice):
             if option != chosen[choice.known]:
                 check(panel_of(display, study_id, "everybody", **{choice.known: option}))
+
+
+@cache
+def late_entries() -> Cohort:
+    """Return the demo as if every third patient had come under observation after two months."""
+    study = demo_study(STUDIES[0])
+    late = np.arange(len(study.patients)) % 3 == 0
+    endpoints = {
+        name: replace(data, entry=np.where(late & (data.time > 2), 2.0, -0.03))
+        if data.time.size
+        else data
+        for name, data in study.endpoints.items()
+    }
+    return Cohort(replace(study, endpoints=endpoints), study.spec.default_population.id)
+
+
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_a_display_is_drawn_where_patients_enter_late(display):
+    cohort = late_entries()
+    cohort = replace(cohort, population=display.within or cohort.population)
+    scene = scene_of(cohort)
+    speaking = Words(scene.spec)
+    if not display.offered(scene, speaking):
+        chosen = standing(display, scene, speaking)
+        look = Look("en", labels=speaking.labels)
+        check(drawn(display, scene, chosen, lambda question: question.ask(cohort), look))
 
 
 @pytest.mark.parametrize("study_id", STUDIES)

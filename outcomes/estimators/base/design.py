@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from outcomes.model.cohort import Cohort, Timed, as_levels
 from outcomes.model.protocol import Covariate
+from outcomes.model.question import LateEntry
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Methods, Result
 
@@ -181,11 +182,29 @@ def result_of(
     )
 
 
-def timed(cohort: Cohort, endpoint: str) -> Timed:
-    """Return the endpoint's times and events, or raise ValueError when it has none."""
+def timed(cohort: Cohort, endpoint: str, *, late_entry: bool = False) -> Timed:
+    """Return the endpoint's times and events.
+
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint.
+    late_entry
+        Whether the caller counts patients from their entry on, with ``Timed.entry``.
+
+    Raises
+    ------
+    ValueError
+        When the endpoint has no times.
+    LateEntry
+        When patients enter after the origin and the caller would count them before that.
+    """
     if not cohort.endpoint(endpoint).timed:
         raise ValueError(f"endpoint '{endpoint}' is a proportion; it has no times")
-    return cohort.timed(endpoint)
+    data = cohort.timed(endpoint)
+    if data.entry is not None and not late_entry:
+        raise LateEntry(endpoint, data)
+    return data
 
 
 def cause_specific(cohort: Cohort, endpoint: str) -> Methods:

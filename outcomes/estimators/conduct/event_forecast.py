@@ -58,7 +58,7 @@ def forecast_events(cohort: Cohort, endpoint: Endpoint, outlook: Outlook | None)
         "information_fraction", value=n_events / planned if planned else None, n=timed.time.size,
         n_events=n_events, notes=() if planned else (Note("no_planned_events_here"),),
     )  # fmt: skip
-    person_days = float(timed.time.sum()) * DAYS_PER[cohort.study.spec.study.time_unit]
+    person_days = float(timed.observed.sum()) * DAYS_PER[cohort.study.spec.study.time_unit]
     if outlook is None or person_days <= 0:
         return Part((share,), notes=(Note("events_not_projected"),))
     lost = _lost(cohort, timed.rows) & (timed.event == 0)

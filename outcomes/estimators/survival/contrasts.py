@@ -23,6 +23,7 @@ from outcomes.estimators.base.design import (
     strata_of,
     timed,
 )
+from outcomes.estimators.survival.late_entry import late_entries
 from outcomes.kernel.curves.log_rank import log_rank as test_log_rank
 from outcomes.kernel.curves.product_limit import ProductLimit, kaplan_meier
 from outcomes.kernel.curves.rmst import Contrast as Difference
@@ -62,11 +63,12 @@ def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Re
     ----------
     Mantel (1966) Cancer Chemother Rep 50:163.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     stratum, known = strata_of(cohort, strata, data.rows)
     time, arm = data.time[known], data.arm[known]
     event = (data.event[known] == 1).astype(float)
-    found = test_log_rank(time, event, arm, strata=stratum[known] if strata else None)
+    entry, strata_known = data.entering(known), stratum[known] if strata else None
+    found = test_log_rank(time, event, arm, strata=strata_known, entry=entry)
     why = () if found.statistic is not None else (_why_no_test(event, arm),)
     notes = why + left_out(int((~known).sum()), len(known), "stratum_unknown")
     estimate = Estimate(
@@ -81,7 +83,7 @@ def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Re
         notes=notes,
     )
     label = "log_rank_stratified" if strata else "log_rank"
-    return result_of(cohort, label, endpoint, data, estimates=(estimate,))
+    return result_of(cohort, label, endpoint, data, estimates=(estimate,), notes=late_entries(data))
 
 
 def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
@@ -110,14 +112,14 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
     ----------
     Uno et al. (2014) J Clin Oncol 32:2380.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "rmst", endpoint, data, notes=(COMPETING,))
     fits = _fits(cohort, data)
     planned = tau or block.tau
     horizon = planned or min((float(f.time[-1]) for f in fits.values() if f.n), default=0.0)
-    notes = () if planned else (Note("tau_shortest", tau=horizon),)
+    shortest = () if planned else (Note("tau_shortest", tau=horizon),)
     means = {group: restricted_mean(fit, horizon) for group, fit in fits.items()}
     unit = cohort.study.spec.study.time_unit
     blank = Estimate("rmst", at=horizon, unit=unit)
@@ -126,7 +128,9 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
         found = rmst_difference(means[contrast.arm], means[contrast.reference])
         named = replace(blank, quantity="rmst_difference")
         estimates.append(_compared(named, contrast, fits, found))
-    return result_of(cohort, "rmst", endpoint, data, estimates=estimates, notes=notes)
+    return result_of(
+        cohort, "rmst", endpoint, data, estimates=estimates, notes=shortest + late_entries(data)
+    )
 
 
 def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
@@ -147,7 +151,7 @@ def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Klein et al. (2007) Stat Med 26:4505.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "milestone_difference", endpoint, data, notes=(COMPETING,))
@@ -158,12 +162,15 @@ def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
             found = survival_gap(fits[contrast.arm], fits[contrast.reference], at)
             blank = Estimate("survival_difference", at=at)
             estimates.append(_compared(blank, contrast, fits, found))
-    return result_of(cohort, "milestone_difference", endpoint, data, estimates=estimates)
+    return result_of(
+        cohort, "milestone_difference", endpoint, data, estimates=estimates,
+        notes=late_entries(data),
+    )  # fmt: skip
 
 
 def _fits(cohort: Cohort, data: Timed) -> dict[str, ProductLimit]:
     return {
-        group: kaplan_meier(data.time[rows], data.event[rows])
+        group: kaplan_meier(data.time[rows], data.event[rows], entry=data.entering(rows))
         for group, rows in groups_of(cohort, data.arm)
     }
 

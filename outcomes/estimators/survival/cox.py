@@ -33,6 +33,7 @@ from outcomes.estimators.base.design import (
     timed,
     varying,
 )
+from outcomes.estimators.survival.late_entry import late_entries
 from outcomes.kernel.cox.fit import CoxFit, profile_interval
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.proportionality import proportionality
@@ -49,6 +50,7 @@ class Model(NamedTuple):
 
     time: Floats
     event: Floats
+    entry: Floats | None
     x: Floats
     stratum: NDArray[np.intp] | None
     unused: tuple[str, ...]
@@ -96,7 +98,7 @@ def cox(
     Cox (1972) JRSS B 34:187. Efron (1977) JASA 72:557. Peduzzi et al. (1995) on events per
     parameter.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     label = "cox_adjusted" if covariates else "cox_stratified" if strata else "cox"
     terms = terms_of(cohort, covariates, data.rows)
     stratum, known = strata_of(cohort, strata, data.rows)
@@ -112,7 +114,7 @@ def cox(
             estimates.append(_same_patients(model, contrast, named))
         elif ratio.value is not None:
             estimates.append(_profiled(model, ratio))
-    return result_of(cohort, label, endpoint, data, estimates=estimates)
+    return result_of(cohort, label, endpoint, data, estimates=estimates, notes=late_entries(data))
 
 
 def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
@@ -128,7 +130,7 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Grambsch, Therneau (1994) Biometrika 81:515.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     n = len(data.time)
     unadjusted = Terms(np.zeros((n, 0)), (), np.ones(n, dtype=bool))
     estimates = []
@@ -140,13 +142,20 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
             method=cause_specific(cohort, endpoint),
         )
         estimates.append(_trend(model, blank))
-    return result_of(cohort, "proportional_hazards", endpoint, data, estimates=estimates)
+    return result_of(
+        cohort, "proportional_hazards", endpoint, data, estimates=estimates,
+        notes=late_entries(data),
+    )  # fmt: skip
+
+
+def _fitted(model: Model) -> CoxFit:
+    return fit_cox(model.time, model.event, model.x, entry=model.entry, strata=model.stratum)
 
 
 def _trend(model: Model, blank: Estimate) -> Estimate:
     why = too_few(model.event, model.x[:, 0])
     if why is None:
-        fitted = fit_cox(model.time, model.event, model.x)
+        fitted = _fitted(model)
         why = unusable(fitted)
     if why is not None:
         return replace(blank, notes=(why,))
@@ -185,6 +194,7 @@ def _model(
     return Model(
         time=data.time[rows],
         event=(data.event[rows] == 1).astype(np.float64),
+        entry=data.entering(rows),
         x=np.column_stack([in_arm, matrix]),
         stratum=None if stratum is None else stratum[rows],
         unused=unused,
@@ -206,7 +216,7 @@ def _hazard_ratio(
     )
     why = too_few(model.event, model.x[:, 0])
     if why is None:
-        fitted = fit_cox(model.time, model.event, model.x, strata=model.stratum)
+        fitted = _fitted(model)
         why = unusable(fitted)
     if why is not None:
         return replace(blank, notes=(why, *blank.notes))
@@ -215,7 +225,7 @@ def _hazard_ratio(
 
 
 def _profiled(model: Model, ratio: Estimate) -> Estimate:
-    fitted = fit_cox(model.time, model.event, model.x)
+    fitted = _fitted(model)
     low, high = (None if end is None else exp(end) for end in profile_interval(fitted, 0))
     return replace(
         ratio,

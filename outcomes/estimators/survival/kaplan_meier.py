@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from outcomes.estimators.base.caveats import COMPETING, NOBODY, ends_before
-from outcomes.estimators.base.design import groups_of, or_none, result_of, timed
+from outcomes.estimators.base.design import Floats, groups_of, or_none, result_of, timed
+from outcomes.estimators.survival.late_entry import (
+    at_risk_before,
+    fallen,
+    late_entries,
+    with_entries,
+)
 from outcomes.kernel.curves.curve_values import SurvivalAt, quantiles, survival_at
 from outcomes.kernel.curves.product_limit import (
     IntervalType,
@@ -50,18 +58,22 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
     ----------
     Kaplan, Meier (1958) JASA 53:457. Brookmeyer, Crowley (1982) Biometrics 38:29.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     if cohort.endpoint(endpoint).kind == "competing":
         return result_of(cohort, "kaplan_meier", endpoint, data, notes=(COMPETING,))
     unit = cohort.study.spec.study.time_unit
     method = () if interval == "log-log" else (Method("limits_scale", scale=interval),)
     estimates: list[Estimate] = []
     curves = []
+    notes = zero_times(data) + late_entries(data)
     for group, rows in groups_of(cohort, data.arm):
-        fit = product_limit(data.time[rows], data.event[rows], ci_type=interval)
+        time, entry = data.time[rows], data.entering(rows)
+        fit = product_limit(time, data.event[rows], entry=entry, ci_type=interval)
         estimates.append(median_of(fit, group, unit, method=method))
-        estimates += _at_landmarks(fit, cohort.endpoint(endpoint).landmarks, group, method)
-        curves.append(curve_of(fit, group, "survival", unit))
+        at = _landmarks(fit, cohort.endpoint(endpoint).landmarks, time, entry)
+        estimates += _at_landmarks(fit, at, group, method)
+        curves.append(with_entries(curve_of(fit, group, "survival", unit), time, entry))
+        notes += fallen(curves[-1], entry)
     return result_of(
         cohort,
         "kaplan_meier",
@@ -69,7 +81,7 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
         data,
         estimates=estimates,
         curves=curves,
-        notes=zero_times(data),
+        notes=notes,
     )
 
 
@@ -86,16 +98,20 @@ def follow_up(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Schemper, Smith (1996) Control Clin Trials 17:343.
     """
-    data = timed(cohort, endpoint)
+    data = timed(cohort, endpoint, late_entry=True)
     unit = cohort.study.spec.study.time_unit
     estimates, curves = [], []
     for group, rows in groups_of(cohort, data.arm):
         ended = (data.event[rows] > 0).astype(float)
-        fit = reverse_kaplan_meier(data.time[rows], ended)
+        time, entry = data.time[rows], data.entering(rows)
+        fit = reverse_kaplan_meier(time, ended, entry=entry)
         events = int((data.event[rows] == 1).sum())
         estimates.append(median_of(fit, group, unit, n_events=events))
-        curves.append(curve_of(fit, group, "follow_up", unit))
-    return result_of(cohort, "follow_up", endpoint, data, estimates=estimates, curves=curves)
+        curves.append(with_entries(curve_of(fit, group, "follow_up", unit), time, entry))
+    return result_of(
+        cohort, "follow_up", endpoint, data, estimates=estimates, curves=curves,
+        notes=late_entries(data),
+    )  # fmt: skip
 
 
 def median_of(
@@ -119,10 +135,19 @@ def median_of(
     )
 
 
-def _at_landmarks(
-    fit: ProductLimit, landmarks: tuple[float, ...], group: str, method: Methods
-) -> list[Estimate]:
+def _landmarks(
+    fit: ProductLimit, landmarks: tuple[float, ...], time: Floats, entry: Floats | None
+) -> tuple[SurvivalAt, ...]:
     read = survival_at(fit, landmarks) if landmarks else ()
+    if entry is None:
+        return read
+    n = at_risk_before(np.array(landmarks), time, entry)
+    return tuple(replace(p, n_at_risk=float(k)) for p, k in zip(read, n, strict=True))
+
+
+def _at_landmarks(
+    fit: ProductLimit, read: tuple[SurvivalAt, ...], group: str, method: Methods
+) -> list[Estimate]:
     n, n_events = fit.n, int(fit.n_events.sum())
     survival = [
         Estimate(

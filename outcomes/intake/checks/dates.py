@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from outcomes.dictionary import columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
+from outcomes.intake.derive.endpoints import BEGINNINGS
 from outcomes.intake.derive.timeline import row_of
 
 _CHECK = "Check both dates against the source."
@@ -85,6 +86,27 @@ def death_and_status(facts: Facts) -> Iterator[Found]:
             "error", "patients", "death_date", row, "status is dead but death_date is blank",
             "Give the date of death; without it the patient has no survival time.",
         )  # fmt: skip
+
+
+def origin_before_enrollment(facts: Facts) -> Iterator[Found]:
+    """A clock that starts before enrollment counts time in which nobody could have the event."""
+    enrolled = next((n for n in ("consent_date", "randomisation_date")
+                     if facts.line.dates(n) is not None), None)  # fmt: skip
+    if enrolled is None:
+        return
+    counted = [e for e in facts.spec.endpoints if e.origin and not e.entry]
+    for origin in dict.fromkeys(e.origin for e in counted if e.origin not in BEGINNINGS):
+        start, entry = facts.line.dates(str(origin)), facts.line.dates(enrolled)
+        if start is None or entry is None:
+            continue
+        named = ", ".join(e.id for e in counted if e.origin == origin)
+        for row in row_of(facts.line.patients)[(start < entry).to_numpy()]:
+            yield Found(
+                "warning", "patients", str(origin), int(row),
+                f"{origin}, the origin of {named}, is before {enrolled}: until then an event could "
+                "not have been observed, and the time counts as free of it",
+                f'Say entry = "{enrolled}" in the endpoint, or start it at {enrolled}.',
+            )  # fmt: skip
 
 
 def pfs_after_os(facts: Facts) -> Iterator[Found]:

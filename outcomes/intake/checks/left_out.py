@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.left_out import concerned, left_out
 from outcomes.intake.derive.reasons import (
-    DELAYED_ENTRY,
     NEGATIVE,
     NO_COLUMN,
     NOT_A_TIME,
@@ -18,7 +17,7 @@ from outcomes.intake.derive.timeline import row_of
 from outcomes.model.file_report import Severity
 
 # Nobody has the endpoint: said once, where it is derived.
-_WHOLE = frozenset((DELAYED_ENTRY, NO_COLUMN, NOT_YES_NO))
+_WHOLE = frozenset((NO_COLUMN, NOT_YES_NO))
 _WRONG = frozenset((NEGATIVE, NOT_A_TIME, UNKNOWN_CODE))
 
 

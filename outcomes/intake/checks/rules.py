@@ -25,6 +25,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("after_death", death.after_death),
     ("death_and_status", dates.death_and_status),
     ("pfs_after_os", dates.pfs_after_os),
+    ("origin_before_enrollment", dates.origin_before_enrollment),
     ("after_cutoff", dates.after_cutoff),
     ("study_day_zero", dates.study_day_zero),
     ("r_status_without_resection", surgery.r_status_without_resection),

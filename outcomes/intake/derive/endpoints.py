@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from outcomes.intake.derive.late_entry import lacks_entry, with_entry
 from outcomes.intake.derive.ready_made import from_columns
 from outcomes.intake.derive.reasons import (
     AFTER_CUTOFF,
     BLANK,
-    DELAYED_ENTRY,
     MISSING,
     MONTH_ONLY,
     NEGATIVE,
@@ -47,11 +47,14 @@ def endpoint_data(
     """
     if not endpoint.timed:
         return _proportion(spec, endpoint, line)
-    if endpoint.entry:  # analyzed without it, the time before entry would be immortal
-        return unavailable(endpoint, len(line.patients), reason(DELAYED_ENTRY, endpoint.entry))
+    unit, lacks = spec.study.time_unit, lacks_entry(endpoint, line)
+    if lacks:  # analyzed without it, the time before entry would be immortal
+        return unavailable(endpoint, len(line.patients), lacks)
     if endpoint.time is not None:
-        return from_columns(endpoint, line, spec.study.time_unit)
-    return _from_dates(endpoint, line, DAYS_PER[spec.study.time_unit])
+        data, issues = from_columns(endpoint, line, unit)
+    else:
+        data, issues = _from_dates(endpoint, line, DAYS_PER[unit])
+    return with_entry(endpoint, data, line, unit), issues
 
 
 def unavailable(endpoint: Endpoint, n: int, why: str) -> tuple[EndpointData, tuple[Issue, ...]]:

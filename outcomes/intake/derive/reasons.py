@@ -8,7 +8,7 @@ UNREAD, MONTH_ONLY, MISSING = "unread", "month_only", "missing"
 AFTER_CUTOFF, UNDATED_DEATH, NEGATIVE = "after_cutoff", "undated_death", "negative"
 NO_COLUMN, NOT_A_TIME, UNKNOWN_CODE = "no_column", "not_a_time", "unknown_code"
 NO_FOLLOW_UP, BLANK, NOT_YES_NO, NOT_BEGUN = "no_follow_up", "blank", "not_yes_no", "not_begun"
-DELAYED_ENTRY = "delayed_entry"
+BEFORE_ENTRY = "before_entry"
 
 _SAYS: Mapping[str, str] = {
     UNREAD: "{} cannot be read",
@@ -24,7 +24,7 @@ _SAYS: Mapping[str, str] = {
     BLANK: "{} is blank",
     NOT_YES_NO: "{} does not hold Y and N",
     NOT_BEGUN: "no {}",
-    DELAYED_ENTRY: "observation begins at {}, and delayed entry is not analyzed",
+    BEFORE_ENTRY: "ends before observation begins at {}",
 }
 
 

@@ -28,6 +28,7 @@ def protocol_columns(spec: StudySpec) -> dict[str, Column]:
 def _named_kinds(spec: StudySpec) -> Iterator[tuple[str, str]]:
     dates = [e.origin for e in spec.endpoints] + [e.censor for e in spec.endpoints]
     dates += [name for e in spec.endpoints for name in (*e.event, *e.competing)]
+    dates += [e.entry for e in spec.endpoints if not e.time]
     dates += [rules.origin for rules in (spec.ascites, spec.conversion) if rules]
     for name in dates:
         if name:
@@ -51,7 +52,8 @@ def made(name: str, kind: str) -> Column:
 
 def _readymade(endpoint: Endpoint) -> Iterator[Column]:
     if endpoint.time:
-        yield replace(made(endpoint.time, "number"), unit=endpoint.unit or "")
+        for name in filter(None, (endpoint.time, endpoint.entry)):
+            yield replace(made(name, "number"), unit=endpoint.unit or "")
     if endpoint.event_column:
         high = 2 if endpoint.kind == "competing" else 1
         column = made(endpoint.event_column, "integer")
@@ -76,5 +78,5 @@ def _of_covariate(covariate: Covariate, known: Column | None) -> Column:
 
 def unit_contradicted(column: Column, spec: StudySpec, stated: str) -> bool:
     """Whether a header states another unit than the protocol gives a ready-made time."""
-    times = {endpoint.time for endpoint in spec.endpoints}
+    times = {name for e in spec.endpoints if e.time for name in (e.time, e.entry)}
     return bool(stated) and column.name in times and stated != column.unit

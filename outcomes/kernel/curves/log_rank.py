@@ -10,7 +10,14 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtri
 from scipy.stats.qmc import Sobol
 
-from outcomes.kernel.curves.counting import Floats, Integers, suffix_sums, to_codes, to_follow_up
+from outcomes.kernel.curves.counting import (
+    Floats,
+    Integers,
+    suffix_sums,
+    to_codes,
+    to_follow_up,
+    to_vector,
+)
 
 Weight = tuple[float, float]
 MAX_COMBO: tuple[Weight, ...] = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
@@ -74,6 +81,7 @@ def log_rank(
     *,
     strata: ArrayLike | None = None,
     weight: Weight = (0.0, 0.0),
+    entry: ArrayLike | None = None,
 ) -> LogRank:
     """Test whether groups have the same hazard.
 
@@ -87,6 +95,8 @@ def log_rank(
         Fleming–Harrington (rho, gamma): times weigh ``S(t-)**rho * (1 - S(t-))**gamma`` with the
         Kaplan–Meier estimate of all groups together, within the stratum. (0, 0) is the log-rank
         test, (1, 0) the Peto–Peto test of R's ``survdiff(rho = 1)``.
+    entry
+        Delayed entry, shape (n,); at risk on ``(entry, time]``.
 
     Notes
     -----
@@ -101,7 +111,8 @@ def log_rank(
     groups, codes = to_codes(group, times.size, "group")
     k = groups.size
     observed, expected, variance = np.zeros(k), np.zeros(k), np.zeros((k, k))
-    for tables in _tables(times, events, codes, strata):
+    begin = None if entry is None else to_vector(entry, times.size, "entry")
+    for tables in _tables(times, events, codes, strata, begin):
         w = _weights(tables.survival, weight)
         share, spread = _share_and_spread(tables)
         observed += w @ tables.events
@@ -173,7 +184,11 @@ def max_combo(
 
 
 def _tables(
-    time: Floats, event: Floats, codes: Integers, strata: ArrayLike | None
+    time: Floats,
+    event: Floats,
+    codes: Integers,
+    strata: ArrayLike | None,
+    entry: Floats | None = None,
 ) -> Iterator[_Tables]:
     k = int(codes.max(initial=-1)) + 1
     if strata is None:
@@ -184,19 +199,30 @@ def _tables(
     for rows in chosen:
         when = np.unique(time[rows][event[rows] == 1])
         if when.size:
-            yield _tables_of_one(time[rows], event[rows], codes[rows], (when, k))
+            begin = None if entry is None else entry[rows]
+            yield _tables_of_one(time[rows], event[rows], codes[rows], (when, k), begin)
 
 
 def _tables_of_one(
-    time: Floats, event: Floats, codes: Integers, shape: tuple[Floats, int]
+    time: Floats,
+    event: Floats,
+    codes: Integers,
+    shape: tuple[Floats, int],
+    entry: Floats | None,
 ) -> _Tables:
     when, k = shape
     # Cell 0 holds those who leave before the first event; they are never at risk.
     last = np.searchsorted(when, time, side="right")
     cells = (when.size + 1) * k
-    left = np.bincount(last * k + codes, minlength=cells).reshape(-1, k)
+
+    def still_to_come(cell: Integers) -> Floats:
+        counted = np.bincount(cell * k + codes, minlength=cells).reshape(-1, k)
+        return suffix_sums(counted[1:].astype(np.float64))[:-1]
+
     happened = np.bincount(last * k + codes, event, cells).astype(np.float64).reshape(-1, k)[1:]
-    at_risk = suffix_sums(left[1:].astype(np.float64))[:-1]
+    at_risk = still_to_come(last)
+    if entry is not None:
+        at_risk = at_risk - still_to_come(np.searchsorted(when, entry, side="right"))
     kept = 1.0 - happened.sum(axis=1) / at_risk.sum(axis=1)
     return _Tables(happened, at_risk, np.concatenate(([1.0], np.cumprod(kept)[:-1])))
 

@@ -121,12 +121,13 @@ def reverse_kaplan_meier(
     time: ArrayLike,
     event: ArrayLike,
     *,
+    entry: ArrayLike | None = None,
     conf_level: float = 0.95,
     ci_type: IntervalType = "log-log",
 ) -> ProductLimit:
     """Estimate the distribution of potential follow-up: censoring is the event (Schemper 1996)."""
     times, events = to_follow_up(time, event)
-    return kaplan_meier(times, 1.0 - events, conf_level=conf_level, ci_type=ci_type)
+    return kaplan_meier(times, 1.0 - events, entry=entry, conf_level=conf_level, ci_type=ci_type)
 
 
 def interval(

@@ -308,8 +308,24 @@ def test_ten_to_nothing_may_be_chance_and_eleven_to_nothing_is_not():
     assert judged(11)
 
 
+def before_enrollment(**more):
+    diagnosed = OS | {"origin": "diagnosis_date"} | more
+    dates = ["2020-12-31", "2021-01-01"] + ["2021-01-02"] * (N - 2)
+    frames = clean()
+    frames["patients"] = frames["patients"].assign(diagnosis_date=pd.to_datetime(dates))
+    letters = {("patients", "diagnosis_date"): "Z"}
+    issues = found(frames, protocol("randomised", endpoint=[diagnosed]), letters)
+    return [i.cell for i in issues if i.rule == "origin_before_enrollment"]
+
+
+def test_a_clock_that_starts_before_enrollment_needs_an_entry():
+    assert before_enrollment() == ["Z2"]  # consent was on 2021-01-01
+    assert before_enrollment(entry="consent_date") == []
+
+
 def test_every_rule_has_a_planted_fault():
-    assert {rule for rule, _ in RULES} == {f[0] for f in FAULTS} | {"study_day_zero", "event_code"}
+    elsewhere = {"study_day_zero", "event_code", "origin_before_enrollment"}
+    assert {rule for rule, _ in RULES} == {f[0] for f in FAULTS} | elsewhere
 
 
 def test_study_days_are_checked_in_their_own_columns():

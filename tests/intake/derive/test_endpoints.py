@@ -250,8 +250,45 @@ def test_nobody_at_all():
     assert data.time.shape == data.event.shape == data.reason.shape == (0,)
 
 
-def test_delayed_entry_is_refused_and_not_ignored():
+def test_without_its_column_delayed_entry_is_refused_and_not_ignored():
     data, issues = run(OS | {"entry": "consent_date"}, one(contact="2021-06-01"))
     assert np.isnan(data.time[0])
-    assert data.reason[0] == "delayed_entry:consent_date"
+    assert data.reason[0] == "no_column:consent_date"
     assert rules(issues) == [("error", "endpoint_not_available", "")]
+
+
+def entered(consent, contact, endpoint=OS):
+    patients = one(contact=contact, consent_date=consent)
+    return run(endpoint | {"entry": "consent_date"}, patients)[0]
+
+
+def test_who_enters_late_is_at_risk_from_the_entry_on():
+    data = entered("2021-01-11", "2021-03-02")
+    assert (data.time[0], data.event[0], data.entry[0]) == (60, 0, 10)
+
+
+def test_who_is_observed_when_the_clock_starts_does_not_enter_late():
+    for consent in ("2020-12-01", "2021-01-01"):
+        data = entered(consent, "2021-03-02")
+        assert (data.time[0], data.entry) == (60, None)
+
+
+def test_who_ends_before_the_entry_or_has_none_was_never_at_risk():
+    for consent, why in (
+        ("2021-03-02", "before_entry:consent_date"),
+        ("2021-04-01", "before_entry:consent_date"),
+        (None, "missing:consent_date"),
+    ):
+        data = entered(consent, "2021-03-02")
+        assert np.isnan(data.time[0])
+        assert data.reason[0] == why
+
+
+def test_beside_a_ready_made_time_the_entry_is_a_time_in_its_unit():
+    ready = {"id": "os", "label": "OS", "kind": "time_to_event", "time": "t", "unit": "weeks",
+             "event_column": "e", "entry": "t0"}  # fmt: skip
+    patients = table(patient_id=["1", "2", "3"], t=[10.0, 5, 5], e=[1.0, 0, 1], t0=[2.0, 0, 6])
+    data, _ = run(ready, patients, time_unit="days")
+    assert data.time[:2].tolist() == [70, 35]
+    assert data.entry[:2].tolist() == [14, -1]
+    assert data.reason.tolist() == ["", "", "before_entry:t0"]
