@@ -6,25 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-
 from outcomes import __version__
 from outcomes.displays.base.context import caption_of, extent_of, who_of
 from outcomes.displays.base.display import Display, Given, Look, standing
-from outcomes.displays.base.panel import (
-    Beside,
-    Block,
-    Cells,
-    Facts,
-    Folded,
-    Offer,
-    Panel,
-    Picture,
-    Table,
-    Text,
-)
+from outcomes.displays.base.panel import Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.displays.contents import Entry, Preset, chosen_for, entries_of, heading_of
+from outcomes.export.html import block_html, markdown_html
 from outcomes.export.svg import to_svg
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
@@ -189,64 +177,16 @@ def _document(
 
 def _section(section: Section) -> str:
     panel = section.panel
-    foot = [f"<p>{escape(panel.method)}</p>", _markdown(panel.details)] if panel.method else []
+    foot = [f"<p>{escape(panel.method)}</p>", markdown_html(panel.details)] if panel.method else []
     notes = "".join(f"<li>{escape(note)}</li>" for note in section.notes)
     return (
         f"<section><h3>{section.number} {escape(section.title)}</h3>"
-        + "".join(map(_block, panel.blocks))
+        + "".join(block_html(block, _figure) for block in panel.blocks)
         + (f'<div class="method">{"".join(foot)}</div>' if foot else "")
         + (f'<ul class="notes">{notes}</ul>' if notes else "")
         + "</section>"
     )
 
 
-def _block(block: Block) -> str:
-    match block:
-        case Picture():
-            return _figure(block)
-        case Cells():
-            return _heading(block.title) + _table(block.table)
-        case Text():
-            kind = "warning" if block.role == "warning" else "banner" * (block.role == "banner")
-            words = f"**{block.words}**" if block.role == "heading" else block.words
-            return f'<div class="{kind}">{_markdown(words)}</div>'
-        case Facts():
-            cards = "".join(
-                f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
-                for label, value, small in block.facts
-            )
-            return f'<dl class="facts">{cards}</dl>'
-        case Beside():
-            return "".join(_block(inside) for column in block.columns for inside in column)
-        case Folded():
-            return _markdown(f"**{block.title}**") + "".join(map(_block, block.blocks))
-        case Offer():
-            return ""
-
-
 def _figure(picture: Picture) -> str:
-    if picture.figure is None:
-        return f"<p>{escape(picture.alt)}</p>"
-    drawn = to_svg(picture.figure, title=picture.alt).decode()
-    return f"{_heading(picture.title)}<figure>{drawn}</figure>"
-
-
-def _heading(title: str) -> str:
-    return f"<h4>{escape(title)}</h4>" if title else ""
-
-
-def _table(table: Table) -> str:
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.columns)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows
-    )
-    return (
-        f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
-        "</table></div>"
-    )
-
-
-def _markdown(words: str) -> str:
-    # Raw HTML is off: what comes out of data stays text.
-    rendered: str = MarkdownIt("commonmark", {"html": False}).render(words)
-    return rendered
+    return to_svg(picture.figure, title=picture.alt).decode()

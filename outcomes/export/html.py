@@ -1,0 +1,63 @@
+"""Blocks of a panel as HTML that needs no script: of a report, of a static edition, of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from markdown_it import MarkdownIt
+
+from outcomes.displays.base.panel import Beside, Block, Cells, Facts, Folded, Offer, Picture, Text
+from outcomes.figures.base.table import Table
+
+DrawFigure = Callable[[Picture], str]
+
+
+def block_html(block: Block, figure: DrawFigure) -> str:
+    """Return a block; ``figure`` makes the element of a picture that has a figure."""
+    match block:
+        case Picture():
+            shown = f"<p>{escape(block.alt)}</p>" if block.figure is None else figure(block)
+            return heading_html(block.title) + f"<figure>{shown}</figure>"
+        case Cells():
+            return heading_html(block.title) + table_html(block.table)
+        case Text():
+            kind = "warning" if block.role == "warning" else "banner" * (block.role == "banner")
+            words = f"**{block.words}**" if block.role == "heading" else block.words
+            return f'<div class="{kind}">{markdown_html(words)}</div>'
+        case Facts():
+            cards = "".join(
+                f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
+                for label, value, small in block.facts
+            )
+            return f'<dl class="facts">{cards}</dl>'
+        case Beside():
+            return "".join(block_html(inside, figure) for c in block.columns for inside in c)
+        case Folded():
+            inside = "".join(block_html(b, figure) for b in block.blocks)
+            return markdown_html(f"**{block.title}**") + inside
+        case Offer():
+            return ""
+
+
+def heading_html(title: str) -> str:
+    """Return the heading of a block; nothing where it has none."""
+    return f"<h4>{escape(title)}</h4>" if title else ""
+
+
+def table_html(table: Table) -> str:
+    """Return a table that scrolls in its place where it is too wide."""
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.columns)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows
+    )
+    return (
+        f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
+        "</table></div>"
+    )
+
+
+def markdown_html(words: str) -> str:
+    """Return light markdown; raw HTML is off: what comes out of data stays text."""
+    rendered: str = MarkdownIt("commonmark", {"html": False}).render(words)
+    return rendered
