@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
+from components.access import hosted
 from components.chart.scripts import SCRIPTS, read_plotly
 from components.doors import Doors, close_silent_connections
 from components.errors import keep_values_out_of_logs, report_error
@@ -24,11 +25,17 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
     The frozen heap is what keeps a rerun short: Streamlit would otherwise traverse it each time.
     """
-    import components.shell  # noqa: F401  (imported for what it imports)
-    from components import cache
-
     read_plotly()
-    cache.warm_studies()
+    if hosted():
+        import components.hosted
+        from components.lookup import warm_bundle
+
+        warm_bundle()
+    else:
+        import components.shell  # noqa: F401
+        from components.cache import warm_studies
+
+        warm_studies()
     # Small matrices gain nothing from many threads, and their spinning starves other visitors.
     threadpool_limits(1, "blas")
     gc.collect()
@@ -37,7 +44,7 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 app = st.App(
-    "components/shell.py",
+    "components/hosted.py" if hosted() else "components/shell.py",
     lifespan=warm,
     routes=SCRIPTS.routes(),
     middleware=[Middleware(SecurityHeaders), Middleware(Doors)],

@@ -1,7 +1,17 @@
-"""Who may do what: a workbench opens workbooks; an instance can be told not to."""
+"""Which of the two profiles this process is, and where it finds what it shows."""
 
 import os
 from pathlib import Path
+
+
+def hosted() -> bool:
+    """Whether this process only looks up what was published (``OUTCOMES_MODE=hosted``)."""
+    return os.environ.get("OUTCOMES_MODE", "workbench").strip().lower() == "hosted"
+
+
+def bundle_directory() -> Path:
+    """Return the directory of published snapshots (``OUTCOMES_BUNDLE``)."""
+    return Path(os.environ.get("OUTCOMES_BUNDLE") or "bundle")
 
 
 def studies_directory() -> Path:
@@ -12,4 +22,5 @@ def studies_directory() -> Path:
 
 def upload_allowed() -> bool:
     """Whether visitors may open their own workbook (``OUTCOMES_UPLOAD=off`` forbids it)."""
-    return os.environ.get("OUTCOMES_UPLOAD", "on").strip().lower() not in ("off", "0", "no")
+    off = os.environ.get("OUTCOMES_UPLOAD", "on").strip().lower() in ("off", "0", "no")
+    return not off and not hosted()

@@ -25,7 +25,7 @@ def choose_all(offered: Callable[[Chosen], tuple[Choice, ...]], fixed: Chosen) -
         choice = next((c for c in offered(chosen) if c.known not in chosen), None)
         if choice is None:
             break
-        if choice.folded:
+        if choice.folded and choice.kind != "settled":
             folded.setdefault(choice.folded, []).append(choice)
             chosen[choice.known] = choice.default
         else:
@@ -38,6 +38,8 @@ def choose_all(offered: Callable[[Chosen], tuple[Choice, ...]], fixed: Chosen) -
 
 def choose(choice: Choice) -> Any:
     """Ask for one choice and return what was chosen."""
+    if choice.kind == "settled":
+        return choice.default
     names, help_text = dict(choice.options), choice.help or None
     if choice.kind == "switch":
         return choose_switch(choice.label, key=choice.key, default=choice.default, help=help_text)

@@ -84,5 +84,5 @@ def _footer(view: View, results: Iterable[Result]) -> str:
     names = dict.fromkeys(result.analysis for result in results)
     methods = [view.words.say_or(f"method.{name}", "") for name in names]
     made = view.say("method.made_with", version=__version__, data=view.scene.fingerprint[:8])
-    said = [*dict.fromkeys(m for m in methods if m), made, view.mark]
+    said = [*dict.fromkeys(m for m in methods if m), made, view.stamp.line]
     return " · ".join(part for part in said if part)

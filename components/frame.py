@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
+from components.access import hosted
 from components.view import View
 from outcomes.displays.base.panel import Cells, Table
 from outcomes.displays.base.words import plain
-from outcomes.export.spreadsheet import to_csv
+from outcomes.export.html import table_html
+from outcomes.export.spreadsheet import Rows, to_csv
 from outcomes.results.result import Result
 
 TALLEST = 560  # pixels of a table that is scrolled
@@ -17,20 +19,21 @@ TALLEST = 560  # pixels of a table that is scrolled
 
 def show_table(table: Table, *, alt: str = "") -> None:
     """Draw a small table as real HTML: selectable, printable, read by screen readers."""
-    frame = pd.DataFrame(
-        [[plain(cell) for cell in row] for row in table.rows],
-        columns=[plain(column) for column in table.columns],
-    )
+    if hosted():  # Streamlit's tables take pandas, which such a process does not load
+        st.html(table_html(table))
+        return
+    rows = [[plain(cell) for cell in row] for row in table.rows]
+    frame = _frame(rows, [plain(column) for column in table.columns])
     st.table(frame, border="horizontal", hide_index=True, alt=alt or None)
 
 
 def show_cells(block: Cells, view: View) -> None:
     """Draw a table of a display: in full, or scrolled in its place where it may be long."""
-    if not block.long:
+    if not block.long or hosted():
         show_table(block.table, alt=block.alt)
         return
     table = block.table
-    frame = pd.DataFrame(list(table.rows), columns=list(table.columns))
+    frame = _frame(table.rows, table.columns)
     config = {
         head: st.column_config.TextColumn(width="large" if place in block.wide else None)
         for place, head in enumerate(table.columns)
@@ -40,12 +43,18 @@ def show_cells(block: Cells, view: View) -> None:
     if block.file:
         st.download_button(
             view.say("data.download_issues"),
-            data=lambda: to_csv(frame),
+            data=lambda: to_csv(Rows(table.columns, table.rows)),
             file_name=f"{view.spec.study.id}-{block.file}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def _frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=list(columns))
 
 
 def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:

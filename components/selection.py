@@ -12,6 +12,8 @@ from outcomes.displays.base.words import plain
 
 def show_selection(view: View) -> None:
     """Show each filter with a way out of it, a way out of all, and a way back."""
+    if not view.narrows_freely:
+        return
     parts: dict[str, list[str]] = {}
     for condition in view.scene.filters:
         parts.setdefault(condition.column, []).append(filter_words(view.words, condition))

@@ -31,6 +31,7 @@ from outcomes.displays.base.panel import (
     Role,
     Text,
 )
+from outcomes.displays.base.stamp import stamped
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import piece_of
 from outcomes.displays.published.beside import PUBLISHED
@@ -49,7 +50,12 @@ class Shown:
     def light(self) -> Panel:
         """Return it drawn again for files, which are always light."""
         look = replace(self.given.look, theme="light")
-        return self.display.draw(replace(self.given, look=look))
+        return self.draw(look)
+
+    def draw(self, look: Look) -> Panel:
+        """Return it drawn, each figure with its stamp."""
+        panel = self.display.draw(replace(self.given, look=look))
+        return stamped(panel, self.view.stamp, look)
 
 
 def show_page(page: ModuleType, view: View) -> None:
@@ -69,6 +75,9 @@ def show_tab(tab: Tab, view: View) -> None:
         st.info(reason, icon=":material/info:")
         return
     section = choose_section(tab, view)
+    if not section:
+        st.info(view.say("hosted.not_here"), icon=":material/info:")
+        return
     question = tab.question(view.scene, view.words, section)
     show_display(tab.sections[section], view, question)
 
@@ -78,11 +87,10 @@ def choose_section(tab: Tab, view: View) -> str:
     offered = [
         code
         for code, display in tab.sections.items()
-        if (tab.every or not display.offered(view.scene, view.words))
-        and (view.shows_patients or display.audience != "patients")
+        if (tab.every or not display.offered(view.scene, view.words)) and view.shows(display)
     ]
-    if len(offered) == 1:
-        return offered[0]
+    if len(offered) < 2:
+        return next(iter(offered), "")
     options = [(code, view.say(tab.names.format(code))) for code in offered]
     return str(choose(one_of(tab.key, view.say(tab.label), options, segmented=True, quiet=True)))
 
@@ -113,7 +121,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
     with st.container(horizontal=True, vertical_alignment="center" if alone else "bottom"):
         if question and alone:
             st.caption(question)
-        chosen = choose_all(lambda so_far: display.choices(scene, words, so_far), fixed)
+        chosen = choose_all(lambda so_far: view.choices(display, so_far), fixed)
         endpoint = display.about(scene, chosen)
         registered = endpoint if endpoint in scene.spec.endpoints else None
         if registered:
@@ -124,8 +132,9 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
     look = Look(view.language, view.theme, labels=words.labels, names=words.names,
                 caption=view.caption(endpoint))  # fmt: skip
     given = Given(scene, chosen, answers, look, p_values)
-    panel = display.draw(given)
-    show_blocks(panel.blocks, Shown(view, display, given))
+    shown = Shown(view, display, given)
+    panel = shown.draw(look)
+    show_blocks(panel.blocks, shown)
     if panel.method:
         show_method(view, panel.method, panel.details)
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])

@@ -93,7 +93,7 @@ def sections_of(
         chosen = chosen_in(piece, display, scene, words)
         about = display.about(scene, chosen)
         title = heading_of(entry.title, words, about)
-        section = section_of("", title, display, scene, words, asked.ask, chosen, asked.mark)
+        section = section_of("", title, display, scene, words, asked.ask, chosen, asked.stamp)
         yield section, piece.picture
 
 

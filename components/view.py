@@ -7,8 +7,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple, Self
 
+from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.display import Display
 from outcomes.displays.base.panel import Offer
+from outcomes.displays.base.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.words import Words
 from outcomes.export.report import to_report
 from outcomes.model.protocol import Endpoint, StudySpec
@@ -59,10 +62,18 @@ class View(ABC):
         here = self.scene.population, self.spec.study.time_unit, tuple(map(str, self.scene.filters))
         return self if here == (population, unit, filters) else None
 
-    @property
-    def shows_patients(self) -> bool:
-        """Whether patients may be shown one by one."""
+    def shows(self, display: Display) -> bool:
+        """Whether a display can be shown here at all."""
         return True
+
+    @property
+    def narrows_freely(self) -> bool:
+        """Whether each filter can be taken back on its own."""
+        return True
+
+    def choices(self, display: Display, chosen: Chosen) -> tuple[Choice, ...]:
+        """Return what a visitor may change of a display."""
+        return display.choices(self.scene, self.words, chosen)
 
     @property
     def badges(self) -> tuple[str, ...]:
@@ -70,9 +81,9 @@ class View(ABC):
         return ()
 
     @property
-    def mark(self) -> str:
-        """What every figure and file says of where it is from; empty for nothing."""
-        return ""
+    def stamp(self) -> Stamp:
+        """What every figure and file says of where it is from."""
+        return NO_STAMP
 
     @property
     def spec(self) -> StudySpec:
@@ -90,8 +101,7 @@ class View(ABC):
 
     def caption(self, endpoint: Endpoint | None) -> tuple[str, ...]:
         """Return the lines no figure leaves the screen without."""
-        lines = caption_of(self.scene, self.words, endpoint)
-        return (*lines, self.mark) if self.mark else lines
+        return (*caption_of(self.scene, self.words, endpoint), *self.stamp.lines)
 
     def file(self, offer: Offer) -> File | None:
         """Return the file that is offered; None where there is none here."""
@@ -105,7 +115,7 @@ class View(ABC):
 
         return File(
             f"{self.spec.study.id}-report.html", "text/html", ":material/article:",
-            lambda: to_report(source, language=self.language, preset=preset, mark=self.mark),
+            lambda: to_report(source, language=self.language, preset=preset, stamp=self.stamp),
         )  # fmt: skip
 
     def say(self, key: str, **values: object) -> str:

@@ -16,6 +16,7 @@ from outcomes.export.drawing_marks import shape_marks, trace_marks
 from outcomes.export.drawing_scales import plots_of
 from outcomes.export.drawing_words import note_marks, runs_of
 from outcomes.figures.base.text import wrapped
+from outcomes.figures.base.watermark import WATERMARK
 
 TRACES = ("scatter", "bar")
 EDGE, SMALL, MUTED = 6.0, 11.5, "#56626E"  # of the footer: margin and size in pixels, color
@@ -55,16 +56,21 @@ def page_of(
             raise CannotDraw(f"a trace of type {trace['type']}")
     plot = plots_of(layout, width, tall, spec["data"])
     shapes = [(s.get("layer") == "below", shape_marks(s, plot)) for s in layout.get("shapes") or ()]
-    marks: list[Mark] = [*grid_marks(plot)]
+    notes = layout.get("annotations") or ()
+    marks: list[Mark] = [m for n in notes if _behind(n) for m in note_marks(n, layout, plot)]
+    marks += grid_marks(plot)
     marks += [mark for below, found in shapes if below for mark in found]
     marks += trace_marks(spec["data"], layout, plot)
     marks += axis_marks(plot, layout)
     marks += [mark for below, found in shapes if not below for mark in found]
-    for note in layout.get("annotations") or ():
-        marks += note_marks(note, layout, plot)
+    marks += [m for n in notes if not _behind(n) for m in note_marks(n, layout, plot)]
     lines = wrapped(footer, width - 2 * EDGE, SMALL) if footer else []
     for number, line in enumerate(lines):
         below = tall + (number + 0.8) * 1.5 * SMALL
         marks.append(Line(EDGE, below, runs_of(escape(line, quote=False), MUTED), SMALL))
     tall += (1.5 * SMALL * len(lines) + 0.5 * SMALL) if lines else 0
     return Page(width, tall, tuple(marks), title)
+
+
+def _behind(note: Mapping[str, Any]) -> bool:
+    return bool(note.get("name") == WATERMARK)

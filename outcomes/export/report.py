@@ -10,6 +10,7 @@ from outcomes import __version__
 from outcomes.displays.base.context import caption_of, extent_of, who_of
 from outcomes.displays.base.display import Display, Given, Look, standing
 from outcomes.displays.base.panel import Panel, Picture
+from outcomes.displays.base.stamp import NO_STAMP, Stamp, stamped
 from outcomes.displays.base.words import Words
 from outcomes.displays.contents import Entry, Preset, chosen_for, entries_of, heading_of
 from outcomes.export.html import block_html, markdown_html
@@ -74,7 +75,7 @@ def to_report(
     language: str = "en",
     preset: Preset = "summary",
     progress: Progress = no_progress,
-    mark: str = "",
+    stamp: Stamp = NO_STAMP,
 ) -> bytes:
     """Return a self-contained HTML document of a cohort.
 
@@ -89,7 +90,7 @@ def to_report(
         for every endpoint where this makes sense.
     progress
         Is told the heading of each section before it is asked.
-    mark
+    stamp
         What every figure says of where it is from, beside its context.
 
     Notes
@@ -100,10 +101,10 @@ def to_report(
     scene, _ = source("")
     words = Words(scene.spec, language)
     chapters = [
-        (words.say(title), list(sections_of(source, words, place, entries, preset, progress, mark)))
-        for place, (title, entries) in enumerate(entries_of(scene, words, preset), 1)
+        (words.say(title), list(sections_of(source, words, n, entries, preset, progress, stamp)))
+        for n, (title, entries) in enumerate(entries_of(scene, words, preset), 1)
     ]
-    return _document(scene, words, chapters, mark).encode()
+    return _document(scene, words, chapters, stamp).encode()
 
 
 def sections_of(
@@ -113,7 +114,7 @@ def sections_of(
     entries: Sequence[Entry],
     preset: Preset,
     progress: Progress,
-    mark: str = "",
+    stamp: Stamp = NO_STAMP,
 ) -> Iterator[Section]:
     """Yield the sections of a chapter, each asked and drawn."""
     place = 0
@@ -125,7 +126,7 @@ def sections_of(
             heading = heading_of(entry.title, words, about)
             progress(heading)
             number = f"{chapter}.{place}"
-            yield section_of(number, heading, entry.display, scene, words, ask, fixed, mark)
+            yield section_of(number, heading, entry.display, scene, words, ask, fixed, stamp)
 
 
 def section_of(
@@ -136,22 +137,23 @@ def section_of(
     words: Words,
     ask: Ask,
     fixed: dict[str, str],
-    mark: str = "",
+    stamp: Stamp = NO_STAMP,
 ) -> Section:
     """Return a display asked and drawn as nobody has touched it, but for what is settled."""
     chosen = standing(display, scene, words, **fixed)
     endpoint = display.about(scene, chosen)
-    context = (*caption_of(scene, words, endpoint), *([mark] if mark else []))
+    context = (*caption_of(scene, words, endpoint), *stamp.lines)
     answers = {name: ask(question) for name, question in display.ask(scene, chosen).items()}
     look = Look(words.language, labels=words.labels, names=words.names, caption=context)
-    panel = display.draw(Given(scene, chosen, answers, look, p_values=not scene.exploratory))
+    given = Given(scene, chosen, answers, look, p_values=not scene.exploratory)
+    panel = stamped(display.draw(given), stamp, look)
     loud = (r for name, r in answers.items() if name not in panel.quiet)
     notes = dict.fromkeys(words.note(note) for result in loud for note in result.notes)
     return Section(number, title, context, panel, tuple(notes))
 
 
 def _document(
-    scene: Scene, words: Words, chapters: list[tuple[str, list[Section]]], mark: str
+    scene: Scene, words: Words, chapters: list[tuple[str, list[Section]]], stamp: Stamp
 ) -> str:
     title = escape(scene.spec.study.title)
     contents = "".join(
@@ -165,7 +167,7 @@ def _document(
     banner = f'<p class="banner">{escape(words.say("status.simulated"))}</p>' if simulated else ""
     who = " · ".join([*who_of(scene, words), *extent_of(scene, words)])
     made = words.say("method.made_with", version=__version__, data=scene.fingerprint[:8])
-    made += f" · {mark}" if mark else ""
+    made = " · ".join([made, *stamp.lines])
     return (
         f'<!doctype html><html lang="{words.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -13,7 +13,8 @@ from outcomes.model.scene import Scene
 Chosen = Mapping[str, Any]
 """What was chosen by key: a code, a tuple of codes, a switch, or a number."""
 
-Kind = Literal["one", "many", "switch", "number"]
+Kind = Literal["one", "many", "switch", "number", "settled"]
+"""Of a settled one only the default is left: it is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)

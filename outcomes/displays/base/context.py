@@ -41,6 +41,8 @@ def extent_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> l
 
 def filter_words(words: Words, condition: Condition) -> str:
     """Return a filter as a reader would say it."""
+    if condition.column == "arm":
+        return words.say("list.or").join(map(words.arm, condition.levels))
     covariate = next((c for c in words.spec.covariates if c.id == condition.column), None)
     label = words.covariate(covariate) if covariate else condition.column
     if condition.op == "in":
