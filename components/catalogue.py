@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from components.choice import choose_one
+from components.link import current_link
 from outcomes.displays.base.context import filter_words
 from outcomes.displays.base.words import Words
 from outcomes.publish.bundle import PublishedCohort
 from outcomes.results.condition import Condition
 
-ARM = "arm"
+WHO, ARM = "who", "arm"  # in the link
 ANY = "all"
 Conditions = tuple[Condition, ...]
 
@@ -27,9 +30,12 @@ def choose_cohort(cohorts: Sequence[PublishedCohort], words: Words) -> str:
         said = [filter_words(words, condition) for condition in by_code[code]]
         return " · ".join(said) or words.say("hosted.everybody")
 
+    link = current_link()
+    if link.following and not set(link.given.get(WHO, ())) <= set(by_code):
+        st.warning(words.say("hosted.no_cohort"), icon=":material/link_off:")
     chosen = groups[by_code[ANY]]
     if len(by_code) > 1:
-        code = choose_one(words.say("hosted.who"), list(by_code), named=named, key="who")
+        code = choose_one(words.say("hosted.who"), list(by_code), named=named, key=WHO)
         chosen = groups[by_code[code]]
     if len(chosen) == 1:
         return next(iter(chosen.values())).id
