@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outcomes import __version__
+from outcomes.publish.options import add_others, add_publish
 
 if TYPE_CHECKING:
     from outcomes.model.cohort import Cohort
@@ -99,6 +100,8 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--language", choices=("en", "zh"), default="en")
     template.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
     template.set_defaults(command=_template)
+    add_publish(commands).set_defaults(command=_publish)
+    add_others(commands)
     return parser
 
 
@@ -187,6 +190,20 @@ def _write_report(options: argparse.Namespace) -> int:
     content = write(source, language=options.language, preset=options.preset, progress=progress)
     _write(options.output, content)
     return CLEAN
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from outcomes.clinical.scene import scene_of
+    from outcomes.model.benchmarks import published_of
+    from outcomes.publish.commands import publish
+
+    def load(where: str) -> tuple[Study, Callable[[Cohort], Any]]:
+        study = _load(where)
+        beside = Path(study.spec.folder).resolve().parent
+        published = published_of(study.spec.benchmarks, beside)
+        return study, lambda cohort: scene_of(cohort, published)
+
+    return publish(options, load)
 
 
 def _template(options: argparse.Namespace) -> int:

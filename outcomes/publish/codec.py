@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -14,6 +14,7 @@ from outcomes.model.benchmarks import Published, PublishedArm, PublishedQuantity
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition
+from outcomes.results.masked import Masked
 from outcomes.results.note import Method, Note, Ref, Said
 from outcomes.results.result import Curve, Estimate, Flow, Interval, Result
 
@@ -67,25 +68,33 @@ def from_json(content: bytes) -> Any:
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, float):
-        return value if isfinite(value) else {TAG: "float", "of": repr(value)}
-    if isinstance(value, date):
-        return {TAG: "date", "of": value.isoformat()}
-    if isinstance(value, Said):
-        pairs = [[name, _plain(part)] for name, part in value.values]
-        return {TAG: _NAMES[type(value)], "id": value.id, "of": pairs}
+    if isinstance(value, float | date):
+        return _scalar(value)
     if isinstance(value, Ref | Request):
         return {TAG: _NAMES[type(value)], "of": [_plain(part) for part in value]}
-    if is_dataclass(value):
-        told = {f.name: _plain(getattr(value, f.name)) for f in _told(value)}
-        return {TAG: _name_of(value)} | told
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, frozenset):
         return {TAG: "set", "of": sorted(_plain(part) for part in value)}
     if isinstance(value, Mapping):
         return {TAG: "map", "of": [[_plain(k), _plain(v)] for k, v in value.items()]}
-    raise TypeError(f"{type(value).__name__} cannot be published")
+    return _record(value)
+
+
+def _scalar(value: float | date) -> Any:
+    if isinstance(value, date):
+        return {TAG: "date", "of": value.isoformat()}
+    if isinstance(value, Masked):
+        return {TAG: "masked", "of": value.below}
+    return value if isfinite(value) else {TAG: "float", "of": repr(value)}
+
+
+def _record(value: Any) -> Any:
+    name = _name_of(value)
+    if isinstance(value, Said):
+        pairs = [[key, _plain(part)] for key, part in value.values]
+        return {TAG: name, "id": value.id, "of": pairs}
+    return {TAG: name} | {f.name: _plain(getattr(value, f.name)) for f in _told(value)}
 
 
 def _name_of(value: Any) -> str:
@@ -123,6 +132,7 @@ def _value(plain: Any) -> Any:
 
 _PLAIN_TYPES: dict[str, Any] = {
     "float": float,
+    "masked": Masked,
     "date": date.fromisoformat,
     "set": lambda parts: frozenset(_value(part) for part in parts),
     "map": lambda pairs: {_value(key): _value(part) for key, part in pairs},

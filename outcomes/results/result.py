@@ -5,6 +5,7 @@ from math import isfinite, isnan
 from typing import Self
 
 from outcomes.results.condition import Condition
+from outcomes.results.masked import Masked
 from outcomes.results.note import Method, Note
 from outcomes.results.quantities import quantity_named
 
@@ -103,7 +104,8 @@ class Estimate:
     @property
     def finite(self) -> bool:
         """Whether there is a number, and one that can be drawn."""
-        return self.value is not None and isfinite(self.value)
+        masked = self.value is None or isinstance(self.value, Masked)
+        return not masked and isfinite(self.value or 0.0)
 
     @property
     def ci_low(self) -> float | None:
@@ -117,6 +119,8 @@ class Estimate:
 @dataclass(frozen=True, slots=True)
 class Curve:
     """A step function of time for one group; the risk table is read from it, never recomputed.
+
+    Of a published curve only some points are known; ``joined`` says that straight lines join them.
 
     All tuples have equal length. ``n_at_risk`` counts those at risk just before ``time``;
     ``n_events`` and ``n_censored`` count what happened at it. ``time`` starts at 0.
@@ -132,6 +136,7 @@ class Curve:
     n_events: tuple[float, ...] = ()
     n_censored: tuple[float, ...] = ()
     unit: str = ""
+    joined: bool = False
 
     def __post_init__(self) -> None:
         lengths = {len(self.time), len(self.value)}

@@ -8,6 +8,7 @@ from math import copysign, floor, isinf, isnan
 from types import MappingProxyType
 from typing import NamedTuple
 
+from outcomes.results.masked import Masked
 from outcomes.results.quantities import QUANTITIES, Scale
 from outcomes.results.result import Interval
 from outcomes.wording.texts import text
@@ -56,6 +57,8 @@ def format_number(value: float, decimals: int = 1) -> str:
 
     The nudge of 1e-9 makes 0.615, which a float holds as 0.61499…, read 0.62 as a person would.
     """
+    if isinstance(value, Masked):
+        return str(value)
     printed = f"{value + copysign(1e-9, value):,.{decimals}f}"
     if not printed.strip("-0.,"):
         return printed.lstrip("-")
@@ -115,12 +118,16 @@ def format_percent(value: float | None, n: float | None = None, *, sign: bool = 
     """Return a fraction between 0 and 1 as a percentage of ``n`` patients."""
     if value is None:
         return "NE"
+    if isinstance(value, Masked):
+        return str(value)
     return format_number(100 * value, percent_decimals(n)) + ("%" if sign else "")
 
 
 def format_of(count: float, n: float) -> str:
     """Return ``count/n (percent)``; without a denominator the counts alone."""
     fraction = f"{format_count(count)}/{format_count(n)}"
+    if isinstance(count, Masked) or isinstance(n, Masked):
+        return fraction
     return f"{fraction} ({format_percent(count / n, n)})" if n else fraction
 
 
@@ -135,6 +142,8 @@ def format_value(
         return text("number.not_estimable", language)
     if isinf(value):
         return text("number.not_reached", language)
+    if isinstance(value, Masked):
+        return str(value)
     scale, decimals = kind_named(kind)
     if scale == "p":
         return format_p(value, language=language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from outcomes.results.masked import Masked
 from outcomes.results.note import Method, Ref, Said, Value
 from outcomes.wording.numbers import format_at, format_list
 from outcomes.wording.texts import text
@@ -60,6 +61,8 @@ def _said(value: Value, language: str, names: Names) -> object:
         return _named(value, language, names)
     if isinstance(value, tuple):
         return format_list([str(_said(part, language, names)) for part in value], language)
+    if isinstance(value, Masked):
+        return str(value)
     return _Number(value) if isinstance(value, float) else value
 
 

@@ -169,7 +169,7 @@ def _agreement(words: Words, result: Result) -> Iterator[Block]:
 def _accounting(words: Words, result: Result) -> Iterator[Block]:
     """Yield what is left out or assumed, in counts."""
     said = [
-        words.say(f"ae.count.{e.quantity}", n=int(e.value)) for e in result.estimates if e.value
+        words.say(f"ae.count.{e.quantity}", n=round(e.value)) for e in result.estimates if e.value
     ]
     if said:
         yield Text("  \n".join(map(plain, said)), "caption")

@@ -101,10 +101,13 @@ def _measure_name(words: Words, estimate: Estimate) -> str:
 
 
 def _spread(of: dict[str, Estimate]) -> str:
-    values = [of[q].value or 0.0 for q in ("median", "q1", "q3", "minimum", "maximum")]
-    decimals = 0 if all(float(v).is_integer() for v in values) else 1
-    median, q1, q3, low, high = (format_number(v, decimals) for v in values)
-    return f"{median} ({q1}–{q3}), {low}–{high}"
+    """Return median, quartiles and range; a published result has no range."""
+    values = {q: of[q].value for q in ("median", "q1", "q3", "minimum", "maximum") if q in of}
+    if any(value is None for value in values.values()):
+        return "–"
+    decimals = 0 if all(float(v or 0).is_integer() for v in values.values()) else 1
+    median, q1, q3, *range_ = (format_number(v or 0, decimals) for v in values.values())
+    return f"{median} ({q1}–{q3})" + (f", {range_[0]}–{range_[1]}" if range_ else "")
 
 
 def _counted(estimate: Estimate) -> str:

@@ -115,14 +115,14 @@ def _ends_rows(given: Given) -> Iterator[tuple[str, ...]]:
 
 
 def _count_cell(estimate: Estimate | None) -> str:
-    return format_of(int(estimate.value or 0), estimate.n or 0) if estimate else ""
+    return format_of(estimate.value or 0, estimate.n or 0) if estimate else ""
 
 
 def _event_cell(ended: Result, group: str) -> str:
     censored = ended.pick("n_censored", group)
     if censored is None or not censored.n:
         return ""
-    return format_of(censored.n - int(censored.value or 0), censored.n)
+    return format_of(censored.n - (censored.value or 0), censored.n)
 
 
 def _name(words: Words, estimate: Estimate) -> str:

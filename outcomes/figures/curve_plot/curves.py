@@ -199,7 +199,7 @@ def _too_many_marks(arm: Arm) -> bool:
 
 def _marks(arm: Arm, span: Span, look: Look) -> Marks:
     steps = arm.steps
-    at = (steps.n_censored > 0) & (steps.time <= span.end)
+    at = (steps.n_censored > 0) & (steps.time <= span.end) & (not arm.joined)
     return Marks(
         steps.time[at].astype(np.float32), steps.value[at].astype(np.float32), arm.color,
         "line-ns", 0.65 * look.em, edge_width=0.6 * look.stroke, layer="censored", group=arm.group,

@@ -122,15 +122,17 @@ def span_of(
     return Span(float(end), ticks, horizon is None and last > end)
 
 
-def drawn(steps: Steps, end: float) -> Steps:
+def drawn(steps: Steps, end: float, *, joined: bool = False) -> Steps:
     """Return the steps to draw up to ``end``: changes only, thinned to pixels where too many.
 
     The last point is at ``end`` or at the end of follow-up. The limits are those of the kept
-    steps; counts are not thinned, so nothing but lines may be read from the answer.
+    steps; counts are not thinned, so nothing but lines may be read from the answer. Points that
+    lines join are all kept.
     """
     inside = int(np.searchsorted(steps.time, end, side="right"))
     kept = np.arange(inside)
     changed = np.r_[True, np.diff(steps.value[:inside]) != 0] if inside else kept.astype(bool)
+    changed |= joined
     kept = kept[changed]
     if kept.size > MOST_STEPS:
         cell = np.floor(steps.time[kept] / end * PIXELS)
@@ -145,7 +147,7 @@ def drawn(steps: Steps, end: float) -> Steps:
 
 
 class Arm(NamedTuple):
-    """One curve to draw: whose, its colors and dash, and its steps."""
+    """One curve to draw: whose, its colors and dash, its steps, and whether lines join them."""
 
     group: str
     label: str
@@ -153,6 +155,7 @@ class Arm(NamedTuple):
     ink: str
     dash: str
     steps: Steps
+    joined: bool = False
 
     def at(self, time: float) -> float:
         """Return the curve at a time."""
@@ -169,7 +172,7 @@ def arms_of(
     """Return the curves to draw, in the order given; ``groups`` keeps only some."""
     return [
         Arm(c.group, look.label(c.group), look.color(c.group), look.word_color(c.group),
-            arm_dash(look.place(c.group)), to_steps(c, incidence=incidence))
+            arm_dash(look.place(c.group)), to_steps(c, incidence=incidence), c.joined)
         for c in curves
         if groups is None or c.group in groups
     ]  # fmt: skip
@@ -177,10 +180,11 @@ def arms_of(
 
 def line_of(arm: Arm, end: float, start: float, **more: Any) -> Line:
     """Return the line of a curve from its start up to ``end``, with its band."""
-    steps = drawn(arm.steps, end)
+    steps = drawn(arm.steps, end, joined=arm.joined)
     nothing = [np.nan]
     return Line(
-        np.append(0.0, steps.time), np.append(start, steps.value), step=True, group=arm.group,
+        np.append(0.0, steps.time), np.append(start, steps.value), step=not arm.joined,
+        group=arm.group,
         low=np.append(nothing, steps.low), high=np.append(nothing, steps.high),
         **{"color": arm.color, "dash": arm.dash, **more},
     )  # fmt: skip

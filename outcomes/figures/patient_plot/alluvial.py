@@ -82,7 +82,7 @@ def _panel(result: Result, group: str, days: Sequence[float], look: Look) -> Pan
         *_counts(nodes, max(n, 1), look),
     )  # fmt: skip
     ends = tuple(
-        End(category_name(category, look), (node.low + node.n / 2) / max(n, 1), look.ink,
+        End(category_name(category, look), (node.low + float(node.n) / 2) / max(n, 1), look.ink,
             number=format_count(node.n), sign="□" if _hollow(category) else "■",
             sign_color=_swatch(category, look))
         for (visit, category), node in nodes.items() if visit == len(days) - 1
@@ -104,7 +104,7 @@ def _nodes(result: Result, group: str, days: Sequence[float]) -> Nodes:
         for category in seen:
             n = counts.get((visit, category), 0.0)
             nodes[(visit, category)] = _Node(low, n)
-            low += n
+            low += float(n)  # a count that is kept back has no height
     return nodes
 
 
@@ -121,12 +121,12 @@ def _ribbons(
         visit, (first, second) = days.index(e.at or 0.0), e.covariates
         n, total = e.value or 0.0, max(e.n or 0, 1)
         lows = out[(visit - 1, first)] / total, into[(visit, second)] / total
-        out[(visit - 1, first)] += n
-        into[(visit, second)] += n
+        out[(visit - 1, first)] += float(n)
+        into[(visit, second)] += float(n)
         words = look.say("ascites.move", a=category_name(first, look),
                          b=category_name(second, look), n=format_of(n, total))  # fmt: skip
-        yield Area(*_ribbon(visit, lows, n / total), faded(_color(first, look), 0.5), words=words,
-                   layer="ribbon")  # fmt: skip
+        shape = _ribbon(visit, lows, float(n) / total)
+        yield Area(*shape, faded(_color(first, look), 0.5), words=words, layer="ribbon")
 
 
 def _ribbon(
@@ -142,8 +142,9 @@ def _ribbon(
 
 def _columns(nodes: Nodes, total: int, look: Look) -> Iterator[Area]:
     for (visit, category), node in nodes.items():
-        if node.n:
-            sides = (visit - WIDE, visit + WIDE, node.low / total, (node.low + node.n) / total)
+        if float(node.n):
+            high = node.low + float(node.n)
+            sides = (visit - WIDE, visit + WIDE, node.low / total, high / total)
             words = f"{category_name(category, look)}: {format_of(node.n, total)}"
             edge = look.muted if _hollow(category) else look.paper
             yield Area(*boxes([sides]), _color(category, look), edge, 1.0, words, "column")
@@ -153,8 +154,8 @@ def _counts(nodes: Nodes, total: int, look: Look) -> Iterator[Words]:
     """Yield the count in each column where there is room for it."""
     height = look.height or HEIGHT * look.plot_height
     for (visit, category), node in nodes.items():
-        if node.n / total * height >= 1.1 * look.em:
-            middle = (node.low + node.n / 2) / total
+        if float(node.n) / total * height >= 1.1 * look.em:
+            middle = (node.low + float(node.n) / 2) / total
             yield Words(format_count(node.n), _word(category, look), visit, middle, of="xy",
                         across="center", up="middle", smaller=1 - 1 / look.em)  # fmt: skip
 

@@ -72,7 +72,7 @@ def _panel(
 
 
 def _ends(estimates: Sequence[Estimate]) -> list[float]:
-    quantities = ("minimum", "maximum")
+    quantities = ("minimum", "maximum", "q1", "q3", "median")
     return [e.value for e in estimates if e.quantity in quantities and e.value is not None]
 
 
@@ -109,7 +109,7 @@ def _value(lane: Sequence[Estimate], quantity: str) -> float:
 
 def _lane(lane: Sequence[Estimate], at: int, color: str, look: Look) -> list[Layer]:
     dots = [e for e in lane if e.quantity == "n" and e.value]
-    most = max(e.value or 0.0 for e in dots)
+    most = max((e.value or 0.0 for e in dots), default=1.0)
     sizes = [max(1.5 * look.em * sqrt((e.value or 0.0) / most), 3.0) for e in dots]
     total = format_count(lane[0].n or 1)
     told = [f"{e.at:,.4g}: {format_count(e.value or 0)}/{total}" for e in dots]
@@ -117,8 +117,9 @@ def _lane(lane: Sequence[Estimate], at: int, color: str, look: Look) -> list[Lay
     least, largest, q1, q3, median = (
         _value(lane, q) for q in ("minimum", "maximum", "q1", "q3", "median")
     )
+    known = any(e.quantity == "minimum" for e in lane)  # a published result has no range
     return [
-        Line((least, largest), below, color, 1.2, layer="range"),
+        *([Line((least, largest), below, color, 1.2, layer="range")] if known else []),
         Line((q1, q3), below, color, 4.5, layer="quartiles"),
         Marks((median,), below[:1], color, "line-ns", 0.8 * look.em, look.ink, 2.4),
         Marks([e.at or 0.0 for e in dots], [at + 0.05] * len(dots), faded(color, 0.55),

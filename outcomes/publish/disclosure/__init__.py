@@ -1,0 +1,1 @@
+"""Results made safe to show: pure functions, before any figure is drawn."""

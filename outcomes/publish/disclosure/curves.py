@@ -1,0 +1,177 @@
+"""Curves with as many events between two points as hide whose they are."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from outcomes.publish.disclosure.known import Known
+from outcomes.results.result import Curve
+
+STEPS = ("survival", "cumulative_incidence", "follow_up")
+# Smooth over time or a covariate: no event stands alone in them.
+SMOOTH = ("survival", "hazard_ratio", "survival_difference", "log_hazard_ratio")
+DATED = ("planned", "projected_accrual_80", "projected_accrual_95", "projected_events_80",
+         "projected_events_95")  # fmt: skip
+Limits = tuple[float | None, ...]
+
+
+def masked_curve(curve: Curve, known: Known) -> Curve | None:
+    """Return a curve as it may be published; None for one that may not be at all.
+
+    Notes
+    -----
+    A step function keeps its exact values at month ends that have enough events between them,
+    joined by straight lines, up to the last with k at risk; without the censored. What is smooth
+    is read at month ends. Histograms, residuals and curves of single months are not published.
+    """
+    if curve.quantity == "accrual":
+        return _accrual(curve, known)
+    if curve.quantity in STEPS and curve.n_at_risk:
+        return _coarse(curve, known)
+    if curve.quantity in DATED:
+        return curve
+    if curve.quantity in SMOOTH and len(curve.time) > 1:
+        return _resampled(curve, known)
+    return None
+
+
+def grid_of(known: Known, last: float) -> list[float]:
+    """Return the month ends up to a time, in the unit of the study."""
+    month = 2 * known.step  # the step is half a month
+    return [round(month * i, 6) for i in range(1, int(last / month + 1e-9) + 1)]
+
+
+def _coarse(curve: Curve, known: Known) -> Curve | None:
+    # A curve of follow-up falls where somebody is censored.
+    counts = curve.n_censored if curve.quantity == "follow_up" else curve.n_events
+    last = max((t for t, n in zip(curve.time, curve.n_at_risk, strict=True)
+                if n >= known.policy.k), default=None)  # fmt: skip
+    if last is None or curve.n_at_risk[0] < known.policy.k:
+        return None
+    found = knots(curve.time, counts, grid_of(known, last), known.policy.events_per_knot)
+    if not found:
+        return None
+    places = [0.0, *found]
+    at = [max(bisect_right(curve.time, t) - 1, 0) for t in places]
+    begins = 1.0 if curve.quantity != "cumulative_incidence" else 0.0
+    value = [begins, *(curve.value[i] for i in at[1:])]
+    risk = [known.at_risk(_before(curve, t)) for t in places]
+    events, censored = _counts([sum(counts[: i + 1]) for i in at], risk, known)
+    digits = known.policy.decimals
+    return replace(
+        curve, time=tuple(places), value=tuple(round(v, digits) for v in value),
+        ci_low=_rounded([curve.ci_low[i] for i in at], digits) if curve.ci_low else (),
+        ci_high=_rounded([curve.ci_high[i] for i in at], digits) if curve.ci_high else (),
+        n_at_risk=tuple(risk), n_events=tuple(events), n_censored=tuple(censored), joined=True,
+    )  # fmt: skip
+
+
+def knots(
+    time: Sequence[float], events: Sequence[float], ends: Sequence[float], least: float
+) -> list[float]:
+    """Return the month ends with at least so many events since the one before.
+
+    A stretch at the end with fewer becomes part of the one before; a curve with fewer altogether
+    has no such month end, unless nothing happens at all.
+    """
+    so_far = [0.0, *accumulate(events)]
+    held, found = 0.0, []
+    for end in ends:
+        count = so_far[bisect_right(time, end)]
+        if count - held >= least:
+            held = count
+            found.append(end)
+    if ends and (found or not so_far[bisect_right(time, ends[-1])]):
+        found = [*found[:-1], ends[-1]] if found else [ends[-1]]
+    return found
+
+
+def _before(curve: Curve, time: float) -> float:
+    """Return the number at risk just before a time."""
+    place = bisect_left(curve.time, time)
+    return curve.n_at_risk[place] if place < len(curve.time) else 0.0
+
+
+def _counts(
+    so_far: Sequence[float], risk: Sequence[float], known: Known
+) -> tuple[list[float], list[float]]:
+    """Return events and others leaving between the points, that add up with those at risk."""
+    unit = max(known.policy.round_to, 1)
+    rounded = [unit * round(n / unit) for n in so_far]
+    events, censored = [], []
+    leaving = pairwise([*risk, 0])
+    for (before, after), (n, left) in zip(pairwise([0, *rounded]), leaving, strict=True):
+        happened = float(min(max(after - before, 0), n - left))
+        events.append(happened)
+        censored.append(n - left - happened)
+    if censored:
+        censored[-1] = 0.0
+    return events, censored
+
+
+def _rounded(values: Sequence[float | None], digits: int) -> Limits:
+    return tuple(None if v is None else round(v, digits) for v in values)
+
+
+def _resampled(curve: Curve, known: Known) -> Curve | None:
+    """Return a smooth curve at month ends, or of a covariate at twenty places."""
+    over_time = curve.unit == known.unit
+    low, high = curve.time[0], curve.time[-1]
+    even = [low + (high - low) * i / 20 for i in range(1, 20)]
+    places = [t for t in (grid_of(known, high) if over_time else even) if t >= low]
+    if len(places) < 2:
+        return None
+    digits = known.policy.decimals
+    read = [_line(curve.time, part, places) for part in (curve.value, curve.ci_low, curve.ci_high)]
+    return replace(
+        curve, time=tuple(round(t, 2) for t in places),
+        value=tuple(round(v or 0.0, digits) for v in read[0]),
+        ci_low=_rounded(read[1], digits), ci_high=_rounded(read[2], digits),
+        n_at_risk=(), n_events=(), n_censored=(), joined=True,
+    )  # fmt: skip
+
+
+def _line(time: Sequence[float], values: Sequence[float | None], places: Sequence[float]) -> Limits:
+    """Return values between those known, on straight lines."""
+    if not values:
+        return ()
+    found: list[float | None] = []
+    for t in places:
+        after = min(max(bisect_left(time, t), 1), len(time) - 1)
+        low, high = values[after - 1], values[after]
+        if low is None or high is None:
+            found.append(None)
+            continue
+        share = (t - time[after - 1]) / (time[after] - time[after - 1])
+        found.append(low + (high - low) * min(max(share, 0.0), 1.0))
+    return tuple(found)
+
+
+def _accrual(curve: Curve, known: Known) -> Curve | None:
+    """Return enrollment at the ends of months with at least k patients between them."""
+    if curve.value[-1] < known.policy.k:
+        return None
+    month = 365.25 / 12
+    n_months = int((curve.time[-1] - curve.time[0]) / month)
+    ends = [curve.time[0] + month * i for i in range(1, n_months + 1)]
+    gained = [b - a for a, b in pairwise([0.0, *curve.value])]
+    places = [curve.time[0], *knots(curve.time, gained, ends, known.policy.k)]
+    at = [max(bisect_right(curve.time, t) - 1, 0) for t in places]
+    value = [0.0, *(float(known.count(curve.value[i])) for i in at[1:])]
+    first = 30 * (curve.time[0] // 30)
+    return replace(curve, time=tuple(first + t - curve.time[0] for t in places), value=tuple(value),
+                   n_events=(), joined=True)  # fmt: skip
+
+
+def value_at(curve: Curve, time: float) -> tuple[float, float | None, float | None] | None:
+    """Return what a published curve says at a time, None where it has ended."""
+    if not curve.time or time > curve.time[-1] + 1e-9:
+        return None
+    if len(curve.time) == 1:
+        return curve.value[0], None, None
+    parts = (_line(curve.time, p, [time]) for p in (curve.value, curve.ci_low, curve.ci_high))
+    value, low, high = (part[0] if part else None for part in parts)
+    return (value or 0.0), low, high
