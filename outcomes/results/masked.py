@@ -37,6 +37,9 @@ class Masked(float):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Masked) and other.below == self.below
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         return hash((Masked, self.below))
 
