@@ -209,8 +209,7 @@ def test_help_names_the_commands_and_the_program_starts_without_a_traceback():
     run = subprocess.run(
         [sys.executable, "-m", "outcomes", "--help"], cwd=root, capture_output=True, check=True
     )
-    assert all(word in run.stdout for word in (b"check", b"results", b"template"))
-    assert b"publish" not in run.stdout
+    assert all(word in run.stdout for word in (b"check", b"results", b"template", b"publish"))
 
 
 TOML = """
