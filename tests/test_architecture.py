@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
                    "outcomes.publish", *VALUES},
     "outcomes.__main__": {"outcomes", "outcomes.clinical", "outcomes.intake",
                           "outcomes.displays", "outcomes.export", "outcomes.dictionary",
-                          "outcomes.publish", *VALUES},
+                          "outcomes.publish", "outcomes.wording", *VALUES},
     "outcomes.displays": {"outcomes.dictionary", "outcomes.figures", "outcomes.wording", *VALUES},
     "outcomes.export": {"outcomes", "outcomes.displays", "outcomes.figures", "outcomes.wording",
                         *VALUES},

@@ -1,0 +1,1 @@
+"""Cuts of one study beside each other."""
