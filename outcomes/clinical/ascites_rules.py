@@ -61,6 +61,7 @@ class Fate(NamedTuple):
 
 
 UNTROUBLED = Fate()
+WINDOW_NOT_OVER = "window_not_over"
 
 
 def respond(
@@ -173,7 +174,7 @@ def _not_assessed(visits: Sequence[Assessment], rules: AscitesRules, fate: Fate)
     if _in_window(visits, rules):
         reason = "after_drainage_only"
     elif fate.cutoff < rules.window_days[1]:
-        reason = "window_not_over"
+        reason = WINDOW_NOT_OVER
     else:
         reason = "not_assessed"
     return AscitesResponse("NE", None, reason)

@@ -15,6 +15,7 @@ from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
+from outcomes.intake.derive.enrolled import until_cutoff
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.hinted import hinted
 from outcomes.intake.infer.protocol import guessed, infer
@@ -159,11 +160,15 @@ def _study(
     workbook = layout.workbook
     tables = to_tables(workbook, layout.reading(spec))
     spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
+    until = pd.Timestamp(tables.data_cutoff) if tables.data_cutoff else None
+    frames, late = until_cutoff(tables.frames, until)
+    tables = replace(tables, frames=frames)
     spec, arms = with_known_arms(spec, tables.patients, tables.name("patients"))
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
     patients, absent = with_declared_columns(spec, derived.patients)
-    issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *arms, *absent,
+    late = tuple(replace(issue, sheet=tables.name("patients")) for issue in late)
+    issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *late, *arms, *absent,
               *derived.issues, *run_checks(spec, tables, derived))  # fmt: skip
     _freeze(derived)
     return Study(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.model.protocol import Arm, Endpoint
-from outcomes.model.study import Study
+from outcomes.model.study import NOT_YET, Study
 from outcomes.results.condition import Condition
 
 Filter = Condition
@@ -198,6 +198,11 @@ class Cohort:
     def success(self, endpoint: str) -> np.ndarray:
         """Return 1, 0 or nan (blank) per patient for a proportion, before the missing rule."""
         return self.study.endpoints[endpoint].event[self.mask]
+
+    def not_yet(self, endpoint: str) -> np.ndarray:
+        """Return whose window of a proportion is not over at the data cut-off."""
+        reasons = self.study.endpoints[endpoint].reason[self.mask]
+        return np.array([str(reason).startswith(NOT_YET) for reason in reasons], dtype=bool)
 
     def endpoint(self, endpoint_id: str) -> Endpoint:
         """Return the endpoint's protocol block."""

@@ -11,6 +11,9 @@ from outcomes.model.protocol import StudySpec
 
 # A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
 # arrays a table hands out are read-only.
+NOT_YET = "not_yet"
+"""Code of a reason: the window of assessment is not over at the data cut-off."""
+
 pd.options.mode.copy_on_write = True
 
 

@@ -12,7 +12,7 @@ from outcomes.wording import format_of
 
 DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
 RATES = ("response", "control")
-OUTCOMES = ("CR", "PR", "SD", "PD", "drained", "died", "NE", "untreated")
+OUTCOMES = ("CR", "PR", "SD", "PD", "drained", "died", "NE", "not_yet", "untreated")
 
 
 def rates_table(given: Given) -> Table:

@@ -9,7 +9,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from outcomes.clinical.ascites_rules import Assessment, is_after_drainage, target_visit
+from outcomes.clinical.ascites_rules import (
+    WINDOW_NOT_OVER,
+    Assessment,
+    is_after_drainage,
+    target_visit,
+)
 from outcomes.estimators.ascites.courses import (
     Course,
     Criteria,
@@ -129,8 +134,8 @@ def response_categories(cohort: Cohort, endpoint: str = "", *, criteria: Criteri
     -------
     Result
         Per group and outcome ``n`` (of those with ascites at baseline), the outcome in
-        ``covariates``: CR, PR, SD, PD, ``drained``, ``died``, NE, ``untreated``; and of CR and
-        PR ``n_confirmed`` four weeks later.
+        ``covariates``: CR, PR, SD, PD, ``drained``, ``died``, NE, ``not_yet`` (the window is not
+        over at the data cut-off), ``untreated``; and of CR and PR ``n_confirmed`` four weeks later.
     """
     rules = rules_of(cohort, criteria)
     courses = having_ascites(cohort, courses_of(cohort))
@@ -138,7 +143,7 @@ def response_categories(cohort: Cohort, endpoint: str = "", *, criteria: Criteri
     for group in cohort.groups:
         answers = [c.respond(rules) for c in courses if c.group == group]
         counts = Counter(_outcome(a.response, a.reason) for a in answers)
-        for name in ("CR", "PR", "SD", "PD", "drained", "died", "NE", "untreated"):
+        for name in ("CR", "PR", "SD", "PD", "drained", "died", "NE", "not_yet", "untreated"):
             estimates.append(Estimate("n", group, value=float(counts[name]), n=len(answers),
                                       covariates=(name,)))  # fmt: skip
         held = sum(a.reason == "confirmed" for a in answers)
@@ -150,6 +155,8 @@ def response_categories(cohort: Cohort, endpoint: str = "", *, criteria: Criteri
 def _outcome(response: str | None, reason: str) -> str:
     if reason in ("untreated", "drained", "died"):
         return reason
+    if reason == WINDOW_NOT_OVER:
+        return "not_yet"
     return response or "NE"
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER
 from outcomes.estimators.ascites.courses import (
     Criteria,
     Floats,
@@ -20,7 +21,7 @@ from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratifi
 from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, Population
-from outcomes.model.study import EndpointData
+from outcomes.model.study import NOT_YET, EndpointData
 from outcomes.results.note import Note
 from outcomes.results.result import Result
 
@@ -156,9 +157,10 @@ def _asked(
     cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator
 ) -> tuple[Cohort, str]:
     name = f"ascites_{of}" + ("_treated" if denominator == "ascites_treated" else "")
-    success = _success(cohort, of, criteria)
+    success, waiting = _success(cohort, of, criteria)
     block = Endpoint(name, name, "proportion", success=name, denominator=denominator)
-    reason = np.where(np.isnan(success), "not_evaluable", "").astype(object)
+    blank = np.where(np.isnan(success), "not_evaluable", "").astype(object)
+    reason = np.where(waiting & np.isnan(success), NOT_YET, blank)
     data = EndpointData(np.empty(0), success, reason)
     return asking(cohort, block, data, denominators(cohort)), name
 
@@ -172,26 +174,33 @@ def denominators(cohort: Cohort) -> dict[str, Mask]:
     }
 
 
-def _success(cohort: Cohort, of: Of, criteria: Criteria) -> Floats:
-    """Return 1, 0 or nan for every patient of the study; those outside the cohort are nan."""
+def _success(cohort: Cohort, of: Of, criteria: Criteria) -> tuple[Floats, Mask]:
+    """Return 1, 0 or nan for every patient of the study, and whose window is not over.
+
+    Those outside the cohort are nan.
+    """
     study = cohort.study
+    note = study.patients.get("ascites_response_note")
+    noted = np.zeros(len(study.patients), bool) if note is None else (note == WINDOW_NOT_OVER)
+    waiting = np.array(noted, dtype=bool)
     configured = rules_of(cohort).criteria
     found = np.full(len(study.patients), np.nan)
     if criteria in ("", configured) and "ascites_control" in study.patients:
         control = study.patients["ascites_control"].to_numpy(float)
         if of == "control":
-            return np.where(control == 1, 1.0, np.where(control == 0, 0.0, np.nan))
+            found = np.where(control == 1, 1.0, np.where(control == 0, 0.0, np.nan))
+            return found, waiting
         if "ascites_response" in study.patients:
             given = zip(study.patients["ascites_response"], control, strict=True)
-            return np.array(
-                [_worth(r, None if c != c else bool(c == 1), of) for r, c in given], float
-            )
+            worth = [_worth(r, None if c != c else bool(c == 1), of) for r, c in given]
+            return np.array(worth, float), waiting
     positions = np.flatnonzero(cohort.mask)
     rules = rules_of(cohort, criteria)
     for course in courses_of(cohort):
         answer = course.respond(rules)
         found[positions[course.row]] = _worth(answer.response, answer.control, of)
-    return found
+        waiting[positions[course.row]] = answer.reason == WINDOW_NOT_OVER
+    return found, waiting
 
 
 def _worth(response: str | None, control: bool | None, of: Of) -> float:

@@ -27,7 +27,7 @@ from outcomes.estimators.proportions.denominators import (
     Answered,
     Missing,
     answered,
-    other_rule,
+    other_ways,
     result_of_answers,
     sensitivity_of,
 )
@@ -81,12 +81,12 @@ def stratified_difference(
     """
     named = tuple(strata) or default_strata(cohort)
     data = answered(cohort, endpoint, missing)
-    other = answered(cohort, endpoint, other_rule(data.rule)) if data.n_blank else None
+    others = other_ways(cohort, endpoint, data)
     estimates: list[Estimate] = []
     if named:
         for contrast in contrasts_of(cohort, data.arm):
             estimates += stratified_rows(strata_tables(cohort, data, contrast, named))
-            if other is not None:
+            for other in others:
                 again = _contrast(cohort, other, contrast.arm)
                 rows = stratified_rows(strata_tables(cohort, other, again, named))
                 estimates.append(_sensitivity(rows[0], other))
@@ -126,7 +126,7 @@ def logistic_adjusted(
     """
     named = tuple(covariates)
     data = answered(cohort, endpoint, missing)
-    other = answered(cohort, endpoint, other_rule(data.rule)) if data.n_blank else None
+    others = other_ways(cohort, endpoint, data)
     estimates: list[Estimate] = []
     for contrast in contrasts_of(cohort, data.arm):
         model = _model(cohort, data, contrast, named)
@@ -134,7 +134,7 @@ def logistic_adjusted(
         if named:
             alone = replace(model.blank, quantity="odds_ratio_same_patients", method=SAME_PATIENTS)
             estimates.append(_odds_ratio(model._replace(x=model.x[:, :1], blank=alone)))
-        if other is not None:
+        for other in others:
             again = _model(cohort, other, _contrast(cohort, other, contrast.arm), named)
             estimates.append(_sensitivity(_odds_ratio(again), other))
     return result_of_answers(cohort, "logistic_adjusted", endpoint, data, estimates)

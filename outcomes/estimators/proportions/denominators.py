@@ -45,6 +45,11 @@ class Answered(NamedTuple):
         The protocol's population or Y/N column; "" = the whole cohort.
     n_without_arm
         Patients in the denominator whose arm is not known; they are left out.
+    n_early
+        Patients of the denominator whose window is not over at the data cut-off; they are left
+        out, unless ``early`` says that they are here.
+    early
+        Whether those count as failures.
     """
 
     success: Floats
@@ -55,9 +60,13 @@ class Answered(NamedTuple):
     n_outside: int
     denominator: str
     n_without_arm: int = 0
+    n_early: int = 0
+    early: bool = False
 
 
-def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> Answered:
+def answered(
+    cohort: Cohort, endpoint: str, missing: Missing | None = None, *, early: bool = False
+) -> Answered:
     """Return who counts in a proportion: success, arm and position of each patient.
 
     Parameters
@@ -66,6 +75,9 @@ def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> A
         Who, and the id of an endpoint of kind proportion; its ``denominator`` is honored.
     missing
         What a blank success counts as; the protocol's rule by default.
+    early
+        Whether those whose window is not over at the data cut-off count, as failures. They are
+        neither a success nor a failure yet: by default they are in no denominator.
 
     Raises
     ------
@@ -77,8 +89,10 @@ def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> A
     belongs = _in_denominator(cohort, block.denominator)
     inside = belongs & (cohort.arm >= 0)
     success = cohort.success(block.id)
-    blank = np.isnan(success)
-    rows = np.flatnonzero(inside & ~blank if rule == "exclude" else inside)
+    waiting = cohort.not_yet(block.id)
+    blank = np.isnan(success) & ~waiting
+    counted = inside & ~blank if rule == "exclude" else inside
+    rows = np.flatnonzero(counted if early else counted & ~waiting)
     return Answered(
         (success[rows] == 1).astype(np.float64),
         cohort.arm[rows],
@@ -88,12 +102,24 @@ def answered(cohort: Cohort, endpoint: str, missing: Missing | None = None) -> A
         int((~belongs).sum()),
         block.denominator or "",
         int((belongs & (cohort.arm < 0)).sum()),
+        int((waiting & inside).sum()),
+        early,
     )
 
 
 def other_rule(rule: Missing) -> Missing:
     """Return the rule for blanks that is shown as a sensitivity."""
     return "exclude" if rule == "failure" else "failure"
+
+
+def other_ways(cohort: Cohort, endpoint: str, data: Answered) -> list[Answered]:
+    """Return the other ways of counting that change something: blanks, and who is waiting."""
+    found = []
+    if data.n_blank:
+        found.append(answered(cohort, endpoint, other_rule(data.rule)))
+    if data.n_early:
+        found.append(answered(cohort, endpoint, data.rule, early=True))
+    return found
 
 
 def tallies(cohort: Cohort, data: Answered) -> Iterator[tuple[str, Tally]]:
@@ -104,7 +130,8 @@ def tallies(cohort: Cohort, data: Answered) -> Iterator[tuple[str, Tally]]:
 
 def sensitivity_of(data: Answered) -> Method:
     """Return the part of a method that says how a sensitivity row counts the blanks."""
-    return Method("sensitivity", counted=Method(COUNTED[data.rule]))
+    counted = "early_as_failures" if data.early else COUNTED[data.rule]
+    return Method("sensitivity", counted=Method(counted))
 
 
 def notes_of(data: Answered) -> tuple[Note, ...]:
@@ -115,6 +142,8 @@ def notes_of(data: Answered) -> tuple[Note, ...]:
         notes.append(Note(id, denominator=Ref("column", data.denominator), n=data.n_outside))
     if data.n_without_arm:
         notes.append(Note("without_arm", n=data.n_without_arm))
+    if data.n_early:
+        notes.append(Note("not_yet_assessable", n=data.n_early))
     if data.n_blank:
         notes.append(Note(COUNTED[data.rule], n=data.n_blank))
     return tuple(notes)

@@ -14,6 +14,7 @@ from outcomes.estimators.proportions.denominators import (
     Missing,
     answered,
     other_rule,
+    other_ways,
     result_of_answers,
     sensitivity_of,
     tallies,
@@ -43,7 +44,8 @@ def proportion(cohort: Cohort, endpoint: str, *, missing: Missing | None = None)
     -------
     Result
         Per group ``proportion`` with Clopper–Pearson limits; then the same with Wilson limits,
-        and under the other rule for blanks (sensitivity), both named in ``method``.
+        and under the other rule for blanks (sensitivity), both named in ``method``; and, where
+        anybody's window is not over at the data cut-off, with them as failures.
         ``n_events`` is the number of successes, ``n`` the denominator.
 
     Raises
@@ -56,11 +58,14 @@ def proportion(cohort: Cohort, endpoint: str, *, missing: Missing | None = None)
     Clopper, Pearson (1934) Biometrika 26:404. Wilson (1927) JASA 22:209.
     """
     data = answered(cohort, endpoint, missing)
-    other = answered(cohort, endpoint, other_rule(data.rule))
+    others = other_ways(cohort, endpoint, data)
+    if not data.n_blank:
+        others.insert(0, answered(cohort, endpoint, other_rule(data.rule)))
     main = [_exact(group, t) for group, t in tallies(cohort, data)]
     scores = [_wilson(group, t) for group, t in tallies(cohort, data)]
     sensitivity = [
         replace(_exact(group, t), method=(EXACT, sensitivity_of(other)))
+        for other in others
         for group, t in tallies(cohort, other)
     ]
     return result_of_answers(cohort, "proportion", endpoint, data, [*main, *scores, *sensitivity])
@@ -83,7 +88,8 @@ def proportion_difference(
         Miettinen and Nurminen's; ``risk_ratio`` with their score limits; ``odds_ratio``
         (reference = denominator of both) twice: conditional maximum likelihood with exact
         limits, and the sample odds ratio with Woolf's limits, both with Fisher's exact p. Where
-        there are blanks, last the ``risk_difference`` under the other rule for them.
+        there are blanks, last the ``risk_difference`` under the other rule for them; where
+        anybody is not yet assessable, with them as failures.
 
     References
     ----------
@@ -91,7 +97,7 @@ def proportion_difference(
     Fisher (1935). Woolf (1955) Ann Hum Genet 19:251.
     """
     data = answered(cohort, endpoint, missing)
-    other = answered(cohort, endpoint, other_rule(data.rule)) if data.n_blank else None
+    others = other_ways(cohort, endpoint, data)
     estimates: list[Estimate] = []
     for contrast in contrasts_of(cohort, data.arm):
         blank, arm, reference = _pair(cohort, data, contrast)
@@ -99,8 +105,7 @@ def proportion_difference(
             estimates += not_compared(blank)
             continue
         estimates += compared(blank, arm, reference)
-        if other is not None:
-            estimates.append(_sensitivity(*_pair(cohort, other, contrast), other))
+        estimates += [_sensitivity(*_pair(cohort, o, contrast), o) for o in others]
     return result_of_answers(cohort, "proportion_difference", endpoint, data, estimates)
 
 

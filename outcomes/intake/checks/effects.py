@@ -10,7 +10,8 @@ arm_empty arms_unknown column_absent columns_disagree declared_column_absent end
 mapped_header_absent no_id no_patients parameter_absent set_not_available units_mixed
 """
 _LEFT_OUT = """
-arm_missing event_before_first_dose event_code id_missing id_repeated id_unknown
+arm_missing enrolled_after_cutoff event_before_first_dose event_code id_missing id_repeated
+id_unknown
 left_out_above_limit left_out_of_endpoint negative_time note-row parameter_twice records_repeated
 set_blank success_code total-row units-row
 """

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.derive.reasons import BLANK, NOT_BEGUN, parts
+from outcomes.intake.derive.reasons import BLANK, NOT_BEGUN, NOT_YET, parts
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.study import EndpointData
 
@@ -13,15 +13,16 @@ from outcomes.model.study import EndpointData
 def left_out(endpoint: Endpoint, data: EndpointData) -> np.ndarray:
     """Return who should have the endpoint and does not (bool, shape (n,)).
 
-    Not those whose clock never started, as the time since surgery of who was not operated on; nor
-    a blank success, where the protocol says that it counts as failure.
+    Not those whose clock never started, as the time since surgery of who was not operated on, nor
+    those whose window is not over; nor a blank success, where the protocol says that it counts as
+    failure.
 
     Parameters
     ----------
     endpoint : Endpoint
     data : EndpointData
     """
-    fine = {"", NOT_BEGUN}
+    fine = {"", NOT_BEGUN, NOT_YET}
     if not endpoint.timed and endpoint.missing == "failure":
         fine.add(BLANK)
     codes = {text: parts(text)[0] for text in np.unique(data.reason)}

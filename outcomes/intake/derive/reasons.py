@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from outcomes.model.study import NOT_YET
+
 UNREAD, MONTH_ONLY, MISSING = "unread", "month_only", "missing"
 AFTER_CUTOFF, UNDATED_DEATH, NEGATIVE = "after_cutoff", "undated_death", "negative"
 NO_COLUMN, NOT_A_TIME, UNKNOWN_CODE = "no_column", "not_a_time", "unknown_code"
@@ -22,6 +24,7 @@ _SAYS: Mapping[str, str] = {
     UNKNOWN_CODE: "{} has an unknown code",
     NO_FOLLOW_UP: "no follow-up recorded",
     BLANK: "{} is blank",
+    NOT_YET: "the window of {} is not over at the data cut-off",
     NOT_YES_NO: "{} does not hold Y and N",
     NOT_BEGUN: "no {}",
     BEFORE_ENTRY: "ends before observation begins at {}",

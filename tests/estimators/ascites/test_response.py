@@ -123,7 +123,7 @@ def test_outcomes_add_up_and_say_what_was_a_failure():
     (found,) = [response_categories(made())]
     counts = {e.covariates[0]: e.value for e in found.all("n")}
     assert counts == {"CR": 2, "PR": 1, "SD": 0, "PD": 1, "drained": 1, "died": 1, "NE": 2,
-                      "untreated": 1}  # fmt: skip
+                      "not_yet": 0, "untreated": 1}  # fmt: skip
     confirmed = found.pick("n_confirmed")
     assert (confirmed.value, confirmed.n) == (1, 3)
 
