@@ -5,7 +5,7 @@ from outcomes.dictionary import codes
 from outcomes.dictionary.rows import columns
 
 _ROWS = """
-patient_id | id required | Patient | 患者编号 | | USUBJID | 编号 受试者编号 研究编号 入组号 患者号 患者id id subjectid subject_id subjid usubjid patient patientno patientnumber no | Code of the patient in the study, unique, kept as text so that leading zeros survive; never a name or a hospital number.
+patient_id | id required | Patient | 患者编号 | | USUBJID | 编号 受试者编号 研究编号 入组号 病例号 病例编号 患者号 患者id id subjectid subject_id subjid usubjid patient patientno patientnumber no | Code of the patient in the study, unique, kept as text so that leading zeros survive; never a name or a hospital number.
 site | text baseline | Site | 中心 | | SITEID | 医院 研究中心 中心编号 siteid centre center hospital | Study site.
 arm | code | Arm (planned) | 组别 | | TRT01P | 分组 随机分组 治疗组 治疗组别 试验分组 arm_planned planned_arm group treatmentgroup treatment_arm allocation trt01p | Arm the patient was allocated to; ids, labels and aliases are in study.toml.
 arm_actual | code | Arm (received) | 实际治疗 | | TRT01A | 实际组别 实际分组 实际治疗组 actual_arm arm_received treatment_received trt01a | Treatment the patient received, by arm of the protocol.

@@ -4,7 +4,7 @@
 from outcomes.dictionary import codes
 from outcomes.dictionary.rows import columns
 
-_ID = "patient_id | id required | Patient | 患者编号 | | USUBJID | 编号 受试者编号 研究编号 入组号 患者号 患者id id subjectid subject_id subjid usubjid patient patientno patientnumber | Code of the patient, as in the sheet patients.\n"
+_ID = "patient_id | id required | Patient | 患者编号 | | USUBJID | 编号 受试者编号 研究编号 入组号 病例号 病例编号 患者号 患者id id subjectid subject_id subjid usubjid patient patientno patientnumber | Code of the patient, as in the sheet patients.\n"
 
 SCREENING = columns(
     """

@@ -6,6 +6,7 @@ from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.layout import Layout
 from outcomes.intake.redcap.export import export_of
 from outcomes.intake.redcap.layout import redcap_layout
+from outcomes.intake.visits.layout import visit_layout
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
 
@@ -37,4 +38,4 @@ def layout_of(workbook: RawWorkbook, spec: StudySpec | None) -> Layout:
         remedy = f"{add}, or drop format from study.toml."
         issue = Issue("info", "study.toml", "", "layout_absent", message, remedy)
         return Layout(workbook, issues=(issue,))
-    return Layout(workbook)
+    return visit_layout(workbook, spec) or Layout(workbook)

@@ -171,7 +171,8 @@ def _header(grid: Grid, first: int, last: int, known: frozenset[str]) -> list[st
 def _joined(upper: str, lower: str, known: frozenset[str]) -> str:
     """One name of a two-row heading: whichever form is known, else both parts."""
     both = f"{upper} {lower}".strip()
-    return next((name for name in (both, lower) if normalize_header(name) in known), both)
+    listed = (name for name in (both, lower) if name and normalize_header(name) in known)
+    return next(listed, both)
 
 
 def _without_errors(grid: Grid) -> tuple[Grid, list[Finding]]:

@@ -1,0 +1,1 @@
+"""One sheet with a row per visit, read as patients and their assessments."""
