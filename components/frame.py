@@ -31,6 +31,8 @@ def show_cells(block: Cells, view: View) -> None:
     """Draw a table of a display: in full, or scrolled in its place where it may be long."""
     if not block.long or hosted():
         show_table(block.table, alt=block.alt)
+        if block.notes:
+            st.caption("  \n".join(map(plain, block.notes)))
         return
     table = block.table
     frame = _frame(table.rows, table.columns)

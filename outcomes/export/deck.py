@@ -163,7 +163,7 @@ def _draw(slide: Any, page: Page, size: tuple[int, int]) -> None:
             for points, closed in clipped(within):
                 _outline(slide, mark, [at(*p) for p in points], scale, closed=closed)
         else:
-            _line(slide, mark, at, scale)
+            _line(slide, mark, at, scale, page.width)
 
 
 def _outline(
@@ -206,13 +206,17 @@ def _see_through(color: Any, opacity: float) -> None:
 
 
 def _line(
-    slide: Any, mark: Line, at: Callable[[float, float], tuple[int, int]], scale: float
+    slide: Any,
+    mark: Line,
+    at: Callable[[float, float], tuple[int, int]],
+    scale: float,
+    most: float,
 ) -> None:
     text = "".join(run.words for run in mark.runs)
     if not text.strip():
         return
     # Wide enough never to break: without wrapping, other programs than PowerPoint center the words.
-    wide = text_width(text, mark.size, bold=any(run.bold for run in mark.runs)) * 1.1 + 8
+    wide = min(text_width(text, mark.size, bold=any(run.bold for run in mark.runs)) * 1.1 + 8, most)
     tall = 1.5 * mark.size
     # A turned line of words is turned around the middle of its box.
     x, y = mark.x - BESIDE[mark.anchor] * wide, mark.y - 1.12 * mark.size

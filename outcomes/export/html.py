@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -20,7 +20,7 @@ def block_html(block: Block, figure: DrawFigure) -> str:
             shown = f"<p>{escape(block.alt)}</p>" if block.figure is None else figure(block)
             return heading_html(block.title) + f"<figure>{shown}</figure>"
         case Cells():
-            return heading_html(block.title) + table_html(block.table)
+            return heading_html(block.title) + table_html(block.table) + notes_html(block.notes)
         case Text():
             kind = "warning" if block.role == "warning" else "banner" * (block.role == "banner")
             words = f"**{block.words}**" if block.role == "heading" else block.words
@@ -43,6 +43,12 @@ def block_html(block: Block, figure: DrawFigure) -> str:
 def heading_html(title: str) -> str:
     """Return the heading of a block; nothing where it has none."""
     return f"<h4>{escape(title)}</h4>" if title else ""
+
+
+def notes_html(notes: Iterable[str]) -> str:
+    """Return the lines under a table; nothing where there are none."""
+    lines = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f'<ul class="notes">{lines}</ul>' if lines else ""
 
 
 def table_html(table: Table) -> str:

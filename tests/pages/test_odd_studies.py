@@ -104,7 +104,14 @@ def events():
     return {"patients": sheet(), "adverse_events": rows}
 
 
+def crossing(n=60):
+    """Return patients of whom those of one arm die at once or late, those of the other between."""
+    times = [(i % 10) / 10 + (0.1 if i < 30 else 30) if i % 2 else 5 + i / 10 for i in range(n)]
+    return sheet(n, os_months=times, os_event=[1] * n)
+
+
 STUDIES = {
+    "hazards that cross": {"patients": crossing()},
     "no covariate values": {"patients": sheet(burden=[None] * 24, score=None)},
     "one level": {"patients": sheet(burden=["a, b"] * 24, score=[35] * 24)},
     "covariate implies arm": {"patients": sheet(burden=["a, b", "c; d"] * 12)},

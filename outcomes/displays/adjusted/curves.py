@@ -60,7 +60,7 @@ def draw(given: Given) -> Panel:
     figure = adjusted_figure(
         found, given["plain"], look, above=(above,), x_title=x_title(words, endpoint)
     )  # fmt: skip
-    alt = describe(found, words.labels, contrast=(), language=words.language)
+    alt = describe(found, words.labels, contrast=(), language=words.language, marks=words.marks)
     left = Picture(f"{how}-curves", figure, alt, (found, given["plain"]))
     quiet = tuple(name for name in given.answers if name != "adjusted")
     blocks = (Beside(((left,), (_difference(given, arm),)), (8, 5)),)

@@ -85,7 +85,7 @@ def _love(given: Given) -> Picture:
     names = {c.id: words.covariate(c) for c in given.scene.spec.covariates}
     figure = love_plot(weighed, names, look, weighted=after_weighting(weighed))
     alt = "; ".join(
-        f"{names.get(e.covariates[0], '')} {format_number(e.value, 2)}"
+        f"{names.get(e.covariates[0], '')} {format_number(e.value, 2)}{words.marks.at(e)}"
         for e in weighed.all("smd")
         if e.value is not None
     )

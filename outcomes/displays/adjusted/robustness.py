@@ -60,7 +60,7 @@ def _tipping_words(words: Words, found: Result, arm: str) -> str:
     ratios = _of_arm(found, "hazard_ratio", arm)
     tipping = next(iter(_of_arm(found, "tipping_delta", arm)), None)
     if tipping is not None and tipping.value is not None:
-        delta = format_value(tipping.value, "ratio", language=words.language)
+        delta = words.printed(tipping, "ratio")
         return words.say("robustness.tipping_answer", arm=words.arm(arm), delta=delta)
     same = next((e for e in ratios if e.at == 1), None)
     if same is None or same.ci_low is None or same.ci_high is None:
@@ -101,8 +101,9 @@ def _e_value_words(words: Words, found: Result, arm: str) -> str:
         return _why(words, value, found)
     said = words.say(
         "robustness.e_value_answer",
-        value=format_value(value.value, "ratio", language=words.language),
-        limit=format_value(limit.value if limit else None, "ratio", language=words.language),
+        value=words.printed(value, "ratio"),
+        limit=format_value(limit.value if limit else None, "ratio", language=words.language)
+        + words.marks.at(limit),
     )
     if words.spec.study.design == "randomised":
         return f"{said} {words.say('robustness.e_value_randomized')}"

@@ -113,13 +113,15 @@ def draw(given: Given) -> Panel:
     if any(rung.block == "own" for rung in rungs):
         blocks.append(Text(words.say("sensitivity.own_banner"), "banner"))
     if reading is not None:
-        said = "  \n".join(plain(line) for line in answer(reading, words.language))
+        said = "  \n".join(plain(line) for line in answer(reading, words.language, words.marks))
         blocks.append(Text(said, "answer"))
     others = _published(scene, words, endpoint) if given.chosen.get("published") else []
     blocks.append(ladder_picture(given, arm, steps, "ladder", others=others))
     if reading is not None:
         blocks.append(Text(words.say("sensitivity.why"), "heading"))
-        reasons = "\n".join(f"- {plain(line)}" for line in why(reading, words.language))
+        reasons = "\n".join(
+            f"- {plain(line)}" for line in why(reading, words.language, words.marks)
+        )
         blocks.append(Text(reasons, "items"))
     blocks += _further_pictures(given, arm)
     table = Cells(_table(words, steps, p_values=given.p_values))
@@ -224,6 +226,7 @@ def _cells(words: Words, step: Step, *, p_values: bool) -> tuple[str, ...]:
     rung, e, _ = step
     kind, n = (e.quantity if e else rung.quantity), (e.n if e else None)
     value = format_value(e.value if e else None, kind, n=n, language=words.language)
+    value += words.marks.at(e)
     limits = format_interval(e.interval, kind, n=n, label=False) if e else ""
     p = [format_p(e.p_value) if e and e.p_value is not None else "–"] if p_values else []
     count = "" if n is None else format_count(n)
@@ -250,7 +253,7 @@ def _alone(words: Words, step: Step) -> str:
     kind, n = step.rung.quantity, alone.n
     value = format_value(alone.value, kind, n=n, language=words.language)
     limits = format_interval(alone.interval, kind, n=n, label=False)
-    return f"{value} ({limits})" if limits else value
+    return (f"{value} ({limits})" if limits else value) + words.marks.at(alone)
 
 
 RUNGS = Display(

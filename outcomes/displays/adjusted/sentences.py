@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
+from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.result import Estimate
 from outcomes.wording import format_estimate, format_number, format_of, format_p, text
 
@@ -48,8 +49,8 @@ class Ladder:
     primary, unadjusted, adjusted, weighted
         Hazard ratios: as planned, without and with the key covariate (conditional), and with both
         arms weighted to the same distribution of it (marginal).
-    test, p_value
-        The planned test, named; None under filters.
+    test, p_value, caveats
+        The planned test, named, None under filters; the letters of its caveats.
     prognosis
         Hazard ratio of the key covariate beyond its first level, within the arms.
     truth
@@ -66,19 +67,20 @@ class Ladder:
     prognosis: Estimate | None = None
     test: str = ""
     p_value: float | None = None
+    caveats: str = ""
     truth: float | None = None
     randomized: bool = True
     exploratory: bool = False
 
 
-def answer(ladder: Ladder, language: str = "en") -> tuple[str, ...]:
+def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tuple[str, ...]:
     """Return what was planned and what the key adjustment gives, a sentence each."""
-    say = _Speaker(language)
+    say = _Speaker(language, marks)
     said = []
     if known(ladder.primary):
         test = ""
         if ladder.p_value is not None and not ladder.exploratory:
-            p = format_p(ladder.p_value, symbol=True, language=language)
+            p = format_p(ladder.p_value, symbol=True, language=language) + ladder.caveats
             test = say("reading.test", test=ladder.test, p=p)
         said.append(
             say(
@@ -95,9 +97,9 @@ def answer(ladder: Ladder, language: str = "en") -> tuple[str, ...]:
     return tuple(said)
 
 
-def why(ladder: Ladder, language: str = "en") -> tuple[str, ...]:
+def why(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tuple[str, ...]:
     """Return why the rungs differ, as far as their numbers tell, and what stays the answer."""
-    say = _Speaker(language)
+    say = _Speaker(language, marks)
     said = [*_imbalance(ladder, say), *_decomposition(ladder, say), *_precision(ladder, say)]
     if known(ladder.primary) and known(ladder.adjusted):
         said.append(say(_verdict(ladder)))
@@ -116,15 +118,16 @@ def known(estimate: Estimate | None) -> bool:
 class _Speaker:
     """Texts of one language."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, marks: Marks) -> None:
+        self.language, self.marks = language, marks
 
     def __call__(self, key: str, **values: Any) -> str:
         return text(key, self.language, **values)
 
     def ratio(self, e: Estimate | None) -> str:
         value, interval = (e.value, e.interval) if e else (None, None)
-        return format_estimate(value, interval, "hazard_ratio", language=self.language)
+        words = format_estimate(value, interval, "hazard_ratio", language=self.language)
+        return words + self.marks.at(e)
 
     def number(self, e: Estimate | None) -> str:
         value = None if e is None else e.value

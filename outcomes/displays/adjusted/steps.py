@@ -15,7 +15,7 @@ from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_at, format_estimate
+from outcomes.wording import format_at
 
 CHOSEN = Note("own_covariates")
 
@@ -89,10 +89,7 @@ def beside_of(words: Words, step: Step) -> str:
     alone = same_patients(step)
     if alone is None or alone.value is None:
         return ""
-    value = format_estimate(
-        alone.value, alone.interval, step.rung.quantity, n=alone.n, language=words.language
-    )
-    return words.say("ladder.same_patients", value=value, n=alone.n)
+    return words.say("ladder.same_patients", value=words.printed(alone), n=alone.n)
 
 
 def name_of(words: Words, step: Step) -> str:
@@ -181,6 +178,7 @@ def reading_of(
         prognosis=_beyond(answers.get("prognosis")),
         test=words.say("test.stratified_log_rank" if spec.plan.strata else "test.log_rank"),
         p_value=None if len(spec.arms) > 2 or test is None else test.p_value,
+        caveats=words.marks.at(test),
         truth=endpoint.truth,
         randomized=spec.study.design == "randomised",
         exploratory=scene.exploratory,

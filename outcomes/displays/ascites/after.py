@@ -47,13 +47,15 @@ def draw_free(given: Given) -> Panel:
         result, look, contrast=contrast, x_title=words.say("ascites.since_dose", unit=unit),
         y_title=words.say("ascites.free"),
     )  # fmt: skip
-    alt = describe(result, words.labels, contrast=contrast, language=words.language)
+    alt = describe(
+        result, words.labels, contrast=contrast, language=words.language, marks=words.marks
+    )
     drained = given["data"].pick("n_drainages")
     number = format_number(drained.value or 0, 0) if drained else "0"
     blocks: list[Block] = [
         Picture("paracentesis", figure, alt, (result, *contrast)),
         Text(words.say("ascites.free.events", drained=number), "caption"),
-        Cells(survival_table(result, None, words.labels, words.language)),
+        Cells(survival_table(result, None, words.labels, words.language, words.marks)),
     ]
     if given.scene.compares:
         blocks.append(_contrasts(given))
@@ -73,7 +75,9 @@ def _contrasts(given: Given) -> Cells:
         for e in given[f"{which}_{name}"].estimates
         if e.quantity in ("hazard_ratio", "statistic")
     ]
-    return Cells(contrast_table(named, words.labels, words.language, p_values=given.p_values))
+    return Cells(
+        contrast_table(named, words.labels, words.language, words.marks, p_values=given.p_values)
+    )
 
 
 FREE = Display("ascites.paracentesis", ask_free, draw_free, offered=no_sheet,
@@ -113,7 +117,9 @@ def draw_cytology(given: Given) -> Panel:
             for e in given[f"{missing}_difference"].all("risk_difference")
             if not e.made_by("sensitivity")
         ]
-        table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
+        table = contrast_table(
+            named, words.labels, words.language, words.marks, p_values=given.p_values
+        )
         blocks.append(Cells(table))
     quiet = tuple(name for name in given.answers if name != "failure")
     return Panel(tuple(blocks), words.say("ascites.cytology.method"), quiet=quiet)

@@ -22,7 +22,7 @@ from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
-from outcomes.wording import format_estimate, format_number
+from outcomes.wording import format_number
 
 CATEGORY = "ascites_category"
 CRITERIA = ("who_effusion", "category_shift")
@@ -164,9 +164,7 @@ def _differences(given: Given) -> list[str]:
             "ascites.difference",
             rate=words.say(f"ascites.short.{of}"),
             arms=words.pair(e.group, e.reference),
-            estimate=format_estimate(
-                e.value, e.interval, "risk_difference", n=e.n, language=words.language
-            ),
+            estimate=words.printed(e),
         )
         for of in RATES
         for e in given[f"{of}_difference"].all("risk_difference")

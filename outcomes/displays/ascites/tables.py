@@ -54,7 +54,7 @@ def _share(words: Words, result: Result, group: str, method: str) -> str:
     e = next(found, None)
     if e is None or not e.n:
         return "0/0"
-    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language)}"
+    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language, words.marks)}"
 
 
 def _made(e: Estimate, method: str) -> bool:
@@ -63,7 +63,9 @@ def _made(e: Estimate, method: str) -> bool:
 
 
 def _difference(words: Words, result: Result, arm: str) -> str:
-    return estimate_cell(result.pick("risk_difference", arm), "risk_difference", words.language)
+    return estimate_cell(
+        result.pick("risk_difference", arm), "risk_difference", words.language, words.marks
+    )
 
 
 def outcomes_table(words: Words, result: Result) -> Table:
@@ -96,7 +98,7 @@ def comparisons_table(given: Given) -> Table:
         and e.value is not None
         and not e.made_by("sensitivity")
     ]
-    return contrast_table(named, words.labels, words.language, p_values=given.p_values)
+    return contrast_table(named, words.labels, words.language, words.marks, p_values=given.p_values)
 
 
 def _comparison(words: Words, e: Estimate) -> str:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from outcomes.displays.base.caveats import with_caveats
 from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import Marks
 from outcomes.model.direction import favored
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request
@@ -49,7 +51,7 @@ class Given:
 
     @property
     def words(self) -> Words:
-        return Words(self.scene.spec, self.look.language)
+        return Words(self.scene.spec, self.look.language, self.look.marks)
 
     @property
     def endpoint(self) -> Endpoint:
@@ -93,8 +95,8 @@ class Display:
         ``room.name``: its address in the link, in snapshots, file names, reports and tests.
     ask
         ``(scene, chosen)`` to named questions.
-    draw
-        ``Given`` to a panel; pure.
+    drawing
+        ``Given`` to a panel; pure. `draw` adds the caveats of its numbers.
     choices
         ``(scene, words, chosen so far)`` to what a visitor may change, in order. Those that depend
         on an earlier choice find it in ``chosen``; the first call has none of their own.
@@ -119,7 +121,7 @@ class Display:
 
     id: str
     ask: Callable[[Scene, Chosen], Questions]
-    draw: Callable[[Given], Panel]
+    drawing: Callable[[Given], Panel]
     choices: Callable[[Scene, Words, Chosen], tuple[Choice, ...]] = nothing_to_choose
     offered: Callable[[Scene, Words], str] = always
     about: Callable[[Scene, Chosen], Endpoint | None] = the_endpoint
@@ -129,6 +131,12 @@ class Display:
     tests: bool = False
     published: bool = False
     slow: bool = False
+
+    def draw(self, given: Given) -> Panel:
+        """Return the panel with every caveat of a number in it: a letter there, a line below."""
+        marks = Marks.among(given.answers.values())
+        given = replace(given, look=replace(given.look, marks=marks))
+        return with_caveats(self.drawing(given), given.look)
 
 
 def standing(display: Display, scene: Scene, words: Words, **fixed: Any) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Cells:
         Name of its CSV, where it can be taken away.
     wide
         Columns that hold sentences.
+    notes
+        Lines under it: the caveats of its numbers.
     """
 
     table: Table
@@ -60,6 +62,7 @@ class Cells:
     long: bool = False
     file: str = ""
     wide: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 
 from outcomes.dictionary import Column, sheet_named
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
 from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
@@ -34,6 +36,7 @@ class Words:
 
     spec: StudySpec
     language: str = "en"
+    marks: Marks = NO_MARKS
 
     def say(self, key: str, **values: Any) -> str:
         """Return the text of a key."""
@@ -126,6 +129,10 @@ class Words:
     def unit_short(self) -> str:
         """The unit of time as it stands after a number."""
         return self.say(f"unit.{self.spec.study.time_unit}.short")
+
+    def printed(self, estimate: Estimate, kind: str = "") -> str:
+        """Return ``0.61 (95% CI 0.43–0.86)`` with the letters of its caveats."""
+        return Look(self.language, marks=self.marks).printed(estimate, kind)
 
     def named(self, estimate: Estimate) -> str:
         """Return an estimate as *12 mo, arm vs reference*."""

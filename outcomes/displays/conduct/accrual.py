@@ -116,7 +116,11 @@ def _projection_facts(words: Words, result: Result) -> Iterator[Fact]:
             if share.value
             else ""
         )
-        yield words.say("enrollment.information"), format_percent(share.value), of
+        yield (
+            words.say("enrollment.information"),
+            format_percent(share.value) + words.marks.at(share),
+            of,
+        )
     if events and events.value is not None:
         yield words.say("enrollment.events_date"), _date(words, events.value), _dates(words, events)
 

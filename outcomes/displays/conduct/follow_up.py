@@ -36,7 +36,7 @@ def draw(given: Given) -> Panel:
     name = words.endpoint(given.endpoint)
     left = (
         counted(given, "follow-up", figure, name, (followed, complete)),
-        Cells(survival_table(followed, None, words.labels, words.language)),
+        Cells(survival_table(followed, None, words.labels, words.language, words.marks)),
     )
     right = Cells(_completeness_table(words, complete), words.say("enrollment.completeness"))
     return Panel((Beside((left, (right,)), (3, 2)),), words.say("enrollment.follow_up_method"))

@@ -155,7 +155,8 @@ def _contrast_facts(words: Words, contrasts: list[Result]) -> Iterator[Fact]:
 def _follow_up_fact(words: Words, followed: Result) -> Fact:
     """Return the median follow-up of each arm."""
     values = [
-        format_value(e.value, "median", language=words.language) for e in followed.all("median")
+        format_value(e.value, "median", language=words.language) + words.marks.at(e)
+        for e in followed.all("median")
     ]
     arms = " / ".join(words.labels.values()) if len(values) > 1 else ""
     label = f"{words.say('overview.follow_up')}, {words.unit_short}"
@@ -168,6 +169,7 @@ def _value(words: Words, e: Estimate, kind: str, unit: str = "") -> tuple[str, s
         return format_value(None, kind, language=words.language), why
     value = format_value(e.value, kind, n=e.n, language=words.language)
     interval = format_interval(e.interval, kind, n=e.n, language=words.language)
+    interval += words.marks.at(e)
     return f"{value} {unit}".strip() if e.value != float("inf") else value, interval
 
 

@@ -58,7 +58,7 @@ def draw_baseline(given: Given) -> Panel:
     """Draw the baseline table by arm and the standardized differences."""
     words, result, look = given.words, given["baseline"], given.wide(WIDTH)
     names = {c.id: words.covariate(c) for c in given.scene.spec.covariates}
-    table = Cells(baseline_table(result, words.labels, names, words.language))
+    table = Cells(baseline_table(result, words.labels, names, words.language, words.marks))
     method = words.say("enrollment.baseline_method")
     if not given.scene.spec.compared_arms:
         return Panel((table,), method, file="baseline")

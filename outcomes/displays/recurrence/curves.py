@@ -139,7 +139,7 @@ def _picture(given: Given, labels: Labels, name: str) -> Picture:
     kind = "cumulative_incidence" if endpoint.kind == "competing" else "median"
     said = "; ".join(
         f"{labels[e.group]}{'' if e.at is None else f' ({e.at:.3g})'}: "
-        f"{estimate_cell(e, kind, words.language)}"
+        f"{estimate_cell(e, kind, words.language, words.marks)}"
         for e in result.all(kind) if e.group in shown
     )  # fmt: skip
     alt = f"{words.endpoint(endpoint)}. {said}"
@@ -159,7 +159,7 @@ def _risk_table(words: Words, result: Result, labels: Labels) -> Table:
         for at in times:
             found = result.pick("cumulative_incidence", group, at)
             left = result.pick("n_at_risk", group, at)
-            cells.append(estimate_cell(found, "cumulative_incidence", words.language))
+            cells.append(estimate_cell(found, "cumulative_incidence", words.language, words.marks))
             cells.append(f"{left.value or 0:.0f}" if left else "")
         first = result.pick("cumulative_incidence", group)
         counted = f"{first.n_events}/{first.n}" if first else ""
@@ -168,7 +168,7 @@ def _risk_table(words: Words, result: Result, labels: Labels) -> Table:
 
 
 def _free_table(words: Words, result: Result, labels: Labels) -> Table:
-    unit, language = words.unit_short, words.language
+    unit, told = words.unit_short, (words.language, words.marks)
     times = sorted({e.at for e in result.all("survival") if e.at is not None})
     heads = [words.say("strata.column"), words.say("column.events_n"),
              f"{words.say('column.median')}, {unit} (95% CI)",
@@ -181,8 +181,8 @@ def _free_table(words: Words, result: Result, labels: Labels) -> Table:
             continue
         cells = (result.pick("survival", group, at) for at in times)
         rows.append((
-            label, f"{median.n_events}/{median.n}", estimate_cell(median, "median", language),
-            *(estimate_cell(e, "survival", language) for e in cells),
+            label, f"{median.n_events}/{median.n}", estimate_cell(median, "median", *told),
+            *(estimate_cell(e, "survival", *told) for e in cells),
         ))  # fmt: skip
     return Table(tuple(heads), tuple(rows))
 

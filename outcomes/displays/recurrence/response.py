@@ -16,7 +16,6 @@ from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result
-from outcomes.wording import format_estimate
 
 RATES = ("response", "response_measurable")
 
@@ -92,10 +91,8 @@ def _differences(words: Words, result: Result | None) -> list[str]:
         e = result.pick("risk_difference", arm.id) if result else None
         if e is None or e.value is None:
             continue
-        value = format_estimate(e.value, e.interval, "risk_difference", n=e.n,
-                                language=words.language)  # fmt: skip
         arms = words.pair(e.group, e.reference)
-        lines.append(words.say("recurrence.difference", arms=arms, value=value))
+        lines.append(words.say("recurrence.difference", arms=arms, value=words.printed(e)))
     return lines
 
 
@@ -111,7 +108,7 @@ def response_table(words: Words, result: Result, labels: Labels) -> Table:
             if e is None or not e.n:
                 cells.append(words.say("recurrence.none_measurable") if e else "")
                 continue
-            printed = estimate_cell(e, "proportion", words.language)
+            printed = estimate_cell(e, "proportion", words.language, words.marks)
             cells.append(f"{e.n_events}/{e.n}, {printed}")
         rows.append((words.say_or(f"recurrence.{category}", category), *cells))
     return Table((words.say("recurrence.category"), *labels.values()), tuple(rows))

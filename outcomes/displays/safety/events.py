@@ -147,7 +147,7 @@ def _heads(given: Given) -> Iterator[Block]:
         e = given["whole"].pick("proportion", group)
         if e is None or e.value is None:
             continue
-        share = format_percent(e.value, e.n)
+        share = format_percent(e.value, e.n) + words.marks.at(e)
         said = words.say("safety.window_head", n=e.n_events or 0, size=e.n, share=share,
                          hours=hours)  # fmt: skip
         yield Text(plain(f"{label}: {said}" if len(words.labels) > 1 else said), "heading")

@@ -31,7 +31,9 @@ def counts_table(
         if differences:
             severe = found.get(_key(row, ">=3")) if any_grade else None
             pair = (found.get(_key(row, row.band)), severe)
-            cells += [estimate_cell(e, "risk_difference", words.language) for e in pair]
+            cells += [
+                estimate_cell(e, "risk_difference", words.language, words.marks) for e in pair
+            ]
         rows.append(tuple(cells))
     return Table(tuple(heads), tuple(rows))
 

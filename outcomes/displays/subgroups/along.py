@@ -81,7 +81,7 @@ def draw(given: Given) -> Panel:
     if curve_of(result, contrast) is not None:
         mine = [e for e in result.all("hazard_ratio") if e.group == contrast]
         named = [(f"{along.name} = {e.at:.3g}", e) for e in mine if e.at is not None]
-        table = contrast_table(named, words.labels, words.language, p_values=False)
+        table = contrast_table(named, words.labels, words.language, words.marks, p_values=False)
         blocks.append(Cells(table))
     definition = definition_of(given.scene, words, endpoint)
     details = f"{words.say('effect_curve.why')} {definition}"

@@ -177,7 +177,7 @@ def forest_table(
     words: Words, result: Result, labels: Labels, contrast: str | None, *, p_values: bool
 ) -> Table:
     """Return the rows of the forest as a table."""
-    rows, look = rows_of(result, labels, contrast), Look(words.language)
+    rows, look = rows_of(result, labels, contrast), Look(words.language, marks=words.marks)
     if not rows:
         return Table((), ())
     first = rows[0].estimate
@@ -192,7 +192,8 @@ def forest_table(
         cell = [name, *row.counts[: len(arms)], printed(row, look)]
         if p_values:
             test = row.printed_test
-            cell.append("" if test is None else format_p(test.p_value, language=words.language))
+            p = "" if test is None else format_p(test.p_value, language=words.language)
+            cell.append(p + words.marks.at(test))
         cells.append(tuple(cell))
     return Table(tuple(heads), tuple(cells))
 

@@ -15,8 +15,8 @@ from outcomes.figures.base.table import Table, estimate_cell
 from outcomes.figures.curve_plot.compared import moving_curves_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
-from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_at, format_estimate, format_p
+from outcomes.results.result import Result
+from outcomes.wording import format_at, format_p
 
 LANDMARKS = (4.0, 6.0, 9.0)  # months, where the protocol names none
 HALF_PAGE, HEIGHT = 470, 230  # pixels the figure has beside the table at 1280
@@ -90,12 +90,8 @@ def _warning(words: Words, naive: Result, moving: Result) -> str:
     if wrong is None or wrong.value is None:
         return ""
     if true is None or true.value is None:
-        return words.prose("conversion.warning_only", naive=_ratio(words, wrong))
-    return words.prose("conversion.warning", naive=_ratio(words, wrong), true=_ratio(words, true))
-
-
-def _ratio(words: Words, e: Estimate) -> str:
-    return format_estimate(e.value, e.interval, "hazard_ratio", language=words.language)
+        return words.prose("conversion.warning_only", naive=words.printed(wrong))
+    return words.prose("conversion.warning", naive=words.printed(wrong), true=words.printed(true))
 
 
 def _labels(words: Words) -> dict[str, str]:
@@ -118,7 +114,7 @@ def _picture(given: Given, shown: Result) -> Picture:
         shown, look, x_title=title, y_title=y_title(words, endpoint),
         first=_first_surgery(given.answers.get("incidence")),
     )  # fmt: skip
-    alt = describe(_named(shown), labels, language=words.language)
+    alt = describe(_named(shown), labels, language=words.language, marks=words.marks)
     return Picture("after-conversion", figure, alt, (shown,))
 
 
@@ -150,7 +146,7 @@ def _table(
     rows = [_row(words, words.say("conversion.row.time_dependent"), moving, p_values=p_values)]
     test = moving.pick("statistic")
     if test and test.value is not None:
-        printed = estimate_cell(test, "statistic", words.language)
+        printed = estimate_cell(test, "statistic", words.language, words.marks)
         p = [_unbroken(format_p(test.p_value))] if p_values else []
         rows.append((words.say("conversion.row.mantel_byar"), printed, *p, "", "", ""))
     for at, result in landmarks.items():
@@ -172,7 +168,7 @@ def _row(words: Words, name: str, result: Result, *, p_values: bool) -> tuple[st
     if early and ended and later:
         excluded = (early.value or 0) + (ended.value or 0)
         counts = [str(operated.n if operated else 0), f"{excluded:.0f}", f"{later.value:.0f}"]
-    return (name, estimate_cell(e, "hazard_ratio", words.language), *p, *counts)
+    return (name, estimate_cell(e, "hazard_ratio", words.language, words.marks), *p, *counts)
 
 
 def _unbroken(words: str) -> str:

@@ -15,7 +15,7 @@ from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_estimate, format_p
+from outcomes.wording import format_p
 
 RUNG_KEYS = {
     ("treated",): "treated",
@@ -108,9 +108,7 @@ def _differences(scene: Scene, words: Words, result: Result) -> list[str]:
             name=names[e.covariates],
             arm=words.arm(e.group),
             reference=words.arm(e.reference or ""),
-            estimate=format_estimate(
-                e.value, e.interval, "risk_difference", n=e.n, language=words.language
-            ),
+            estimate=words.printed(e),
         )
         for e in result.all("risk_difference")
         if e.covariates in (("resected",), ("r0",)) and e.value is not None
@@ -147,7 +145,7 @@ def _rates_row(
     said = words.say("conversion.of_base", name=names[rung], base=of)
     cells = [_share_cell(words, _find(result, "proportion", g, rung)) for g in words.labels]
     contrasts = [_find(result, "risk_difference", arm, rung) for arm in arms]
-    cells += [estimate_cell(e, "risk_difference", words.language) for e in contrasts]
+    cells += [estimate_cell(e, "risk_difference", words.language, words.marks) for e in contrasts]
     if given.p_values:
         cells += [format_p(e.p_value) if e and e.p_value is not None else "" for e in contrasts]
     return (said if len(rung) == 1 else names[rung], *cells)
@@ -156,7 +154,7 @@ def _rates_row(
 def _share_cell(words: Words, e: Estimate | None) -> str:
     if e is None or not e.n:
         return "" if e is None else "0/0"
-    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language)}"
+    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language, words.marks)}"
 
 
 LADDER = Display(

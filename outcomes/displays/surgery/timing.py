@@ -36,7 +36,8 @@ def draw(given: Given) -> Panel:
     tested = scene.compares and given.p_values and gray is not None and gray.p_value is not None
     lines = [_naive_sentence(words, result, naive)]
     if tested and gray is not None:
-        lines.append(words.say("conversion.gray", p=format_p(gray.p_value, symbol=True)))
+        p = format_p(gray.p_value, symbol=True) + words.marks.at(gray)
+        lines.append(words.say("conversion.gray", p=p))
     origin = scene.surgery_origin
     figure = naive_incidence_figure(
         result, naive, look, naive_name=words.say("conversion.naive"),
@@ -71,7 +72,7 @@ def _naive_sentence(words: Words, result: Result, naive: Result) -> str:
 def _share(words: Words, e: Estimate | None) -> str:
     if e is None:
         return ""
-    share = format_percent(e.value, e.n)
+    share = format_percent(e.value, e.n) + words.marks.at(e)
     alone = len(words.labels) == 1
     return share if alone else words.say("conversion.in_arm", value=share, arm=words.arm(e.group))
 
@@ -99,8 +100,8 @@ def _incidence_table(words: Words, result: Result, naive: Result) -> Table:
         wrong = naive.pick("cumulative_incidence", group, last)
         rows.append((
             label, format_of(first.n_events or 0, first.n or 0),
-            *(estimate_cell(e, "cumulative_incidence", words.language) for e in cells),
-            format_percent(wrong.value if wrong else None, first.n),
+            *(estimate_cell(e, "cumulative_incidence", words.language, words.marks) for e in cells),
+            format_percent(wrong.value if wrong else None, first.n) + words.marks.at(wrong),
             f"{waiting.value or 0:.0f}",
         ))  # fmt: skip
     return Table(tuple(heads), tuple(rows))

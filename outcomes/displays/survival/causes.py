@@ -58,8 +58,9 @@ def draw(given: Given) -> Panel:
     if "ratio" in given.answers:
         tests = [(name, e) for name, r in causes.items() for e in r.all("statistic")]
         named += [(f"{name}, {words.note(e.method)}", e) for name, e in tests]
-        named += [(words.say("row.fine_gray"), e) for e in given["ratio"].estimates]
-    table = estimates_table(named, words.language, p_values=given.p_values)
+        ratios = given["ratio"].estimates
+        named += [(f"{words.say('row.fine_gray')}, {words.named(e)}", e) for e in ratios]
+    table = estimates_table(named, words.language, words.marks, p_values=given.p_values)
     return Panel(
         (Picture(f"{endpoint.id}-stacked", figure, alt, tuple(causes.values())), Cells(table)),
         words.say("panel.causes_method"),

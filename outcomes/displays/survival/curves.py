@@ -74,19 +74,19 @@ def draw(given: Given) -> Panel:
     """Draw the curve, the numbers of each arm, and the comparisons."""
     words, endpoint, result = given.words, given.endpoint, given["curves"]
     competing = endpoint.kind == "competing"
-    language, labels = words.language, words.labels
+    labels, told = words.labels, (words.language, words.marks)
     picture = curve_picture(given, endpoint, "curves", given.look, drawn_of(given))
     blocks: list[Block] = [picture]
     if competing:
-        blocks.append(Cells(incidence_table(result, labels, language)))
+        blocks.append(Cells(incidence_table(result, labels, *told)))
     else:
-        blocks.append(Cells(survival_table(result, given["follow_up"], labels, language)))
+        blocks.append(Cells(survival_table(result, given["follow_up"], labels, *told)))
     if result.n_missing:
         blocks.append(Text(words.say("survival.missing", n=result.n_missing), "caption"))
     compared = [r for name, r in given.answers.items() if name.startswith("contrast")]
     if compared:
         named = named_contrasts(words, compared)
-        blocks.append(Cells(contrast_table(named, labels, language, p_values=given.p_values)))
+        blocks.append(Cells(contrast_table(named, labels, *told, p_values=given.p_values)))
     method = words.say("survival.method_competing" if competing else "survival.method")
     details = definition_of(given.scene, words, endpoint)
     return Panel(tuple(blocks), method, details, file=endpoint.id)
@@ -115,14 +115,16 @@ def curve_picture(
         result, look, drawn, contrast=contrast, x_title=x_title(words, endpoint),
         y_title=y_title(words, endpoint, incidence=drawn.incidence),
     )  # fmt: skip
-    alt = describe(result, words.labels, contrast=contrast, language=words.language)
+    alt = describe(
+        result, words.labels, contrast=contrast, language=words.language, marks=words.marks
+    )
     return Picture(f"{endpoint.id}-{name}", figure, alt, (result, *contrast))
 
 
 CURVES = Display(
     "survival.curves",
     ask=ask,
-    draw=draw,
+    drawing=draw,
     choices=choices,
     offered=no_times,
     tests=True,

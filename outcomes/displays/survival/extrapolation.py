@@ -50,7 +50,7 @@ def draw(given: Given) -> Panel:
     )  # fmt: skip
     alt = describe_extrapolation(result, words.labels, language=words.language)
     picture = Picture(f"{endpoint.id}-extrapolation", figure, alt, (observed, result))
-    table = models_table(result, words.labels, words.language)
+    table = models_table(result, words.labels, words.language, words.marks)
     method = words.say("panel.extrapolation_method")
     return Panel((picture, Cells(table)), method, quiet=("observed",))
 

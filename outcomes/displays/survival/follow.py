@@ -17,7 +17,7 @@ from outcomes.figures.calendar.enrollment import follow_up_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_estimate, format_of, format_percent
+from outcomes.wording import format_of, format_percent
 
 WIDTH, HEIGHT = 560, 260  # pixels of the figure beside the table at 1280
 COUNTS = ("n_censored", "n_to_cutoff", "n_lost", "n_ended_early")
@@ -38,14 +38,16 @@ def draw(given: Given) -> Panel:
     words, scene, endpoint = given.words, given.scene, given.endpoint
     followed, ended, look = given["followed"], given["ended"], given.wide(WIDTH, HEIGHT)
     figure = follow_up_figure(followed, look, x_title=x_title(words, endpoint))
-    alt = describe(followed, words.labels, language=words.language)
+    alt = describe(followed, words.labels, language=words.language, marks=words.marks)
     left = Picture(f"{endpoint.id}-follow", figure, alt, (followed,))
     right = Cells(_ends_table(given), words.say("follow.ends"))
     blocks: list[Block] = [Text(verdict_of(scene, words, ended), "answer"),
                            Beside(((left,), (right,)), (8, 7))]  # fmt: skip
     if scene.compares:
         named = [(_name(words, e), e) for e in ended.estimates if e.reference is not None]
-        table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
+        table = contrast_table(
+            named, words.labels, words.language, words.marks, p_values=given.p_values
+        )
         blocks.append(Cells(table, words.say("follow.comparison")))
     method, details = words.say("follow.method"), words.say("follow.details")
     quiet = ("followed", "complete")
@@ -67,11 +69,8 @@ def verdict_of(scene: Scene, words: Words, ended: Result) -> str:
     apart = [e for e in gaps if _is_apart(e)]
     gap = next(iter(apart), gaps[0])
     pair = [e for e in early if e.group in (gap.group, gap.reference)]
-    said = format_estimate(
-        gap.value, gap.interval, "risk_difference", n=gap.n, language=words.language
-    )
     key = "follow.differs" if apart else "follow.no_sign"
-    return words.say(key, shares=_shares(words, pair), difference=said)
+    return words.say(key, shares=_shares(words, pair), difference=words.printed(gap))
 
 
 def _is_apart(estimate: Estimate) -> bool:
@@ -98,7 +97,7 @@ def _ends_rows(given: Given) -> Iterator[tuple[str, ...]]:
 
     def cells(result: Result, quantity: str, kind: str) -> tuple[str, ...]:
         found = (result.pick(quantity, group) for group in groups)
-        return tuple(estimate_cell(e, kind, words.language) for e in found)
+        return tuple(estimate_cell(e, kind, words.language, words.marks) for e in found)
 
     medians = cells(given["followed"], "median", "median")
     yield words.say("follow.median", unit=words.unit_short), *medians

@@ -47,7 +47,7 @@ def draw(given: Given) -> Panel:
         result, look, overall=given.answers.get("ratio"), p_values=given.p_values,
         favors=given.favors("hazard_ratio", arm), x_title=x_title(words, endpoint),
     )  # fmt: skip
-    alt = describe_effect(result, words.labels, language=words.language)
+    alt = describe_effect(result, words.labels, language=words.language, marks=words.marks)
     pictures = (
         Picture(f"{endpoint.id}-effect", over_time, alt, (result,), words.say("panel.over_time")),
         Picture(f"{endpoint.id}-loglog", log_log_figure(result, look),
@@ -55,7 +55,9 @@ def draw(given: Given) -> Panel:
     )  # fmt: skip
     tests = (*result.all("statistic"), *given["weighted"].all("statistic"))
     named = [(words.note(e.method), e) for e in tests]
-    table = contrast_table(named, words.labels, words.language, p_values=given.p_values)
+    table = contrast_table(
+        named, words.labels, words.language, words.marks, p_values=given.p_values
+    )
     turned = turning(words, given["weighted"]) if given.p_values else []
     lines = (Text(plain(line)) for line in turned)
     return Panel(

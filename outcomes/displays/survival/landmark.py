@@ -63,14 +63,14 @@ def draw(given: Given) -> Panel:
         result, look, above=() if given.scene.post_baseline else None,
         x_title=x_title(words, endpoint), y_title=y_title(words, endpoint),
     )  # fmt: skip
-    alt = describe(result, words.labels, language=words.language)
+    alt = describe(result, words.labels, language=words.language, marks=words.marks)
     when = {"at": format_at(given.chosen["at"]), "unit": words.unit}
     found = [e for chance in chances for e in chance.all("conditional_survival")]
     named = [(words.named(e), e) for e in found]
     right = (
         Cells(excluded_table(result, words.labels, words.language),
               words.say("panel.excluded", **when)),
-        Cells(estimates_table(named, words.language, p_values=False),
+        Cells(estimates_table(named, words.language, words.marks, p_values=False),
               words.say("panel.conditional", **when)),
     )  # fmt: skip
     left = Picture(f"{endpoint.id}-landmark", figure, alt, (result, *chances))

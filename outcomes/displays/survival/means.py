@@ -80,7 +80,7 @@ def _intervals(given: Given, names: tuple[str, ...], of_arm: str, title: str) ->
     figure = interval_figure(
         found, rows, look, favors=pair, x_title=x_title if scene.compares else ""
     )
-    alt = describe_intervals(found, rows, language=words.language)
+    alt = describe_intervals(found, rows, language=words.language, marks=words.marks)
     return Picture(f"{given.endpoint.id}-{of_arm}", figure, alt, results, title)
 
 

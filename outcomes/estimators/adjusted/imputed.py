@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from outcomes.estimators.base.caveats import (
+    changing,
     few_events,
     not_estimable,
     too_few,
@@ -188,6 +189,7 @@ def _pooled(blank: Estimate, patients: Patients, completed: Floats) -> Estimate:
     low, high = pooled.limits(CONF_LEVEL)
     few = few_events(models[0].n_events, parameters)
     share = Note("missing_information", share=float(pooled.missing_information))
+    few += changing(models[0])
     return replace(
         blank,
         value=exp(pooled.value),

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from outcomes.estimators.base.caveats import (
     EVENTS_PER_PARAMETER,
+    changing,
     left_out,
     not_estimable,
     refs,
@@ -37,6 +38,7 @@ from outcomes.kernel.causal.adjusted_log_rank import (
 from outcomes.kernel.causal.adjusted_log_rank import (
     adjusted_log_rank as test_adjusted,
 )
+from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Methods, Result
@@ -158,6 +160,8 @@ def _estimates(blank: Estimate, compared: Compared) -> list[Estimate]:
     options = {"strata": compared.stratum, "allocation": compared.allocation}
     test = test_adjusted(*given, **options)  # type: ignore[arg-type]
     found = adjusted_hazard_ratio(*given, **options)  # type: ignore[arg-type]
+    changes = changing(fit_cox(*given[:3]))
+    ratio, same = (replace(e, notes=(*changes, *e.notes)) for e in (ratio, same))
     if test.z is None:
         blank = replace(blank, notes=(not_estimable("no_variance_left"), *blank.notes))
     return [

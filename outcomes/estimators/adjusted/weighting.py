@@ -17,6 +17,7 @@ from outcomes.estimators.adjusted.weighted_sample import (
 )
 from outcomes.estimators.base.caveats import (
     NOBODY,
+    changing,
     ends_before,
     few_events,
     not_estimable,
@@ -132,7 +133,9 @@ def weighted_hazard_ratio(
     if why is not None:
         return replace(blank, notes=(why, *blank.notes))
     variance = fitted.covariance if weights is None else robust_covariance(fitted)
-    blank = replace(blank, notes=few_events(fitted.n_events, 1) + blank.notes)
+    alone = fitted if weights is None else fit_cox(time, event, in_arm)
+    notes = few_events(fitted.n_events, 1) + changing(alone) + blank.notes
+    blank = replace(blank, notes=notes)
     return with_ratio(blank, float(fitted.coefficients[0]), float(np.sqrt(variance[0, 0])))
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
-from outcomes.estimators.base.design import Floats
 from outcomes.kernel.cox.fit import CoxFit
+from outcomes.kernel.cox.proportionality import proportionality
 from outcomes.results.note import Note, Ref, Value
+from outcomes.results.quantities import quantity_named
+from outcomes.results.result import Estimate
 
 FEWEST_EVENTS = 5
 EVENTS_PER_PARAMETER = 10
+WIDEST = 50.0  # an interval from a ratio to one so many times larger tells nothing
 Words = tuple[str, str]
+Floats = NDArray[np.float64]
 EVENTS: Words = ("arm_without_events", "events_fewer")
 SUCCESSES: Words = ("arm_without_successes", "successes_fewer")
 FAILURES: Words = ("arm_without_failures", "failures_fewer")
@@ -24,6 +31,8 @@ def not_estimable(id: str, /, **values: Value) -> Note:
 
 
 NOBODY = not_estimable("nobody")
+NO_SPREAD = Note("no_limits_no_spread")
+DOUBTFUL = Note("proportionality_doubtful")
 COMPETING = Note("not_estimated", why=Note("competing_see_incidence"))
 
 
@@ -99,3 +108,27 @@ def warnings_of(fitted: CoxFit) -> tuple[Note, ...]:
     """Return what to know of a fit whose ratio is printed."""
     infinite = (Note("covariate_infinite"),) if any(fitted.infinite) else ()
     return few_events(fitted.n_events, int(np.sum(~np.array(fitted.aliased)))) + infinite
+
+
+def changing(fitted: CoxFit) -> tuple[Note, ...]:
+    """Return the warning that the first ratio of a fit is not the same at all times."""
+    p_value = proportionality(fitted).terms[0].p_value
+    return (DOUBTFUL,) if p_value is not None and p_value < 0.05 else ()
+
+
+def with_honest_interval(estimate: Estimate) -> Estimate:
+    """Return an estimate that says in words where its interval means nothing.
+
+    Limits that coincide are none: there was nothing to learn a spread from. A ratio that may as
+    well be so many times larger is no ratio to act on.
+    """
+    low, high = estimate.ci_low, estimate.ci_high
+    if low is None or high is None:
+        return estimate
+    if low == high:
+        return replace(estimate, interval=None, notes=(*estimate.notes, NO_SPREAD))
+    ratio = quantity_named(estimate.quantity).kind == "ratio" and low > 0 and isfinite(high)
+    if not ratio or high / low <= WIDEST:
+        return estimate
+    wide = Note("interval_too_wide", factor=round(high / low))
+    return replace(estimate, notes=(*estimate.notes, wide))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from outcomes.estimators.base.caveats import with_honest_interval
 from outcomes.model.cohort import Cohort, Timed, as_levels
 from outcomes.model.protocol import Covariate
 from outcomes.model.question import LateEntry
@@ -173,7 +174,7 @@ def result_of(
         endpoint,
         cohort.population,
         cohort.words,
-        tuple(estimates),
+        tuple(map(with_honest_interval, estimates)),
         tuple(curves),
         n=None if data is None else len(data.time),
         n_events=None if data is None else int((data.event == 1).sum()),

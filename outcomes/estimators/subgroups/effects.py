@@ -197,7 +197,7 @@ def _effect(part: Compared, contrast: Contrast, how: Measure) -> Estimate:
         at=how.at,
         unit=how.unit,
         method=how.method + how.context,
-        notes=() if found.why is None else (found.why,),
+        notes=found.notes,
     )
 
 

@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from outcomes.estimators.base.caveats import NOBODY, not_estimable, too_few, unusable
+from outcomes.estimators.base.caveats import (
+    NOBODY,
+    changing,
+    not_estimable,
+    too_few,
+    unusable,
+)
 from outcomes.estimators.base.design import Floats
 from outcomes.estimators.survival.cox import wald
 from outcomes.kernel.cox.fit import cox as fit_cox
@@ -31,6 +37,7 @@ MEAN_TEST = (Method("test_means_alike"),)
 RISK_TEST = (Method("test_risks_alike"),)
 NEWCOMBE = (Method("newcombe"),)
 ONE_SUBGROUP = not_estimable("one_subgroup")
+FEW_SHOWN = Note("not_shown", why=Note("subgroups_not_shown"))
 
 
 class Compared(NamedTuple):
@@ -46,13 +53,13 @@ class Compared(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """An effect in some patients, or why there is none."""
+    """An effect in some patients, and its caveats or why there is none."""
 
     value: float | None = None
     interval: Interval | None = None
     p_value: float | None = None
     std_err: float | None = None
-    why: Note | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Heterogeneity(NamedTuple):
@@ -119,14 +126,15 @@ def few_patients(part: Compared) -> Note | None:
 
 
 def _hazard_ratio(part: Compared) -> Effect:
-    why = few_events(part)
+    why = _few(part)
     if why is None:
         fitted = fit_cox(part.time, part.event, part.in_arm)
         why = unusable(fitted)
     if why is not None:
-        return Effect(why=why)
+        return Effect(notes=(why,))
     std_err = float(fitted.std_err[0])
-    return Effect(*wald(float(fitted.coefficients[0]), std_err), std_err)
+    ratio = wald(float(fitted.coefficients[0]), std_err)
+    return Effect(*ratio, std_err, notes=changing(fitted))
 
 
 def _ratios_alike(part: Compared) -> Heterogeneity:
@@ -141,6 +149,8 @@ def _ratios_alike(part: Compared) -> Heterogeneity:
     df = sum(small.aliased) + level.shape[1] - sum(large.aliased)
     if df < 1:
         return Heterogeneity(notes=(not_estimable("subgroups_coincide"),))
+    if sum(_few(_of_level(part, level)) is None for level in levels) < 2:
+        return Heterogeneity(notes=(FEW_SHOWN,))
     statistic = max(2 * (large.log_likelihood - small.log_likelihood), 0.0)
     infinite = (Note("subgroup_arm_without_events"),) if any(large.infinite) else ()
     return Heterogeneity(statistic, float(chdtrc(df, statistic)), infinite)
@@ -154,10 +164,10 @@ def _few(part: Compared) -> Note | None:
 def _mean_difference(part: Compared, tau: float) -> Effect:
     why = _few(part)
     if why is not None:
-        return Effect(why=why)
+        return Effect(notes=(why,))
     found = _means(part, tau)
     if found.value is None:
-        return Effect(why=not_estimable("arm_ends_before", tau=tau))
+        return Effect(notes=(not_estimable("arm_ends_before", tau=tau),))
     interval = Interval(found.ci_low, found.ci_high, CONF_LEVEL)
     return Effect(found.value, interval, found.p_value, found.std_err)
 
@@ -185,7 +195,7 @@ def _means_alike(part: Compared, tau: float) -> Heterogeneity:
 def _risk_difference(part: Compared) -> Effect:
     why = few_patients(part)
     if why is not None:
-        return Effect(why=why)
+        return Effect(notes=(why,))
     arm, reference = (Tally(int(part.event[rows].sum()), int(rows.sum())) for rows in _arms(part))
     gap = arm.successes / arm.n - reference.successes / reference.n
     return Effect(gap, Interval(*newcombe(arm, reference), CONF_LEVEL))

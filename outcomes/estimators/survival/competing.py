@@ -8,6 +8,7 @@ import numpy as np
 
 from outcomes.estimators.base.caveats import (
     NOBODY,
+    changing,
     ends_before,
     not_estimable,
     too_few,
@@ -197,4 +198,5 @@ def _subdistribution(data: Timed, contrast: Contrast) -> Estimate:
     if why is not None:
         return replace(blank, notes=(why,))
     std_err = float(np.sqrt(found.robust_covariance[0, 0]))
+    blank = replace(blank, notes=changing(found.fit))
     return with_ratio(blank, float(found.fit.coefficients[0]), std_err)

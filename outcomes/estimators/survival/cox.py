@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri
 
 from outcomes.estimators.base.caveats import (
+    changing,
     columns,
     incomplete,
     refs,
@@ -177,7 +178,8 @@ def with_ratio(blank: Estimate, coefficient: float, std_err: float) -> Estimate:
 
 
 def with_arm(blank: Estimate, fitted: CoxFit) -> Estimate:
-    """Return an estimate with the first ratio of a fit: that of the arm."""
+    """Return an estimate with the first ratio of a fit, that of the arm, and whether it changes."""
+    blank = replace(blank, notes=(*changing(fitted), *blank.notes))
     return with_ratio(blank, float(fitted.coefficients[0]), float(fitted.std_err[0]))
 
 

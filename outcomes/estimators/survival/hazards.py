@@ -9,7 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outcomes.estimators.base.caveats import few_events, not_estimable, too_few, unusable
+from outcomes.estimators.base.caveats import (
+    DOUBTFUL,
+    few_events,
+    not_estimable,
+    too_few,
+    unusable,
+)
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -42,7 +48,6 @@ TRANSFORMS: dict[Transform, Method] = {
     "log": Method("score_log"),
 }
 TOO_FEW = Note("too_few_to_tell")
-DOUBTFUL = Note("proportionality_doubtful")
 NO_SIGN = Note("no_sign_of_change")
 
 

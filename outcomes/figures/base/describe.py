@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.figures.calendar.enrollment import accrual_lines
 from outcomes.figures.curve_plot.steps import Arm, arms_of
 from outcomes.figures.curve_plot.summary import arm_cells, contrast_lines
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_count, format_estimate, format_number
+from outcomes.wording import format_count, format_number
 
 BESIDE = ("survival_difference", "effective_at_risk")  # curves that are no arm's
 
@@ -21,6 +22,7 @@ def describe(
     contrast: Result | Sequence[Result] = (),
     title: str = "",
     language: str = "en",
+    marks: Marks = NO_MARKS,
 ) -> str:
     """Return the alternative text of a figure: what is shown, and its numbers.
 
@@ -35,7 +37,7 @@ def describe(
     title
         What the figure is called on its page; stands first.
     """
-    look = Look(language, labels=labels)
+    look = Look(language, labels=labels, marks=marks)
     given = (contrast,) if isinstance(contrast, Result) else tuple(contrast)
     if result.flow:
         said = _flow(result, labels, look)
@@ -76,7 +78,7 @@ def _estimate(e: Estimate, labels: Mapping[str, str], look: Look) -> str:
         name = f"{e.covariates[0]}, {arm}"
         return look.say("alt.named", name=name, words=format_number(e.value, 2))
     if e.quantity == "proportion" and not e.covariates and e.value is not None:
-        value = format_estimate(e.value, e.interval, "percent", n=e.n, language=look.language)
+        value = look.printed(e, "percent")
         counted = f"{format_count(e.n_events or 0)}/{format_count(e.n or 0)}"
         return look.say("alt.named", name=arm, words=f"{counted}, {value}")
     return ""

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_at, format_estimate, format_number, format_percent
+from outcomes.wording import format_at, format_number, format_percent
 
 Labels = Mapping[str, str]
 
 
 def describe_effect(
-    result: Result, labels: Labels, *, title: str = "", language: str = "en"
+    result: Result,
+    labels: Labels,
+    *,
+    title: str = "",
+    language: str = "en",
+    marks: Marks = NO_MARKS,
 ) -> str:
     """Return the hazard ratio of each interval in words, or why there is none."""
-    look = Look(language)
+    look = Look(language, marks=marks)
     said = []
     for e in result.all("piecewise_hazard_ratio"):
         if e.value is not None:
@@ -26,10 +32,15 @@ def describe_effect(
 
 
 def describe_intervals(
-    estimates: Sequence[Estimate], names: Sequence[str], *, title: str = "", language: str = "en"
+    estimates: Sequence[Estimate],
+    names: Sequence[str],
+    *,
+    title: str = "",
+    language: str = "en",
+    marks: Marks = NO_MARKS,
 ) -> str:
     """Return the estimates of an interval figure in words, by their names."""
-    look = Look(language)
+    look = Look(language, marks=marks)
     said = [
         _named(name, _printed(e, e.quantity, look), look)
         for e, name in zip(estimates, names, strict=True)
@@ -38,10 +49,15 @@ def describe_intervals(
 
 
 def describe_stacked(
-    causes: Sequence[tuple[str, Result]], labels: Labels, *, title: str = "", language: str = "en"
+    causes: Sequence[tuple[str, Result]],
+    labels: Labels,
+    *,
+    title: str = "",
+    language: str = "en",
+    marks: Marks = NO_MARKS,
 ) -> str:
     """Return how many had each event by the end of follow-up, per arm."""
-    look = Look(language)
+    look = Look(language, marks=marks)
     said = []
     for group, label in labels.items():
         shares = []
@@ -74,7 +90,7 @@ def describe_extrapolation(
 def _printed(e: Estimate, kind: str, look: Look) -> str:
     if e.value is None:
         return look.say("interval.ne")
-    return format_estimate(e.value, e.interval, kind, n=e.n, language=look.language)
+    return look.printed(e, kind)
 
 
 def _named(name: str, words: str, look: Look) -> str:

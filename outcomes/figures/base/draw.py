@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
 from outcomes.figures.base.around import EDGE, Margins, foot, head, label_room
 from outcomes.figures.base.axes import axis_spec, iso, with_room
-from outcomes.figures.base.layer import Words
+from outcomes.figures.base.layer import Marks, Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.plot import Axis, End, Panel, Plot, Row
 from outcomes.figures.base.style import Figure, Spec, figure, layout, note
@@ -20,6 +20,7 @@ WIDEST_END = 13.0  # em
 
 def figure_of(plot: Plot, look: Look) -> Figure:
     """Draw a plot."""
+    plot = replace(plot, below=(*look.caveats(_told(plot)), *plot.below))
     plot = narrowed(plot, look) if look.narrow else plot
     grid = _grid(plot, look)
     x, kept = with_room(plot.x, grid.wide, look.em, [row.cells for row in plot.rows if row.cells])
@@ -36,6 +37,16 @@ def figure_of(plot: Plot, look: Look) -> Figure:
     for number, panel in enumerate(plot.panels):
         data += _place(panel, number, plot, grid, look, spec)
     return figure(data, spec)
+
+
+def _told(plot: Plot) -> Iterator[str]:
+    """Yield the texts of a plot in which numbers stand."""
+    yield from plot.above
+    yield from (cell for row in plot.summary for cell in row.cells)
+    for panel in plot.panels:
+        yield from (end.words for end in panel.ends)
+        yield from (layer.words for layer in panel.layers if isinstance(layer, Words))
+        yield from (w for layer in panel.layers if isinstance(layer, Marks) for w in layer.words)
 
 
 def narrowed(plot: Plot, look: Look) -> Plot:

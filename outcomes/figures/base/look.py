@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.note import Ref
-from outcomes.wording import Words, say, text
+from outcomes.results.result import Estimate
+from outcomes.wording import Words, format_estimate, say, text
 
 NARROW = 640  # pixels at the size of the screen; below, figures take their narrow form
 Theme = Literal["light", "dark"]
@@ -46,6 +48,8 @@ class Look:
         Height of the plotting area in pixels; None leaves it to the figure.
     names
         Labels of the ids that a note of a result holds.
+    marks
+        The letters of the caveats of numbers.
     """
 
     language: str = "en"
@@ -56,6 +60,7 @@ class Look:
     caption: tuple[str, ...] = ()
     height: float | None = None
     names: Mapping[Ref, str] = field(default_factory=dict)
+    marks: Marks = NO_MARKS
 
     @property
     def dark(self) -> bool:
@@ -114,6 +119,17 @@ class Look:
 
     def say(self, key: str, **values: Any) -> str:
         return text(key, self.language, **values)
+
+    def printed(self, e: Estimate, kind: str = "", *, unit: str = "") -> str:
+        """Return ``0.61 (95% CI 0.43–0.86)`` with the letters of its caveats."""
+        words = format_estimate(
+            e.value, e.interval, kind or e.quantity, n=e.n, unit=unit, language=self.language
+        )
+        return words + self.marks.at(e)
+
+    def caveats(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return the lines that belong under texts: the caveats whose letters are in them."""
+        return self.marks.lines(texts, self.tell)
 
     def label(self, group: str | None) -> str:
         """Return the label of a group; of one that has none its id."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import (
     format_at,
@@ -35,7 +36,11 @@ class Table:
 
 
 def survival_table(
-    curves: Result, follow_up: Result | None, labels: Labels, language: str = "en"
+    curves: Result,
+    follow_up: Result | None,
+    labels: Labels,
+    language: str = "en",
+    marks: Marks = NO_MARKS,
 ) -> Table:
     """Return one row per arm: events/n, median, survival at each landmark, median follow-up."""
     unit = text(f"unit.{_unit(curves)}.short", language)
@@ -51,19 +56,21 @@ def survival_table(
     rows = []
     for median in curves.all("median"):
         row = [labels.get(median.group, median.group), f"{median.n_events}/{median.n}"]
-        row.append(estimate_cell(median, "median", language))
+        row.append(estimate_cell(median, "median", language, marks))
         row += [
-            estimate_cell(curves.pick("survival", median.group, at), "survival", language)
+            estimate_cell(curves.pick("survival", median.group, at), "survival", language, marks)
             for at in landmarks
         ]
         if follow_up is not None:
             followed = follow_up.pick("median", median.group)
-            row.append(estimate_cell(followed, "median", language))
+            row.append(estimate_cell(followed, "median", language, marks))
         rows.append(tuple(row))
     return Table(tuple(heads), tuple(rows))
 
 
-def incidence_table(result: Result, labels: Labels, language: str = "en") -> Table:
+def incidence_table(
+    result: Result, labels: Labels, language: str = "en", marks: Marks = NO_MARKS
+) -> Table:
     """Return one row per arm: events/n and the cumulative incidence at each landmark."""
     found = result.all("cumulative_incidence")
     unit = text(f"unit.{_unit(result)}.short", language)
@@ -81,7 +88,7 @@ def incidence_table(result: Result, labels: Labels, language: str = "en") -> Tab
             (
                 labels.get(group, group),
                 f"{first.n_events}/{first.n}",
-                *(estimate_cell(cell, "cumulative_incidence", language) for cell in cells),
+                *(estimate_cell(cell, "cumulative_incidence", language, marks) for cell in cells),
             )
         )
     return Table(heads, tuple(rows))
@@ -91,6 +98,7 @@ def contrast_table(
     estimates: Sequence[tuple[str, Estimate]],
     labels: Labels,
     language: str = "en",
+    marks: Marks = NO_MARKS,
     *,
     p_values: bool = True,
 ) -> Table:
@@ -107,7 +115,7 @@ def contrast_table(
         row = [
             name,
             _compared(estimate, labels, language),
-            estimate_cell(estimate, estimate.quantity, language),
+            estimate_cell(estimate, estimate.quantity, language, marks),
             "" if estimate.n is None else f"{estimate.n_events}/{estimate.n}",
         ]
         if p_values:
@@ -117,7 +125,11 @@ def contrast_table(
 
 
 def estimates_table(
-    estimates: Sequence[tuple[str, Estimate]], language: str = "en", *, p_values: bool = True
+    estimates: Sequence[tuple[str, Estimate]],
+    language: str = "en",
+    marks: Marks = NO_MARKS,
+    *,
+    p_values: bool = True,
 ) -> Table:
     """Return one row per named estimate: the number, its interval, and p where one belongs."""
     tested = p_values and any(e.p_value is not None for _, e in estimates)
@@ -125,20 +137,25 @@ def estimates_table(
     rows = []
     for name, estimate in estimates:
         counted = "" if estimate.n is None else f"{estimate.n_events}/{estimate.n}"
-        row = [name, estimate_cell(estimate, estimate.quantity, language), counted]
+        row = [name, estimate_cell(estimate, estimate.quantity, language, marks), counted]
         if tested:
             row.append("" if estimate.p_value is None else format_p(estimate.p_value))
         rows.append(tuple(row))
     return Table(tuple(text(head, language) for head in heads), tuple(rows))
 
 
-def models_table(result: Result, labels: Labels, language: str = "en") -> Table:
+def models_table(
+    result: Result, labels: Labels, language: str = "en", marks: Marks = NO_MARKS
+) -> Table:
     """Return one row per arm and parametric model: fit, and what it says beyond the data."""
     rows = []
     for aic in result.all("aic"):
         same = [e for e in result.estimates if (e.group, e.method) == (aic.group, aic.method)]
         found = {e.quantity: e for e in same}
-        cells = (estimate_cell(found.get(q), q, language) for q in ("aic", "bic", "median", "rmst"))
+        cells = (
+            estimate_cell(found.get(q), q, language, marks)
+            for q in ("aic", "bic", "median", "rmst")
+        )
         rows.append((labels.get(aic.group, aic.group), say(aic.method, language), *cells))
     heads = ("column.arm", "column.model", "column.aic", "column.bic", "column.median",
              "column.mean_to")  # fmt: skip
@@ -157,8 +174,10 @@ def excluded_table(result: Result, labels: Labels, language: str = "en") -> Tabl
     return Table(tuple(text(head, language) for head in heads), tuple(rows))
 
 
-def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") -> str:
-    """Return ``12.3 (9.8–15.1)``, or why there is no number."""
+def estimate_cell(
+    estimate: Estimate | None, kind: str, language: str = "en", marks: Marks = NO_MARKS
+) -> str:
+    """Return ``12.3 (9.8–15.1)`` with the letters of its caveats, or why there is no number."""
     if estimate is None:
         return ""
     if estimate.value is None:
@@ -166,11 +185,12 @@ def estimate_cell(estimate: Estimate | None, kind: str, language: str = "en") ->
             return say(estimate.notes[0], language)
         return text("number.not_estimable", language)
     if kind == "statistic":
-        return f"{_statistic(estimate, language)} = {format_value(estimate.value, kind)}"
+        name = _statistic(estimate, language)
+        return f"{name} = {format_value(estimate.value, kind)}{marks.at(estimate)}"
     kind = CELL_KINDS.get(kind, kind)
     value = format_value(estimate.value, kind, n=estimate.n, language=language)
     limits = format_interval(estimate.interval, kind, n=estimate.n, language=language, label=False)
-    return f"{value} ({limits})" if limits else value
+    return (f"{value} ({limits})" if limits else value) + marks.at(estimate)
 
 
 def _statistic(estimate: Estimate, language: str) -> str:
@@ -192,7 +212,9 @@ def _unit(result: Result) -> str:
     return next((curve.unit for curve in result.curves if curve.unit), "months")
 
 
-def baseline_table(result: Result, labels: Labels, names: Labels, language: str = "en") -> Table:
+def baseline_table(
+    result: Result, labels: Labels, names: Labels, language: str = "en", marks: Marks = NO_MARKS
+) -> Table:
     """Return one row per covariate or level: each arm's summary, then the standardized difference.
 
     ``names`` are the covariates' labels by id. Levels stand indented under their covariate.
@@ -203,7 +225,7 @@ def baseline_table(result: Result, labels: Labels, names: Labels, language: str 
     for covariate in dict.fromkeys(e.covariates[0] for e in result.estimates):
         block = [e for e in result.estimates if e.covariates[0] == covariate]
         mine = (e for e in smd if e.covariates[0] == covariate)
-        printed = " / ".join(estimate_cell(e, "smd", language) for e in mine)
+        printed = " / ".join(estimate_cell(e, "smd", language, marks) for e in mine)
         rows += _covariate_rows(block, names.get(covariate, covariate), labels, printed, language)
     sizes = {arm: _size(result, arm) for arm in labels}
     heads = (

@@ -95,9 +95,8 @@ def _words(curve: Curve, unit: str, look: Look) -> list[str]:
 def _hollow(e: Estimate, color: str, look: Look) -> Marks:
     value = e.value or 0.0
     low, high = (value if v is None else v for v in (e.ci_low, e.ci_high))
-    words = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
     return Marks(
         [e.at or 0.0], [value], look.paper, size=0.7 * look.em, edge=color,
         edge_width=0.8 * look.stroke, low=[low], high=[high], layer="unadjusted",
-        words=[f"{look.say('adjusted.unadjusted')}: {words}"],
+        words=[f"{look.say('adjusted.unadjusted')}: {look.printed(e)}"],
     )  # fmt: skip

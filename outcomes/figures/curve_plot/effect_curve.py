@@ -108,7 +108,7 @@ def tests_of(result: Result, name: str, group: str, look: Look) -> list[str]:
     for quantity in ("interaction", "nonlinearity"):
         e = result.pick(quantity, group)
         if e is not None and e.p_value is not None:
-            p = format_p(e.p_value, symbol=True, language=look.language)
+            p = format_p(e.p_value, symbol=True, language=look.language) + look.marks.at(e)
             said.append(look.say(f"effect_curve.{quantity}", name=name, p=p))
     return said
 
@@ -173,7 +173,8 @@ def _overall(overall: Estimate | None, curve: Curve, look: Look) -> list[Layer]:
         return []
     value = format_number(overall.value, 2)
     limits = format_interval(overall.interval, "hazard_ratio", language=look.language, label=False)
-    said = look.say("effect_curve.overall", value=f"{value} ({limits})" if limits else value)
+    value = (f"{value} ({limits})" if limits else value) + look.marks.at(overall)
+    said = look.say("effect_curve.overall", value=value)
     return [
         Rule(log(overall.value), look.color(curve.group), dash="dash", width=1.3),
         Words(said, look.word_color(curve.group), 1.0, log(overall.value), of="y", across="right",

@@ -22,7 +22,7 @@ from outcomes.figures.curve_plot.steps import (
     time_axis,
     unit_of,
 )
-from outcomes.results.result import Result
+from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number, format_percent
 
 # Models are not arms: their colors are not those of the first arms.
@@ -40,7 +40,7 @@ class Model:
     place: int
     time: Floats
     value: Floats
-    aic: float | None
+    aic: Estimate | None
 
     def color(self, look: Look) -> str:
         return look.ink if self.place == INK else word_color(self.place, look.theme)
@@ -91,7 +91,7 @@ def _models(result: Result, names: Mapping[str, str], look: Look) -> dict[str, l
     """Return the models of each arm, the best fitting first."""
     split = [(*c.group.partition(":")[::2], c) for c in result.curves if c.quantity == "survival"]
     ids = list(dict.fromkeys(name for _, name, _ in split))
-    fits = {(e.group, part.id): e.value for e in result.all("aic") for part in e.method}
+    fits = {(e.group, part.id): e for e in result.all("aic") for part in e.method}
     found: dict[str, list[Model]] = {}
     for group, name, curve in split:
         if group in look.labels and curve.time:
@@ -100,13 +100,17 @@ def _models(result: Result, names: Mapping[str, str], look: Look) -> dict[str, l
             model = Model(names.get(name, name), place, time, value, fits.get((group, name)))
             found.setdefault(group, []).append(model)
     for models in found.values():
-        models.sort(key=lambda m: np.inf if m.aic is None else m.aic)
+        models.sort(key=lambda m: np.inf if m.aic is None or m.aic.value is None else m.aic.value)
     return found
 
 
 def _fit_line(arm: Arm, models: Sequence[Model], look: Look) -> str:
     """Return the smallest AICs of the models of an arm in order; empty where none is known."""
-    known = [f"{m.name} {format_number(m.aic, 1)}" for m in models if m.aic is not None]
+    known = [
+        f"{m.name} {format_number(m.aic.value, 1)}{look.marks.at(m.aic)}"
+        for m in models
+        if m.aic is not None and m.aic.value is not None
+    ]
     models_said = " · ".join(known[:MOST_FITS])
     said = look.say("extrapolation.aic_of", arm=arm.label, models=models_said)
     return said if known else ""

@@ -30,9 +30,9 @@ class Effect:
     group: str
     reference: str
     curve: Curve | None
-    overall: float | None
+    overall: Estimate | None
     pieces: tuple[Estimate, ...]
-    p_value: float | None
+    test: Estimate | None
 
 
 def effect_over_time_figure(
@@ -100,9 +100,7 @@ def _effects(result: Result, overall: Result | None) -> list[Effect]:
         if tested is None and len(groups) == 1:
             tested = result.pick("statistic")
         named = next((e.reference for e in (*mine, *([ratio] if ratio else [])) if e.reference), "")
-        value = ratio.value if ratio else None
-        found.append(Effect(group, named, curves.get(group), value, mine,
-                            tested.p_value if tested else None))  # fmt: skip
+        found.append(Effect(group, named, curves.get(group), ratio, mine, tested))
     return found
 
 
@@ -133,10 +131,11 @@ def _last(e: Effect) -> float:
 def _tests(effects: Sequence[Effect], look: Look) -> list[str]:
     """Return the test of proportional hazards, named per arm where there are several."""
     key = "hazards.zph" if len(effects) > 1 else "hazards.zph_alone"
-    known = [(look.label(e.group), e.p_value) for e in effects if e.p_value is not None]
+    known = [(look.label(e.group), e.test) for e in effects if e.test and e.test.p_value]
     return [
-        look.say(key, name=name, p=format_p(p, symbol=True, language=look.language))
-        for name, p in known
+        look.say(key, name=name, p=format_p(test.p_value, symbol=True, language=look.language))
+        + look.marks.at(test)
+        for name, test in known
     ]
 
 
@@ -148,13 +147,14 @@ def _reading(effects: Sequence[Effect], look: Look) -> str:
 
 def _overall(e: Effect, n_effects: int, look: Look) -> list[Layer]:
     """Return the line of the ratio over all time, and its number at the right."""
-    if not e.overall:
+    value = e.overall.value if e.overall else None
+    if not value:
         return []
-    said = look.say("hazards.overall", value=format_number(e.overall, 2))
-    above = e.overall < 1 or n_effects == 1
+    said = look.say("hazards.overall", value=format_number(value, 2) + look.marks.at(e.overall))
+    above = value < 1 or n_effects == 1
     return [
-        Rule(log(e.overall), look.color(e.group), dash="dash"),
-        Words(said, look.word_color(e.group), 1.0, log(e.overall), of="y", across="right",
+        Rule(log(value), look.color(e.group), dash="dash"),
+        Words(said, look.word_color(e.group), 1.0, log(value), of="y", across="right",
               up="bottom" if above else "top", shift=(-4, 1), smaller=1 - 1 / look.em),
     ]  # fmt: skip
 
@@ -236,5 +236,4 @@ def _piece_words(
 ) -> str:
     key = "hazards.from" if last else "hazards.between"
     when = look.say(key, low=f"{span[0]:g}", high=f"{span[1]:g}", unit=look.say(f"unit.{unit}"))
-    value = format_estimate(piece.value, piece.interval, "hazard_ratio", language=look.language)
-    return f"{when}: {value}"
+    return f"{when}: {look.printed(piece)}"

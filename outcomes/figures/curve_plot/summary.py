@@ -9,7 +9,7 @@ from outcomes.figures.base.plot import Summary
 from outcomes.figures.base.text import shortened, text_width
 from outcomes.figures.curve_plot.steps import Arm
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_count, format_estimate, format_p, text
+from outcomes.wording import format_count, format_p, text
 
 TESTS = {
     "log_rank": "test.log_rank",
@@ -33,16 +33,15 @@ def arm_cells(arm: Arm, result: Result, look: Look) -> tuple[str, str]:
     if result.analysis == "follow_up":  # a reverse curve falls where follow-up ended
         happened, key = float(arm.steps.n_events.sum()), "curve.censored_of"
     counted = look.say(key, events=format_count(happened), n=format_count(arm.steps.n))
-    return counted, median_words(median, look.language)
+    return counted, median_words(median, look)
 
 
-def median_words(median: Estimate | None, language: str) -> str:
+def median_words(median: Estimate | None, look: Look) -> str:
     """Return ``median 15.5 mo (95% CI 12.0–18.6)``, or an empty text without a median."""
     if median is None or median.value is None:
         return ""
-    unit = text(f"unit.{median.unit}.short", language, default=median.unit)
-    words = format_estimate(median.value, median.interval, "median", unit=unit, language=language)
-    return text("curve.median", language, estimate=words)
+    unit = text(f"unit.{median.unit}.short", look.language, default=median.unit)
+    return look.say("curve.median", estimate=look.printed(median, unit=unit))
 
 
 def contrast_lines(contrasts: Sequence[Result], look: Look) -> tuple[str, ...]:
@@ -60,7 +59,7 @@ def contrast_lines(contrasts: Sequence[Result], look: Look) -> tuple[str, ...]:
 
 
 def _ratio(e: Estimate, look: Look) -> str:
-    words = format_estimate(e.value, e.interval, "hazard_ratio", language=look.language)
+    words = look.printed(e)
     if e.value is None and e.notes:
         words = look.tell(e.notes[0])
     group, reference = (shortened(look.label(g), WIDEST_NAME, 1) for g in (e.group, e.reference))
@@ -75,7 +74,7 @@ def _test(result: Result, look: Look) -> str:
     if not name or tested is None or tested.p_value is None:
         return ""
     p = format_p(tested.p_value, symbol=True, language=look.language)
-    return f"{look.say(name)} {p}"
+    return f"{look.say(name)} {p}{look.marks.at(tested)}"
 
 
 def summary_of(arms: Sequence[Arm], result: Result, look: Look) -> tuple[Summary, ...]:

@@ -14,7 +14,7 @@ from outcomes.figures.row_plot.engine import row_plot
 from outcomes.figures.row_plot.plot import Bar, Column, Panel, Row, RowPlot
 from outcomes.figures.row_plot.proportions import counted
 from outcomes.results.result import Result
-from outcomes.wording import format_count, format_estimate
+from outcomes.wording import format_count
 
 PALE = 0.4
 LEAST = 0.05  # share the axis goes to at least
@@ -92,7 +92,7 @@ def _told(row: EventRow, arm: str, look: Look) -> Iterator[str]:
     for band in ("any", ">=3") if row.band == "any" else (row.band,):
         e = row.of(arm, band)
         if e is not None:
-            value = format_estimate(e.value, e.interval, "percent", n=e.n, language=look.language)
+            value = look.printed(e, "percent")
             named = f", {look.say(f'ae.band.{band}')}" if row.band == "any" else ""
             yield f"{look.label(arm)}{named}: {counted(e)} · {value}"
 

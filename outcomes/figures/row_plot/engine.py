@@ -31,7 +31,8 @@ def row_plot(plot: RowPlot, look: Look) -> go.Figure:
     form = form_of(plot, look)
     notes, at = top(plot, form)
     laid = _laid(plot, form, at)
-    small, height = caption((*plot.below, *look.caption), laid[-1].end, form)
+    caveats = look.caveats((*plot.above, *(words for row in plot.rows for words in row.said)))
+    small, height = caption((*caveats, *plot.below, *look.caption), laid[-1].end, form)
     margin = (form.left, form.right, EDGE, EDGE)
     spec = layout(look, height=height + 2 * EDGE, margin=margin)
     spec |= {"yaxis": axis(look, range=[height, 0], visible=False), "hovermode": "closest"}

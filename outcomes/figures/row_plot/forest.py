@@ -122,7 +122,9 @@ def _row(
     names = (factor, row.label) if row.factor else (look.say("forest.all"), "")
     counts = row.counts if e.reference else row.counts[:1]
     test = row.printed_test
-    p = format_p(test.p_value, language=look.language) if test and tests else ""
+    p = ""
+    if test and tests:
+        p = format_p(test.p_value, language=look.language) + look.marks.at(test)
     value = Text(printed(row, look), "" if row.shown else look.muted)
     cells = (*names, *counts, value, *([p] if tests else []))
     return Row(cells, _marks(row, look, most), strong=not row.factor,

@@ -10,7 +10,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import estimate_cell
 from outcomes.results.condition import Condition
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_estimate, format_p, say_all
+from outcomes.wording import format_p, say_all
 
 EFFECTS = ("hazard_ratio", "odds_ratio", "risk_ratio", "rmst_difference", "survival_difference",
            "risk_difference")  # fmt: skip
@@ -116,7 +116,7 @@ def printed(row: ForestRow, look: Look) -> str:
     """Return ``0.61 (0.43–0.86)``, or in a word why there is no number."""
     e = row.estimate
     if row.shown:
-        return estimate_cell(e, e.quantity, look.language)
+        return estimate_cell(e, e.quantity, look.language, look.marks)
     return look.say(_why(e))
 
 
@@ -133,7 +133,7 @@ def spoken(row: ForestRow, labels: Labels, look: Look, *, p_values: bool) -> lis
     e = row.estimate
     name = labels.factor(row)
     lines = [f"{name}: {row.label}" if row.factor else look.say("forest.all")]
-    value = format_estimate(e.value, e.interval, e.quantity, n=e.n, language=look.language)
+    value = look.printed(e)
     if not row.shown:
         value = say_all(e.notes, look.language) or value
     if e.reference is None:

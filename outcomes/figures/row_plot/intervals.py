@@ -15,7 +15,6 @@ from outcomes.figures.row_plot.engine import row_plot
 from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Shape
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate
-from outcomes.wording import format_estimate
 
 TIMES = ("days", "weeks", "months", "years")
 
@@ -81,6 +80,4 @@ def _printed(e: Estimate, look: Look) -> str:
         return look.say("interval.ne")
     timed = e.unit in TIMES and quantity_named(e.quantity).scale == "number"
     unit = look.say(f"unit.{e.unit}.short") if timed else ""
-    return format_estimate(
-        e.value, e.interval, e.quantity, n=e.n, unit=unit, language=look.language
-    )
+    return look.printed(e, unit=unit)

@@ -16,7 +16,7 @@ from outcomes.figures.row_plot.engine import row_plot
 from outcomes.figures.row_plot.intervals import TIMES, favored
 from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.results.result import Estimate
-from outcomes.wording import Words, format_count, format_estimate, format_value
+from outcomes.wording import Words, format_count, format_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _row(row: LadderRow, look: Look) -> Row:
     ink = look.muted if row.elsewhere else look.color(e.group)
     mark = Mark(e.value, e.ci_low, e.ci_high, ink, "diamond" if row.marginal else "square",
                 hollow=row.marginal)  # fmt: skip
-    value = Text(estimate_cell(e, e.quantity, look.language), color)
+    value = Text(estimate_cell(e, e.quantity, look.language, look.marks), color)
     return Row((*cells, value), (mark,), indent=True, strong=row.primary,
                hover=tuple(_hover(row, e, look)))  # fmt: skip
 
@@ -147,9 +147,7 @@ def _hover(row: LadderRow, e: Estimate, look: Look) -> Iterator[str]:
 
 def _value(e: Estimate, look: Look) -> str:
     unit = look.say(f"unit.{e.unit}") if e.unit in TIMES else ""
-    return format_estimate(
-        e.value, e.interval, e.quantity, n=e.n, unit=unit, language=look.language
-    )
+    return look.printed(e, unit=unit)
 
 
 def describe_ladder(rows: Sequence[LadderRow], look: Look) -> str:
@@ -158,8 +156,6 @@ def describe_ladder(rows: Sequence[LadderRow], look: Look) -> str:
     for row in rows:
         words = look.tell(row.why) or look.say("ladder.none")
         if row.drawn and row.estimate is not None:
-            words = format_estimate(row.estimate.value, row.estimate.interval,
-                                    row.estimate.quantity, n=row.estimate.n,
-                                    language=look.language)  # fmt: skip
+            words = look.printed(row.estimate)
         said.append(f"{row.block}, {row.name}: {words}")
     return "; ".join(said) or look.say("ladder.none")

@@ -124,4 +124,5 @@ def _printed(e: Estimate, look: Look) -> str:
     if e.value is None:
         return f"{counted(e)} · {look.say('interval.ne')}"
     limits = format_interval(e.interval, "percent", n=e.n, language=look.language, label=False)
-    return f"{counted(e)} · {format_percent(e.value, e.n)}" + (f" ({limits})" if limits else "")
+    share = format_percent(e.value, e.n) + (f" ({limits})" if limits else "")
+    return f"{counted(e)} · {share}{look.marks.at(e)}"

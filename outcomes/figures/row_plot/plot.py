@@ -131,6 +131,13 @@ class Row:
         texts = max((len(c) for c in self.cells if isinstance(c, tuple)), default=1)
         return max([texts, *(mark.line + 1 for mark in self.marks)])
 
+    @property
+    def said(self) -> Iterator[str]:
+        """What it says, beside its marks and to the pointer."""
+        yield from (text.words for i in range(len(self.cells)) for text in self.texts(i))
+        yield from (words for mark in self.marks for words in mark.hover)
+        yield from self.hover
+
     def texts(self, column: int) -> tuple[Text, ...]:
         """Return what stands in a column, a text for each line of marks."""
         cell = self.cells[column] if column < len(self.cells) else ""

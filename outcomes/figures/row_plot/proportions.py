@@ -12,7 +12,7 @@ from outcomes.figures.row_plot.axis import Axis
 from outcomes.figures.row_plot.engine import row_plot
 from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_count, format_estimate
+from outcomes.wording import format_count
 
 
 def proportions_figure(
@@ -63,5 +63,5 @@ def counted(e: Estimate) -> str:
 
 def _printed(e: Estimate, look: Look) -> str:
     """Return ``12/24 · 50% (95% CI 29–71)``."""
-    value = format_estimate(e.value, e.interval, "percent", n=e.n, language=look.language)
+    value = look.printed(e, "percent")
     return value if e.n is None or e.n_events is None else f"{counted(e)} · {value}"

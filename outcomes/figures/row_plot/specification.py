@@ -14,7 +14,6 @@ from outcomes.figures.row_plot.engine import row_plot
 from outcomes.figures.row_plot.ladder import Named
 from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_estimate
 
 TALL = 230.0  # pixels of the curve
 SMALL, LARGE = 0.4, 0.27  # area of a dot and of a mark, as shares of the largest
@@ -80,7 +79,7 @@ def _told(
     e: Estimate, covariates: Mapping[str, str], forms: Mapping[str, str], look: Look
 ) -> Iterator[str]:
     """Yield a model in words: its number, its form, what it adjusts for."""
-    yield format_estimate(e.value, e.interval, "hazard_ratio", language=look.language)
+    yield look.printed(e)
     yield next((label for form, label in forms.items() if e.made_by(form)), "")
     chosen = ", ".join(covariates.get(c, c) for c in e.covariates)
     yield chosen or look.say("specification.nothing")

@@ -101,7 +101,8 @@ def test_an_arm_of_few_patients_has_no_restricted_mean_and_no_part_in_the_test(s
     row = next(e for e in found.all("rmst_difference") if str(e.where) == "sex in x")
     assert (row.value is not None) is shown
     if not shown:
-        assert said(row.notes) == (f"not shown: an arm of {smaller} patients, fewer than 5",)
+        patients = "1 patient" if smaller == 1 else f"{smaller} patients"
+        assert said(row.notes) == (f"not shown: an arm of {patients}, fewer than 5",)
     hidden = () if shown else ("subgroups without an effect left out: 1",)
     assert said(found.pick("interaction").notes) == hidden
 
@@ -236,3 +237,25 @@ def test_units_of_time_and_a_filter_that_keeps_everybody():
         subgroups(kept, "response", measure="risk_difference").estimates
         == subgroups(cohort, "response", measure="risk_difference").estimates
     )
+
+
+@pytest.mark.parametrize("smaller", [4, 5])
+def test_no_ratio_of_four_in_an_arm_and_no_test_of_levels_nobody_is_shown(smaller):
+    # Of sex x as of sex f, arm b has so few patients; everybody has the event.
+    sex = ["f"] * 24 + ["x"] * 24
+    arm = [*["b"] * smaller, *["a"] * (24 - smaller)] * 2
+    covariate = Covariate("sex", "Sex", "categorical", ("f", "x"), subgroup=True)
+    cohort = make_cohort(
+        [float(7 * i % 48 + 1) for i in range(48)], [1] * 48, arm, arms=["a", "b"],
+        columns={"sex": sex}, covariates=[covariate],
+    )  # fmt: skip
+    found = subgroups(cohort, "os")
+    rows = [e for e in found.all("hazard_ratio") if e.where]
+    test = found.pick("interaction")
+    if smaller == 5:
+        assert all(e.value is not None for e in rows)
+        assert test.p_value is not None
+        return
+    assert [said(e.notes) for e in rows] == [("not shown: an arm of 4 patients, fewer than 5",)] * 2
+    assert test.p_value is None
+    assert said(test.notes) == ("not shown: fewer than two subgroups have an effect that is shown",)

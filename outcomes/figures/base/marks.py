@@ -1,0 +1,60 @@
+"""The caveats of numbers: a letter where the number stands, a line under what shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from outcomes.results.note import Method, Note
+from outcomes.results.quantities import quantity_named
+from outcomes.results.result import Estimate, Result
+
+LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
+AGAIN = "ʹ"
+WHICH_HAZARD = ("cause_specific", "fine_gray")
+"""Parts of a method without which a ratio is read as another one."""
+
+Caveat = Note | Method
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The notes of the estimates that have a value, each with its letter.
+
+    Letters occur in no other text, so what is printed tells which lines belong under it.
+    """
+
+    of: Mapping[Caveat, str] = field(default_factory=dict)
+
+    @classmethod
+    def among(cls, answers: Iterable[object]) -> Marks:
+        """Return the marks of answers, in the order of their notes."""
+        results = (answer for answer in answers if isinstance(answer, Result))
+        found = (caveat for r in results for e in r.estimates for caveat in caveats_of(e))
+        return cls({caveat: _letter(i) for i, caveat in enumerate(dict.fromkeys(found))})
+
+    def at(self, estimate: Estimate | None) -> str:
+        """Return what stands after the number of an estimate; nothing without a number."""
+        return "".join(self.of.get(caveat, "") for caveat in caveats_of(estimate))
+
+    def lines(self, texts: Iterable[str], tell: Callable[[Caveat], str]) -> tuple[str, ...]:
+        """Return a line for each letter that occurs in the texts."""
+        printed = "\n".join(texts)
+        return tuple(f"{mark} {tell(what)}" for what, mark in self.of.items() if mark in printed)
+
+
+NO_MARKS = Marks()
+
+
+def caveats_of(estimate: Estimate | None) -> Iterator[Caveat]:
+    """Yield what must be known of a number: nothing where there is none."""
+    if estimate is None or estimate.value is None:
+        return
+    if quantity_named(estimate.quantity).kind == "ratio":
+        yield from (part for part in estimate.method if part.id in WHICH_HAZARD)
+    yield from estimate.notes
+
+
+def _letter(i: int) -> str:
+    again, place = divmod(i, len(LETTERS))
+    return LETTERS[place] + AGAIN * again

@@ -1,0 +1,171 @@
+"""A caveat of a number is drawn where the number is drawn: in every display, whatever the note.
+
+Every number of every answer is given a note of its own and moved a little. What changes its words
+when the number moves shows the number, so it must show the note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+
+from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.display import Given, standing
+from outcomes.displays.base.panel import Facts, Panel, Text
+from outcomes.displays.base.words import Words
+from outcomes.figures.base.look import Look
+from outcomes.model.cohort import Cohort
+from outcomes.model.question import Request
+from outcomes.results.note import Note
+from outcomes.results.quantities import quantity_named
+from outcomes.results.result import Estimate, Interval, Result
+from tests.displays.test_every_display import DISPLAYS, STUDIES, cohort_of, texts_of
+from tests.pages.test_odd_studies import opened
+
+CANARY, SAID = Note("few_events", events=9137, n=7), "9137"
+ODD = ("hazards that cross", "three arms")
+SMALLER = {"count", "date", "measure"}  # described, not estimated
+
+
+def estimated(e: Estimate) -> bool:
+    return e.finite and quantity_named(e.quantity).kind not in SMALLER
+
+
+def described(result: Result) -> bool:
+    """Whether a result describes patients in numbers that carry no caveats of their own."""
+    mine = result.analysis in ("baseline", "completeness", "exposure")
+    return mine and not any(e.notes for e in result.estimates if estimated(e))
+
+
+def moved(e: Estimate) -> Estimate:
+    shares = quantity_named(e.quantity).scale in ("percent", "points")
+    by = (0.04 if e.value < 0.5 else -0.04) if shares else 0.2 * e.value + 0.1
+    limits = e.interval
+    if limits and limits.low is not None and limits.high is not None:
+        limits = Interval(limits.low, limits.high + abs(by), limits.level)
+    p_value = None if e.p_value is None else min(0.9 * e.p_value + 0.03, 0.98)
+    return replace(e, value=e.value + by, interval=limits, p_value=p_value)
+
+
+def noted(e: Estimate) -> Estimate:
+    return replace(e, notes=(*e.notes, CANARY))
+
+
+def changed(result: Result, quantity: str, how: Any) -> Result:
+    estimates = (how(e) if e.quantity == quantity and estimated(e) else e for e in result.estimates)
+    return replace(result, estimates=tuple(estimates))
+
+
+@cache
+def cohort_named(name: str, within: str) -> Cohort:
+    """Everybody of a demo or of an odd study."""
+    if name in STUDIES:
+        return cohort_of(name, (), within)
+    study = opened(name, Path(mkdtemp()))
+    population = within if within in study.populations else study.spec.default_population.id
+    return Cohort(study, population)
+
+
+@cache
+def answered(name: str, within: str, question: Request) -> Any:
+    return question.ask(cohort_named(name, within))
+
+
+def drawings(display: Any, study_id: str) -> Iterator[tuple[str, Panel, Panel, Panel]]:
+    """Yield for each kind of number of each answer the panel as it is, moved, and noted."""
+    within = display.within
+    scene = scene_of(cohort_named(study_id, within))
+    words = Words(scene.spec)
+    if display.offered(scene, words) or (display.compares and not scene.compares):
+        return
+    chosen = standing(display, scene, words)
+    asked = display.ask(scene, chosen)
+    answers = {name: answered(study_id, within, question) for name, question in asked.items()}
+
+    def draw(**instead: Result) -> Panel:
+        look = Look(labels=words.labels, names=words.names)
+        return display.draw(Given(scene, chosen, {**answers, **instead}, look))
+
+    plain = draw()
+    for name, found in answers.items():
+        if not isinstance(found, Result) or described(found):
+            continue
+        for quantity in dict.fromkeys(e.quantity for e in found.estimates if estimated(e)):
+            there = {name: changed(found, quantity, moved)}
+            with_note = {name: changed(found, quantity, noted)}
+            yield f"{name}: {quantity}", plain, draw(**there), draw(**with_note)
+
+
+@pytest.mark.parametrize("study_id", [*STUDIES, *ODD])
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_what_shows_a_number_shows_its_caveats(display, study_id):
+    dropped = []
+    for what, plain, there, with_note in drawings(display, study_id):
+        blocks = [list(panel.walk()) for panel in (plain, there, with_note)]
+        everything = "".join(text for block in blocks[2] for text in texts_of(block))
+        for before, after, noted_ in zip(*blocks, strict=False):
+            if list(texts_of(before)) == list(texts_of(after)):
+                continue
+            mine = everything if isinstance(noted_, Text | Facts) else "".join(texts_of(noted_))
+            if SAID not in mine:
+                dropped.append(f"{what}, {type(noted_).__name__}")
+    assert dropped == []
+
+
+def ratios_of(name: str) -> Iterator[tuple[str, Estimate]]:
+    """Yield every hazard ratio of the arms of every display with where it is."""
+    for display in DISPLAYS.values():
+        scene = scene_of(cohort_named(name, display.within))
+        words = Words(scene.spec)
+        if display.offered(scene, words) or (display.compares and not scene.compares):
+            continue
+        for asked, question in display.ask(scene, standing(display, scene, words)).items():
+            found = answered(name, display.within, question)
+            for e in found.estimates if isinstance(found, Result) else ():
+                if e.quantity in HAZARDS and e.reference and e.value is not None:
+                    yield f"{display.id}, {asked}: {e.quantity}", e
+
+
+HAZARDS = ("hazard_ratio", "hazard_ratio_same_patients", "hazard_ratio_profile")
+
+
+def test_a_hazard_ratio_that_changes_over_time_says_so_wherever_it_stands():
+    """All of one arm die between the early and the late deaths of the other: no ratio sums it up.
+
+    Where a landmark or a subgroup leaves no crossing there is nothing to say; along a covariate
+    the ratio at a value has no test of its own; where the lost die faster, time is made up.
+    """
+    apart = ("survival.landmark", "subgroups", "adjusted.robustness", "survival.follow")
+    silent = [
+        where
+        for where, e in ratios_of("hazards that cross")
+        if not e.says("proportionality_doubtful")
+        and not where.startswith(apart)
+        and not (e.where or e.at)
+    ]
+    assert silent == []
+    assert len(list(ratios_of("hazards that cross"))) > 10
+
+
+@pytest.mark.parametrize("name", [*STUDIES, *ODD, "arm without events", "one patient"])
+def test_an_interval_means_something_or_says_in_words_that_it_does_not(name):
+    for display in DISPLAYS.values():
+        scene = scene_of(cohort_named(name, display.within))
+        words = Words(scene.spec)
+        if display.offered(scene, words) or (display.compares and not scene.compares):
+            continue
+        for question in display.ask(scene, standing(display, scene, words)).values():
+            found = answered(name, display.within, question)
+            for e in found.estimates if isinstance(found, Result) else ():
+                low, high = e.ci_low, e.ci_high
+                if low is None or high is None:
+                    continue
+                assert low < high, (display.id, e)
+                wide = quantity_named(e.quantity).kind == "ratio" and 0 < low < high / 50 < 1e9
+                assert e.says("interval_too_wide") or not wide, (display.id, e)
