@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
@@ -9,8 +12,11 @@ from typing import Self
 from components.access import studies_directory
 from components.cache import answer, study_in
 from components.view import File, View
+from outcomes.clinical.base_data import base_data
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.panel import Offer
+from outcomes.export.r_script.recipes import RECIPES
+from outcomes.export.r_script.script import to_r_script
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.sheets.template import template
 from outcomes.model.benchmarks import published_of
@@ -75,6 +81,22 @@ class Computed(View):
         if offer.id.startswith("template."):
             return template_file(offer.id.rpartition(".")[2])
         return super().file(offer)
+
+    def script(self, name: str, asked: Sequence[tuple[Request, Result]]) -> File | None:
+        if not any(question.estimator in RECIPES for question, _ in asked):
+            return None
+        stem = f"{self.spec.study.id}-{name.replace('.', '-')}"
+        return File(f"{stem}-R.zip", "application/zip", ":material/terminal:",
+                    lambda: self._repeated(stem, asked))  # fmt: skip
+
+    def _repeated(self, stem: str, asked: Sequence[tuple[Request, Result]]) -> bytes:
+        """Return a script and its data, packed."""
+        data, packed = f"{stem}.csv", io.BytesIO()
+        context = self.caption(None)
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr(f"{stem}.R", to_r_script(self.spec, asked, data=data, context=context))
+            file.writestr(data, base_data(self.cohort).to_csv(index=False))
+        return packed.getvalue()
 
 
 def template_file(language: str) -> File:

@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from components.access import hosted
-from components.view import View
+from components.files import show_file
+from components.view import File, View
 from outcomes.displays.base.panel import Cells, Table
 from outcomes.displays.base.words import plain
 from outcomes.export.html import table_html
@@ -68,15 +69,25 @@ def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<dl class="facts">{cards}</dl>')
 
 
-def show_method(view: View, method: str, details: str = "") -> None:
-    """Say in one line how the numbers above were made; the details are one click away."""
-    if not details:
+def show_method(view: View, method: str, details: str = "", script: File | None = None) -> None:
+    """Say in one line how the numbers above were made; the rest is one click away.
+
+    Parameters
+    ----------
+    view, method, details
+        Whose, the line, and what stands behind it as markdown.
+    script
+        Makes the same numbers by other software.
+    """
+    if not details and script is None:
         st.caption(plain(method))
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(method))
         with st.popover(view.say("frame.method"), type="tertiary"):
             st.markdown(details)
+            if script is not None:
+                show_file(view.say("frame.script"), script)
 
 
 def show_notes(view: View, results: Iterable[Result]) -> None:

@@ -128,7 +128,8 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
             show_estimand(view, registered, key=display.id)
         p_values = choose_p_values(view) if display.tests else not view.exploratory
     with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
-        answers = {name: view.ask(q) for name, q in display.ask(scene, chosen).items()}
+        questions = display.ask(scene, chosen)
+        answers = {name: view.ask(question) for name, question in questions.items()}
     look = Look(view.language, view.theme, labels=words.labels, names=words.names,
                 caption=view.caption(endpoint))  # fmt: skip
     given = Given(scene, chosen, answers, look, p_values)
@@ -136,7 +137,8 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
     panel = shown.draw(look)
     show_blocks(panel.blocks, shown)
     if panel.method:
-        show_method(view, panel.method, panel.details)
+        asked = [(question, answers[name]) for name, question in questions.items()]
+        show_method(view, panel.method, panel.details, view.script(display.id, asked))
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
     if panel.file:
         everything = list(answers.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self
 
@@ -117,6 +117,10 @@ class View(ABC):
             f"{self.spec.study.id}-report.html", "text/html", ":material/article:",
             lambda: to_report(source, language=self.language, preset=preset, stamp=self.stamp),
         )  # fmt: skip
+
+    def script(self, name: str, asked: Sequence[tuple[Request, Result]]) -> File | None:
+        """Return what makes the answers once more, in R; None where the data may not leave."""
+        return None
 
     def say(self, key: str, **values: object) -> str:
         """Return the text of that key in the visitor's language."""

@@ -1,0 +1,98 @@
+"""The R script of a view: by hand, and R itself agreeing with every number of both demos."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from outcomes.clinical.base_data import base_data
+from outcomes.displays.catalogue import catalogue
+from outcomes.export.r_script.script import to_r_script
+from outcomes.model.cohort import Cohort
+from outcomes.model.question import Request
+from tests.demos import demo_study
+from tests.studies import make_cohort
+
+RSCRIPT = shutil.which("Rscript")
+COX = Request("survival.cox", "os")
+
+
+def script_of(cohort, *requests):
+    asked = [(request, request.ask(cohort)) for request in requests]
+    return to_r_script(cohort.study.spec, asked, data="toy.csv", context=["Everybody", "Cut-off"])
+
+
+def toy():
+    return make_cohort([1.0, 2.0, 3.0, None], [1, 0, 1, 1], ["old", "new", "old", "new"],
+                       success=[1, None, 0, 1])  # fmt: skip
+
+
+def test_the_data_hold_outcomes_and_no_identifier():
+    data = base_data(toy())
+    assert list(data) == [
+        "patient",
+        "arm",
+        "os_time",
+        "os_event",
+        "response_counted",
+        "response_success",
+    ]
+    assert list(data["patient"]) == [1, 2, 3, 4]
+    assert list(data["arm"]) == ["old", "new", "old", "new"]
+    assert list(data["os_time"][:3]) == [1.0, 2.0, 3.0]
+    assert data["os_time"].isna()[3]
+    assert data["response_success"].isna()[1]
+
+
+def test_a_script_names_its_context_its_data_and_every_number():
+    cohort = toy()
+    script = script_of(cohort, COX)
+    assert "# Everybody" in script
+    assert 'read.csv("toy.csv"' in script
+    hazard = next(e for e in COX.ask(cohort).estimates if e.quantity == "hazard_ratio")
+    if hazard.value is not None:
+        assert f"{hazard.value!r}, first(fit)[1])" in script
+
+
+def test_what_r_does_not_repeat_is_listed():
+    cohort = demo_cohort("hipec-sox-demo")
+    request = Request("adjusted.imputed", "os", (("covariates", ("ecog",)),))
+    script = script_of(cohort, request)
+    assert "#   imputed · os · covariates = ('ecog',): hazard_ratio" in script
+    assert "check(" not in script.partition("# ---- imputed")[2]
+
+
+def test_names_and_levels_cannot_leave_their_quotes():
+    cohort = make_cohort([1.0, 2.0], [1, 1], ['a"); system("x', "b"])
+    assert 'ARMS <- c("a\\"); system(\\"x", "b")' in script_of(cohort, COX)
+
+
+def test_words_cannot_leave_their_comment():
+    asked = [(COX, COX.ask(toy()))]
+    script = to_r_script(toy().study.spec, asked, data="toy.csv", context=["a\nq()"])
+    assert "# a q()" in script
+
+
+def demo_cohort(name):
+    study = demo_study(name)
+    return Cohort(study, study.spec.default_population.id)
+
+
+@pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
+@pytest.mark.parametrize(("name", "least"), [("hipec-sox-demo", 600), ("rmhtnf-demo", 90)])
+def test_r_agrees_with_every_number_it_repeats(name, least, tmp_path):
+    cohort = demo_cohort(name)
+    asked = [(request, request.ask(cohort)) for request in catalogue(cohort.study.spec)]
+    base_data(cohort).to_csv(tmp_path / "data.csv", index=False)
+    script = to_r_script(cohort.study.spec, asked, data="data.csv", context=())
+    (tmp_path / "all.R").write_text(script, encoding="utf-8")
+    done = subprocess.run(
+        [RSCRIPT, "--vanilla", "all.R"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    if "there is no package" in done.stderr:
+        pytest.skip("R lacks a package")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert [line for line in lines if line.startswith("DIFFERENT")] == []
+    same = sum(line.startswith("same") for line in lines)
+    assert same == script.count("\ncheck(") >= least
