@@ -82,7 +82,8 @@ def prepare(
     refuse_early(study, wish, directory)
     shown = pooled(study) if wish.pooled else study
     publication = publication_of(shown, wish.policy, scene_of, progress)
-    if findings := audit(publication):
+    ids = study.patients["patient_id"].astype(str)
+    if findings := audit(publication, tuple(ids)):
         raise Unsafe(findings)
     return publication
 

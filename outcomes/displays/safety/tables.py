@@ -91,7 +91,9 @@ def _exposure_rows(words: Words, result: Result, kind: str) -> Iterator[tuple[st
         if near := of.get("near_target"):
             at = format_number(near.at or 0.0, 1)
             said = words.say("safety.near", measure=name.split(",")[0], target=at)
-            share = format_of(round((near.value or 0.0) * (near.n or 0)), near.n or 0)
+            share = "–"
+            if near.value is not None:
+                share = format_of(round(near.value * (near.n or 0)), near.n or 0)
             yield said, words.arm(group), share, _counted(near)
 
 

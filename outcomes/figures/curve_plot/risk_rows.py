@@ -18,7 +18,7 @@ def risk_rows(arms: Sequence[Arm], ticks: Floats, kind: str, look: Look) -> tupl
     """Return one row per arm, or for ``kmunicate`` a heading and three rows per arm.
 
     Those at risk at a tick are at risk just before it; censored and events are counted before it,
-    so that the three add up to the number at the start.
+    so that the three add up to the number at the start. A published curve has no rows of these.
     """
     if kind == "none":
         return ()
@@ -26,7 +26,10 @@ def risk_rows(arms: Sequence[Arm], ticks: Floats, kind: str, look: Look) -> tupl
     for arm in arms:
         steps = arm.steps
         left = _cells(at_risk(steps, ticks))
-        if kind != "kmunicate":
+        if arm.joined:  # of a published curve nothing is known beyond its end
+            known = ticks <= (steps.time[-1] if steps.time.size else -1.0)
+            left = tuple(cell if k else "" for cell, k in zip(left, known, strict=True))
+        if kind != "kmunicate" or arm.joined:
             rows.append(Row(arm.label, arm.ink, left, arm.group))
             continue
         rows.append(Row(arm.label, arm.ink, heading=True))

@@ -24,7 +24,8 @@ def masked_curve(curve: Curve, known: Known) -> Curve | None:
     Notes
     -----
     A step function keeps its exact values at month ends that have enough events between them,
-    joined by straight lines, up to the last with k at risk; without the censored. What is smooth
+    joined by straight lines, up to the last with k at risk; without the censored, and with the
+    events as one number at its end. What is smooth
     is read at month ends. Histograms, residuals and curves of single months are not published.
     """
     if curve.quantity == "accrual":
@@ -59,13 +60,14 @@ def _coarse(curve: Curve, known: Known) -> Curve | None:
     begins = 1.0 if curve.quantity != "cumulative_incidence" else 0.0
     value = [begins, *(curve.value[i] for i in at[1:])]
     risk = [known.at_risk(_before(curve, t)) for t in places]
-    events, censored = _counts([sum(counts[: i + 1]) for i in at], risk, known)
+    happened = known.count(sum(curve.n_events[: at[-1] + 1]))
+    none = (0.0,) * len(places)
     digits = known.policy.decimals
     return replace(
         curve, time=tuple(places), value=tuple(round(v, digits) for v in value),
         ci_low=_rounded([curve.ci_low[i] for i in at], digits) if curve.ci_low else (),
         ci_high=_rounded([curve.ci_high[i] for i in at], digits) if curve.ci_high else (),
-        n_at_risk=tuple(risk), n_events=tuple(events), n_censored=tuple(censored), joined=True,
+        n_at_risk=tuple(risk), n_events=(*none[1:], happened), n_censored=none, joined=True,
     )  # fmt: skip
 
 
@@ -93,23 +95,6 @@ def _before(curve: Curve, time: float) -> float:
     """Return the number at risk just before a time."""
     place = bisect_left(curve.time, time)
     return curve.n_at_risk[place] if place < len(curve.time) else 0.0
-
-
-def _counts(
-    so_far: Sequence[float], risk: Sequence[float], known: Known
-) -> tuple[list[float], list[float]]:
-    """Return events and others leaving between the points, that add up with those at risk."""
-    unit = max(known.policy.round_to, 1)
-    rounded = [unit * round(n / unit) for n in so_far]
-    events, censored = [], []
-    leaving = pairwise([*risk, 0])
-    for (before, after), (n, left) in zip(pairwise([0, *rounded]), leaving, strict=True):
-        happened = float(min(max(after - before, 0), n - left))
-        events.append(happened)
-        censored.append(n - left - happened)
-    if censored:
-        censored[-1] = 0.0
-    return events, censored
 
 
 def _rounded(values: Sequence[float | None], digits: int) -> Limits:

@@ -17,8 +17,8 @@ from outcomes.results.result import Curve, Estimate, Interval
 
 # Numbers that count no patients: of the protocol, or of a model.
 NO_PATIENTS = {"entry_order", "planned_n", "expected_n"}
-# Shares of time, of a target or of a plan.
-OF_TIME = {"follow_up_completeness", "information_fraction", "near_target", "cure_fraction"}
+# Shares of time or of a plan.
+OF_TIME = {"follow_up_completeness", "information_fraction", "cure_fraction"}
 # A value of one patient, or of each.
 NEVER = {"minimum", "maximum", "log_minus_log"}
 OVER_TIME = ("survival", "cumulative_incidence", "follow_up")
@@ -117,7 +117,8 @@ def _share(e: Estimate, plain: Estimate, curve: Curve | None, known: Known) -> E
         return replace(_rounded(plain, digits), value=round(read[0], digits), interval=interval)
     if e.n is None or e.quantity in OF_TIME:
         return _moved(plain, round(value, digits), lambda limit: round(limit, digits))
-    counted = e.n_events if e.n_events is not None else value * e.n
+    of_patients = e.n_events is not None and e.quantity != "near_target"  # that is of sessions
+    counted = float(e.n_events or 0) if of_patients else value * e.n
     policy = known.policy
     if policy.small(round(counted, 6)) or policy.small(round(e.n - counted, 6)):
         shown = plain if policy.small(counted) else replace(plain, n_events=_none())

@@ -95,9 +95,10 @@ class Known:
         return round(self.step * floor(time / self.step + 1e-9), 6)
 
     def at_risk(self, count: float) -> float:
-        """Return a number at risk, rounded down; a total as it is."""
+        """Return a number at risk, rounded down but not below k; a total as it is."""
         unit = max(self.policy.round_to, 1)
-        return count if count in self.totals else float(unit * floor(count / unit))
+        down = float(max(unit * floor(count / unit), self.policy.k))
+        return count if count in self.totals or count < self.policy.k else down
 
     def foreign(self, words: str) -> bool:
         """Whether words come out of the data and not out of protocol or dictionary."""

@@ -37,7 +37,8 @@ def masked(result: Result, known: Known) -> Result:
     by = {(c.group, c.quantity): c for c in curves}
     notes = masked_notes(result.notes, known)
     if len(curves) < len(result.curves):
-        notes = (*notes, Note("publish_curves", n=known.policy.events_per_knot, k=known.policy.k))
+        least, k = known.policy.events_per_knot, known.policy.k
+        notes = (*notes, Note("publish_curves", least=least, k=k))
     return replace(
         result,
         filters="",

@@ -13,6 +13,7 @@ from outcomes.results.result import Notes
 PARAMETERS = {
     "least", "day", "days", "first", "last_day", "months", "columns", "factors", "tests", "strata",
     "covariates", "folds", "seed", "sites", "df", "k", "level", "delta", "limit",
+    "weight",
 }  # fmt: skip
 NOT_PATIENTS = {
     ("looked_at", "n"), ("subgroups_left_out", "n"), ("few_events", "n"), ("few_answers", "n"),

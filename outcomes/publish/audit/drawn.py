@@ -1,0 +1,95 @@
+"""Every display drawn of what is published, and its words and cells read as a visitor would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.display import Display, drawn
+from outcomes.displays.base.panel import Cells, Facts, Panel, Picture, Text
+from outcomes.displays.base.words import Words
+from outcomes.displays.published.beside import PUBLISHED
+from outcomes.figures.base.look import Look
+from outcomes.publish.asked import DISPLAYS, choices_of, offered_to
+from outcomes.publish.audit.finding import Finding
+from outcomes.publish.bundle import Answers
+from outcomes.publish.policy import Policy
+from outcomes.publish.publisher import Answered, Publication
+
+# Where a number in words counts patients.
+_BEFORE = r"(?<![\d.,<>≥≤–−-])(?<!than )(?<!least )(?<!少于)(?<!少于 )(?<!至少)"
+_OF = re.compile(r"(?<![\d.,–−/-])(\d{1,2})/\d+(?![/.\d])")
+_N = re.compile(r"\bn\s*=\s*(\d{1,2})(?![\d,.])")
+_WHO = re.compile(
+    _BEFORE + r"(\d{1,2})\s?(?:patients|events|deaths|of \d+\b(?! intervals)|例|人(?!群)|个事件|名)"
+)
+_SHARE = re.compile(r"^(\d{1,2}) \(\d+(?:\.\d)?%\)$")
+COUNTING = (_OF, _N, _WHO, _SHARE)
+
+
+def small_counts_drawn(part: Answered, publication: Publication) -> Iterator[Finding]:
+    """Yield displays whose words, cells or figures show a count from 1 to k-1."""
+    answers = Answers(part.scene, part.answers)
+    for display in DISPLAYS:
+        if display is PUBLISHED or not _belongs(display, part, publication):
+            continue  # what others published counts their patients
+        for panel in _panels(display, answers, languages_of(part)):
+            if any(shows_small(words, publication.policy) for words in words_of(panel)):
+                yield Finding("a small count is drawn", f"{part.cohort.id}, {display.id}")
+                break
+
+
+def languages_of(part: Answered) -> tuple[str, ...]:
+    """Return the languages a cohort is read in: numbers do not depend on them."""
+    return ("en", "zh") if part.cohort.id == "overall" else ("en",)
+
+
+def _belongs(display: Display, part: Answered, publication: Publication) -> bool:
+    own = publication.answered[0].population
+    sets = {p.population for p in publication.answered}
+    asked = display.within if display.within in sets else own
+    return asked == part.population and offered_to(display, part.scene)
+
+
+def _panels(display: Display, answers: Answers, languages: tuple[str, ...]) -> Iterator[Panel]:
+    for chosen in choices_of(display, answers.scene):
+        for language in languages:
+            words = Words(answers.scene.spec, language)
+            caption = caption_of(answers.scene, words, display.about(answers.scene, chosen))
+            look = Look(language, labels=words.labels, names=words.names, caption=caption)
+            yield drawn(display, answers.scene, chosen, answers.answer, look)
+
+
+def words_of(panel: Panel) -> Iterator[str]:
+    """Yield every text of a panel: words, cells, alt texts, file names, words in figures."""
+    yield from (panel.method, panel.details, panel.file)
+    for block in panel.walk():
+        match block:
+            case Picture():
+                yield from (block.id, block.title, block.alt)
+                yield from _figure_words(block)
+            case Cells():
+                yield from (block.title, block.alt, block.file)
+                yield from (cell for row in block.table.rows for cell in row)
+            case Text():
+                yield block.words
+            case Facts():
+                yield from (word for fact in block.facts for word in fact)
+
+
+def _figure_words(picture: Picture) -> Iterator[str]:
+    if picture.figure is None:
+        return
+    made = picture.figure.to_dict()
+    for note in made["layout"].get("annotations", ()):
+        yield str(note.get("text") or "")
+    for trace in made["data"]:
+        text = trace.get("text")
+        yield from (text,) if isinstance(text, str) else map(str, () if text is None else text)
+
+
+def shows_small(words: str, policy: Policy) -> bool:
+    """Whether words hold a number from 1 to k-1 where patients or events are counted."""
+    found = (m for pattern in COUNTING for m in pattern.findall(words))
+    return any(policy.small(int(number)) for number in found)

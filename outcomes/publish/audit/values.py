@@ -1,0 +1,74 @@
+"""Published values held against the policy, without a look at how they were masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from outcomes.publish.audit.finding import Finding
+from outcomes.publish.disclosure.curves import STEPS
+from outcomes.publish.disclosure.estimates import NEVER, NO_PATIENTS
+from outcomes.publish.disclosure.notes import NOT_PATIENTS, PARAMETERS, TIMES
+from outcomes.publish.policy import Policy
+from outcomes.results.masked import Masked
+from outcomes.results.note import Said
+from outcomes.results.quantities import quantity_named
+from outcomes.results.result import Curve, Estimate, Result
+
+
+def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterator[Finding]:
+    """Yield every value of a published result that the policy does not allow."""
+    counts = [shown.n, shown.n_events, shown.n_missing]
+    counts += [n for box in shown.flow for n in (box.n, *(n for _, n in box.reasons))]
+    for e in shown.estimates:
+        counts += [e.n, e.n_events]
+        if quantity_named(e.quantity).kind == "count" and e.quantity not in NO_PATIENTS:
+            counts.append(e.value)  # type: ignore[arg-type]
+        if e.quantity in NEVER:
+            yield Finding("an extreme is published", place)
+        if _too_few_behind(e, policy):
+            yield Finding("a median or mean of too few events is published", place)
+    notes = [n for e in shown.estimates for n in e.notes] + list(shown.notes)
+    counts += [count for note in notes for count in _counts_in(note)]
+    if any(small(n, policy) for n in counts):
+        yield Finding(f"a count below {policy.k} is published", place)
+    by = {(c.group, c.quantity): c for c in exact.curves}
+    for curve in shown.curves:
+        if curve.quantity in STEPS and curve.n_at_risk:
+            yield from _steps(by[curve.group, curve.quantity], curve, policy, place)
+
+
+def small(count: Any, policy: Policy) -> bool:
+    """Whether a number that is shown is a count that must not be."""
+    return count is not None and not isinstance(count, Masked) and policy.small(count)
+
+
+def _too_few_behind(e: Estimate, policy: Policy) -> bool:
+    timed = e.quantity in ("median", "rmst") and e.unit in ("days", "weeks", "months", "years")
+    if not timed or e.value is None or e.n_events is None:
+        return False
+    return isinstance(e.n_events, Masked) and policy.k <= policy.least_events
+
+
+def _counts_in(said: Said) -> Iterator[Any]:
+    for name, value in said.values:
+        if isinstance(value, Said):
+            yield from _counts_in(value)
+        elif isinstance(value, int | float):
+            counted = (said.id, name) not in NOT_PATIENTS and name not in PARAMETERS | TIMES
+            if counted and float(value).is_integer():
+                yield value
+
+
+def _steps(exact: Curve, shown: Curve, policy: Policy, place: str) -> Iterator[Finding]:
+    """Yield where a curve tells when single events happened, or goes on with too few."""
+    counts = exact.n_censored if shown.quantity == "follow_up" else exact.n_events
+    for first, last in pairwise(shown.time):
+        inside = sum(n for t, n in zip(exact.time, counts, strict=True) if first < t <= last)
+        if 0 < inside < policy.events_per_knot:
+            yield Finding("too few events between two points of a curve", place)
+    if any(shown.n_censored):
+        yield Finding("a curve shows who was censored", place)
+    if any(policy.small(n) for n in shown.n_at_risk):
+        yield Finding("a curve goes on with too few at risk", place)

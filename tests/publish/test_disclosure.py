@@ -1,0 +1,263 @@
+"""Every rule of disclosure, worked by hand."""
+
+import pytest
+
+from outcomes.model.protocol import Arm, Endpoint, Population, StudyBlock, StudySpec
+from outcomes.model.scene import Scene
+from outcomes.publish.disclosure.curves import knots, masked_curve, value_at
+from outcomes.publish.disclosure.known import Known
+from outcomes.publish.disclosure.mask import masked, masked_protocol, masked_scene
+from outcomes.publish.policy import policy_named
+from outcomes.results.condition import Condition
+from outcomes.results.masked import Masked
+from outcomes.results.note import Note, Ref
+from outcomes.results.result import Curve, Estimate, Flow, Interval, Result
+
+FEW, BACK = Masked(11), Masked()
+WORDS = frozenset({"a", "b", "all", "ecog", "0", "1", "2", "response", "term", "age"})
+
+
+def known(**more):
+    more.setdefault("fewest", lambda e: 20)
+    return Known(policy_named(), frozenset({90, 45}), 90, words=WORDS, **more)
+
+
+def shown(*estimates, curves=(), with_=None):
+    return masked(Result("x", estimates=estimates, curves=curves), with_ or known()).estimates
+
+
+@pytest.mark.parametrize(
+    ("count", "printed"),
+    [(0, 0), (1, FEW), (10, FEW), (11, 15), (12, 15), (13, 15), (18, 20), (45, 45), (90, 90),
+     (44, 45), (88, 90), (89, 90), (123, 125), (None, None)],
+)  # fmt: skip
+def test_a_count_is_none_small_a_total_or_rounded(count, printed):
+    assert known().count(count) == printed
+
+
+def test_a_rounded_count_is_never_more_than_everybody():
+    assert Known(policy_named(), n=164).count(163) == 160
+
+
+def test_by_the_restricted_policy_five_may_be_shown():
+    restricted = Known(policy_named("restricted"))
+    assert (restricted.count(4), restricted.count(5)) == (Masked(5), 5)
+
+
+def test_a_share_of_few_or_of_all_but_few_is_kept_back():
+    few, most, open_one = shown(
+        Estimate("proportion", "a", value=3 / 45, interval=Interval(0.01, 0.2), n=45, n_events=3),
+        Estimate("proportion", "b", value=43 / 45, interval=Interval(0.8, 1), n=45, n_events=43),
+        Estimate("proportion", "a", value=17 / 45, n=45, n_events=17, at=2.0),
+    )
+    assert (few.value, few.interval, few.n_events, few.n) == (None, None, FEW, 45)
+    assert (most.value, most.interval, most.n_events) == (None, None, BACK)
+    assert few.says("publish_few")
+    assert most.says("publish_few")
+    assert (open_one.value, open_one.n_events) == (0.33, 15)  # 15 of 45, not 17
+
+
+def test_the_interval_of_a_share_does_not_tell_the_count():
+    (e,) = shown(
+        Estimate("proportion", "a", value=0.4, interval=Interval(0.27, 0.55), n=45, n_events=18)
+    )
+    assert (e.value, e.n_events) == (0.44, 20)
+    assert (e.interval.low, e.interval.high) == (0.31, 0.59)  # moved with it: +0.0444
+
+
+def test_of_too_few_patients_nothing_is_shown():
+    (e,) = shown(Estimate("hazard_ratio", "a", "b", value=0.5, interval=Interval(0.2, 1), n=9,
+                          n_events=8, std_err=0.3, p_value=0.04))  # fmt: skip
+    assert (e.n, e.n_events, e.value, e.interval, e.std_err, e.p_value) == (
+        FEW, FEW, None, None, None, None,
+    )  # fmt: skip
+
+
+def test_a_single_level_kept_back_takes_the_next_smallest_with_it():
+    """Of 45 with levels 28, 12 and 5, the 5 would be 45 - 28 - 12."""
+    levels = [
+        Estimate("n", "a", value=float(n), n=45, covariates=("ecog", level))
+        for level, n in (("0", 28), ("1", 12), ("2", 5))
+    ]
+    values = [e.value for e in shown(*levels)]
+    assert values == [30.0, BACK, FEW]
+
+
+def test_two_levels_kept_back_hide_each_other():
+    levels = [
+        Estimate("n", "a", value=float(n), n=45, covariates=("ecog", level))
+        for level, n in (("0", 31), ("1", 8), ("2", 6))
+    ]
+    assert [e.value for e in shown(*levels)] == [30.0, FEW, FEW]
+
+
+def test_a_single_arm_kept_back_takes_the_sum_with_it():
+    """Of 24 of all, 20 in one arm leave 4 in the other."""
+    cells = [
+        Estimate("proportion", group, value=k / n, n=n, n_events=k, covariates=("response",))
+        for group, k, n in (("a", 4, 45), ("b", 20, 45), ("all", 24, 90))
+    ]
+    assert [e.value for e in shown(*cells)] == [None, 0.44, None]
+
+
+def test_extremes_are_absent():
+    kept = shown(
+        Estimate("minimum", "a", value=31.0, n=45, covariates=("age",)),
+        Estimate("median", "a", value=58.4321, n=45, covariates=("age",), unit="years"),
+        Estimate("maximum", "a", value=84.0, n=45, covariates=("age",)),
+    )
+    assert [(e.quantity, e.value) for e in kept] == [("median", 58.4)]
+
+
+def test_a_median_survival_is_rounded_to_half_a_month_and_needs_ten_events():
+    enough, few = shown(
+        Estimate("median", "a", value=8.2464, interval=Interval(6.9, float("inf")), n=45,
+                 n_events=40, unit="months"),
+        Estimate("median", "b", value=9.1, n=45, n_events=9, unit="months"),
+    )  # fmt: skip
+    assert (enough.value, enough.interval) == (8.0, Interval(7.0, float("inf")))
+    assert few.value is None
+
+
+def test_a_median_that_is_not_reached_stays_so():
+    (e,) = shown(Estimate("median", "a", value=float("inf"), n=45, n_events=12, unit="months"))
+    assert e.value == float("inf")
+
+
+@pytest.mark.parametrize(("fewest", "value"), [(10, 0.759), (9, None), (None, None)])
+def test_a_model_needs_ten_events_in_every_arm(fewest, value):
+    ratio = Estimate("hazard_ratio", "a", "b", value=0.75852, n=90, n_events=60, p_value=0.0456)
+    (e,) = shown(ratio, with_=known(fewest=lambda e: fewest))
+    assert e.value == value
+    assert e.p_value == (None if value is None else 0.046)
+
+
+def test_an_analysis_set_that_differs_by_few_is_absent():
+    of = Condition("population", "in", ("eligible",))
+    ratio = Estimate("hazard_ratio", "a", "b", value=0.7, n=86, n_events=60, where=of)
+    assert shown(ratio, with_=known(near=frozenset({"eligible"}))) == ()
+
+
+def test_words_of_the_data_are_shown_only_where_enough_share_them():
+    rare, frequent = (
+        Estimate("proportion", group, value=n / 45, n=45, n_events=n, covariates=(word, "term"))
+        for group, word, n in (("a", "Wang Jianguo", 2), ("a", "Nausea", 20))
+    )
+    assert [e.covariates[0] for e in shown(rare, frequent)] == ["Nausea"]
+
+
+def steps(events, start=45, censored=None):
+    """A survival curve with one step at the middle of each month."""
+    risk, value, left, s = [float(start)], [1.0], float(start), 1.0
+    for i, n in enumerate(events):
+        risk.append(left)
+        s *= 1 - n / left
+        left -= n + (censored or {}).get(i, 0)
+        value.append(s)
+    time = (0.0, *(i + 0.5 for i in range(len(events))))
+    cut = (0.0, *((censored or {}).get(i, 0) for i in range(len(events))))
+    return Curve("a", "survival", time, tuple(value), tuple(v - 0.1 for v in value),
+                 tuple(min(v + 0.1, 1) for v in value), tuple(risk), (0.0, *map(float, events)),
+                 tuple(map(float, cut)), "months")  # fmt: skip
+
+
+def test_month_ends_are_merged_until_five_events_lie_between():
+    assert knots((0.5, 1.5, 2.5, 3.5), (3, 2, 4, 1), (1, 2, 3, 4), 5) == [2, 4]
+    assert knots((0.5, 1.5, 2.5), (5, 1, 1), (1, 2, 3), 5) == [3]  # the rest joins the last
+    assert knots((0.5,), (4,), (1,), 5) == []
+    assert knots((), (), (1, 2), 5) == [2]  # nothing happens: nothing to hide
+
+
+def test_a_curve_keeps_month_ends_only_without_the_censored():
+    """45 at risk; 3, 2, 4, 1 events in four months: S = 40/45 after two, 35/45 after four.
+
+    Where the fourth month has not ended, the four of the third join the five before: 36/45.
+    """
+    curve = masked_curve(steps([3, 2, 4, 1]), known())
+    assert (curve.time, curve.value) == ((0.0, 3.0), (1.0, 0.8))
+    long = masked_curve(steps([3, 2, 4, 1, 0]), known())
+    assert long.time == (0.0, 2.0, 4.0)
+    assert long.value == (1.0, 0.89, 0.78)
+    assert long.n_at_risk == (45.0, 40.0, 35.0)
+    assert (long.n_events, long.n_censored) == ((0.0, 0.0, FEW), (0.0, 0.0, 0.0))
+    assert long.joined
+
+
+def test_a_curve_ends_where_fewer_than_eleven_are_at_risk():
+    """20 at risk, 5 events a month: 20, 15, 10: known until the third month has begun."""
+    curve = masked_curve(steps([5, 5, 5, 0, 0], start=20), known())
+    assert curve.time == (0.0, 1.0)
+    assert curve.n_at_risk == (20.0, 15.0)
+
+
+def test_a_curve_of_fewer_than_eleven_or_of_too_few_events_is_absent():
+    assert masked_curve(steps([5], start=10), known()) is None
+    assert masked_curve(steps([1, 1, 1, 0, 0]), known()) is None
+
+
+def test_what_a_curve_says_at_a_time_lies_on_the_line_between_its_points():
+    curve = masked_curve(steps([3, 2, 4, 1, 0]), known())
+    assert value_at(curve, 3.0)[0] == pytest.approx((0.89 + 0.78) / 2)
+    assert value_at(curve, 4.5) is None
+    survival, later = shown(
+        Estimate("survival", "a", value=0.9111, at=3.0, n=45, n_events=10, unit=""),
+        Estimate("survival", "a", value=0.7, at=9.0, n=45, n_events=10),
+        curves=(steps([3, 2, 4, 1, 0]),),
+    )
+    assert survival.value == 0.83
+    assert later.value is None
+
+
+@pytest.mark.parametrize("quantity", ["log_minus_log", "propensity_density", "monthly"])
+def test_residuals_histograms_and_single_months_are_absent(quantity):
+    assert masked_curve(Curve("a", quantity, (0.0, 1.0), (0.0, 3.0)), known()) is None
+
+
+def test_notes_keep_what_they_say_and_lose_whom_they_count():
+    result = masked(
+        Result("x", notes=(
+            Note("left_out", n=3, total=90, why=Note("incomplete_covariates")),
+            Note("few_events", events=42, n=7),
+            Note("piece", start=0.0, end=2.7926),
+            Note("stalled", date="2023-05-17"),
+            Note("each", what=Ref("covariate", "Wang"), n=20),
+        )),
+        known(),
+    )  # fmt: skip
+    assert result.notes[:3] == (
+        Note("left_out", n=FEW, total=90, why=Note("incomplete_covariates")),
+        Note("few_events", events=40, n=7),
+        Note("piece", start=0.0, end=2.5),
+    )
+    assert len(result.notes) == 3
+
+
+def test_a_flow_says_no_reason_of_few():
+    result = masked(
+        Result("x", flow=(Flow("out", 21, reasons=(("Declined", 17), ("Moved to Xi'an", 4))),)),
+        known(),
+    )
+    assert result.flow[0].n == 20
+    assert result.flow[0].reasons == (("Declined", 15),)
+
+
+SPEC = StudySpec(
+    StudyBlock("toy", "Toy", "randomised", workbook="王建国.xlsx", missing=("n.a.",)),
+    arms=(Arm("a", "A", reference=True, aliases=("对照组",)), Arm("b", "B")),
+    populations=(Population("itt", "ITT", default=True),),
+    endpoints=(Endpoint("os", "Survival", "time_to_event"),),
+    columns={"姓名": "patient_id"},
+    folder="/data/hospital/toy",
+)
+
+
+def test_a_scene_and_a_protocol_say_nothing_of_the_file():
+    scene = Scene(SPEC, "itt", n=90, n_population=90, events={"os": 57}, last={"os": 31.7},
+                  fingerprint="f" * 64, findings=("x",), read=("y",),
+                  levels={"ecog": ("0", "1", "ward 7")})  # fmt: skip
+    made = masked_scene(scene, known(), masked_protocol(SPEC))
+    assert (made.n, made.events, made.last) == (90, {"os": 55}, {"os": 31.5})
+    assert (made.findings, made.read, made.levels) == ((), (), {"ecog": ("0", "1")})
+    said = repr(made.spec)
+    assert not any(word in said for word in ("王建国", "对照组", "姓名", "hospital", "n.a."))
+    assert made.spec.arms[0].label == "A"
