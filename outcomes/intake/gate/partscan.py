@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from outcomes.intake.gate.limits import FEWER, SAVE_AS_XLSX, too_many
 from outcomes.intake.gate.markup import Attributes, Tally
-from outcomes.intake.gate.raw import Place, Refused, stacked_accents
+from outcomes.intake.gate.raw import Place, Refused, odd_text
 
 Wanted = Callable[[str], bool]
 Found = Iterator[tuple[Place, str]]
@@ -141,6 +141,7 @@ class Part:
     def _keep(self, text: str) -> None:
         self._tally.add_letters(len(text))
         if self._wanted(text):
+            check_signs(text)
             self.strings.append((self._place, text))
 
 
@@ -171,7 +172,8 @@ class SharedTexts:
         self._texts.end(tag)
         if tag == "si":
             text = "\n".join(self._texts.taken())
-            check_text(text, self._tally.limits.text)
+            check_length(text, self._tally.limits.text)
+            check_signs(text)
             if self._is_wanted(text):
                 self.wanted[self._tally.texts] = text
             self._tally.texts += 1
@@ -197,9 +199,13 @@ def binary_strings(path: str, data: bytes) -> Found:
             yield Place(path), digits.decode()
 
 
-def check_text(text: str, limit: int) -> None:
+def check_length(text: str, limit: int) -> None:
     """Refuse a text that no cell can hold."""
     if len(text) > limit:
         raise Refused("long-text", "A single text in the file is too long.", FEWER)
-    if stacked_accents(text):
-        raise Refused("odd-text", "A text heaps accents on one letter.", FEWER)
+
+
+def check_signs(text: str) -> None:
+    """Refuse a text that costs more than its length."""
+    if odd_text(text):
+        raise Refused("odd-text", "A text is written in signs that no language has.", FEWER)

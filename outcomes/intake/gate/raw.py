@@ -12,6 +12,7 @@ Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.ti
 Severity = Literal["error", "warning", "info"]
 
 _MANY = 64  # accents in a row
+_GROWTH = 4  # letters that one sign of a long text stands for, on average
 
 
 class Place(NamedTuple):
@@ -111,19 +112,28 @@ def normalize_header(text: str) -> str:
     return "".join(c for c in folded if not c.isspace() and c != "_")
 
 
-def stacked_accents(text: str) -> bool:
-    """Whether a text heaps more accents on a letter than any language does.
+def odd_text(text: str) -> bool:
+    """Whether a text is written to cost whoever compares it: no language has such.
 
-    Sorting them, which every comparison of texts begins with, takes the square of their number.
+    Sorting the accents of one letter takes the square of their number, and single signs stand
+    for up to eighteen letters.
     """
     if len(text) < _MANY or text.isascii():
         return False
+    return _heaps_accents(text) or _grows(text)
+
+
+def _heaps_accents(text: str) -> bool:
     run = 0
     for letter in text:
         run = run + 1 if unicodedata.combining(letter) else 0
         if run >= _MANY:
             return True
     return False
+
+
+def _grows(text: str) -> bool:
+    return len(unicodedata.normalize("NFKC", text)) > _GROWTH * len(text)
 
 
 def some_rows(rows: Sequence[int]) -> str:

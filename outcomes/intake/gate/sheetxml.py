@@ -12,7 +12,8 @@ from outcomes.intake.gate.markup import Attributes, Tally
 from outcomes.intake.gate.partscan import (
     Texts,
     Wanted,
-    check_text,
+    check_length,
+    check_signs,
     content_of,
     place_of,
     plain_name,
@@ -132,7 +133,8 @@ class Sheet:
             if tag == "is":
                 self._texts.flush()
                 self._parts[tag] = "\n".join(self._texts.taken())
-                check_text(self._parts[tag], self._tally.limits.text)
+                check_length(self._parts[tag], self._tally.limits.text)
+            check_signs(self._parts[tag])
             self._open = ""
         elif tag == "c":
             self._end_cell(self._cell, self._parts)
@@ -143,7 +145,7 @@ class Sheet:
     def text(self, text: str) -> None:
         if self._open in _PLAIN:
             self._parts[self._open] += text
-            check_text(self._parts[self._open], self._tally.limits.text)
+            check_length(self._parts[self._open], self._tally.limits.text)
         else:
             self._texts.text(text)
 
@@ -191,6 +193,7 @@ class Sheet:
     def _keep(self, text: str) -> None:
         self._tally.add_letters(len(text))
         if self._wanted(text):
+            check_signs(text)
             self.strings.append((Place(self._name), text))
 
     def _add_merge(self, address: str) -> None:

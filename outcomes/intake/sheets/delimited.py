@@ -14,7 +14,7 @@ from outcomes.intake.gate.raw import (
     Raw,
     Refused,
     column_letter,
-    stacked_accents,
+    odd_text,
 )
 from outcomes.intake.identify.identifiers import worth_a_look
 from outcomes.intake.sheets.headings import Grid
@@ -46,7 +46,7 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
             rows.append([field if field.strip() else None for field in fields])
             cells += len(fields)
             for field in fields:
-                if len(field) > limits.text or stacked_accents(field):
+                if len(field) > limits.text or odd_text(field):
                     raise Refused("long-text", f"A text in “{name}” is too long.", _FEWER)
             _check_limits(len(rows), len(fields), cells, limits)
     except csv.Error as error:

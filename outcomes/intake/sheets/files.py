@@ -13,7 +13,7 @@ from outcomes.intake.gate.raw import (
     RawSheet,
     RawWorkbook,
     Refused,
-    stacked_accents,
+    odd_text,
 )
 from outcomes.intake.identify.identifiers import worth_a_look
 from outcomes.intake.sheets import sas
@@ -116,7 +116,7 @@ def _strings(sheet: RawSheet, limits: Limits) -> Iterator[tuple[Place, str]]:
         for letters, value in zip(sheet.columns, row, strict=True):
             if not isinstance(value, str):
                 continue
-            if len(value) > limits.text or stacked_accents(value):
+            if len(value) > limits.text or odd_text(value):
                 raise Refused("long-text", f"A text in “{sheet.name}” is too long.", _FEWER)
             if worth_a_look(value):
                 yield Place(sheet.name, letters, number), value

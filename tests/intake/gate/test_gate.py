@@ -104,7 +104,12 @@ def test_sheets_are_few_and_each_its_own() -> None:
 
 
 def test_a_text_no_cell_can_hold_is_refused() -> None:
-    for text, rule in (("a" + "\u0301" * 100, "odd-text"), ("ab " * 30_000, "long-text")):
+    for text, rule in (
+        ("a" + "\u0301" * 100, "odd-text"),
+        ("\ufdfa" * 100, "odd-text"),  # each stands for eighteen letters
+        ("1234567 " + "\ufdfa" * 100, "odd-text"),
+        ("ab " * 30_000, "long-text"),
+    ):
         shared = pack(parts(ORDINARY, shared=f"<si><t>{text}</t></si>"), zipfile.ZIP_STORED)
         inline = pack(parts(rows(("patient_id", text))), zipfile.ZIP_STORED)
         assert [_refusal(data)[0] for data in (shared, inline)] == [rule, rule]
@@ -151,3 +156,16 @@ def test_limits_are_inclusive() -> None:
 def test_cells_that_are_only_formatted_do_not_widen_a_sheet() -> None:
     formatted = '<row r="9"><c r="XFD9" s="1"/></row>'
     read_workbook(book(rows(("a", "b"), ("c", "d")) + formatted))
+
+
+def test_signs_that_grow_are_refused_outside_of_cells_and_in_tables_of_text() -> None:
+    text = "1234567 " + "\ufdfa" * 100
+    assert (
+        _refusal(book(ORDINARY, extra={"customXml/item1.xml": f"<a>{text}</a>"}))[0] == "odd-text"
+    )
+    with pytest.raises(Refused):
+        read_workbook({"patients.csv": f"patient_id,{text}\nP1,1\n".encode()})
+
+
+def test_units_and_fractions_are_ordinary_signs() -> None:
+    read_workbook(book(rows(("patient_id", "130 ㎎/㎡ … ½ ℃ " * 30), ("P1", "x"))))
