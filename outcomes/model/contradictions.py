@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
 from outcomes.dictionary import columns_of
+from outcomes.model.dated import dated_where
 
 if TYPE_CHECKING:
     from outcomes.model.protocol import Covariate, Endpoint, StudySpec
@@ -100,8 +101,9 @@ def _keys(spec: StudySpec) -> Iterator[str]:
     uses: list[tuple[str, str | None]] = [("[plan].strata", name) for name in spec.plan.strata]
     uses += [("[[covariate]].id", c.id) for c in spec.covariates]
     uses += [("[[population]].column", p.column) for p in spec.populations]
+    uses += [(f"where of '{d.column}'", d.by) for d in spec.conditional_dates]
     for e in spec.endpoints:
-        columns = (e.origin, *e.event, *e.competing, e.censor, e.entry, e.time, e.event_column)
+        columns = (*columns_of_dates(e), e.entry, e.time, e.event_column)
         uses += [(f"[[endpoint]] '{e.id}'", name)
                  for name in (*columns, e.censor_column, e.success, e.denominator)]  # fmt: skip
     for where, name in dict.fromkeys(uses):
@@ -113,7 +115,7 @@ def _keys(spec: StudySpec) -> Iterator[str]:
 
 def _no_dates(spec: StudySpec) -> Iterator[str]:
     """A clock starts and stops at dates, not at what the dictionary says is something else."""
-    uses = [(f"[[endpoint]] '{e.id}'", name) for e in spec.endpoints for name in dates_of(e)]
+    uses = [(f"[[endpoint]] '{e.id}'", n) for e in spec.endpoints for n in columns_of_dates(e)]
     for block, rules in (
         ("[ascites].origin", spec.ascites),
         ("[conversion].origin", spec.conversion),
@@ -130,6 +132,12 @@ def dates_of(endpoint: Endpoint) -> tuple[str, ...]:
     entry = None if endpoint.time else endpoint.entry
     names = (endpoint.origin, *endpoint.event, *endpoint.competing, endpoint.censor, entry)
     return tuple(name for name in names if name)
+
+
+def columns_of_dates(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the date columns of the file an endpoint is made of, whatever their conditions."""
+    found = ((name, dated_where(name)) for name in dates_of(endpoint))
+    return tuple(dated.column if dated else name for name, dated in found)
 
 
 def _endpoint_problems(endpoint: Endpoint) -> Iterator[str]:

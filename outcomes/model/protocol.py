@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from outcomes.model.benchmarks import benchmarks_beside
 from outcomes.model.column_map import read_columns, read_values
-from outcomes.model.contradictions import contradictions
+from outcomes.model.contradictions import contradictions, dates_of
+from outcomes.model.dated import DatedWhere, dated_where, named_dates
 from outcomes.model.toml_reader import CellText, ProtocolError, Reader, entry, unknown_key
 from outcomes.model.toml_text import MOST_BYTES, read_toml
 
@@ -17,6 +18,7 @@ TimeUnit = Literal["days", "weeks", "months", "years"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
 _MOST = 100_000
+_DATES = frozenset(("origin", "event", "competing", "censor", "entry"))
 DAYS_PER: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 
 
@@ -253,6 +255,12 @@ class StudySpec:
         return Path(self.folder) / named if named and self.folder else None
 
     @property
+    def conditional_dates(self) -> tuple[DatedWhere, ...]:
+        """The dates of endpoints that count only where another column says so, each once."""
+        found = (dated_where(name) for e in self.endpoints for name in dates_of(e))
+        return tuple(dict.fromkeys(dated for dated in found if dated))
+
+    @property
     def reference(self) -> Arm | None:
         """The arm others are compared with; None for a study of one arm."""
         return next((arm for arm in self.arms if arm.reference), None)
@@ -393,9 +401,21 @@ def _read_list(reader: Reader, raw: Mapping[str, Any], name: str, cls: type) -> 
     for number, item in enumerate(items, 1):
         label = item.get("id", number) if isinstance(item, Mapping) else number
         if name == "endpoint" and isinstance(item, Mapping):
-            item = {**item, "event": _listed(item["event"])} if "event" in item else item
+            item = _with_named_dates(reader, item, f"[[endpoint]] '{label}'")
         named.append(reader.block(cls, item, f"[[{name}]] '{label}'"))
     return tuple(item for item in named if item is not None)
+
+
+def _with_named_dates(reader: Reader, item: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return an endpoint block whose dates are names, whatever their notation."""
+    named = dict(item)
+    for key in _DATES & named.keys():
+        try:
+            named[key] = named_dates(named[key])
+        except ValueError as error:
+            reader.problems.append(f"{where}.{key}: {error}")
+            del named[key]
+    return named | ({"event": _listed(named["event"])} if "event" in named else {})
 
 
 def _listed(value: object) -> object:

@@ -1,7 +1,7 @@
 """What each kind of finding does to the results."""
 
 from outcomes.dictionary import columns_of
-from outcomes.model.contradictions import dates_of
+from outcomes.model.contradictions import columns_of_dates
 from outcomes.model.file_report import Effect, Issue
 from outcomes.model.protocol import StudySpec
 
@@ -62,7 +62,8 @@ def _of_endpoints(spec: StudySpec) -> set[str]:
     names = {p.column or p.id for p in spec.populations}
     for e in spec.endpoints:
         ready = (e.time, e.event_column, e.censor_column, e.success, e.denominator)
-        names |= {*dates_of(e), *(name for name in ready if name)}
+        names |= {*columns_of_dates(e), *(name for name in ready if name)}
+    names |= {dated.by for dated in spec.conditional_dates}
     days = {name.removesuffix("_date") + "_day" for name in names if name.endswith("_date")}
     return names | days
 

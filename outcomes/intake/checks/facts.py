@@ -11,6 +11,7 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.intake.sheets.tables import Tables
+from outcomes.model.dated import dated_where
 from outcomes.model.file_report import Severity
 from outcomes.model.protocol import StudySpec
 
@@ -78,7 +79,8 @@ class Facts:
 
     def address(self, sheet: str, column: str, row: int | None) -> str:
         """Return the cell of a finding; a date may stand in the column of its study day."""
-        letters = self.tables.letters
+        letters, dated = self.tables.letters, dated_where(column)
+        column = dated.column if dated else column
         stem = column.removesuffix("_date").removesuffix("_datetime")
         letter = letters.get((sheet, column)) or letters.get((sheet, f"{stem}_day")) or ""
         return letter if row is None else f"{letter}{row}"

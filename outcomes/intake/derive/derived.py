@@ -10,6 +10,7 @@ from outcomes.clinical.ascites_assessments import five_point_ml
 from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
 from outcomes.intake.derive.acute_events import acute_events_disagree, from_adverse_events
 from outcomes.intake.derive.ascites_visits import baseline_ascites, from_ascites
+from outcomes.intake.derive.dated import with_conditional_dates
 from outcomes.intake.derive.endpoints import endpoint_data
 from outcomes.intake.derive.first_dates import Known
 from outcomes.intake.derive.left_out import left_out_share
@@ -76,6 +77,7 @@ def derive(
     appear as study days: ``surgery_day`` in place of ``surgery_date``.
     """
     line, made, issues = completed(spec, tables)
+    line, conditional = with_conditional_dates(spec, line)
     endpoints = {}
     for endpoint in spec.endpoints:
         endpoints[endpoint.id], found = endpoint_data(spec, endpoint, line)
@@ -87,7 +89,7 @@ def derive(
         endpoints[endpoint.id] = replace(data, left_out=share)
     names = sheet_names or {}
     return Derived(
-        patients=_published(tables["patients"].reset_index(drop=True), line, made),
+        patients=_published(tables["patients"].reset_index(drop=True), line, made + conditional),
         endpoints=endpoints,
         populations=populations,
         line=line,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from outcomes.clinical.onset import length_of
 from outcomes.dictionary import SHEETS, columns_of, day_column
+from outcomes.model.contradictions import columns_of_dates
 from outcomes.model.protocol import StudySpec
 from outcomes.model.unread import MONTH, lost, unread, with_unread
 
@@ -172,11 +173,10 @@ def _day_names(spec: StudySpec) -> dict[str, dict[str, str]]:
         }
         for sheet in SHEETS
     }
-    for endpoint in spec.endpoints:
-        for name in (endpoint.origin, endpoint.censor, *endpoint.event, *endpoint.competing):
-            if name and name.endswith(("_date", "_day")):
-                stem = re.sub("_(date|day)$", "", name)
-                names["patients"][f"{stem}_day"] = f"{stem}_date"
+    for name in (name for endpoint in spec.endpoints for name in columns_of_dates(endpoint)):
+        if name.endswith(("_date", "_day")):
+            stem = re.sub("_(date|day)$", "", name)
+            names["patients"][f"{stem}_day"] = f"{stem}_date"
     return names
 
 

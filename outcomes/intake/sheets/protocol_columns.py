@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcomes.dictionary import Column, columns_of, unit_of
+from outcomes.model.contradictions import columns_of_dates
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
 
 
@@ -26,13 +27,13 @@ def protocol_columns(spec: StudySpec) -> dict[str, Column]:
 
 
 def _named_kinds(spec: StudySpec) -> Iterator[tuple[str, str]]:
-    dates = [e.origin for e in spec.endpoints] + [e.censor for e in spec.endpoints]
-    dates += [name for e in spec.endpoints for name in (*e.event, *e.competing)]
-    dates += [e.entry for e in spec.endpoints if not e.time]
+    dates: list[str | None] = [n for e in spec.endpoints for n in columns_of_dates(e)]
     dates += [rules.origin for rules in (spec.ascites, spec.conversion) if rules]
     for name in dates:
         if name:
             yield name, "integer" if name.endswith("_day") else "date"
+    for dated in spec.conditional_dates:
+        yield dated.by, "text"
     populations = {p.id for p in spec.populations}
     flags = [e.success for e in spec.endpoints] + [p.column for p in spec.populations]
     flags += [e.denominator for e in spec.endpoints if e.denominator not in populations]
