@@ -33,9 +33,11 @@ def offered_choices(
     )
 
 
-def answers_known(display: Display, scene: Scene, words: Words, knows: Knows) -> bool:
-    """Whether a display can be shown as nobody has touched it."""
-    chosen = standing(display, scene, words)
+def answers_known(
+    display: Display, scene: Scene, words: Words, knows: Knows, **fixed: object
+) -> bool:
+    """Whether a display can be shown as nobody has touched it, but for what is settled."""
+    chosen = standing(display, scene, words, **fixed)
     return all(knows(question) for question in display.ask(scene, chosen).values())
 
 
