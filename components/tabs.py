@@ -8,35 +8,11 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from outcomes.wording import text
-from pages import (
-    ascites,
-    conversion,
-    data,
-    enrollment,
-    overview,
-    recurrence,
-    safety,
-    sensitivity,
-    subgroups,
-    survival,
-)
+from pages import TABS
 
 ICON = Path(__file__).parent / "icon.png"
 # What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
 STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
-# Their order is an editorial decision.
-TABS = (
-    overview,
-    enrollment,
-    ascites,
-    conversion,
-    survival,
-    recurrence,
-    sensitivity,
-    subgroups,
-    safety,
-    data,
-)
 
 
 def begin_page() -> tuple[Page, ModuleType]:

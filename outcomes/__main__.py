@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outcomes import __version__
+from outcomes.export.site.command import add_edition, edition
 from outcomes.publish.options import add_others, add_publish
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     template.set_defaults(command=_template)
     add_publish(commands).set_defaults(command=_publish)
     add_others(commands)
+    add_edition(commands)
     return parser
 
 
@@ -201,13 +203,20 @@ def _publish(options: argparse.Namespace) -> int:
     from outcomes.model.benchmarks import published_of
     from outcomes.publish.commands import publish
 
+    published_study = ""
+
     def load(where: str) -> tuple[Study, Callable[[Cohort], Any]]:
+        nonlocal published_study
         study = _load(where)
+        published_study = study.spec.study.id
         beside = Path(study.spec.folder).resolve().parent
         published = published_of(study.spec.benchmarks, beside)
         return study, lambda cohort: scene_of(cohort, published)
 
-    return publish(options, load)
+    code = publish(options, load)
+    if code or options.static is None:
+        return code
+    return edition(options.to, published_study, options.static)
 
 
 def _diff(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ def add_publish(commands: Commands) -> argparse.ArgumentParser:
     publish.add_argument("--pooled", action="store_true", help="arms together, as one group")
     publish.add_argument("--unblind", action="store_true", help="show arms from now on; recorded")
     publish.add_argument("--reason", default="", metavar="TEXT", help="recorded with the release")
+    publish.add_argument("--static", type=Path, metavar="DIR", help="as plain files, too")
     return publish
 
 
