@@ -6,7 +6,7 @@ They describe; none of them concludes. What stays the trial's answer is always s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 from typing import Any
 
 from outcomes.figures.base.marks import NO_MARKS, Marks
@@ -23,19 +23,30 @@ IMBALANCE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Imbalance:
-    """How many of each arm lie beyond the first level of the key covariate, and the difference."""
+    """How many of each arm lie beyond the first level of the key covariate.
+
+    ``distance`` is the standardized one over all ``n_levels`` of it.
+    """
 
     label: str
     level: str
     arm: tuple[int, int]
     reference: tuple[int, int]
-    difference: float | None
+    distance: float | None = None
+    n_levels: int = 2
 
     @property
     def more(self) -> bool:
         """Whether the arm has the larger share."""
         (a, n), (b, m) = self.arm, self.reference
         return bool(n and m) and a / n > b / m
+
+    @property
+    def difference(self) -> float | None:
+        """The standardized difference of the two shares; None where nobody's answer varies."""
+        p, q = (k / n for k, n in (self.arm, self.reference))
+        spread = (p * (1 - p) + q * (1 - q)) / 2
+        return (p - q) / sqrt(spread) if spread else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,8 @@ class Ladder:
     primary, unadjusted, adjusted, weighted
         Hazard ratios: as planned, without and with the key covariate (conditional), and with both
         arms weighted to the same distribution of it (marginal).
+    adjusted_for, weighted_for
+        What the two take into account, as it stands in a sentence.
     test, p_value, caveats
         The planned test, named, None under filters; the letters of its caveats.
     prognosis
@@ -64,6 +77,8 @@ class Ladder:
     adjusted: Estimate | None
     weighted: Estimate | None
     imbalance: Imbalance | None
+    adjusted_for: str = ""
+    weighted_for: str = ""
     prognosis: Estimate | None = None
     test: str = ""
     p_value: float | None = None
@@ -91,9 +106,9 @@ def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tup
                 test=test,
             )
         )
-    if known(ladder.adjusted) and ladder.imbalance:
-        key = "reading.key"
-        said.append(say(key, covariate=ladder.imbalance.label, value=say.ratio(ladder.adjusted)))
+    if known(ladder.adjusted):
+        value = say.ratio(ladder.adjusted)
+        said.append(say("reading.key", covariate=ladder.adjusted_for, value=value))
     return tuple(said)
 
 
@@ -138,8 +153,6 @@ def _imbalance(ladder: Ladder, say: _Speaker) -> list[str]:
     found = ladder.imbalance
     if found is None or not (found.arm[1] and found.reference[1]):
         return []
-    smd = "" if found.difference is None else format_number(found.difference, 2)
-    difference = say("reading.smd", smd=smd) if smd else ""
     uneven = found.difference is None or abs(found.difference) >= IMBALANCE
     key = ("reading.more" if found.more else "reading.fewer") if uneven else "reading.balanced"
     said = [
@@ -151,12 +164,23 @@ def _imbalance(ladder: Ladder, say: _Speaker) -> list[str]:
             level=found.level,
             mine=format_of(*found.arm),
             theirs=format_of(*found.reference),
-            smd=difference,
+            smd=_distances(found, say),
         )
     ]
     if known(ladder.prognosis):
         value = say.ratio(ladder.prognosis)
-        said.append(say("reading.prognosis", level=found.level, value=value))
+        said.append(say("reading.prognosis", covariate=found.label, level=found.level, value=value))
+    return said
+
+
+def _distances(found: Imbalance, say: _Speaker) -> str:
+    """Return the difference of the two shares, and by its own name that of all levels."""
+    said = ""
+    if found.difference is not None:
+        said = say("reading.smd", smd=format_number(found.difference, 2))
+    if found.distance is not None and found.n_levels > 2:
+        distance = format_number(found.distance, 2)
+        said += say("reading.distance", n=found.n_levels, distance=distance)
     return said
 
 
@@ -164,18 +188,25 @@ def _decomposition(ladder: Ladder, say: _Speaker) -> list[str]:
     """Return how much of the change is imbalance, and how much another question."""
     if not (known(ladder.unadjusted) and known(ladder.weighted) and known(ladder.adjusted)):
         return []
-    key = ladder.imbalance.label if ladder.imbalance else ""
     values = {
         "unadjusted": say.number(ladder.unadjusted),
         "weighted": say.number(ladder.weighted),
         "adjusted": say.number(ladder.adjusted),
     }
     moved = abs(_log(ladder.weighted) - _log(ladder.unadjusted)) >= NEGLIGIBLE
-    said = [say("reading.explained" if moved else "reading.unmoved", covariate=key, **values)]
+    said = [
+        say(
+            "reading.explained" if moved else "reading.unmoved",
+            covariate=ladder.weighted_for,
+            **values,
+        )
+    ]
     marginal, conditional = _log(ladder.weighted), _log(ladder.adjusted)
     if abs(conditional - marginal) >= VISIBLE:
-        # Only the same side of 1, farther out, is what non-collapsibility does.
+        # Only the same side of 1, farther out, is what non-collapsibility does; and to no effect,
+        # or to one that may be none, it does nothing.
         farther = marginal * conditional > 0 and abs(conditional) > abs(marginal)
+        farther = farther and _excludes(ladder.adjusted)
         said.append(say("reading.collapsibility" if farther else "reading.two_ways", **values))
     return said
 
@@ -186,9 +217,10 @@ def _precision(ladder: Ladder, say: _Speaker) -> list[str]:
         return []
     change = after / before - 1
     if abs(change) < 0.02:
-        return [say("reading.same_width")]
+        return [say("reading.same_width", covariate=ladder.adjusted_for)]
     key = "reading.wider" if change > 0 else "reading.narrower"
-    return [say(key, change=format_number(100 * abs(change), 0))]
+    shown = format_number(100 * abs(change), 0)
+    return [say(key, covariate=ladder.adjusted_for, change=shown)]
 
 
 def _verdict(ladder: Ladder) -> str:

@@ -167,13 +167,17 @@ def reading_of(
     spec, key = scene.spec, _key_of(scene)
     found = {step.rung.id: step.estimate for step in reversed(steps)}
     test = answers["test"].pick("statistic")
+    adjusted = found.get("key" if spec.key_covariates else "set")
+    weighted = found.get("iptw_key") or found.get("iptw")
     return Ladder(
         arm=words.arm(arm),
         reference=spec.reference.label if spec.reference else "",
         primary=next((s.estimate for s in steps if s.rung.primary), None),
         unadjusted=found.get("unadjusted"),
-        adjusted=found.get("key" if spec.key_covariates else "set"),
-        weighted=found.get("iptw_key") or found.get("iptw"),
+        adjusted=adjusted,
+        weighted=weighted,
+        adjusted_for=words.covariates(adjusted.covariates) if adjusted else "",
+        weighted_for=words.covariates(weighted.covariates) if weighted else "",
         imbalance=imbalance_of(words, key, arm, answers.get("baseline")),
         prognosis=_beyond(answers.get("prognosis")),
         test=words.say("test.stratified_log_rank" if spec.plan.strata else "test.log_rank"),
@@ -211,5 +215,6 @@ def imbalance_of(words: Words, key: str, arm: str, baseline: Result | None) -> I
         level=words.level(covariate, first),
         arm=counts[arm],
         reference=counts[reference.id],
-        difference=smd.value if smd else None,
+        distance=smd.value if smd else None,
+        n_levels=len({e.covariates[1] for e in shares}),
     )

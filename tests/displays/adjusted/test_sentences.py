@@ -19,7 +19,9 @@ PHOENIX = Ladder(
     unadjusted=ratio(0.72, 0.52, 1.02),
     adjusted=ratio(0.59, 0.41, 0.84),
     weighted=ratio(0.63, 0.45, 0.88),
-    imbalance=Imbalance("Baseline ascites", "none", (45, 82), (36, 82), 0.22),
+    adjusted_for="Baseline ascites",
+    weighted_for="Baseline ascites",
+    imbalance=Imbalance("Baseline ascites", "none", (45, 82), (36, 82), 0.41, 4),
     prognosis=ratio(2.39, 1.68, 3.40),
     test="stratified log-rank",
     p_value=0.0931,
@@ -61,7 +63,7 @@ def test_verdict_follows_the_intervals(planned, adjusted, words):
 
 
 def test_arms_alike_are_called_alike():
-    even = replace(PHOENIX, imbalance=Imbalance("Ascites", "none", (40, 82), (41, 82), -0.02))
+    even = replace(PHOENIX, imbalance=Imbalance("Ascites", "none", (40, 82), (41, 82), 0.3, 4))
     said = " ".join(why(even))
     assert "alike in Ascites" in said
     assert "more patients" not in said
@@ -109,3 +111,45 @@ def test_chinese_says_the_same_numbers():
     said = " ".join((*answer(PHOENIX, "zh"), *why(PHOENIX, "zh")))
     for number in ("0.74", "0.59", "0.63", "45/82"):
         assert number in said
+
+
+def test_a_binary_contrast_stands_with_the_binary_difference_and_the_distance_has_its_own_name():
+    # (0.549 - 0.439) / sqrt((0.549 * 0.451 + 0.439 * 0.561) / 2) = 0.110 / 0.497
+    said = " ".join(why(PHOENIX))
+    assert "standardized difference 0.22; distance over all 4 levels 0.41" in said
+    two = replace(PHOENIX, imbalance=Imbalance("Sex", "female", (45, 82), (36, 82), 0.22, 2))
+    assert "distance" not in " ".join(why(two))
+
+
+def test_alike_in_two_groups_is_alike_whatever_the_distance_of_the_levels():
+    even = replace(PHOENIX, imbalance=Imbalance("Ascites", "none", (40, 82), (41, 82), 0.3, 4))
+    assert "alike in Ascites" in " ".join(why(even))
+
+
+def test_no_effect_has_no_story_of_collapsibility():
+    null = replace(PHOENIX, weighted=ratio(0.97, 0.7, 1.34), adjusted=ratio(0.9, 0.62, 1.31))
+    said = " ".join(why(null))
+    assert "another question" not in said
+    assert "two ways" in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("imbalance", [PHOENIX.imbalance, None])
+def test_every_sentence_about_a_covariate_names_it(language, imbalance):
+    ladder = replace(PHOENIX, imbalance=imbalance)
+    about = (
+        "相同",
+        "加权",
+        "区间宽度",
+        "区间（",
+        "超过",
+        "same ",
+        "Weighting",
+        "Adjusting",
+        "beyond",
+    )
+    said = [*answer(ladder, language), *why(ladder, language)]
+    chosen = [line for line in said if any(word in line for word in about)]
+    chosen = [line for line in chosen if "two ways" not in line and "两种方式" not in line]
+    assert len(chosen) >= (5 if imbalance else 3)
+    assert [line for line in chosen if "Baseline ascites" not in line] == []
