@@ -83,8 +83,9 @@ def respond(
 
     Notes
     -----
-    Death, or a drainage after the first dose, before the assessed visit (or the end of the window
-    without one) is a failure.
+    Death, or a drainage after the first dose, up to the day of the assessed visit (or the end of
+    the window without one) is a failure: whoever died on the day of the assessment did not live
+    with controlled ascites, whatever was measured that morning.
     """
     if any(v.unread and (v.day <= rules.window_days[1] or v.day == inf) for v in visits):
         return AscitesResponse("NE", None, "unreadable")

@@ -88,8 +88,8 @@ def adjusted_log_rank(
     -----
     For randomized arms: no model is assumed, and the estimand is that of the unadjusted
     comparison. The probability of the arm is the protocol's allocation, else the share observed.
-    Patients with an incomplete covariate or stratum are left out and counted. Same rules for few
-    events as for `cox.cox`. Competing events are censored.
+    Patients with an incomplete covariate or stratum are left out and counted. Refused with fewer
+    than 10 events per parameter, and where nobody was randomized. Competing events are censored.
 
     References
     ----------
@@ -111,7 +111,8 @@ def adjusted_log_rank(
             covariates=(*named, *strata),
             notes=compared.notes,
         )
-        estimates += _estimates(blank, compared)
+        refused = _refused(cohort, compared)
+        estimates += _estimates(blank, compared, refused)
     return result_of(
         cohort, "log_rank_adjusted", endpoint, data, estimates=estimates, notes=_warnings(cohort)
     )
@@ -129,10 +130,8 @@ def _compared(
     in_arm = contrast.in_arm[complete[contrast.rows]]
     x, constant = varying(terms.matrix[rows], terms.names)
     event = (data.event[rows] == 1).astype(np.float64)
-    n, n_all, n_events = len(in_arm), int(contrast.rows.sum()), int(event.sum())
+    n, n_all = len(in_arm), int(contrast.rows.sum())
     notes = left_out(n_all - n, n_all, "incomplete_covariates_or_strata") + unused(constant)
-    if n_events < EVENTS_PER_PARAMETER * (1 + x.shape[1]):
-        notes += (Note("few_events_columns", events=n_events, columns=x.shape[1]),)
     chosen = None if stratum is None else stratum[rows]
     allocation = _allocation(cohort, contrast, in_arm)
     return Compared(data.time[rows], event, in_arm, x, chosen, allocation, notes)
@@ -145,7 +144,23 @@ def _allocation(cohort: Cohort, contrast: Contrast, in_arm: Floats) -> float:
     return float(in_arm.mean()) if len(in_arm) else 0.5
 
 
-def _estimates(blank: Estimate, compared: Compared) -> list[Estimate]:
+def _refused(cohort: Cohort, compared: Compared) -> Note | None:
+    """Return why the method is not used at all: it needs randomization, and events to adjust with.
+
+    Its variance takes off what the covariates explain, with no model to pay for them: with few
+    events for them it is too small.
+    """
+    if cohort.study.spec.study.design != "randomised":
+        return not_estimable("not_randomized")
+    n_events, parameters = int(compared.event.sum()), 1 + compared.x.shape[1]
+    if n_events >= EVENTS_PER_PARAMETER * parameters:
+        return None
+    return not_estimable(
+        "events_few_each", events=n_events, n=parameters, least=EVENTS_PER_PARAMETER
+    )
+
+
+def _estimates(blank: Estimate, compared: Compared, refused: Note | None) -> list[Estimate]:
     ratio = replace(blank, quantity="hazard_ratio")
     same = replace(
         blank,
@@ -153,7 +168,7 @@ def _estimates(blank: Estimate, compared: Compared) -> list[Estimate]:
         method=(Method("same_score"),),
     )
     blank = replace(blank, method=(*blank.method, SIGN))
-    why = too_few(compared.event, compared.in_arm) or _too_many_columns(compared)
+    why = too_few(compared.event, compared.in_arm) or _too_many_columns(compared) or refused
     if why is not None:
         return [replace(e, notes=(why, *e.notes)) for e in (blank, ratio, same)]
     given = compared.time, compared.event, compared.in_arm, compared.x
@@ -195,6 +210,4 @@ def _method(cohort: Cohort, endpoint: str, strata: Sequence[str], compared: Comp
 
 
 def _warnings(cohort: Cohort) -> tuple[Note, ...]:
-    if cohort.study.spec.study.design != "randomised":
-        return (Note("not_randomized"),)
     return (Note("grouped_as_treated"),) if cohort.arm_column != "arm" else ()

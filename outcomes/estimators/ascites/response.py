@@ -7,12 +7,14 @@ from typing import Literal
 
 import numpy as np
 
-from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER
+from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER, AscitesRules, target_visit
 from outcomes.estimators.ascites.courses import (
+    Course,
     Criteria,
     Floats,
     Mask,
     courses_of,
+    having_ascites,
     rules_of,
     treated_of,
     with_ascites,
@@ -69,7 +71,8 @@ def ascites_rate(
 
     Notes
     -----
-    Death and a new drainage before the assessment are failures under both rules. Under the
+    Death and a new drainage up to the day of the assessment are failures under both rules; those
+    who died on that day are counted in a note. Under the
     protocol's criteria the columns ``ascites_control`` and ``ascites_response`` of patients are
     read, so that an endpoint made of them gives the same numbers; other criteria are applied to
     the visits.
@@ -216,8 +219,17 @@ def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Deno
     rules = rules_of(cohort, criteria)
     first, last = rules.window_days
     notes = [Note(f"criteria_{rules.criteria}", day=rules.target_day, first=first, last=last)]
+    courses = having_ascites(cohort, courses_of(cohort))
+    last_day = sum(_died_when_assessed(course, rules) for course in courses)
+    if last_day:
+        notes.append(Note("died_when_assessed", n=last_day))
     never = int((with_ascites(cohort.study) & ~treated_of(cohort.study))[cohort.mask].sum())
     if never:
         left_out = denominator == "ascites_treated"
         notes.append(Note("untreated_left_out" if left_out else "untreated_as_blank", n=never))
     return replace(result.with_notes(*notes), analysis=ANALYSES[result.analysis])
+
+
+def _died_when_assessed(course: Course, rules: AscitesRules) -> bool:
+    visit = target_visit(course.visits, rules)
+    return visit is not None and bool(visit.day == course.fate.death)

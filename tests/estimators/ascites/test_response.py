@@ -27,7 +27,9 @@ from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.study import Study
 from outcomes.model.unread import with_unread
+from outcomes.results.note import Note
 from outcomes.wording import say
+from tests.demos import demo_study
 from tests.intake.frames import protocol, table
 from tests.said import said
 from tests.serving import ROOT
@@ -332,3 +334,14 @@ def test_stratified_and_adjusted_differences_are_those_of_the_registered_endpoin
     adjusted = ascites_logistic(demo, covariates=key)
     same = logistic_adjusted(demo, "ascites_control", covariates=key)
     assert adjusted.estimates == same.estimates
+
+
+def test_who_dies_on_the_day_of_the_assessment_is_a_failure_and_is_counted():
+    """Patient 162 of the demo: massive ascites unchanged (SD) on the day of death, day 28."""
+    study = demo_study("hipec-sox-demo")
+    found = ascites_rate(Cohort(study, "itt"))
+    (rate,) = [e for e in found.all("proportion") if e.group == "hipec_sox" and not e.method]
+    assert (rate.n_events, rate.n) == (37, 45)
+    assert Note("died_when_assessed", n=1) in found.notes
+    without = Cohort(study, "itt", (parse_filter("arm in sox", study),))
+    assert not any(note.id == "died_when_assessed" for note in ascites_rate(without).notes)
