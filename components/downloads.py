@@ -25,6 +25,8 @@ def show_files(
     figure: Callable[[], Any],
     results: Callable[[], Iterable[Result]],
     slide: Callable[[], bytes],
+    *,
+    key: str = "",
 ) -> None:
     """Offer a picture and its numbers as files; nothing is made before it is asked for.
 
@@ -40,6 +42,8 @@ def show_files(
         Gathers what its numbers are from, as they may leave the page.
     slide
         Makes a slide of it.
+    key
+        Tells the same picture of two cohorts apart.
     """
     footer = _footer(view, picture.results)
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
@@ -61,7 +65,7 @@ def show_files(
                 mime=mime,
                 type="tertiary",
                 on_click="ignore",
-                key=f"{kind}.{picture.id}",
+                key=f"{key}{kind}.{picture.id}",
             )
 
 

@@ -13,7 +13,7 @@ def show_offer(offer: Offer, view: View) -> None:
         show_file(offer.label, file)
 
 
-def show_file(label: str, file: File) -> None:
+def show_file(label: str, file: File, *, key: str | None = None) -> None:
     """Offer a file; it is made when it is asked for."""
     st.download_button(
         label,
@@ -22,4 +22,5 @@ def show_file(label: str, file: File) -> None:
         mime=file.mime,
         icon=file.icon,
         on_click="ignore",
+        key=key,
     )

@@ -69,7 +69,9 @@ def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
     st.html(f'<dl class="facts">{cards}</dl>')
 
 
-def show_method(view: View, method: str, details: str = "", script: File | None = None) -> None:
+def show_method(
+    view: View, method: str, details: str = "", script: File | None = None, *, key: str = ""
+) -> None:
     """Say in one line how the numbers above were made; the rest is one click away.
 
     Parameters
@@ -78,6 +80,8 @@ def show_method(view: View, method: str, details: str = "", script: File | None 
         Whose, the line, and what stands behind it as markdown.
     script
         Makes the same numbers by other software.
+    key
+        Tells the same display of two cohorts apart.
     """
     if not details and script is None:
         st.caption(plain(method))
@@ -87,7 +91,7 @@ def show_method(view: View, method: str, details: str = "", script: File | None 
         with st.popover(view.say("frame.method"), type="tertiary"):
             st.markdown(details)
             if script is not None:
-                show_file(view.say("frame.script"), script)
+                show_file(view.say("frame.script"), script, key=f"{key}script")
 
 
 def show_notes(view: View, results: Iterable[Result]) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 from components import chart
+from components.beside import held_view, on_one_scale, show_who
 from components.choose import choose, choose_all
-from components.downloads import show_csv, show_files
+from components.downloads import WIDTH, show_csv, show_files
 from components.estimand import show_estimand
 from components.files import show_offer
 from components.frame import show_cells, show_facts, show_method, show_notes
@@ -18,7 +19,14 @@ from components.tray import show_collect, slide_of
 from components.view import View
 from components.wall import choose_p_values, for_export, may_compare
 from outcomes.displays.base.choice import one_of
-from outcomes.displays.base.display import Display, Given, Look, nothing_to_choose
+from outcomes.displays.base.display import (
+    Chosen,
+    Display,
+    Given,
+    Look,
+    Questions,
+    nothing_to_choose,
+)
 from outcomes.displays.base.panel import (
     Beside,
     Block,
@@ -38,19 +46,22 @@ from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
 from outcomes.model.protocol import Endpoint
 
+GUTTER = 20  # pixels between two columns
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A display as it stands on the page."""
+    """A display as it stands on the page; ``column`` tells those side by side apart."""
 
     view: View
     display: Display
     given: Given
+    questions: Questions
+    column: str = ""
 
     def light(self) -> Panel:
         """Return it drawn again for files, which are always light."""
-        look = replace(self.given.look, theme="light")
-        return self.draw(look)
+        return self.draw(replace(self.given.look, theme="light", width=WIDTH))
 
     def draw(self, look: Look) -> Panel:
         """Return it drawn, each figure with its stamp."""
@@ -126,25 +137,72 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         registered = endpoint if endpoint in scene.spec.endpoints else None
         if registered:
             show_estimand(view, registered, key=display.id)
-        p_values = choose_p_values(view) if display.tests else not view.exploratory
+    p_values = choose_p_values(view) if display.tests else not view.exploratory
     with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
-        questions = display.ask(scene, chosen)
-        answers = {name: view.ask(question) for name, question in questions.items()}
-    look = Look(view.language, view.theme, labels=words.labels, names=words.names,
-                caption=view.caption(endpoint))  # fmt: skip
-    given = Given(scene, chosen, answers, look, p_values)
-    shown = Shown(view, display, given)
-    panel = shown.draw(look)
-    show_blocks(panel.blocks, shown)
-    if panel.method:
-        asked = [(question, answers[name]) for name, question in questions.items()]
-        show_method(view, panel.method, panel.details, view.script(display.id, asked))
-    show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
-    if panel.file:
-        everything = list(answers.values())
-        show_csv(view, panel.file, lambda: for_export(view, everything, p_values=p_values))
+        shown = [_asked(display, view, chosen, p_values=p_values)]
+        other = _held(display, view)
+        if other is not None:
+            planned = not other.exploratory
+            shown.insert(0, _asked(display, other, chosen, p_values=planned, column="beside."))
+    show_panels(shown)
     if display.published and registered:
         show_published(view, registered)
+
+
+def _held(display: Display, view: View) -> View | None:
+    """Return the view that is held beside, where it has this display."""
+    other = held_view(view)
+    if other is None or display is PUBLISHED:
+        return None
+    other = other.within(display.within)
+    compared = other.scene.compares or not display.compares
+    return other if compared and not display.offered(other.scene, other.words) else None
+
+
+def _asked(
+    display: Display, view: View, chosen: Chosen, *, p_values: bool, column: str = ""
+) -> Shown:
+    """Return a display with its questions answered for a view."""
+    questions, words = display.ask(view.scene, chosen), view.words
+    answers = {name: view.ask(question) for name, question in questions.items()}
+    look = Look(view.language, view.theme, labels=words.labels, names=words.names,
+                caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip
+    given = Given(view.scene, chosen, answers, look, p_values)
+    return Shown(view, display, given, questions, column)
+
+
+def show_panels(shown: Sequence[Shown]) -> None:
+    """Show one panel, or two cohorts' side by side on the same axes."""
+    if len(shown) == 1:
+        look = shown[0].given.look
+        show_panel(shown[0], shown[0].draw(look))
+        return
+    panels = [one.draw(replace(one.given.look, width=WIDTH / 2 - GUTTER)) for one in shown]
+    for pair in zip(*(_figures(panel) for panel in panels), strict=False):
+        on_one_scale(pair)
+    for column, one, panel in zip(st.columns(2, gap="medium"), shown, panels, strict=True):
+        with column:
+            show_who(one.view)
+            show_panel(one, panel)
+
+
+def _figures(panel: Panel) -> list[Any]:
+    return [b.figure for b in panel.walk() if isinstance(b, Picture) and b.figure is not None]
+
+
+def show_panel(shown: Shown, panel: Panel) -> None:
+    """Show what a display drew, how it was made, its notes, and its numbers as a file."""
+    show_blocks(panel.blocks, shown)
+    view, answers = shown.view, shown.given.answers
+    if panel.method:
+        asked = [(question, answers[name]) for name, question in shown.questions.items()]
+        script = view.script(shown.display.id, asked)
+        show_method(view, panel.method, panel.details, script, key=shown.column)
+    show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
+    if panel.file:
+        everything, p_values = list(answers.values()), shown.given.p_values
+        name = shown.column + panel.file
+        show_csv(view, name, lambda: for_export(view, everything, p_values=p_values))
 
 
 def show_published(view: View, endpoint: Endpoint) -> None:
@@ -185,7 +243,7 @@ def _show_picture(picture: Picture, shown: Shown) -> None:
     if picture.figure is None:
         st.info(plain(picture.alt), icon=":material/info:")
         return
-    chart.show_chart(picture.figure, key=picture.id, alt=picture.alt)
+    chart.show_chart(picture.figure, key=shown.column + picture.id, alt=picture.alt)
     view, p_values = shown.view, shown.given.p_values
     piece = piece_of(shown.display, picture.id, shown.given.scene, shown.given.chosen)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -195,8 +253,9 @@ def _show_picture(picture: Picture, shown: Shown) -> None:
             lambda: shown.light().picture(picture.id).figure,
             lambda: for_export(view, picture.results, p_values=p_values),
             lambda: slide_of(view, piece),
+            key=shown.column,
         )
-        show_collect(view, piece)
+        show_collect(view, piece, key=shown.column)
 
 
 def _show_heading(title: str) -> None:

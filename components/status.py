@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.beside import show_hold_button
 from components.language import Asker
 from components.present import show_present_button
 from components.selection import show_selection
@@ -22,6 +23,7 @@ def _show_status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
         show_tray(view)
+        show_hold_button(view)
         show_present_button(view)
     population, *_, counted = who_of(view.scene, view.words)
     facts = [f"**{plain(population)}**", plain(counted)]

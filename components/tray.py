@@ -25,7 +25,7 @@ def begin_tray() -> None:
     current_link().put(KEY, tuple(st.session_state[KEY]))
 
 
-def show_collect(view: View, piece: Piece) -> None:
+def show_collect(view: View, piece: Piece, *, key: str = "") -> None:
     """Offer to put a figure, as it is seen now, into the deck; or to take it out again."""
     if entry_of(piece.display) is None:
         return
@@ -34,7 +34,7 @@ def show_collect(view: View, piece: Piece) -> None:
         view.say("tray.held" if held else "tray.collect"),
         icon=":material/library_add_check:" if held else ":material/library_add:",
         type="tertiary",
-        key=f"collect.{piece.picture}",
+        key=f"{key}collect.{piece.picture}",
         on_click=_drop if held else _add,
         args=(written(piece),),
     )

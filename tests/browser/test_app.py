@@ -1,5 +1,6 @@
 """The real app in a real browser: open, filter, share the link, upload, go back."""
 
+import json
 import re
 
 import pytest
@@ -175,3 +176,27 @@ def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
     settled(page)
     assert page.locator('[data-testid="stSidebar"]').is_visible()
     assert "present" not in page.url
+
+
+def test_two_cohorts_stand_side_by_side_on_the_same_axes(page, server):
+    page.goto(f"{server}/survival?endpoint=os")
+    settled(page)
+    page.get_by_role("button", name="Hold beside").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    choose(page, re.compile(r"^none · "))
+    page.wait_for_timeout(500)
+    settled(page)
+    charts = page.locator(".chart")
+    assert charts.count() == 2
+    text = main_text(page)
+    assert "164 of 164 patients" in text
+    assert "Baseline ascites: none · 83 of 164 patients" in text
+    figures = [json.loads(words) for words in page.locator(".chart-figure").all_text_contents()]
+    first, second = (figure["layout"]["xaxis"]["range"] for figure in figures)
+    assert first == second
+    assert "p = 0.056" in charts.first.get_attribute("aria-label")
+    page.get_by_role("button", name="One view").click()
+    page.wait_for_timeout(500)
+    settled(page)
+    assert page.locator(".chart").count() == 1

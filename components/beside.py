@@ -1,0 +1,77 @@
+"""Two cohorts side by side: the one that was held, and the one in view, on the same axes."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import streamlit as st
+
+from components.link import current_link
+from components.view import View
+from outcomes.displays.base.context import who_of
+from outcomes.displays.base.words import plain
+
+KEY = "beside"
+AXES = ("xaxis", "xaxis2", "yaxis")
+
+
+def show_hold_button(view: View) -> None:
+    """Offer to hold the cohort in view beside whatever is chosen next, or to let it go."""
+    codes = current_link().take(KEY)
+    if codes is not None:
+        st.session_state[KEY] = codes
+    held = tuple(st.session_state.get(KEY, ()))
+    current_link().put(KEY, held)
+    st.button(
+        view.say("beside.drop" if held else "beside.hold"),
+        icon=":material/close:" if held else ":material/splitscreen_right:",
+        type="tertiary",
+        help=view.say("beside.help"),
+        on_click=_put,
+        args=(() if held else (written(view),),),
+    )
+
+
+def written(view: View) -> str:
+    """Return the cohort in view as links hold it."""
+    scene = view.scene
+    return urlencode(
+        {"population": scene.population, "where": list(map(str, scene.filters))}, doseq=True
+    )
+
+
+def held_view(view: View) -> View | None:
+    """Return the view of the cohort that is held; None without one, or where it is in view."""
+    for text in st.session_state.get(KEY, ()):
+        given = parse_qs(text)
+        population = "".join(given.get("population", ()))
+        where = tuple(given.get("where", ()))
+        if (population, where) == (view.scene.population, tuple(map(str, view.scene.filters))):
+            return None
+        return view.elsewhere(population, view.spec.study.time_unit, where)
+    return None
+
+
+def show_who(view: View) -> None:
+    """Say whose column this is."""
+    badge = f":orange-badge[{view.say('status.exploratory')}] " if view.exploratory else ""
+    population, *others = who_of(view.scene, view.words)
+    st.markdown(f"{badge}**{plain(population)}** · {' · '.join(map(plain, others))}")
+
+
+def on_one_scale(figures: Sequence[Any]) -> None:
+    """Give figures of one kind the axes that hold all of them."""
+    for name in AXES:
+        axes = [getattr(figure.layout, name, None) for figure in figures]
+        if not all(axis and axis.range and axis.visible is not False for axis in axes):
+            continue
+        if any(axis.range[0] > axis.range[1] for axis in axes):  # rows from top to bottom
+            continue
+        ends = min(axis.range[0] for axis in axes), max(axis.range[1] for axis in axes)
+        widest = max(axes, key=lambda axis: axis.range[1] - axis.range[0])
+        for axis in axes:
+            axis.update(range=ends, tickvals=widest.tickvals, ticktext=widest.ticktext)
+
+
+def _put(codes: tuple[str, ...]) -> None:
+    st.session_state[KEY] = codes
