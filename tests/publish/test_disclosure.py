@@ -100,6 +100,13 @@ def test_a_single_arm_kept_back_takes_the_sum_with_it():
     assert [e.value for e in shown(*cells)] == [None, 0.44, None]
 
 
+def test_a_part_that_leaves_few_is_kept_back():
+    """Of 45, 38 censored leave 7 with the event; 34 leave 11, but 35 and 45 would say 10."""
+    for censored, value in ((38, BACK), (34, BACK), (30, 30.0), (45, 45.0)):
+        (e,) = shown(Estimate("n_censored", "a", value=float(censored), n=45))
+        assert e.value == value
+
+
 def test_extremes_are_absent():
     kept = shown(
         Estimate("minimum", "a", value=31.0, n=45, covariates=("age",)),

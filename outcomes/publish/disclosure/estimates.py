@@ -17,6 +17,8 @@ from outcomes.results.result import Curve, Estimate, Interval
 
 # Numbers that count no patients: of the protocol, or of a model.
 NO_PATIENTS = {"entry_order", "planned_n", "expected_n"}
+# Those still there: rounded down, as under the curves.
+AT_RISK = {"n_at_risk", "effective_sample_size"}
 # Shares of time or of a plan.
 OF_TIME = {"follow_up_completeness", "information_fraction", "cure_fraction"}
 # A value of one patient, or of each.
@@ -100,10 +102,20 @@ def _count(e: Estimate, plain: Estimate, known: Known) -> Estimate:
     if e.quantity in NO_PATIENTS:
         return plain
     shown = known.count(e.value)
+    if not isinstance(shown, Masked) and _leaves_few(e, shown, plain.n, known):
+        shown = Masked()
     if isinstance(shown, Masked):
         return replace(plain, value=shown, interval=None, notes=(*plain.notes, few(known)))
     limits = _limits(e.interval, lambda limit: known.count(limit))
     return replace(plain, value=float(shown), interval=limits)
+
+
+def _leaves_few(e: Estimate, shown: float, of: float | None, known: Known) -> bool:
+    """Whether a part of the patients leaves so few of them that these must not be told."""
+    if e.n is None or of is None or e.quantity in AT_RISK:
+        return False
+    small = known.policy.small
+    return small(e.n - (e.value or 0.0)) or small(of - shown)
 
 
 def _share(e: Estimate, plain: Estimate, curve: Curve | None, known: Known) -> Estimate:

@@ -1,0 +1,141 @@
+"""From a study to a release: what is refused, what is written, what is on record."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from outcomes.__main__ import main
+from outcomes.clinical.scene import scene_of
+from outcomes.model.protocol import Covariate
+from outcomes.publish.audit import audit
+from outcomes.publish.bundle import Bundle
+from outcomes.publish.log import entries
+from outcomes.publish.policy import policy_named
+from outcomes.publish.publisher import pooled, publication_of
+from outcomes.publish.release import Refused, Unsafe, Wish, may_show_arms, prepare, release
+from outcomes.results.note import Note
+from outcomes.results.result import Result
+from tests.studies import make_study
+
+WISH = Wish(policy_named(), who="me")
+
+
+def study_of(n=60, simulated=True, seed=1):
+    rng = np.random.default_rng(seed)
+    arm = ["a", "b"] * (n // 2)
+    stage = ["none" if x < 0.5 else "massive" for x in np.linspace(0, 1, n)]
+    covariate = Covariate("stage", "Stage", "categorical", ("none", "massive"), subgroup=True)
+    study = make_study(rng.exponential(12, n).round(2), [1.0] * (n - 20) + [0.0] * 20, arm,
+                       columns={"stage": stage}, covariates=(covariate,))  # fmt: skip
+    block = replace(study.spec.study, simulated=simulated)
+    return replace(study, spec=replace(study.spec, study=block))
+
+
+def silent(*said):
+    pass
+
+
+def publish(study, directory, wish=WISH):
+    made = prepare(study, wish, directory, scene_of, silent)
+    directory.mkdir(exist_ok=True)
+    return release(study, made, wish, directory)
+
+
+def test_a_release_is_found_masked_and_on_record(tmp_path):
+    snapshot = publish(study_of(), tmp_path)
+    assert Bundle.open(tmp_path).current_id("toy") == snapshot.id
+    answers = snapshot.answers()
+    assert (answers.scene.n, answers.scene.events["os"]) == (60, 40)
+    curves = [r for q, r in answers.by_question.items() if q.estimator == "survival.kaplan_meier"]
+    assert curves[0].curves
+    assert all(c.joined for r in curves for c in r.curves)
+    (entry,) = entries(tmp_path)
+    assert (entry["event"], entry["snapshot"], entry["who"]) == ("publish", snapshot.id, "me")
+
+
+def test_no_id_of_a_patient_is_in_any_file(tmp_path):
+    study = study_of()
+    snapshot = publish(study, tmp_path)
+    everything = b"".join(p.read_bytes() for p in snapshot.directory.iterdir()).decode()
+    assert not any(f'"{p}"' in everything for p in study.patients["patient_id"])
+
+
+def test_the_arms_of_a_trial_are_not_shown_before_an_unblinding_on_record(tmp_path):
+    study = study_of(simulated=False)
+    with pytest.raises(Refused, match="pooled"):
+        publish(study, tmp_path)
+    publish(study, tmp_path, replace(WISH, pooled=True))
+    with pytest.raises(Refused, match="needs a reason"):
+        publish(study, tmp_path, replace(WISH, unblind=True))
+    assert not may_show_arms(study, tmp_path)
+    publish(study, tmp_path, replace(WISH, unblind=True, reason="database lock"))
+    assert [e["event"] for e in entries(tmp_path)] == ["publish", "unblind", "publish"]
+    assert may_show_arms(study, tmp_path)
+
+
+def test_a_pooled_release_knows_no_arm(tmp_path):
+    snapshot = publish(study_of(), tmp_path, replace(WISH, pooled=True))
+    answers = snapshot.answers()
+    assert answers.scene.spec.arms == ()
+    groups = {e.group for r in answers.by_question.values() for e in r.estimates}
+    assert not groups & {"a", "b"}
+    assert [c.id for c in snapshot.cohorts] == ["overall", "stage=none", "stage=massive"]
+    assert not may_show_arms(study_of(), tmp_path)  # hidden once, hidden until unblinded
+    assert "arm" not in pooled(study_of()).patients
+
+
+def test_a_new_cut_needs_enough_new_patients_and_events_or_a_reason(tmp_path):
+    publish(study_of(60), tmp_path)
+    with pytest.raises(Refused, match="more patients"):
+        publish(study_of(66), tmp_path)
+    publish(study_of(66), tmp_path, replace(WISH, reason="correction of a date"))
+    publish(study_of(90), tmp_path)
+    assert [e["reason"] for e in entries(tmp_path)] == ["", "correction of a date", ""]
+
+
+def test_too_few_patients_are_not_published(tmp_path):
+    with pytest.raises(Refused, match="fewer than 11"):
+        publish(study_of(10), tmp_path)
+
+
+def test_what_would_give_something_away_is_not_released(tmp_path, monkeypatch):
+    leaking = Result("x", n=7, notes=(Note("nobody"),))
+    monkeypatch.setattr("outcomes.publish.publisher.masked", lambda result, known: leaking)
+    with pytest.raises(Unsafe, match="a count below 11"):
+        publish(study_of(), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_unmasked_answers_are_found_by_the_audit():
+    made = publication_of(study_of(), policy_named(), scene_of, silent)
+    assert audit(made) == ()
+    bare = replace(made, answered=tuple(
+        part._replace(answers=made.exact[part.cohort.id, part.population])
+        for part in made.answered
+    ))  # fmt: skip
+    rules = {finding.rule for finding in audit(bare)}
+    assert "too few events between two points of a curve" in rules
+    assert "a count below 11 is published" in rules
+    assert "a small count is drawn" in rules
+
+
+def test_the_commands_publish_roll_back_and_verify(tmp_path, monkeypatch, capsys):
+    studies = iter([study_of(60), study_of(90)])
+    monkeypatch.setattr("outcomes.__main__._load", lambda where: next(studies))
+    first, second = (
+        capsys.readouterr().out.split()[1]
+        for _ in range(2)
+        if main(["publish", "toy", "--to", str(tmp_path)]) == 0
+    )
+    bundle = Bundle.open(tmp_path)
+    assert bundle.current_id("toy") == second != first
+    back = ["rollback", "toy", "--to", str(tmp_path), "--snapshot", first, "--reason", "wrong cut"]
+    assert main(back) == 0
+    assert bundle.current_id("toy") == first
+    assert main(["verify", str(tmp_path)]) == 0
+    file = next((tmp_path / "toy" / first).glob("c000*"))
+    file.write_bytes(b"x" + file.read_bytes())
+    assert main(["verify", str(tmp_path)]) == 1
+    assert "c000.json (damaged)" in capsys.readouterr().err
+    assert [e["event"] for e in entries(tmp_path)] == ["publish", "publish", "rollback"]
