@@ -19,5 +19,6 @@ def stamp_of(snapshot: Snapshot, words: Words) -> Stamp:
                   k=manifest.policy.k),
         words.say("hosted.pooled") if manifest.pooled else "",
     ]  # fmt: skip
-    across = words.say("hosted.watermark", snapshot=snapshot.short)
+    date = cutoff.isoformat() if cutoff else ""
+    across = words.say("hosted.watermark", snapshot=snapshot.short, date=date).strip(" ·")
     return Stamp(" · ".join(part for part in said if part), across)

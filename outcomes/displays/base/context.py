@@ -50,7 +50,7 @@ def filter_words(words: Words, condition: Condition) -> str:
         if covariate:
             levels = tuple(words.level(covariate, level) for level in levels)
         return f"{label}: {words.say('list.or').join(levels)}"
-    sign = {">=": "≥", "<=": "≤"}[condition.op]
+    sign = {">=": "≥", "<=": "≤"}.get(condition.op, condition.op)
     return f"{label} {sign} {condition.bound:g}"
 
 

@@ -184,6 +184,8 @@ def _accrual(given: Given) -> Block:
 
 def _attention(scene: Scene, words: Words) -> Iterator[Block]:
     """Yield the gravest findings in the data; the rest is a tab away."""
+    if not scene.read and not scene.findings:
+        return  # a published study: what is wrong with its file is not known here
     yield Text(words.say("overview.attention"), "heading")
     grave = [f for f in scene.findings if f.severity != "info"]
     if not grave:
