@@ -11,6 +11,9 @@ from outcomes.intake.gate.raw import Refused
 
 _DAMAGED = "The file may have been cut off or altered; export or copy it again."
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's directory
+_END, _END_BYTES = b"PK\x05\x06", 22  # the record behind the directory
+_BLANK = b"\0\r\n\t "
+OUTSIDE = "outside of all parts"
 _SPARED = 1 << 20  # bytes that a file may unpack to whatever its own size
 _OTHER_KINDS = (
     ("xl/workbook.bin", "xlsb", "This is a binary Excel workbook (.xlsb)."),
@@ -44,11 +47,21 @@ def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:
             _check_members(package.infolist(), limits)
             _check_unpacked_size(package.infolist(), len(data), limits)
             _check_contents(package.namelist())
-            return {member.filename: package.read(member) for member in package.infolist()}
+            members = package.infolist()
+            parts = {member.filename: package.read(member) for member in members}
+            outside = [package.comment, *(member.comment for member in members), _after(data)]
+            words = b"\n".join(text for text in outside if text.strip(_BLANK))
+            return {**parts, OUTSIDE: words} if words else parts
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise Refused("damaged-file", "The workbook is damaged.", _DAMAGED) from error
     except (ValueError, RuntimeError) as error:
         raise Refused("damaged-file", "A part of the file is unreadable.", _DAMAGED) from error
+
+
+def _after(data: bytes) -> bytes:
+    """Return the bytes behind the end of the archive, its comment among them."""
+    at = data.rfind(_END)
+    return data[at + _END_BYTES :] if at >= 0 else b""
 
 
 def _check_size(data: bytes, limits: Limits) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from outcomes.intake.gate.gate import OUTSIDE
 from outcomes.intake.gate.package import Package
 from outcomes.intake.gate.raw import Finding, Severity, cells_by_column, some_rows
 from outcomes.intake.gate.sheetxml import Cell, Marks
@@ -24,6 +25,11 @@ _PROPERTIES = (
     ("docProps/app.xml", "HyperlinkBase", "a folder or web address"),
 )
 _PARTS = (
+    (
+        OUTSIDE,
+        "outside-bytes",
+        "bytes behind its end, or comments of its archive",
+    ),
     ("xl/vbaProject", "macros", "macros (a program)"),
     ("xl/embeddings/", "embedded-file", "embedded files"),
     ("xl/media/", "picture", "pictures, which may show names"),

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from outcomes.intake.gate.gate import OUTSIDE
 from outcomes.intake.gate.limits import LIMITS, SAVE_AS_XLSX, Limits, too_many
 from outcomes.intake.gate.markup import Tally, walk, walk_loosely, xml_encoding
 from outcomes.intake.gate.partscan import (
@@ -167,7 +168,11 @@ class _Reading:
 
     def _read(self, path: str, part: Part) -> None:
         encoding = self.encodings[path]
-        if encoding is None:
+        if path == OUTSIDE:
+            part.start("", {})
+            part.text(self.parts[path].decode("utf-8", "replace"))
+            part.end("")
+        elif encoding is None:
             self.strings += binary_strings(path, self.parts[path])
         elif path.lower().endswith(".vml"):
             walk_loosely(self.parts[path], part)

@@ -16,7 +16,7 @@ from outcomes.intake.gate.raw import (
     column_letter,
     odd_text,
 )
-from outcomes.intake.identify.identifiers import worth_a_look
+from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.headings import Grid
 
 _UTF8 = "Save the file as “CSV UTF-8” from Excel."

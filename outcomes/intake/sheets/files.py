@@ -15,7 +15,7 @@ from outcomes.intake.gate.raw import (
     Refused,
     odd_text,
 )
-from outcomes.intake.identify.identifiers import worth_a_look
+from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets import sas
 from outcomes.intake.sheets.delimited import read_grid, strings_of
 from outcomes.intake.sheets.headings import lay_out

@@ -25,7 +25,7 @@ from outcomes.intake.gate.raw import (
     normalize_header,
 )
 from outcomes.intake.gate.sheetxml import Merge
-from outcomes.intake.identify.identifiers import worth_a_look
+from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.files import files_of, is_table, read_files
 from outcomes.intake.sheets.headings import Grid, lay_out
 

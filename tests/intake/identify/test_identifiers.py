@@ -8,8 +8,10 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from outcomes.intake.identify import identifiers
-from outcomes.intake.identify.identifiers import find_identifiers, header_rule, text_rules
+from outcomes.intake.identify import texts
+from outcomes.intake.identify.headings import header_rule
+from outcomes.intake.identify.identifiers import find_identifiers
+from outcomes.intake.identify.texts import text_rules
 from outcomes.intake.sheets.workbook import Finding, read_workbook
 from tests.intake.hostile import NS, ORDINARY, REL, book, cell, rels, rows
 
@@ -269,7 +271,7 @@ ORDINARY_WORDS = (
     *"primary_site lauren differentiation p_status pci cytology ascites_category her2".split(),
     *"albumin itt efficacy death_date last_contact_date contact_date status term soc".split(),
     *"grade drug dose dose_unit perfusate_ml regional_site progression_sites center".split(),
-    *"procedure screening_no visit method cell_count record_id hospital hospital_id trg".split(),
+    *"procedure screening_no visit method cell_count record_id hospital trg".split(),
     *"中心 患者编号 受试者编号 分组 性别 年龄 随访方式 电话随访日期 首次治疗日期 腹水量".split(),
     *"病理类型 手术名称 药物名称 不良事件名称 地区 生存状态 细胞学 联合用药 登记日期".split(),
     *("sheet names", "drug name", "site name", "phone follow-up", "initial dose", "birth weight"),
@@ -353,8 +355,8 @@ def test_csv_files_are_searched_too(tmp_path) -> None:
 )
 def test_patterns_look_at_pieces_without_runs_of_blanks(text: str, monkeypatch) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(identifiers, "_rules_of_piece", lambda piece: seen.append(piece) or set())
-    monkeypatch.setattr(identifiers, "worth_a_look", lambda _: True)
+    monkeypatch.setattr(texts, "_rules_of_piece", lambda piece: seen.append(piece) or set())
+    monkeypatch.setattr(texts, "worth_a_look", lambda _: True)
     text_rules(text)
     assert seen
     assert all(len(piece) <= 2_000 and "  " not in piece for piece in seen)
@@ -363,3 +365,45 @@ def test_patterns_look_at_pieces_without_runs_of_blanks(text: str, monkeypatch) 
 def test_an_identifier_across_two_pieces_is_found() -> None:
     for at in range(1_600, 2_100, 7):
         assert "identifier-email" in text_rules(f"{'x ' * (at // 2)}{MAIL}{' y' * 500}")
+
+
+@pytest.mark.parametrize("header", ["hospital_id", "Case number", "病例号"])
+def test_a_heading_that_may_announce_one_is_asked_about(header: str) -> None:
+    data = book(rows(("patient_id", header, "arm"), ("P1", "x", "sox")))
+    assert [(f.severity, f.cell) for f in found(data)] == [("warning", "B")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "severity"), [("lot_no", "warning"), ("药品批号", "warning"), ("notes", "error")]
+)
+def test_digits_under_a_heading_of_lots_are_asked_about(heading: str, severity: str) -> None:
+    data = book(rows(("patient_id", heading), ("P1", 13812345678)))
+    assert [f.severity for f in found(data)] == [severity]
+
+
+def test_a_labeled_number_is_none_of_a_lot() -> None:
+    data = book(rows(("patient_id", "lot_no"), ("P1", f"电话{MOBILE}")))
+    assert [f.severity for f in found(data)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "text", ["4539 1488 0343 6468", "943 476 5918", "A123456(4)", "A123456788", "900231-1234568"]
+)
+def test_a_wrong_check_digit_is_no_official_number(text: str) -> None:
+    assert text_rules(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "患者高血压,服药",
+        "高女性比例",
+        "程序性细胞",
+        "101-0002",
+        "术后第3天, 12 mg",
+        "T4a N3 M1",
+        "120 mm/h",
+    ],
+)
+def test_clinical_words_are_no_names(text: str) -> None:
+    assert text_rules(text) == set()

@@ -1,0 +1,93 @@
+"""Codes of patients that are no codes: names, initials, hospital numbers, birth dates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+
+from outcomes.dictionary import columns_of
+from outcomes.intake.gate.raw import RawSheet, normalize_header
+from outcomes.intake.identify.check_digits import is_birth_date
+from outcomes.intake.identify.people import is_chinese_name, is_spelled_name
+
+_MARKS = "0123456789 _-./#"
+_HOSPITAL = re.compile(r"[A-Z]?\d{6,10}", re.A)
+_DATE = re.compile(r"(19\d\d|200\d)(\d\d)(\d\d)", re.A)
+_TAIL = 3  # digits that number the patients of a site
+_FEW = 3
+
+
+def id_rules(sheet: RawSheet) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield (rule, (letters, row)) for each code of a patient that could tell who it is."""
+    for j, header in enumerate(sheet.header):
+        if normalize_header(header) not in _headers():
+            continue
+        texts = [_plain(row[j]) for row in sheet.rows]
+        rules = rules_of_ids(sorted({text for text in texts if text}))
+        for text, number in zip(texts, sheet.row_numbers, strict=True):
+            if text in rules:
+                yield rules[text], (sheet.columns[j], number)
+
+
+def rules_of_ids(ids: Sequence[str]) -> dict[str, str]:
+    """Return the rule that each suspicious one of the distinct codes of a file breaks.
+
+    What is the same in most codes is the study's or the site's; a name is another in each.
+    """
+    words = {name: _word(name) for name in ids}
+    own = len(set(words.values())) > len(ids) / 2
+    rules = {name: "identifier-name" for name, word in words.items() if is_chinese_name(word)}
+    if own:
+        rules |= {name: "identifier-name" for name, word in words.items() if is_spelled_name(word)}
+    if rules or len(ids) < _FEW:
+        return rules
+    for rule, told in _WHOLE:
+        if told(ids, words):
+            return dict.fromkeys(ids, rule)
+    return {}
+
+
+def _birth_dates(ids: Sequence[str], _: dict[str, str]) -> bool:
+    found = [_DATE.match(name) for name in ids]
+    return all(match is not None and is_birth_date(*match.groups()) for match in found)
+
+
+def _hospital_numbers(ids: Sequence[str], _: dict[str, str]) -> bool:
+    """A site numbers its patients from 1 on; numbers of a hospital are scattered."""
+    if not all(_HOSPITAL.fullmatch(name) for name in ids):
+        return False
+    starts = {name[:-_TAIL] for name in ids}
+    counted = sum(int(name[-_TAIL:]) < 100 for name in ids)
+    return len(starts) > len(ids) / 2 and counted <= len(ids) / 2
+
+
+def _letters(least: int, most: int) -> Callable[[Sequence[str], dict[str, str]], bool]:
+    def told(ids: Sequence[str], words: dict[str, str]) -> bool:
+        fit = all(w.isalpha() and w.isascii() and least <= len(w) <= most for w in words.values())
+        return fit and len(set(words.values())) > len(ids) / 2
+
+    return told
+
+
+_WHOLE = (
+    ("identifier-birth-date", _birth_dates),
+    ("identifier-record-number", _hospital_numbers),
+    ("possible-initials", _letters(2, 3)),
+    ("possible-name", _letters(4, 30)),
+)
+
+
+def _headers() -> frozenset[str]:
+    column = columns_of("patients")["patient_id"]
+    texts = (column.name, column.label, column.label_zh, column.adam, *column.aliases)
+    return frozenset(normalize_header(text) for text in texts if text)
+
+
+def _plain(value: object) -> str:
+    return " ".join(unicodedata.normalize("NFKC", str(value or "")).split())
+
+
+def _word(name: str) -> str:
+    """Return a code without the numbers before and after its letters."""
+    return name.strip(_MARKS).replace("_", " ")

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from outcomes.intake.identify.identifiers import find_identifiers
+from outcomes.intake.identify.patient_ids import rules_of_ids
+from outcomes.intake.sheets.workbook import read_workbook
+from tests.intake.hostile import book, rows
+
+
+def rules(*ids: str) -> set[str]:
+    return set(rules_of_ids(ids).values())
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ("001", "002", "003"),
+        ("SOX-HIPEC-01", "SOX-HIPEC-02", "SOX-HIPEC-03"),
+        ("BJ01", "BJ02", "SH01", "SH02", "SH03"),
+        ("1001001", "1002001", "1003001", "1004002"),  # many sites, few patients each
+        ("KXQ7PLM", "B4TTW9A", "ZZ81QLE", "M3NNA0P"),  # drawn at random
+        ("受试者1", "受试者2", "受试者3"),
+        ("20230105", "20230206", "20230307"),  # of this study, whose patients are no children
+        ("甲", "乙", "丙"),
+        ("P1",),
+    ],
+)
+def test_codes_are_codes(ids: tuple[str, ...]) -> None:
+    assert rules(*ids) == set()
+
+
+@pytest.mark.parametrize(
+    ("ids", "rule"),
+    [
+        (("张伟", "P2", "P3", "P4"), "identifier-name"),  # one is enough
+        (("John Smith",), "identifier-name"),
+        (("00384756", "00912837", "00127465"), "identifier-record-number"),
+        (("19500307", "19471122", "19610814"), "identifier-birth-date"),
+        (("zw001", "wf002", "ln003"), "possible-initials"),
+        (("Zhangwei", "Wangfang", "Lina"), "possible-name"),
+    ],
+)
+def test_what_could_tell_who_it_is_is_not(ids: tuple[str, ...], rule: str) -> None:
+    assert rules(*ids) == {rule}
+
+
+def test_it_is_told_by_its_address_in_every_sheet_and_never_quoted() -> None:
+    data = book(rows(("age", "受试者编号"), (60, "P1"), (61, "张伟")))
+    ((finding),) = find_identifiers(read_workbook(data))
+    assert (finding.severity, finding.sheet, finding.cell) == ("error", "patients", "B3")
+    assert "张" not in finding.message
+
+
+def test_the_same_word_elsewhere_is_no_name() -> None:
+    data = book(rows(("patient_id", "site"), ("P1", "张家口"), ("P2", "高血压")))
+    assert find_identifiers(read_workbook(data)) == ()
