@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from outcomes.dictionary import columns_of
@@ -36,10 +37,11 @@ def rules_of_ids(ids: Sequence[str]) -> dict[str, str]:
     What is the same in most codes is the study's or the site's; a name is another in each.
     """
     words = {name: _word(name) for name in ids}
-    own = len(set(words.values())) > len(ids) / 2
+    times = Counter(words.values())
     rules = {name: "identifier-name" for name, word in words.items() if is_chinese_name(word)}
-    if own:
-        rules |= {name: "identifier-name" for name, word in words.items() if is_spelled_name(word)}
+    spelled = [n for n, word in words.items() if times[word] == 1 and is_spelled_name(word)]
+    most = len(spelled) > len(ids) / 2  # else it may be a remark, such as Screen Failure
+    rules |= dict.fromkeys(spelled, "identifier-name" if most else "possible-name")
     if rules or len(ids) < _FEW:
         return rules
     for rule, told in _WHOLE:

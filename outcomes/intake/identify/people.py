@@ -51,7 +51,9 @@ def is_chinese_name(text: str) -> bool:
 
 
 def is_spelled_name(text: str) -> bool:
-    """Whether a text is two or three words of letters, or two run together as in WangFang."""
+    """Whether a text is two or three words with capitals, or two run together as in WangFang."""
     words = text.replace(",", " ").split()
-    letters = all(word.isalpha() and word.isascii() and len(word) > 1 for word in words)
+    letters = all(
+        word.isalpha() and word.isascii() and len(word) > 1 and word[0].isupper() for word in words
+    )
     return letters and (2 <= len(words) <= 3 or bool(_CAMEL.fullmatch(text)))

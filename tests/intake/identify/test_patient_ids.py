@@ -23,6 +23,7 @@ def rules(*ids: str) -> set[str]:
         ("受试者1", "受试者2", "受试者3"),
         ("20230105", "20230206", "20230307"),  # of this study, whose patients are no children
         ("甲", "乙", "丙"),
+        ("P1", "see note", "n/a", "not enrolled"),
         ("P1",),
     ],
 )
@@ -37,6 +38,7 @@ def test_codes_are_codes(ids: tuple[str, ...]) -> None:
         (("John Smith",), "identifier-name"),
         (("00384756", "00912837", "00127465"), "identifier-record-number"),
         (("19500307", "19471122", "19610814"), "identifier-birth-date"),
+        (("P1", "P2", "P3", "John Smith"), "possible-name"),  # or Screen Failure
         (("zw001", "wf002", "ln003"), "possible-initials"),
         (("Zhangwei", "Wangfang", "Lina"), "possible-name"),
     ],
