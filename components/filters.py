@@ -127,7 +127,8 @@ def _choose(facet: Facet, member: np.ndarray, kept: np.ndarray, words: Words) ->
     if facet.covariate.kind == "continuous":
         if facet.limits is None:
             return ()
-        unit = f" ({facet.covariate.unit})" if facet.covariate.unit else ""
+        measured = words.measured_in(facet.covariate)
+        unit = f" ({measured})" if measured else ""
         return _range_filters(facet, choose_range(label + unit, *facet.limits, key=facet.key))
     total, left = _counts(facet, member), _counts(facet, kept)
     everybody = total == left

@@ -79,18 +79,20 @@ class Words:
         column = _columns().get(covariate.id)
         return column.label_zh if self.language == "zh" and column else covariate.label
 
+    def measured_in(self, covariate: Covariate) -> str:
+        """Return the unit of a covariate as it is read; empty where it has none."""
+        return self.say_or(f"covariate_unit.{covariate.unit}", covariate.unit)
+
     def covariates(self, ids: Iterable[str]) -> str:
         """Return covariates as a reader would list them in a sentence."""
         labels = {c.id: in_sentence(self.covariate(c)) for c in self.spec.covariates}
         return ", ".join(labels.get(i, i) for i in ids)
 
     def level(self, covariate: Covariate, level: str) -> str:
-        """Return a level as it is shown: its code, or in Chinese the dictionary's word for it."""
-        if self.language != "zh":
-            return level
-        column = _columns().get(covariate.id)
-        codes = {code.value: code.label_zh for code in column.codes} if column else {}
+        """Return a level as it is read: yes and no, in Chinese the dictionary's words for codes."""
         flags = {"Y": self.say("level.yes"), "N": self.say("level.no")}
+        column = _columns().get(covariate.id) if self.language == "zh" else None
+        codes = {code.value: code.label_zh for code in column.codes} if column else {}
         return codes.get(level) or flags.get(level, level)
 
     def population(self, population_id: str) -> str:

@@ -58,7 +58,14 @@ def draw_baseline(given: Given) -> Panel:
     """Draw the baseline table by arm and the standardized differences."""
     words, result, look = given.words, given["baseline"], given.wide(WIDTH)
     names = {c.id: words.covariate(c) for c in given.scene.spec.covariates}
-    table = Cells(baseline_table(result, words.labels, names, words.language, words.marks))
+    levels = {
+        (c.id, level): words.level(c, level)
+        for c in given.scene.spec.covariates
+        for level in given.scene.levels.get(c.id, ())
+    }
+    table = Cells(
+        baseline_table(result, words.labels, names, words.language, words.marks, levels)
+    )  # fmt: skip
     method = words.say("enrollment.baseline_method")
     if not given.scene.spec.compared_arms:
         return Panel((table,), method, file="baseline")

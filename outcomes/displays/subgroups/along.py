@@ -65,7 +65,7 @@ def draw(given: Given) -> Panel:
     words, endpoint, result = given.words, given.endpoint, given["along"]
     covariate = given.scene.spec.covariate(given.chosen["along"])
     contrast, look = contrast_of(given.scene, given.chosen), given.wide(WIDTH)
-    unit = words.say_or(f"subgroups.unit.{covariate.unit}", covariate.unit)
+    unit = words.measured_in(covariate)
     bins = next((c for c in result.curves if c.quantity == "n"), None)
     patients = tuple(zip(bins.time, map(int, bins.value), strict=True)) if bins else ()
     along = Along(words.covariate(covariate), unit, covariate.cut, patients)

@@ -123,14 +123,13 @@ def _levels(scene: Scene, words: Words, covariate: Covariate) -> dict[Condition,
     if covariate.kind == "continuous":
         if covariate.cut is None:
             return {}
-        unit = words.say_or(f"subgroups.unit.{covariate.unit}", covariate.unit)
+        unit = words.measured_in(covariate)
         unit = f" {unit}" if unit else ""
         cut = f"{covariate.cut:g}"
         below, above = (Condition(name, op, bound=covariate.cut) for op in ("<", ">="))
         return {below: f"< {cut}{unit}", above: f"≥ {cut}{unit}"}
-    flags = {"Y": words.say("level.yes"), "N": words.say("level.no")}
     return {
-        Condition(name, "in", (level,)): flags.get(level) or words.level(covariate, level)
+        Condition(name, "in", (level,)): words.level(covariate, level)
         for level in scene.levels.get(name, ())
     }
 

@@ -213,12 +213,19 @@ def _unit(result: Result) -> str:
 
 
 def baseline_table(
-    result: Result, labels: Labels, names: Labels, language: str = "en", marks: Marks = NO_MARKS
+    result: Result,
+    labels: Labels,
+    names: Labels,
+    language: str = "en",
+    marks: Marks = NO_MARKS,
+    levels: Mapping[tuple[str, str], str] | None = None,
 ) -> Table:
     """Return one row per covariate or level: each arm's summary, then the standardized difference.
 
-    ``names`` are the covariates' labels by id. Levels stand indented under their covariate.
+    ``names`` are the covariates' labels by id, ``levels`` those of their levels by covariate and
+    level. Levels stand indented under their covariate.
     """
+    known = levels or {}
     smd = list(result.all("smd"))
     against = [labels.get(group, group) for group in dict.fromkeys(e.group for e in smd)]
     rows: list[tuple[str, ...]] = []
@@ -226,7 +233,9 @@ def baseline_table(
         block = [e for e in result.estimates if e.covariates[0] == covariate]
         mine = (e for e in smd if e.covariates[0] == covariate)
         printed = " / ".join(estimate_cell(e, "smd", language, marks) for e in mine)
-        rows += _covariate_rows(block, names.get(covariate, covariate), labels, printed, language)
+        called = {level: name for (of, level), name in known.items() if of == covariate}
+        name = names.get(covariate, covariate)
+        rows += _covariate_rows(block, name, labels, printed, language, called)
     sizes = {arm: _size(result, arm) for arm in labels}
     heads = (
         text("column.characteristic", language),
@@ -244,7 +253,7 @@ def _size(result: Result, arm: str) -> int:
 
 
 def _covariate_rows(
-    block: Sequence[Estimate], name: str, arms: Labels, smd: str, language: str
+    block: Sequence[Estimate], name: str, arms: Labels, smd: str, language: str, called: Labels
 ) -> list[tuple[str, ...]]:
     found = {(e.quantity, e.group, e.covariates[1:]): e for e in block}
     levels = list(dict.fromkeys(e.covariates[1:] for e in block if e.quantity == "proportion"))
@@ -252,6 +261,7 @@ def _covariate_rows(
     if not levels:
         spread = (_median_iqr(found, arm, language) for arm in arms)
         unit = next((e.unit for e in block if e.unit), "")
+        unit = text(f"covariate_unit.{unit}", language, default=unit)
         rows = [(f"{name}, {unit}" if unit else name, *spread, smd)]
     elif levels == [("N",), ("Y",)]:  # the share of "yes" says it all
         rows = [(name, *(_share(found, arm, ("Y",)) for arm in arms), smd)]
@@ -259,7 +269,7 @@ def _covariate_rows(
         rows = [(name, *("" for _ in arms), smd)]
         for level in levels:
             shares = (_share(found, arm, level) for arm in arms)
-            rows.append((f"\u2003{level[0]}", *shares, ""))
+            rows.append((f"\u2003{called.get(level[0], level[0])}", *shares, ""))
     if any(e is not None and e.value for e in missing):
         counts = ("" if e is None else f"{e.value or 0:.0f}" for e in missing)
         rows.append((f"\u2003{text('baseline.missing', language)}", *counts, ""))

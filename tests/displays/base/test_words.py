@@ -1,0 +1,42 @@
+"""What a study is called in a language: levels and units as they are read."""
+
+from outcomes.displays.base.words import Words
+from outcomes.figures.base.table import baseline_table
+from outcomes.model.cohort import Cohort
+from outcomes.model.question import Request
+from tests.demos import demo_study
+
+
+def words(language):
+    return Words(demo_study("hipec-sox-demo").spec, language)
+
+
+def test_flags_are_read_as_yes_and_no():
+    covariate = words("en").spec.covariate("prior_chemo")
+    assert [words("en").level(covariate, level) for level in "NY"] == ["no", "yes"]
+    assert [words("zh").level(covariate, level) for level in "NY"] == ["否", "是"]
+
+
+def test_codes_of_the_dictionary_are_read_in_chinese_only():
+    covariate = words("en").spec.covariate("ascites_category")
+    assert words("en").level(covariate, "none") == "none"
+    assert words("zh").level(covariate, "none") == "无"
+    assert words("zh").level(covariate, "of the group's own") == "of the group's own"
+
+
+def test_units_are_read():
+    covariate = words("en").spec.covariate("age")
+    assert words("en").measured_in(covariate) == "years"
+    assert words("zh").measured_in(covariate) == "岁"
+    assert words("zh").measured_in(words("zh").spec.covariate("albumin")) == "g/L"
+
+
+def test_the_baseline_table_reads_them_too():
+    cohort = Cohort(demo_study("hipec-sox-demo"), "itt")
+    result = Request("conduct.baseline").ask(cohort)
+    levels = {("ascites_category", "none"): "无"}
+    table = baseline_table(result, {}, {"age": "年龄"}, "zh", levels=levels)
+    heads = [row[0] for row in table.rows]
+    assert "年龄, 岁" in heads
+    assert "\u2003无" in heads
+    assert "\u2003small" in heads
