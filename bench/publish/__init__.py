@@ -1,0 +1,1 @@
+"""Proofs about what is published: publishers killed, bits flipped, disks full, attacks."""
