@@ -14,6 +14,16 @@ def bundle_directory() -> Path:
     return Path(os.environ.get("OUTCOMES_BUNDLE") or "bundle")
 
 
+def release_directory() -> Path:
+    """Return where a workbench releases to: the bundle of the hosted instance."""
+    return bundle_directory()
+
+
+def publishes() -> bool:
+    """Whether releases are made from this workbench: only where it is told where to."""
+    return not hosted() and bool(os.environ.get("OUTCOMES_BUNDLE"))
+
+
 def studies_directory() -> Path:
     """Return the directory of study folders: ``OUTCOMES_STUDIES``, else the program's ``data/``."""
     default = Path(__file__).parent.parent / "data"

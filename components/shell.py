@@ -1,7 +1,10 @@
 """The entry script: choose a study, choose a cohort, run the one tab that is open."""
 
+from types import ModuleType
+
 import streamlit as st
 
+from components.access import publishes
 from components.cache import study_in
 from components.chart import load_charts
 from components.computed import Computed
@@ -13,7 +16,7 @@ from components.provenance import show_link_warnings
 from components.show import show_page
 from components.sidebar import choose_population, choose_study, choose_unit
 from components.status import show_closed, show_status
-from components.tabs import begin_page
+from components.tabs import PUBLISH, begin_page
 from components.tray import begin_tray
 from components.welcome import show_welcome
 from outcomes.model.cohort import Cohort
@@ -22,7 +25,7 @@ from outcomes.model.study import Study
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab = begin_page()
+    page, tab = begin_page(*([PUBLISH] if publishes() else []))
     link = begin_link(page.url_path)
     with st.sidebar:
         study_area, cohort_area, language_area = st.container(), st.container(), st.container()
@@ -40,12 +43,22 @@ def main() -> None:
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed)
         load_charts()
-        show_page(tab, view)
+        show_tab_or_publish(tab, view)
     elif opened is not None:
         show_closed(opened.problems, ask)
     else:
         show_welcome(ask)
     end_link(link)
+
+
+def show_tab_or_publish(tab: ModuleType, view: Computed) -> None:
+    """Show the open tab; the page of a publisher is loaded where it is opened."""
+    if tab is not PUBLISH:
+        show_page(tab, view)
+        return
+    from components.publishing import show_publishing
+
+    show_publishing(view)
 
 
 def show_reading(view: Computed, file_id: str) -> None:

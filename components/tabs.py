@@ -8,18 +8,24 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from outcomes.wording import text
-from pages import TABS
+from pages import TABS, publish
+
+PUBLISH = publish
+"""A page of the workbench, where it has a place to release to."""
 
 ICON = Path(__file__).parent / "icon.png"
 # What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
 STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
 
 
-def begin_page() -> tuple[Page, ModuleType]:
-    """Set up the page and return the open one with its module; the pages draw nothing."""
+def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
+    """Set up the page and return the open one with its module; the pages draw nothing.
+
+    ``more`` are pages after the tabs.
+    """
     st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
     st.html(STYLE)
-    return choose_tab(TABS)
+    return choose_tab((*TABS, *more))
 
 
 def choose_tab(tabs: Sequence[ModuleType]) -> tuple[Page, ModuleType]:

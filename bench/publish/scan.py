@@ -57,7 +57,7 @@ def scan(content: bytes, secrets: Secrets, found: Found) -> None:
         # A whole number is a tick, a month end or a count; times of patients have decimals.
         found.times += sum(
             secrets.knows(x) for x in set(numbers.tolist()) if abs(x - round(2 * x) / 2) > 1e-3
-        )  # noqa: E501
+        )
 
 
 def _forms(word: str, content: bytes) -> int:
@@ -69,7 +69,7 @@ def _forms(word: str, content: bytes) -> int:
         plain in content
         or escaped in content
         or any(c and len(c) > 8 and c in content for c in coded)
-    )  # noqa: E501
+    )
 
 
 def small_cells(content: bytes, k: int) -> int:

@@ -171,6 +171,17 @@ def release(study: Study, publication: Publication, wish: Wish, directory: Path)
     return snapshot
 
 
+def write_preview(study: Study, publication: Publication, wish: Wish, directory: Path) -> Snapshot:
+    """Write a prepared publication where only the publisher looks; nothing is recorded."""
+    files = files_of(publication)
+    with publishing(directory, study.spec.study.id) as folder:
+        snapshot = write_snapshot(
+            folder, manifest_of(study, publication, wish, tuple(files)), files
+        )
+        switch(folder, snapshot)
+    return snapshot
+
+
 def files_of(publication: Publication) -> dict[str, bytes]:
     """Return the files of a snapshot by name; no name says what is in it."""
     return {

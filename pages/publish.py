@@ -1,0 +1,3 @@
+"""Publish: what a sponsor will see, and its release. Of the workbench only."""
+
+TITLE = "tab.publish"
