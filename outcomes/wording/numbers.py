@@ -15,6 +15,7 @@ from outcomes.wording.texts import text
 
 MINUS = "\N{MINUS SIGN}"
 _EPOCH = date(1970, 1, 1)
+MOST_DECIMALS = 4
 
 
 class Kind(NamedTuple):
@@ -98,7 +99,8 @@ def format_p(p: float | None, *, symbol: bool = False, language: str = "en") -> 
     elif p > 0.99:
         sign, number = ">", "0.99"
     else:
-        sign, number = "=", format_number(p, 3 if p <= 0.20 else 2)
+        decimals = 4 if 0.0495 <= p < 0.0505 else 3 if p <= 0.20 else 2  # 0.050 decides nothing
+        sign, number = "=", format_number(p, decimals)
     if symbol:
         return f"p {sign} {number}"
     return number if sign == "=" else f"{sign} {number}"
@@ -167,7 +169,7 @@ def format_interval(
 ) -> str:
     """Return ``95% CI 0.43–0.86``, or an empty text where there is no interval.
 
-    A limit that does not exist reads NE, one never reached NR; a negative lower limit is joined
+    A limit near no effect has the decimals that tell its side. One that does not exist reads NE, one never reached NR; a negative lower limit is joined
     with "to", because a dash beside a minus sign cannot be read.
     """
     if interval is None or all(x is None or isinf(x) for x in (interval.low, interval.high)):
@@ -188,9 +190,24 @@ def _limit(limit: float | None, kind: str, n: float | None) -> str:
     scale, decimals = kind_named(kind)
     if scale == "date":
         return format_date(limit)
-    if scale in ("percent", "points"):
-        return format_number(100 * limit, percent_decimals(n))
-    return format_number(limit, 0 if abs(limit) >= 1000 else decimals)
+    factor = 100 if scale in ("percent", "points") else 1
+    decimals = percent_decimals(n) if factor == 100 else 0 if abs(limit) >= 1000 else decimals
+    known = QUANTITIES.get(kind)
+    return _apart(factor * limit, known.null if known else None, decimals)
+
+
+def _apart(limit: float, null: float | None, decimals: int) -> str:
+    """Return a limit with as many decimals as tell on which side of no effect it lies.
+
+    ``1.00–1.60`` beside p = 0.048 would contradict it; 1.003 does not.
+    """
+    printed = format_number(limit, decimals)
+    if null is None or limit == null:
+        return printed
+    while printed == format_number(null, decimals) and decimals < MOST_DECIMALS:
+        decimals += 1
+        printed = format_number(limit, decimals)
+    return printed
 
 
 def format_estimate(

@@ -90,3 +90,29 @@ def test_an_interval_of_limits_never_reached_says_nothing():
 )
 def test_times_in_labels_have_no_exponent_and_no_idle_digits(time, printed):
     assert format_at(time) == printed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind", "printed"),
+    [
+        (1.003, 1.6, "hazard_ratio", "1.003–1.60"),
+        (0.62, 0.996, "hazard_ratio", "0.62–0.996"),
+        (0.62, 0.99996, "hazard_ratio", "0.62–1.0000"),  # enough is enough
+        (0.997, 1.6, "odds_ratio", "0.997–1.60"),
+        (1.0, 1.6, "hazard_ratio", "1.00–1.60"),
+        (0.61, 1.01, "hazard_ratio", "0.61–1.01"),
+        (0.002, 0.31, "risk_difference", "0.2–31"),
+        (-0.31, 0.004, "risk_difference", "−31 to 0.4"),
+        (0.03, 2.4, "rmst_difference", "0.03–2.4"),
+        (0.996, 1.0, "survival", "100–100"),  # no comparison, nothing to decide
+    ],
+)
+def test_a_limit_tells_on_which_side_of_no_effect_it_lies(low, high, kind, printed):
+    assert format_interval(Interval(low, high), kind, n=80, label=False) == printed
+
+
+@pytest.mark.parametrize(
+    ("p", "printed"), [(0.0496, "0.0496"), (0.0504, "0.0504"), (0.0494, "0.049"), (0.0506, "0.051")]
+)
+def test_a_p_value_tells_on_which_side_of_five_percent_it_lies(p, printed):
+    assert format_p(p) == printed
