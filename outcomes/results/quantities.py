@@ -71,7 +71,7 @@ _VOCABULARY: dict[str, Quantity] = {
     ),
     **_all(
         Quantity("difference", decimals=2, null=0.0),
-        "smd smd_level smd_weighted smd_level_weighted",
+        "smd smd_expected smd_level smd_weighted smd_level_weighted",
     ),
     "log_hazard_ratio": Quantity("difference", decimals=2, null=0.0, events=1),
     # tests

@@ -169,8 +169,9 @@ def format_interval(
 ) -> str:
     """Return ``95% CI 0.43–0.86``, or an empty text where there is no interval.
 
-    A limit near no effect has the decimals that tell its side. One that does not exist reads NE, one never reached NR; a negative lower limit is joined
-    with "to", because a dash beside a minus sign cannot be read.
+    A limit near no effect has the decimals that tell its side. One that does not exist reads NE,
+    one never reached NR; a negative lower limit is joined with "to", because a dash beside a minus
+    sign cannot be read.
     """
     if interval is None or all(x is None or isinf(x) for x in (interval.low, interval.high)):
         return ""

@@ -48,12 +48,12 @@ def balance(
     Returns
     -------
     Result
-        Analysis ``balance``. Per contrast and covariate of the protocol ``smd`` (the number of
-        `baseline`) and ``smd_weighted``; where the covariate has levels, per level (``where``)
-        ``smd_level`` and ``smd_level_weighted``; ``effective_sample_size`` per arm. For a study
-        of two arms also per arm a curve ``propensity_density``, a histogram of the chance of the
-        compared arm: ``time`` = lower edge of each of 20 bins (the last one closed), ``value`` =
-        patients in it.
+        Analysis ``balance``. Per contrast and covariate of the protocol ``smd`` and
+        ``smd_expected`` (the numbers of `baseline`) and ``smd_weighted``; where the covariate has
+        levels, per level (``where``) ``smd_level`` and ``smd_level_weighted``;
+        ``effective_sample_size`` per arm. For a study of two arms also per arm a curve
+        ``propensity_density``, a histogram of the chance of the compared arm: ``time`` = lower
+        edge of each of 20 bins (the last one closed), ``value`` = patients in it.
 
     Notes
     -----
@@ -69,7 +69,8 @@ def balance(
     estimates: list[Estimate] = []
     curves: list[Curve] = []
     for contrast in contrasts_of(cohort, cohort.arm):
-        before = [e for e in found.all("smd") if e.group == contrast.arm]
+        shown = ("smd", "smd_expected")
+        before = [e for e in found.estimates if e.quantity in shown and e.group == contrast.arm]
         sample = sample_of(terms, contrast, weights)
         estimates += before
         for name in declared:

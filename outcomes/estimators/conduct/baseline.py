@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from outcomes.kernel.causal.standardized_difference import expected_difference
 from outcomes.model.cohort import Cohort, as_levels, levels_of
 from outcomes.model.protocol import Arm, Covariate
 from outcomes.results.note import Method, Note
@@ -37,7 +38,8 @@ def baseline(cohort: Cohort, endpoint: str = "", *, covariates: Sequence[str] = 
         - otherwise: ``n`` with a value, and with the level as second element of ``covariates``
           ``n`` and ``proportion`` (of those with a value; ``n`` of that row is the denominator),
           then ``n_missing``;
-        - ``smd``: standardized difference, arm minus reference, one row per compared arm.
+        - ``smd``: standardized difference, arm minus reference, one row per compared arm;
+          ``smd_expected``: how large randomization leaves it on average at this n.
 
         There are no p-values: in a randomised study they would test what is known.
 
@@ -86,7 +88,9 @@ def _rows(cohort: Cohort, covariate: Covariate) -> list[Estimate]:
         ]
     by_arm = {name: values[mask & ~np.isnan(values)] for name, mask in groups}
     n_levels = None if levels is None else len(levels)
-    return rows + [_smd(by_arm, pair, covariate, n_levels) for pair in _contrasts(cohort)]
+    for pair in _contrasts(cohort):
+        rows += _differences(by_arm, pair, covariate, n_levels)
+    return rows
 
 
 def _contrasts(cohort: Cohort) -> list[tuple[Arm, Arm]]:
@@ -136,6 +140,20 @@ def _shares(values: np.ndarray, levels: tuple[str, ...]) -> list[Estimate]:
             Estimate("proportion", value=share, n=n, covariates=(level,), notes=notes),
         ]
     return rows
+
+
+def _differences(
+    by_arm: dict[str, np.ndarray], pair: tuple[Arm, Arm], covariate: Covariate, levels: int | None
+) -> list[Estimate]:
+    """Return the standardized difference, and what chance would leave of it at this n."""
+    found = _smd(by_arm, pair, covariate, levels)
+    if found.value is None:
+        return [found]
+    values = [by_arm[arm.id] for arm in pair]
+    occurring = None if levels is None else len(np.unique(np.concatenate(values)))
+    expected = expected_difference(values[0].size, values[1].size, occurring)
+    by_chance = replace(found, quantity="smd_expected", value=expected)
+    return [found] if expected is None else [found, by_chance]
 
 
 def _smd(

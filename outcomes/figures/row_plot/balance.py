@@ -2,73 +2,126 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.axis import Axis, Line
+from outcomes.figures.row_plot.axis import Axis
 from outcomes.figures.row_plot.engine import row_plot
-from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot
+from outcomes.figures.row_plot.plot import Bar, Column, Mark, Panel, Row, RowPlot
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number
 
-LIMIT = 0.1  # standardized difference that counts as imbalance
+WORSE = 0.005  # a difference that grew by less is printed as the same
+LEAST = 0.25  # where axes end at least
 
 
 def love_plot(
     result: Result, covariates: Mapping[str, str], look: Look, *, weighted: Result | None = None
 ) -> go.Figure:
-    """Draw standardized differences per covariate, largest first, limits at ±0.1.
+    """Draw standardized differences per covariate, largest first, over what chance leaves.
 
     Parameters
     ----------
     result
-        Analysis ``baseline``: quantity ``smd``, one per compared arm and covariate.
+        Analysis ``baseline``: quantities ``smd`` and ``smd_expected``, one per compared arm and
+        covariate.
     covariates
         Labels of the covariates by id.
     weighted
         The same after weighting: filled marks, the unweighted ones then hollow.
+
+    Notes
+    -----
+    A difference of means or of two proportions has a sign; the distance of several levels has
+    none, and so an axis of its own.
     """
     known = _known(result)
     if not known:
         return explanation(next(iter(result.notes), look.say("balance.none")), look)
     after = _known(weighted) if weighted else []
-    worst: dict[str, float] = {}
-    for e in known:
-        worst[e.covariates[0]] = max(worst.get(e.covariates[0], 0.0), abs(e.value or 0.0))
-    order = sorted(worst, key=lambda name: -worst[name])
+    unsigned = {e.covariates[0] for e in known if e.made_by("multivariate")}
+    chance = {(e.covariates[0], e.group): e.value or 0.0 for e in result.all("smd_expected")}
+    order = _order(known)
+    reach = max(LEAST, *(1.15 * abs(e.value or 0.0) for e in [*known, *after]),
+                *(1.05 * value for value in chance.values()))  # fmt: skip
+    panels = []
+    for names, low, title in (
+        ([n for n in order if n not in unsigned], -reach, "axis.smd"),
+        ([n for n in order if n in unsigned], 0.0, "axis.smd_distance"),
+    ):
+        rows = (_row(n, covariates.get(n, n), (known, after), chance, low, look) for n in names)
+        if names:
+            axis = Axis(low, reach, title=look.say(title), null=0.0)
+            panels.append(Panel(tuple(rows), axis))
     pairs = list(dict.fromkeys((e.group, e.reference) for e in known))
-    above = []
+    key = tuple((look.label(group), look.word_color(group)) for group, _ in pairs)
+    worse = [covariates.get(n, n) for n in order if _is_worse(n, known, after)]
+    said = look.say("balance.worse", names=look.say("list.comma").join(worse))
+    plot = RowPlot((Column(),), tuple(panels), above=tuple(_above(pairs, after, chance, look)),
+                   below=(said,) if worse else (), key=key if len(pairs) > 1 else ())  # fmt: skip
+    return row_plot(plot, look)
+
+
+def _above(
+    pairs: Sequence[tuple[str, str | None]], after: Sequence[Estimate],
+    chance: Mapping[tuple[str, str], float], look: Look,
+) -> Iterator[str]:  # fmt: skip
+    """Yield who is compared with whom, and what the marks are."""
     if len(pairs) == 1:
         arm, reference = map(look.label, pairs[0])
-        above.append(look.say("balance.pair", arm=arm, reference=reference))
+        yield look.say("balance.pair", arm=arm, reference=reference)
+    marks = []
     if after:
-        before, then = look.say("balance.unadjusted"), look.say("balance.weighted")
-        above.append(f"○\u00a0{before}   ●\u00a0{then}")
-    key = tuple((look.label(group), look.word_color(group)) for group, _ in pairs)
-    reach = max(0.25, *(1.15 * abs(e.value or 0.0) for e in [*known, *after]))
-    lines = tuple(Line(limit, dash="dot") for limit in (-LIMIT, LIMIT))
-    axis = Axis(-reach, reach, title=look.say("axis.smd"), null=0.0, lines=lines)
-    rows = tuple(_row(name, covariates.get(name, name), known, after, look) for name in order)
-    plot = RowPlot((Column(),), (Panel(rows, axis),), above=tuple(above),
-                   key=key if len(pairs) > 1 else ())  # fmt: skip
-    return row_plot(plot, look)
+        marks += [
+            f"○\u00a0{look.say('balance.unadjusted')}",
+            f"●\u00a0{look.say('balance.weighted')}",
+        ]
+    if chance:
+        marks.append(f"▬\u00a0{look.say('balance.by_chance')}")
+    yield "   ".join(marks)
 
 
 def _known(result: Result) -> list[Estimate]:
     return [e for e in result.all("smd") if e.value is not None and e.covariates]
 
 
+def _order(known: Sequence[Estimate]) -> list[str]:
+    """Return the covariates, that with the largest difference first."""
+    worst: dict[str, float] = {}
+    for e in known:
+        worst[e.covariates[0]] = max(worst.get(e.covariates[0], 0.0), abs(e.value or 0.0))
+    return sorted(worst, key=lambda name: -worst[name])
+
+
+def _is_worse(name: str, before: Sequence[Estimate], after: Sequence[Estimate]) -> bool:
+    """Whether an arm is farther from the reference after weighting than it was."""
+    was = {e.group: abs(e.value or 0.0) for e in before if e.covariates[0] == name}
+    now = {e.group: abs(e.value or 0.0) for e in after if e.covariates[0] == name}
+    return any(now[group] > was[group] + WORSE for group in was.keys() & now.keys())
+
+
 def _row(
-    name: str, label: str, before: Sequence[Estimate], after: Sequence[Estimate], look: Look
+    name: str,
+    label: str,
+    differences: tuple[Sequence[Estimate], Sequence[Estimate]],
+    chance: Mapping[tuple[str, str], float],
+    low: float,
+    look: Look,
 ) -> Row:
     marks, told = [], [label]
+    before, after = differences
     for estimates, key in ((before, "unadjusted"), (after, "weighted")):
         for e in (e for e in estimates if e.covariates[0] == name):
             hollow = bool(after) and estimates is before
             marks.append(Mark(e.value or 0.0, color=look.color(e.group), hollow=hollow))
             when = f", {look.say(f'balance.{key}')}" if after else ""
-            told.append(f"{look.label(e.group)}{when}: {format_number(e.value or 0.0, 2)}")
-    return Row((label,), tuple(marks), hover=tuple(told))
+            value = format_number(e.value or 0.0, 2) + look.marks.at(e)
+            told.append(f"{look.label(e.group)}{when}: {value}")
+    expected = max((v for (covariate, _), v in chance.items() if covariate == name), default=0.0)
+    if expected:
+        told.append(f"{look.say('balance.by_chance')}: {format_number(expected, 2)}")
+    bars = (Bar(max(-expected, low), expected, look.grid),) if expected else ()
+    return Row((label,), tuple(marks), bars, hover=tuple(told))

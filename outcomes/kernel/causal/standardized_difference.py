@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp, lgamma, sqrt
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +52,34 @@ def weighted_difference(
         spread = sum(float(p[0] * p[1]) for p in plain) / 2
         return over_spread(float(weighted[0][1] - weighted[1][1]), spread)
     return _distance(weighted[0] - weighted[1], plain)
+
+
+def expected_difference(n_arm: int, n_reference: int, levels: int | None = None) -> float | None:
+    """Return the absolute standardized difference that randomization leaves on average.
+
+    Parameters
+    ----------
+    n_arm, n_reference : int
+        Patients with a value, in each arm.
+    levels : int, optional
+        Number of levels that occur; None for a continuous covariate.
+
+    Returns
+    -------
+    float or None
+        None where an arm is empty or only one level occurs.
+
+    Notes
+    -----
+    In large samples the difference is normal with variance 1/n₁ + 1/n₀, the distance of k levels
+    the root of a chi-square of k − 1 times it. The mean of chi with d degrees of freedom is
+    √2 Γ((d + 1)/2) / Γ(d/2): √(2/π) for d = 1.
+    """
+    d = 1 if levels is None else levels - 1
+    if not (n_arm and n_reference and d):
+        return None
+    mean = sqrt(2) * exp(lgamma((d + 1) / 2) - lgamma(d / 2))
+    return mean * sqrt(1 / n_arm + 1 / n_reference)
 
 
 def over_spread(gap: float, variance: float) -> float | None:

@@ -128,8 +128,8 @@ def test_the_love_plot_draws_before_and_after():
     found = balance(eight({"male": MALE, "ascites": FLUID}, [SEX, ASCITES]))
     words = {"male": "Male", "ascites": "Ascites"}
     look = Look(labels={"a": "A", "b": "B"})
-    (dots,) = layers(love_plot(found, words, look, weighted=after_weighting(found)), "marks")
-    drawn = list(zip(dots.x, dots.marker.color, strict=True))
+    parts = layers(love_plot(found, words, look, weighted=after_weighting(found)), "marks")
+    drawn = [pair for dots in parts for pair in zip(dots.x, dots.marker.color, strict=True)]
     before = [x for x, color in drawn if color == look.paper]
     after = [x for x, color in drawn if color != look.paper]
     assert before == pytest.approx([e.value for e in found.all("smd")])

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.estimators.conduct.baseline import baseline, standardized_difference
+from outcomes.kernel.causal.standardized_difference import expected_difference
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Arm, Covariate
 from outcomes.results.result import Estimate, Result
@@ -167,3 +168,31 @@ def test_unknown_arm_is_left_out_and_told() -> None:
                                    covariates=COVARIATES))  # fmt: skip
     assert said(result.notes) == ("1 without an arm are left out",)
     assert row(result, "n", "all", "male").value == 7.0
+
+
+def test_what_chance_leaves_by_hand() -> None:
+    # sqrt(2 / pi) of sqrt(1/82 + 1/82); of four levels the mean of chi with 3 degrees of freedom,
+    # 2 sqrt(2 / pi).
+    spread = (2 / 82) ** 0.5
+    assert expected_difference(82, 82) == pytest.approx((2 / np.pi) ** 0.5 * spread)
+    assert expected_difference(82, 82, 2) == expected_difference(82, 82)
+    assert expected_difference(82, 82, 4) == pytest.approx(2 * (2 / np.pi) ** 0.5 * spread)
+    assert expected_difference(82, 0) is None
+    assert expected_difference(10, 10, 1) is None
+
+
+def test_chance_leaves_what_shuffling_the_arms_leaves() -> None:
+    random = np.random.default_rng(3)
+    fluid = random.choice(4, 160, p=[0.5, 0.3, 0.1, 0.1]).astype(float)
+    left = []
+    for _ in range(400):
+        arm = random.permutation(160) < 80
+        left.append(standardized_difference(fluid[arm], fluid[~arm], 4))
+    assert np.mean(left) == pytest.approx(expected_difference(80, 80, 4), rel=0.08)
+
+
+def test_each_difference_stands_beside_what_chance_leaves() -> None:
+    found = baseline(eight())
+    with_value = [e.covariates for e in found.all("smd") if e.value is not None]
+    assert [e.covariates for e in found.all("smd_expected")] == with_value
+    assert with_value

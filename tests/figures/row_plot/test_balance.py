@@ -1,7 +1,10 @@
 """The love plot: largest imbalance on top, before hollow and after filled."""
 
+from dataclasses import replace
+
 from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.balance import love_plot
+from outcomes.results.note import Method
 from tests.figures.made import LABELS, baseline
 from tests.figures.row_plot.reading import hovers, layers, marks, words
 
@@ -15,9 +18,42 @@ def test_largest_imbalance_stands_on_top():
     assert "HIPEC + SOX minus SOX" in words(figure)
 
 
-def test_limits_are_dotted_and_no_difference_is_solid():
-    lines = {s.x0: s.line.dash for s in love_plot(baseline(), {}, LOOK).layout.shapes}
-    assert lines == {-0.1: "dot", 0.0: None, 0.1: "dot"}
+def chance(found):
+    """Add what chance leaves: 0.12, and 0.25 of the covariate of several levels."""
+    several = (Method("multivariate"),)
+    rows = [
+        replace(e, method=several if e.covariates == ("ascites_category",) else ())
+        for e in found.all("smd")
+    ]
+    rows += [replace(e, quantity="smd_expected", value=0.25 if e.method else 0.12) for e in rows]
+    return replace(found, estimates=tuple(rows))
+
+
+def test_no_fixed_limit_but_what_chance_leaves_at_this_n():
+    figure = love_plot(chance(baseline()), {}, LOOK)
+    assert {shape.x0 for shape in figure.layout.shapes} == {0.0}  # no line at 0.1
+    ends = {round(x, 2) for bars in layers(figure, "bars") for x in bars.x if x is not None}
+    assert ends == {-0.12, 0.12, 0.0, 0.25}
+    assert "expected by chance at this n" in words(figure)
+
+
+def test_a_distance_without_sign_has_an_axis_of_its_own():
+    figure = love_plot(chance(baseline()), {}, LOOK)
+    assert figure.layout.xaxis.range[0] < 0
+    assert figure.layout.xaxis2.range[0] == 0
+    assert "Distance over all levels (no sign)" in words(figure)
+    assert "xaxis2" not in love_plot(baseline(), {}, LOOK).layout.to_plotly_json()
+
+
+def test_what_weighting_made_worse_is_said():
+    after = replace(baseline(), estimates=tuple(
+        replace(e, value=0.3) if e.covariates == ("pci",) else e
+        for e in baseline(shrink=0.1).estimates
+    ))  # fmt: skip
+    figure = love_plot(baseline(), {"pci": "PCI", "age": "Age"}, LOOK, weighted=after)
+    assert "Farther apart after weighting: PCI." in words(figure)
+    better = love_plot(baseline(), {}, LOOK, weighted=baseline(shrink=0.1))
+    assert "Farther" not in words(better)
 
 
 def test_before_is_hollow_and_after_filled():
