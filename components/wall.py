@@ -51,8 +51,7 @@ def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list
 
 
 def _uncompared(result: Result) -> Result:
-    kept = (e for e in result.estimates if e.reference is None and e.quantity not in _TESTS)
-    return replace(result, estimates=tuple(kept), notes=(OFF, *result.notes))
+    return replace(result.described(), notes=(OFF, *result.notes))
 
 
 def _marked(result: Result, p_values: bool) -> Result:

@@ -198,6 +198,16 @@ class Result:
         """Return every estimate of that quantity, in order."""
         return tuple(e for e in self.estimates if e.quantity == quantity)
 
+    def described(self) -> Self:
+        """Return the same result without comparisons and tests: what describes a cohort."""
+        compares = ("ratio", "difference", "statistic")
+        kept = (
+            e
+            for e in self.estimates
+            if e.reference is None and quantity_named(e.quantity).kind not in compares
+        )
+        return replace(self, estimates=tuple(kept))
+
     def with_notes(self, *notes: Note) -> Self:
         """Return the same result with further notes."""
         return replace(self, notes=self.notes + notes)

@@ -16,15 +16,17 @@ from typing import Any
 import pytest
 
 from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Given, standing
-from outcomes.displays.base.panel import Facts, Panel, Text
+from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
-from outcomes.model.cohort import Cohort
+from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.question import Request
 from outcomes.results.note import Note
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate, Interval, Result
+from tests.demos import demo_study
 from tests.displays.test_every_display import DISPLAYS, STUDIES, cohort_of, texts_of
 from tests.pages.test_odd_studies import opened
 
@@ -169,3 +171,62 @@ def test_an_interval_means_something_or_says_in_words_that_it_does_not(name):
                 assert low < high, (display.id, e)
                 wide = quantity_named(e.quantity).kind == "ratio" and 0 < low < high / 50 < 1e9
                 assert e.says("interval_too_wide") or not wide, (display.id, e)
+
+
+LATER = "conversion_surgery in Y"
+
+
+def after_baseline(display: Any, **instead: Result) -> tuple[Panel | None, dict[str, Any]]:
+    """Return a display of those operated on, and its answers; None where it shows no comparison."""
+    study = demo_study("hipec-sox-demo")
+    population = display.within or study.spec.default_population.id
+    cohort = Cohort(study, population, (parse_filter(LATER, study),))
+    scene = scene_of(cohort)
+    assert scene.post_baseline
+    words = Words(scene.spec)
+    if display.compares or display.offered(scene, words):
+        return None, {}
+    chosen = standing(display, scene, words)
+    asked = display.ask(scene, chosen)
+    answers = {name: operated(population, question) for name, question in asked.items()} | instead
+    caption = caption_of(scene, words, display.about(scene, chosen))
+    look = Look(labels=words.labels, names=words.names, caption=caption)
+    return display.draw(Given(scene, chosen, answers, look, p_values=False)), answers
+
+
+@cache
+def operated(population: str, question: Request) -> Any:
+    study = demo_study("hipec-sox-demo")
+    return question.ask(Cohort(study, population, (parse_filter(LATER, study),)))
+
+
+COMPARES = ("ratio", "difference", "statistic")
+
+
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_after_a_filter_on_what_came_later_nothing_is_compared_anywhere(display):
+    """Move every ratio, difference and test: no word of any display may follow."""
+    panel, answers = after_baseline(display)
+    if panel is None:
+        return
+    for name, found in answers.items():
+        for quantity in {e.quantity for e in getattr(found, "estimates", ()) if estimated(e)}:
+            if quantity_named(quantity).kind in COMPARES:
+                there, _ = after_baseline(display, **{name: changed(found, quantity, moved)})
+                said = [list(texts_of(drawn.blocks)) for drawn in (there, panel)]
+                assert said[0] == said[1], (name, quantity)
+
+
+@pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
+def test_every_figure_filtered_by_what_came_later_says_that_nobody_could_die_before(display):
+    """All but the flow, which shows the whole study whatever is filtered."""
+    panel, _ = after_baseline(display) if display.id != "conduct.flow" else (None, {})
+    for block in panel.walk() if panel else ():
+        if isinstance(block, Picture) and block.figure is not None and block.figure.data:
+            assert "nobody here can have died before it" in " ".join(texts_of(block)), block.id
+
+
+def test_the_curve_of_the_operated_says_that_nobody_on_it_died_before_the_operation():
+    display = DISPLAYS["surgery.after"]
+    for _, plain, *_ in drawings(display, "hipec-sox-demo"):
+        assert "can have died before the operation" in "".join(texts_of(plain.blocks))

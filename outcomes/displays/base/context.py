@@ -15,6 +15,7 @@ def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> 
     """
     marks = [words.say("status.simulated")] if scene.spec.study.simulated else []
     marks += [words.say("status.exploratory")] if scene.exploratory else []
+    marks += [words.say("status.immortal")] if scene.post_baseline else []
     what = [scene.spec.study.title, *extent_of(scene, words, endpoint)]
     return " · ".join([*marks, *who_of(scene, words)]), " · ".join(what)
 

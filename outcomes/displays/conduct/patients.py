@@ -57,6 +57,8 @@ def ask_baseline(scene: Scene, chosen: Chosen) -> Questions:
 def draw_baseline(given: Given) -> Panel:
     """Draw the baseline table by arm and the standardized differences."""
     words, result, look = given.words, given["baseline"], given.wide(WIDTH)
+    if given.scene.post_baseline:
+        result = result.described()
     names = {c.id: words.covariate(c) for c in given.scene.spec.covariates}
     levels = {
         (c.id, level): words.level(c, level)
@@ -67,7 +69,7 @@ def draw_baseline(given: Given) -> Panel:
         baseline_table(result, words.labels, names, words.language, words.marks, levels)
     )  # fmt: skip
     method = words.say("enrollment.baseline_method")
-    if not given.scene.spec.compared_arms:
+    if not given.scene.compares:
         return Panel((table,), method, file="baseline")
     love = love_plot(result, names, look)
     picture = counted(given, "balance", love, words.say("enrollment.balance"), (result,))

@@ -72,6 +72,11 @@ def draw(given: Given) -> Panel:
         why = "; ".join(words.note(note) for note in moving.notes)
         return Panel((Text(plain(why), "info"),), quiet=tuple(given.answers))
     shown = given.chosen["conv_from"]
+    method, details = words.say("conversion.after.method"), words.say("conversion.after.details")
+    quiet = tuple(name for name in given.answers if name != shown)
+    if given.scene.post_baseline:  # whoever is left was chosen by what came later
+        wall = Text(words.say("wall.post_baseline"), "info")
+        return Panel((wall, _picture(given, given[shown].described())), method, details, quiet)
     landmarks = {at: given[format_at(at)] for at in landmarks_of(given.scene)}
     table = _table(words, moving, landmarks, p_values=given.p_values)
     right = Cells(table, words.say("conversion.after.hr"))
@@ -79,8 +84,6 @@ def draw(given: Given) -> Panel:
     warning = _warning(words, given["naive"], moving)
     if warning:
         blocks.insert(0, Text(warning, "warning"))
-    method, details = words.say("conversion.after.method"), words.say("conversion.after.details")
-    quiet = tuple(name for name in given.answers if name != shown)
     return Panel(tuple(blocks), method, details, quiet)
 
 
@@ -105,14 +108,15 @@ def _picture(given: Given, shown: Result) -> Picture:
     words, endpoint, labels = given.words, given.endpoint, _labels(given.words)
     look = replace(given.wide(HALF_PAGE, HEIGHT), labels=labels)
     months = next((e.at for e in shown.estimates if e.at is not None), None)
-    title = x_title(words, endpoint)
+    title, immortal = x_title(words, endpoint), words.say("conversion.lived_to_operation")
     if months is not None:
         unit = words.spec.study.time_unit
+        immortal = words.say("conversion.lived_to_landmark")
         title = words.say("conversion.since_landmark", at=format_at(months),
                           Unit=words.say(f"axis.{unit}"), unit=words.unit)  # fmt: skip
     figure = moving_curves_figure(
         shown, look, x_title=title, y_title=y_title(words, endpoint),
-        first=_first_surgery(given.answers.get("incidence")),
+        first=_first_surgery(given.answers.get("incidence")), below=(immortal,),
     )  # fmt: skip
     alt = describe(_named(shown), labels, language=words.language, marks=words.marks)
     return Picture("after-conversion", figure, alt, (shown,))

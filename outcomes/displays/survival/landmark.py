@@ -58,10 +58,11 @@ def draw(given: Given) -> Panel:
     if "at" not in given.chosen:
         return Panel((Text(words.say("survival.none"), "info"),))
     result, look = given["landmark"], given.wide(WIDTH)
+    if given.scene.post_baseline:
+        result = result.described()
     chances = tuple(r for name, r in given.answers.items() if name.startswith("chance"))
     figure = survival_figure(
-        result, look, above=() if given.scene.post_baseline else None,
-        x_title=x_title(words, endpoint), y_title=y_title(words, endpoint),
+        result, look, x_title=x_title(words, endpoint), y_title=y_title(words, endpoint),
     )  # fmt: skip
     alt = describe(result, words.labels, language=words.language, marks=words.marks)
     when = {"at": format_at(given.chosen["at"]), "unit": words.unit}

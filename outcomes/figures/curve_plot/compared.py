@@ -118,6 +118,7 @@ def moving_curves_figure(
     look: Look,
     *,
     first: float | None = None,
+    below: Sequence[str] = (),
     x_title: str | None = None,
     y_title: str | None = None,
 ) -> Figure:
@@ -138,7 +139,8 @@ def moving_curves_figure(
     dashes = dict(zip(begins, DASHES, strict=False))
     (panel,) = plot.panels
     layers = tuple(_redrawn(layer, begins, dashes) for layer in panel.layers)
-    return figure_of(replace(plot, panels=(replace(panel, layers=layers),)), look)
+    panels = (replace(panel, layers=layers),)
+    return figure_of(replace(plot, panels=panels, below=(*plot.below, *below)), look)
 
 
 def _begin(curve: Curve, first: float | None) -> float:
