@@ -9,9 +9,8 @@ import streamlit as st
 
 from components.computed import Computed as View
 from components.corrections import correct, corrections_of
-from components.frame import show_table
-from outcomes.dictionary import columns_of
-from outcomes.displays.base.panel import Table
+from components.mapping_study import choose_endpoints, choose_study, column_name, keyed, show_effect
+from outcomes.dictionary import columns_of, sheet_named
 from outcomes.displays.base.words import plain
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.model.file_report import ColumnReport, SheetReport
@@ -19,22 +18,23 @@ from outcomes.model.hints import Hints
 from outcomes.wording import format_percent
 
 NOT_READ = "—"
-DESIGNS = ("randomised", "observational", "single_arm")
-ORDERS = ("", "ymd", "dmy", "mdy")
-SHARES = (3, 3, 3, 1)
+SHARES = (5, 5, 6, 2)
+SHOWN = 4
+SHEETS = ("patients", "screening", "treatment", "ascites", "response", "surgery", "follow_up",
+          "adverse_events")  # fmt: skip
 
 
 def show_mapping(view: View, file_id: str) -> None:
     """Show what was understood of an upload, ask for corrections, and show what they change."""
     hints = corrections_of(file_id) or Hints()
-    st.markdown(f"#### {view.say('mapping.title')}", anchors=False)
     st.caption(view.say("mapping.lead"))
-    left, right = st.columns([5, 3], gap="large")
+    left, right = st.columns([3, 2], gap="large")
     with left:
-        asked = _choose_columns(view, hints)
+        asked = _choose_columns(view, hints, file_id)
     with right:
-        asked = _choose_study(view, asked)
-        _show_effect(view)
+        show_effect(view)
+        asked = choose_endpoints(view, asked, file_id)
+        asked = choose_study(view, asked, file_id)
         st.download_button(
             view.say("mapping.download"),
             data=lambda: to_toml(view.spec).encode(),
@@ -53,17 +53,22 @@ def show_mapping(view: View, file_id: str) -> None:
 
 def _in_order(hints: Hints) -> Hints:
     """Return the hints in a fixed order: a correction that changes nothing must equal the last."""
-    columns, unread = tuple(sorted(hints.columns)), tuple(sorted(hints.unread))
-    return replace(hints, columns=columns, unread=unread, values=tuple(sorted(hints.values)))
+    return replace(
+        hints,
+        columns=tuple(sorted(hints.columns)),
+        unread=tuple(sorted(hints.unread)),
+        values=tuple(sorted(hints.values)),
+        endpoints=tuple(sorted(hints.endpoints)),
+    )
 
 
-def _choose_columns(view: View, hints: Hints) -> Hints:
+def _choose_columns(view: View, hints: Hints, file: str) -> Hints:
     """Ask what each column of the patients means."""
     report = next((r for r in view.study.read if r.sheet == "patients"), None)
     others = [r for r in view.study.read if r is not report]
     if report is None:
         st.info(view.say("mapping.no_patients"), icon=":material/info:")
-        return _choose_sheet(view, hints, others)
+        return _choose_sheet(view, hints, others, file)
     rows = view.say("data.rows", n=report.n_rows)
     st.markdown(f"**{plain(report.name)}** · {rows} → {view.say('mapping.patients')}")
     heads = st.columns(SHARES)
@@ -71,17 +76,15 @@ def _choose_columns(view: View, hints: Hints) -> Hints:
         place.caption(view.say(f"mapping.{head}"))
     for column in report.columns:
         if column.header:
-            hints = _choose_column(view, hints, column)
-    for column in report.columns:
-        if column.unresolved and column.column:
-            hints = _choose_codes(view, hints, column)
+            hints = _choose_column(view, hints, column, file)
+    hints = _choose_all_codes(view, hints, report, file)
     if others:
         with st.expander(view.say("mapping.other_sheets", n=len(others))):
-            hints = _choose_sheet(view, hints, others)
+            hints = _choose_sheet(view, hints, others, file)
     return hints
 
 
-def _choose_column(view: View, hints: Hints, column: ColumnReport) -> Hints:
+def _choose_column(view: View, hints: Hints, column: ColumnReport, file: str) -> Hints:
     header, holds, choice, sure = st.columns(SHARES, vertical_alignment="center")
     header.markdown(plain(column.header))
     holds.caption(plain(_holds(view, column)))
@@ -96,7 +99,7 @@ def _choose_column(view: View, hints: Hints, column: ColumnReport) -> Hints:
         index=names.index(now),
         format_func=lambda name: _meaning(view, name),
         label_visibility="collapsed",
-        key=f"map.{column.letter}.{column.header}",
+        key=keyed(file, column.letter, column.header, now),
     )
     sure.markdown(_sure(view, column))
     if chosen == now:
@@ -110,20 +113,18 @@ def _choose_column(view: View, hints: Hints, column: ColumnReport) -> Hints:
 
 
 def _meaning(view: View, name: str) -> str:
-    if name == NOT_READ:
-        return f"— {view.say('data.not_read')}"
-    column = columns_of("patients").get(name)
-    if column is None:
-        return name.replace("_", " ")
-    return column.label_zh if view.language == "zh" else f"{column.label} · {name}"
+    return f"— {view.say('data.not_read')}" if name == NOT_READ else column_name(view, name)
 
 
 def _holds(view: View, column: ColumnReport) -> str:
+    """Return what stands in a column in a few words: how many, and how the first are read."""
     if not column.holds:
         return view.say("mapping.empty")
     kind = view.say(f"mapping.{column.holds}", n=column.n_filled, distinct=column.n_distinct)
-    shown = ", ".join(column.examples)
-    return f"{kind}: {shown} …" if shown else kind
+    read = [f"{entry} → {value}" for entry, value in column.meanings[:SHOWN]]
+    shown = read or list(column.examples)
+    more = " …" if column.n_distinct > len(shown) else ""
+    return f"{kind}: {', '.join(shown)}{more}" if shown else kind
 
 
 def _sure(view: View, column: ColumnReport) -> str:
@@ -134,23 +135,44 @@ def _sure(view: View, column: ColumnReport) -> str:
     return format_percent(column.score)
 
 
-def _choose_codes(view: View, hints: Hints, column: ColumnReport) -> Hints:
-    """Ask what entries mean that are none of the codes of their column."""
+def _choose_all_codes(view: View, hints: Hints, report: SheetReport, file: str) -> Hints:
+    """Ask what entries mean: those that are none of the codes in sight, the others on request."""
+    coded = [c for c in report.columns if c.column and _codes(c)]
+    for column in coded:
+        if column.unresolved:
+            st.markdown(view.say("mapping.codes", header=plain(column.header)))
+            hints = _choose_codes(
+                view, hints, (column, dict.fromkeys(column.unresolved, NOT_READ)), file
+            )
+    read = [c for c in coded if c.meanings]
+    if read:
+        with st.expander(view.say("mapping.all_codes", n=len(read))):
+            for column in read:
+                st.markdown(f"**{plain(column.header)}**")
+                hints = _choose_codes(view, hints, (column, dict(column.meanings)), file)
+    return hints
+
+
+def _codes(column: ColumnReport) -> list[str]:
     known = columns_of("patients").get(column.column or "")
     codes = [c.value for c in known.codes] if known else []
-    codes = codes or (["Y", "N"] if known and known.kind == "yesno" else [])
-    if not codes:
-        return hints
-    st.markdown(view.say("mapping.codes", header=plain(column.header)))
-    for entry in column.unresolved:
-        said = next((c for n, c, e in hints.values if (n, e) == (column.column, entry)), NOT_READ)
-        chosen = st.selectbox(
-            f"“{entry}”",
-            [NOT_READ, *codes],
-            index=[NOT_READ, *codes].index(said),
-            key=f"code.{column.letter}.{entry}",
-            width=260,
-        )
+    return codes or (["Y", "N"] if known and known.kind == "yesno" else [])
+
+
+def _choose_codes(
+    view: View, hints: Hints, coded: tuple[ColumnReport, dict[str, str]], file: str
+) -> Hints:
+    """Ask what entries of a coded column mean, given what each is read as now."""
+    column, read = coded
+    places = st.columns(3)
+    for number, (entry, now) in enumerate(read.items()):
+        options = list(dict.fromkeys((NOT_READ, *_codes(column), now)))
+        said = _said(hints, column, entry) or now
+        chosen = places[number % 3].selectbox(
+            f"“{plain(entry)}”", options, index=options.index(said),
+            key=keyed(file, column.letter, entry, said),
+            format_func=lambda code: _code(view, column, code),
+        )  # fmt: skip
         if chosen != said:
             kept = tuple(v for v in hints.values if (v[0], v[2]) != (column.column, entry))
             more = () if chosen == NOT_READ else ((column.column or "", chosen, entry),)
@@ -158,82 +180,40 @@ def _choose_codes(view: View, hints: Hints, column: ColumnReport) -> Hints:
     return hints
 
 
-def _choose_sheet(view: View, hints: Hints, reports: list[SheetReport]) -> Hints:
+def _code(view: View, column: ColumnReport, code: str) -> str:
+    known = columns_of("patients").get(column.column or "")
+    found = next((c for c in known.codes if c.value == code), None) if known else None
+    if found is None:
+        flags = {"Y": view.say("level.yes"), "N": view.say("level.no")}
+        return flags.get(code, code)
+    return found.label_zh if view.language == "zh" else found.label
+
+
+def _said(hints: Hints, column: ColumnReport, entry: str) -> str:
+    found: Iterator[str] = (c for n, c, e in hints.values if (n, e) == (column.column, entry))
+    return next(found, "")
+
+
+def _role(view: View, sheet: str) -> str:
+    if sheet not in SHEETS:
+        return sheet
+    named = sheet_named(sheet)
+    return named.label_zh if view.language == "zh" else named.label
+
+
+def _choose_sheet(view: View, hints: Hints, reports: list[SheetReport], file: str) -> Hints:
     """Say what each other sheet is read as, and let one be the patients."""
     for report in reports:
         name, role = st.columns([3, 3], vertical_alignment="center")
         name.markdown(f"{plain(report.name)} · {view.say('data.rows', n=report.n_rows)}")
         now = report.sheet or NOT_READ
-        options = [NOT_READ, *SHEETS]
+        options = list(dict.fromkeys((NOT_READ, *SHEETS, now)))
         chosen = role.selectbox(
             view.say("mapping.sheet_is"), options, index=options.index(now),
-            key=f"sheet.{report.name}", label_visibility="collapsed",
+            key=keyed(file, "sheet", report.name, now), label_visibility="collapsed",
+            format_func=lambda role: _role(view, role),
         )  # fmt: skip
         if chosen not in (now, NOT_READ):
             kept = tuple((n, h) for n, h in hints.columns if n != chosen)
             hints = replace(hints, columns=(*kept, (chosen, report.name)))
     return hints
-
-
-SHEETS = ("patients", "screening", "treatment", "ascites", "response", "surgery", "follow_up",
-          "adverse_events")  # fmt: skip
-
-
-def _choose_study(view: View, hints: Hints) -> Hints:
-    """Ask for design, reference arm, order of dates, cut-off, and codes of *unknown*."""
-    spec = view.spec
-    design = st.selectbox(
-        view.say("mapping.design"),
-        DESIGNS,
-        index=DESIGNS.index(spec.study.design),
-        format_func=lambda d: view.say(f"mapping.design.{d}"),
-        key="map.design",
-    )
-    if design != spec.study.design:
-        hints = replace(hints, design=design)
-    if spec.arms:
-        labels = [arm.label for arm in spec.arms]
-        now = next(i for i, arm in enumerate(spec.arms) if arm.reference)
-        chosen = st.radio(view.say("mapping.reference"), labels, index=now, horizontal=True,
-                          key="map.reference")  # fmt: skip
-        if chosen != labels[now]:
-            hints = replace(hints, reference=chosen)
-    order = st.selectbox(
-        view.say("mapping.date_order"),
-        ORDERS,
-        index=ORDERS.index(hints.date_order),
-        format_func=lambda o: view.say(f"mapping.order.{o or 'auto'}"),
-        key="map.order",
-    )
-    missing = st.text_input(
-        view.say("mapping.missing"), ", ".join(hints.missing), key="map.missing",
-        help=view.say("mapping.missing_help"),
-    )  # fmt: skip
-    codes = tuple(part.strip() for part in missing.split(",") if part.strip())
-    return replace(hints, date_order=order, missing=codes)
-
-
-def _show_effect(view: View) -> None:
-    """Show what follows: the arms, the endpoints with their events, and the findings."""
-    st.markdown(f"**{view.say('mapping.effect')}**")
-    heads = ("endpoint", "patients", "events", "left_out")
-    rows = tuple(_endpoints(view))
-    if rows:
-        show_table(Table(tuple(view.say(f"mapping.column.{h}") for h in heads), rows))
-    else:
-        st.warning(view.say("mapping.no_endpoint"), icon=":material/warning:")
-    counts = {s: view.study.count(s) for s in ("error", "warning", "info")}
-    said = " · ".join(f"{n} {view.say(f'data.{s}')}" for s, n in counts.items() if n)
-    st.caption(said or view.say("data.clean"))
-
-
-def _endpoints(view: View) -> Iterator[tuple[str, ...]]:
-    for endpoint in view.spec.endpoints:
-        data = view.study.endpoints[endpoint.id]
-        known = data.event == data.event
-        yield (
-            view.words.endpoint(endpoint),
-            f"{int(known.sum())}",
-            f"{int((data.event == 1).sum())}",
-            f"{int((~known).sum())}",
-        )

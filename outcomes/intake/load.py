@@ -17,7 +17,7 @@ from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.derive.enrolled import until_cutoff
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
-from outcomes.intake.infer.hinted import hinted
+from outcomes.intake.infer.hinted import hinted, with_said_endpoints
 from outcomes.intake.infer.protocol import guessed, infer
 from outcomes.intake.layout import Layout
 from outcomes.intake.recognize import layout_of
@@ -146,7 +146,7 @@ def study_of(
     layout = layout if layout.standard else guessed(layout)
     layout = hinted(layout, hints) if hints else layout
     inferred = infer(layout, name=name)
-    spec = inferred.spec
+    spec = with_said_endpoints(inferred.spec, hints) if hints else inferred.spec
     if folder:  # the protocol will be laid into it
         spec = replace(spec, study=replace(spec.study, workbook="."))
     protocol = repr(hints).encode() if hints else b""  # other corrections are another study

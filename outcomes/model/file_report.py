@@ -61,6 +61,9 @@ class ColumnReport:
         What stands in it: ``dates``, ``numbers`` or ``texts``; and how many different entries.
     examples
         The first different entries of a column that is read. Nothing of one that is not.
+    meanings
+        Entries that were read as something else than they say, and as what: *mod*, ``moderate``;
+        *3/4/2024*, ``2024-04-03``. The first of them.
     unresolved
         Entries of a coded column that are none of its codes, the first of them.
     score
@@ -75,6 +78,7 @@ class ColumnReport:
     holds: str = ""
     n_distinct: int = 0
     examples: tuple[str, ...] = ()
+    meanings: tuple[tuple[str, str], ...] = ()
     unresolved: tuple[str, ...] = ()
     score: float | None = None
 

@@ -24,6 +24,8 @@ class Hints:
         The reference arm, as it is written in the file.
     design, date_order, data_cutoff
         As in ``[study]``; empty: as inferred.
+    endpoints
+        Endpoint, key (``origin``, ``event`` or ``censor``) and the columns it is made of.
     missing
         Entries that mean *unknown* everywhere.
     """
@@ -35,6 +37,7 @@ class Hints:
     design: str = ""
     date_order: str = ""
     data_cutoff: str = ""
+    endpoints: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     missing: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from outcomes.intake.infer.arms import SAID
 from outcomes.intake.layout import Layout
 from outcomes.model.hints import Hints
+from outcomes.model.protocol import StudySpec
 
 
 def hinted(layout: Layout, hints: Hints) -> Layout:
@@ -38,6 +39,15 @@ def hinted(layout: Layout, hints: Hints) -> Layout:
         arm_order=order, issues=issues,
         scores={n: score for n, score in layout.scores.items() if n in guessed},
     )  # fmt: skip
+
+
+def with_said_endpoints(spec: StudySpec, hints: Hints) -> StudySpec:
+    """Return a protocol whose endpoints are made of the columns the visitor says."""
+    said: dict[str, dict[str, Any]] = {}
+    for endpoint, key, columns in hints.endpoints:
+        said.setdefault(endpoint, {})[key] = columns if key == "event" else columns[0]
+    endpoints = tuple(replace(e, **said.get(e.id, {})) for e in spec.endpoints)
+    return replace(spec, endpoints=endpoints)
 
 
 def _study(hints: Hints) -> dict[str, Any]:

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import Any
 
+from outcomes.dictionary import Column
 from outcomes.intake.cells.cell import as_text, is_missing
 from outcomes.intake.gate.raw import Raw, RawSheet
 
@@ -31,6 +33,31 @@ def first_distinct(cells: Iterable[Raw], most: int = UNRESOLVED) -> tuple[str, .
     """Return the first different entries, cut to a readable length."""
     texts = dict.fromkeys(as_text(cell)[:LONGEST] for cell in cells if _filled(cell))
     return tuple(islice(texts, most))
+
+
+def meanings(
+    cells: Iterable[Raw], values: Iterable[Any], column: Column
+) -> tuple[tuple[str, str], ...]:
+    """Return the first different entries that are read as something else, and as what.
+
+    Of texts read as dates three are enough to see their order; of codes all may be wanted.
+    """
+    dated = column.kind in ("date", "datetime")
+    if not dated and not column.codes and column.kind != "yesno":
+        return ()
+    pairs = ((as_text(cell)[:LONGEST], _written(value)) for cell, value in
+             zip(cells, values, strict=True) if _filled(cell) and value is not None
+             and not (dated and isinstance(cell, dt.date)))  # fmt: skip
+    differing = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
+    return tuple(islice(differing, EXAMPLES if dated else UNRESOLVED))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dt.datetime) and (value.hour or value.minute):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, dt.date):
+        return value.isoformat()[:10]
+    return {1.0: "Y", 0.0: "N"}.get(value, "") if isinstance(value, float | int) else str(value)
 
 
 def _filled(cell: Raw) -> bool:

@@ -14,7 +14,7 @@ from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
-from outcomes.intake.sheets.holds import first_distinct, held
+from outcomes.intake.sheets.holds import first_distinct, held, meanings
 from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
@@ -53,11 +53,12 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
 
 
 class _Read(NamedTuple):
-    """One column, read: its values, rows not understood, rows known to the month, what is wrong."""
+    """One column, read: values, rows not understood or known to the month, and what is wrong."""
 
     values: Any
     unread: np.ndarray
     monthly: frozenset[int]
+    meanings: tuple[tuple[str, str], ...]
     unresolved: tuple[str, ...]
     n_problems: int
     issues: list[Issue]
@@ -86,6 +87,7 @@ def _read_cells(sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec) 
         values,
         np.array([c.unread for c in cleaned], dtype=bool),
         frozenset(monthly),
+        meanings(cells, (c.value for c in cleaned), column),
         unresolved,
         sum(c.problem is not None for c in cleaned),
         [*issues, *_mixed_units(values, reading, raw)],
@@ -169,6 +171,7 @@ def _report(sheet: Sheet, raw: RawSheet, plan: Plan, read: Mapping[str, _Read]) 
             replace(
                 about, column=name,
                 n_problems=read[name].n_problems, unresolved=read[name].unresolved,
+                meanings=read[name].meanings,
             )
             for name in names
         ] or [about]  # fmt: skip

@@ -124,3 +124,18 @@ def test_a_guess_says_how_sure_it_is(content):
     study = opened(content)
     assert column(study, "Date death").score == 1.0
     assert column(study, "Sex").score is None  # listed in the dictionary
+
+
+def test_an_endpoint_made_of_other_columns_stands_in_the_protocol(content):
+    study = opened(content, endpoints=(("pfs", "censor", ("last_contact_date",)),
+                                       ("pfs", "event", ("death_date",))))  # fmt: skip
+    pfs = study.spec.endpoint("pfs")
+    assert (pfs.event, pfs.censor) == (("death_date",), "last_contact_date")
+    assert events(study, "pfs") == events(study, "os") == 8
+    assert parse_protocol(read_toml(to_toml(study.spec).encode())) == study.spec
+
+
+def test_a_report_says_as_what_entries_are_read(content):
+    study = opened(content)
+    assert dict(column(study, "Sex").meanings) == {"M": "male", "F": "female"}
+    assert column(study, "Date death").meanings == ()  # dates need no reading
