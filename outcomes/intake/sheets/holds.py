@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from outcomes.dictionary import Column
@@ -24,19 +24,25 @@ def held(raw: RawSheet, position: int, *, shown: bool) -> tuple[str, int, tuple[
 
     Nothing of a column that is not read is shown: nobody has said yet what is in it.
     """
-    cells = [cell for row in raw.rows if _filled(cell := row[position])]
-    distinct = {as_text(cell) for cell in cells}
-    return _kind(cells), len(distinct), first_distinct(cells, EXAMPLES) if shown else ()
+    cells = Counter((type(row[position]), row[position]) for row in raw.rows)
+    filled = {cell: n for (_, cell), n in cells.items() if _filled(cell)}
+    distinct = {as_text(cell) for cell in filled}
+    return _kind(filled), len(distinct), first_distinct(filled, EXAMPLES) if shown else ()
 
 
 def first_distinct(cells: Iterable[Raw], most: int = UNRESOLVED) -> tuple[str, ...]:
     """Return the first different entries, cut to a readable length."""
-    texts = dict.fromkeys(as_text(cell)[:LONGEST] for cell in cells if _filled(cell))
-    return tuple(islice(texts, most))
+    found: dict[str, None] = {}
+    for cell in cells:
+        if _filled(cell):
+            found.setdefault(as_text(cell)[:LONGEST])
+        if len(found) == most:
+            break
+    return tuple(found)
 
 
 def meanings(
-    cells: Iterable[Raw], values: Iterable[Any], column: Column
+    cells: Sequence[Raw], values: Sequence[Any], column: Column
 ) -> tuple[tuple[str, str], ...]:
     """Return the first different entries that are read as something else, and as what.
 
@@ -45,11 +51,17 @@ def meanings(
     dated = column.kind in ("date", "datetime")
     if not dated and not column.codes and column.kind != "yesno":
         return ()
-    pairs = ((as_text(cell)[:LONGEST], _written(value)) for cell, value in
-             zip(cells, values, strict=True) if _filled(cell) and value is not None
-             and not (dated and isinstance(cell, dt.date)))  # fmt: skip
-    differing = dict.fromkeys(pair for pair in pairs if pair[0] != pair[1])
-    return tuple(islice(differing, EXAMPLES if dated else UNRESOLVED))
+    most = EXAMPLES if dated else UNRESOLVED
+    found: dict[tuple[str, str], None] = {}
+    for cell, value in dict.fromkeys(zip(cells, values, strict=True)):
+        if value is None or (dated and isinstance(cell, dt.date)) or not _filled(cell):
+            continue
+        pair = (as_text(cell)[:LONGEST], _written(value))
+        if pair[0] != pair[1]:
+            found.setdefault(pair)
+        if len(found) == most:
+            break
+    return tuple(found)
 
 
 def _written(value: Any) -> str:
@@ -64,12 +76,12 @@ def _filled(cell: Raw) -> bool:
     return cell is not None and not (isinstance(cell, str) and is_missing(cell))
 
 
-def _kind(cells: list[Raw]) -> str:
-    if not cells:
-        return ""
-    kinds = [_one(cell) for cell in cells]
-    best = max(("dates", "numbers", "texts"), key=kinds.count)
-    return best if kinds.count(best) >= 0.8 * len(cells) else "texts"
+def _kind(cells: Mapping[Raw, int]) -> str:
+    kinds: Counter[str] = Counter()
+    for cell, n in cells.items():
+        kinds[_one(cell)] += n
+    ((best, most),) = kinds.most_common(1) or [("", 0)]
+    return best if most >= 0.8 * kinds.total() else "texts"
 
 
 def _one(cell: Raw) -> str:

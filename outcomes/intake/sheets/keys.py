@@ -60,9 +60,9 @@ def alike(name: str) -> tuple[str, str]:
 def near_repeats(patients: pd.DataFrame, letter: str, raw: RawSheet) -> Iterator[Issue]:
     """Yield a warning per id that differs from an earlier one only in zeros or punctuation."""
     seen: dict[tuple[str, str], int] = {}
-    bare = {alike(name)[1] for name in patients["patient_id"] if not alike(name)[0]}
-    for name, row in zip(patients["patient_id"], patients["_row"], strict=True):
-        prefix, number = alike(name)
+    parts = [alike(name) for name in patients["patient_id"]]
+    bare = {number for prefix, number in parts if not prefix}
+    for (prefix, number), row in zip(parts, patients["_row"], strict=True):
         # GC-007 beside a bare 7, but 01-003 beside 02-003 is two centers
         key = ("", number) if prefix.isalpha() and number in bare else (prefix, number)
         if key in seen:

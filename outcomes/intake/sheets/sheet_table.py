@@ -87,7 +87,7 @@ def _read_cells(sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec) 
         values,
         np.array([c.unread for c in cleaned], dtype=bool),
         frozenset(monthly),
-        meanings(cells, (c.value for c in cleaned), column),
+        meanings(cells, [c.value for c in cleaned], column),
         unresolved,
         sum(c.problem is not None for c in cleaned),
         [*issues, *_mixed_units(values, reading, raw)],
