@@ -153,6 +153,16 @@ def test_words_of_the_data_are_shown_only_where_enough_share_them():
     assert [e.covariates[0] for e in shown(rare, frequent)] == ["Nausea"]
 
 
+def test_a_word_in_a_group_or_without_counted_events_does_not_hide_behind_all():
+    estimates = [
+        Estimate("n", "all", value=90.0, n=90),
+        Estimate("n", "Ward of Dr Wang", value=3.0, n=3),
+        Estimate("n", "all", value=3.0, n=90, covariates=("term", "Ward of Dr Wang")),
+        Estimate("proportion", "all", value=3 / 90, n=90, covariates=("term", "Ward of Dr Wang")),
+    ]
+    assert [(e.group, e.value) for e in shown(*estimates)] == [("all", 90.0)]
+
+
 def steps(events, start=45, censored=None):
     """A survival curve with one step at the middle of each month."""
     risk, value, left, s = [float(start)], [1.0], float(start), 1.0

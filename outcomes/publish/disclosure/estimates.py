@@ -232,18 +232,21 @@ def _hidden(e: Estimate) -> bool:
 
 def _points_at_somebody(pairs: Sequence[Shown], e: Estimate, known: Known) -> bool:
     """Whether words of the data stand for so few that they could name one of them."""
-    words = [*e.covariates, e.group, *(e.where.levels if e.where else ())]
-    if not any(known.foreign(word) for word in words):
+    words = [*e.covariates, *(e.where.levels if e.where else ())]
+    own = known.foreign(e.group)
+    if not own and not any(known.foreign(word) for word in words):
         return False
+    groups = (e.group,) if own else (e.group, "all")
     same = [x for _, x in pairs if (x.covariates, x.where) == (e.covariates, e.where)]
-    most = max((_size(x) for x in same if x.group == e.group or x.group == "all"), default=0.0)
+    most = max((_size(x) for x in same if x.group in groups), default=0.0)
     return most < known.policy.k
 
 
 def _size(e: Estimate) -> float:
     """Return how many patients the words of an estimate stand for."""
+    kind = quantity_named(e.quantity).kind
     if e.n_events is not None:
         return float(e.n_events)
-    if quantity_named(e.quantity).kind == "count":
+    if kind == "count":
         return e.value or 0.0
-    return float(e.n or 0)
+    return (e.value or 0.0) * (e.n or 0) if kind == "proportion" else float(e.n or 0)
