@@ -72,6 +72,14 @@ def test_a_changed_bit_of_any_file_is_found(tmp_path):
     Bundle.open(tmp_path).current("toy").verify()
 
 
+def test_a_number_changed_in_a_manifest_that_still_reads_is_found(tmp_path):
+    snapshot = write(tmp_path)
+    path = snapshot.directory / "manifest.json"
+    path.write_bytes(path.read_bytes().replace(b'"n":90', b'"n":80'))
+    with pytest.raises(Damaged):
+        Bundle.open(tmp_path).current("toy")
+
+
 def test_a_file_that_is_missing_or_there_besides_is_found(tmp_path):
     snapshot = write(tmp_path)
     (snapshot.directory / "more.json").write_bytes(b"{}")

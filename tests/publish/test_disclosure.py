@@ -39,6 +39,12 @@ def test_a_rounded_count_is_never_more_than_everybody():
     assert Known(policy_named(), n=164).count(163) == 160
 
 
+def test_numbers_of_patients_of_the_study_and_its_arms_are_exact():
+    exact = Known(policy_named(), frozenset({164, 82}), 164)
+    assert [exact.count(n) for n in (164, 82, 83, 162)] == [164, 82, 85, 160]
+    assert Known(policy_named(), n=82).count(82) == 80  # of a subgroup they are not
+
+
 def test_by_the_restricted_policy_five_may_be_shown():
     restricted = Known(policy_named("restricted"))
     assert (restricted.count(4), restricted.count(5)) == (Masked(5), 5)
