@@ -62,7 +62,7 @@ def _said(value: Value, language: str, names: Names) -> object:
     if isinstance(value, tuple):
         return format_list([str(_said(part, language, names)) for part in value], language)
     if isinstance(value, Masked):
-        return str(value)
+        return value  # it prints itself, whatever format a text asks
     return _Number(value) if isinstance(value, float) else value
 
 

@@ -21,6 +21,7 @@ def test_every_way_to_print_a_number_prints_it():
     assert format_percent(few) == "<11"
     assert format_value(few, "count") == "<11"
     assert say(Note("ae_no_time", n=few)).endswith(": <11")
+    assert "<11" in say(Note("events_imputed", events=few))  # a text that asks for decimals
 
 
 @pytest.mark.parametrize(
