@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,25 +17,13 @@ from outcomes.intake.gate.raw import (
     some_rows,
 )
 from outcomes.intake.gate.sheetxml import Merge
+from outcomes.intake.sheets.footers import footer
 from outcomes.intake.sheets.units_row import units_of
 
 ERROR_TEXTS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
 )
 _LOOK_AT = 30
-# Compared with full-width forms folded.
-_TOTAL = re.compile(
-    r"(?:合计|总计|小计|总数|平均值?|均值|均数|标准差|中位数|最大值|最小值|(?:grand |sub)?total|sum"
-    r"|mean|average|median|sd|std|min|max)"
-    r"(?:\s*(?:±|\+/-|\+-)\s*(?:sd|se|标准差))?\s*(?:\(.{0,40}\))?\s*[:=]?\s*\d*\s*(?:例|人|patients)?"
-    r"|n\s*[:=]\s*\d+|[总合]?共计?\s*[:=]?\s*\d+\s*[例人名]?",
-    re.I,
-)
-_NOTE = re.compile(
-    r"注\s*[:\d]|备注|说明|附注|签[名字]|审核人?\s*:|填表人|制表|notes?\b|remarks?\s*:"
-    r"|abbreviations?\s*:|signed\b|signature|prepared by|\*",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,21 +225,20 @@ def _merge_finding(sheet: str, merge: Merge) -> Finding:
 def _data_rows(
     grid: Grid, start: int, header: Sequence[str], has_units: bool
 ) -> tuple[list[int], list[Finding]]:
-    kept, findings = [], []
     named = [j for j, text in enumerate(header) if text]
-    for i in range(start, len(grid.rows)):
-        row = grid.rows[i]
-        values = [v for v in row if v is not None]
-        rule = _not_data(row, values, named) if values else ""
-        rule = "units-row" if has_units and i == start else rule
-        if values and not rule:
-            kept.append(i)
-        elif rule:
-            number = grid.row_numbers[i]
-            text = f"row {number} looks like {_NOT_DATA[rule]} and was not read as data"
-            remedy = "If it is a patient's row, change its first cell; else delete it."
-            findings.append(_finding("warning", grid.name, str(number), rule, text, remedy))
-    return kept, findings
+    rows = [i for i in range(start, len(grid.rows)) if any(v is not None for v in grid.rows[i])]
+    rules = {i: rule for i in rows if (rule := footer(grid.rows[i], named))}
+    if len(rules) > max(5, len(rows) // 2):  # codes of patients that begin like a word of footers
+        rules = {}
+    if has_units:
+        rules[start] = "units-row"
+    remedy = "If it is a patient's row, change its first cell; else delete it."
+    findings = []
+    for i in sorted(rules):
+        number = grid.row_numbers[i]
+        text = f"row {number} looks like {_NOT_DATA[rules[i]]} and was not read as data"
+        findings.append(_finding("warning", grid.name, str(number), rules[i], text, remedy))
+    return [i for i in rows if i not in rules], findings
 
 
 _NOT_DATA = {
@@ -260,21 +246,6 @@ _NOT_DATA = {
     "note-row": "a note",
     "units-row": "a line of units under the heading",
 }
-
-
-def _not_data(row: Sequence[Raw], values: Sequence[Raw], named: Sequence[int]) -> str:
-    """The rule by which a row is clearly not data, or an empty text."""
-    begin = row[named[0]] if named else None
-    lead = _plain(begin) if isinstance(begin, str) else ""
-    if len(named) >= 3 and _TOTAL.fullmatch(lead):
-        return "total-row"
-    if len(named) >= 2 and len(values) == 1 and _NOTE.match(lead):
-        return "note-row"
-    return ""
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
 
 
 def _heading_findings(grid: Grid, first: int, last: int) -> list[Finding]:

@@ -245,7 +245,7 @@ def _twice(raw: RawSheet, position: int, used: int, column: Column | None, name:
     """A second column of one meaning: blank, the same, or (an error) saying something else."""
     letter, read = raw.columns[position], raw.columns[used]
     pairs = [(row[position], row[used]) for row in raw.rows if row[position] is not None]
-    differs = any(b is not None and as_text(a) != as_text(b) for a, b in pairs)
+    differs = any(b is None or as_text(a) != as_text(b) for a, b in pairs)
     if differs and (column is None or column.kind != "id"):
         message = f"a second column means {name} and says something else; column {read} is read"
         return Issue("error", raw.name, letter, "columns_disagree", message, _RENAME)

@@ -1,0 +1,52 @@
+"""Two columns of one meaning: the filled one is read, and two that disagree are an error."""
+
+import datetime as dt
+
+import pytest
+
+from tests.intake.sheets.test_tables import issues, sheet, tables
+
+DAY, OTHER = dt.date(2021, 5, 6), dt.date(2021, 6, 7)
+TWINS = [
+    ("death_date", ("Death_Date", "death_date"), DAY, OTHER),
+    ("death_date", ("死亡日期", "死亡时间"), DAY, OTHER),
+    ("age", ("Age", "age (years)"), 60, 61),
+    ("age", ("年龄", "年龄（岁）"), 60, 61),
+    ("sex", ("Sex", "性别"), "F", "M"),
+    ("status", ("状态", "status"), "死亡", "存活"),
+    ("prior_chemo", ("prior_chemo", "既往化疗"), "Y", "N"),
+]
+
+
+def read(twins, *pairs):
+    rows = ([f"P{i}", "SOX", *pair] for i, pair in enumerate(pairs))
+    return tables(sheet("patients", ["patient_id", "arm", *twins], *rows))
+
+
+@pytest.mark.parametrize(("column", "twins", "value", "other"), TWINS)
+@pytest.mark.parametrize("filled", [0, 1])
+def test_the_filled_one_is_read(column, twins, value, other, filled):
+    pairs = [tuple(v if i == filled else None for i in (0, 1)) for v in (value, None, other)]
+    found = read(twins, *pairs)
+    assert found.patients[column].notna().tolist() == [True, False, True]
+    assert issues(found, "column_twice") == [("warning", f"patients!{'DC'[filled]}")]
+    assert issues(found, "columns_disagree") == []
+
+
+@pytest.mark.parametrize(("column", "twins", "value", "other"), TWINS)
+def test_two_that_say_the_same_are_one(column, twins, value, other):
+    found = read(twins, (value, value), (other, other), (None, None))
+    assert found.patients[column].notna().tolist() == [True, True, False]
+    assert [i.severity for i in found.issues if "column" in i.rule] == ["warning"]
+
+
+@pytest.mark.parametrize(("column", "twins", "value", "other"), TWINS)
+def test_two_that_disagree_are_an_error_of_the_column(column, twins, value, other):
+    found = read(twins, (value, value), (value, other))
+    assert [severity for severity, _ in issues(found, "columns_disagree")] == ["error"]
+
+
+@pytest.mark.parametrize(("column", "twins", "value", "other"), TWINS)
+def test_neither_alone_may_lack_what_the_other_tells(column, twins, value, other):
+    found = read(twins, (value, None), (None, other))
+    assert [severity for severity, _ in issues(found, "columns_disagree")] == ["error"]
