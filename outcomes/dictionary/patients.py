@@ -29,7 +29,7 @@ stage | text baseline | Clinical stage | 临床分期 | | | tnm tnm分期 分期
 p_status | code baseline | P status | P分期 | | | 腹膜转移分期 腹膜分期 pstage | Peritoneal metastasis by the Japanese classification: P0, P1a, P1b, P1c, PX; P1 to P3 of older files are kept as they are.
 peritoneal_metastasis | yesno baseline | Peritoneal metastasis | 腹膜转移 | | | 有无腹膜转移 是否腹膜转移 | Whether peritoneal metastasis was present at baseline.
 pci | integer baseline bounded | Peritoneal cancer index | 腹膜癌指数 | 0..39 | PCIBL | pci评分 pci指数 基线pci peritonealcancerindex pci_bl | Peritoneal cancer index at baseline, 0 to 39.
-cytology | code baseline | Peritoneal cytology | 腹水细胞学 | | CYBL | 脱落细胞 脱落细胞学 腹腔脱落细胞学 细胞学 cy cy状态 cy_bl cystatus peritoneal_cytology | Peritoneal cytology at baseline.
+cytology | code baseline | Peritoneal cytology | 腹腔脱落细胞学 | | CYBL | 腹水细胞学 脱落细胞 脱落细胞学 细胞学 cy cy状态 cy_bl cystatus peritoneal_cytology | Peritoneal cytology at baseline.
 ascites_category | code baseline category | Ascites | 腹水分级 | | ASCBL | 基线腹水 基线腹水分级 腹水量分级 腹水程度 ascites_cat_bl ascites_grade baseline_ascites ascitescat | Ascites at baseline by computed tomography: none, small, moderate or massive.
 ascites_ml | number baseline amount | Ascites volume | 腹水量 | ml 0..20000 | | 基线腹水量 腹腔积液量 ascites_ml_bl ascites_volume baseline_ascites_ml 腹水体积 | Ascites volume at baseline, before drainage.
 ascites_at_baseline | yesno baseline | Ascites at baseline | 有无腹水 | | | 是否有腹水 基线有无腹水 ascites_present | Whether ascites was present at baseline.

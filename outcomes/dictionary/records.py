@@ -81,7 +81,7 @@ overall_response | code | Overall response | 总体疗效 | | OVRLRESP | 疗效 
 peritoneal_response | code | Peritoneal response | 腹膜疗效 | | | 腹膜病灶疗效 peritoneal_resp | Response of peritoneal disease.
 pci | integer bounded | Peritoneal cancer index | 腹膜癌指数 | 0..39 | | pci评分 pci指数 | Peritoneal cancer index.
 p_status | code | P status | P分期 | | | 腹膜转移分期 | Peritoneal metastasis by the Japanese classification.
-cytology | code | Cytology | 腹水细胞学 | | | 细胞学 脱落细胞 脱落细胞学 cy | Peritoneal cytology.
+cytology | code | Cytology | 腹腔脱落细胞学 | | | 腹水细胞学 细胞学 脱落细胞 脱落细胞学 cy | Peritoneal cytology.
 """,
     {
         "overall_response": codes.OVERALL_RESPONSE, "peritoneal_response": codes.OVERALL_RESPONSE,

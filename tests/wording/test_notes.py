@@ -124,4 +124,4 @@ def test_a_level_without_a_label_names_its_covariate_and_a_unit_its_name():
     )
     lost = Note("lost_before_cutoff", gap=6.0, unit=Ref("unit", "months"))
     assert "more than 6 months before" in say(lost)
-    assert "超过6 月" in say(lost, "zh")
+    assert "超过6个月" in say(lost, "zh")

@@ -18,6 +18,8 @@ from outcomes.wording import format_at, say, text
 
 _MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"})
 
+_POPULATIONS = ("itt", "all", "efficacy", "eligible", "evaluable", "per_protocol", "safety")
+
 _LIST = re.compile(r"^([^\S\n]*\d{0,9})([.\-])(?=\s)", re.M)  # what begins an item of a list
 
 
@@ -96,10 +98,13 @@ class Words:
         return codes.get(level) or flags.get(level, level)
 
     def population(self, population_id: str) -> str:
-        """Return an analysis set's name."""
+        """Return an analysis set's name: what its label says, else what its id stands for."""
         population = self.spec.population(population_id)
         if self.language == "en":
             return population.label
+        for name in _POPULATIONS:
+            if text(f"population.{name}") == population.label:
+                return self.say(f"population.{name}")
         return self.say_or(f"population.{population.id}", population.label)
 
     def note(self, words: Said | str | tuple[Said, ...]) -> str:

@@ -171,7 +171,7 @@ def _free_table(words: Words, result: Result, labels: Labels) -> Table:
     unit, told = words.unit_short, (words.language, words.marks)
     times = sorted({e.at for e in result.all("survival") if e.at is not None})
     heads = [words.say("strata.column"), words.say("column.events_n"),
-             f"{words.say('column.median')}, {unit} (95% CI)",
+             words.say("column.in_unit", name=words.say("column.median"), unit=unit),
              *(words.say("column.survival_at", at=f"{t:.3g}", unit=unit) for t in times)
             ]  # fmt: skip
     rows = []

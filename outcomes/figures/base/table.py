@@ -48,11 +48,12 @@ def survival_table(
     heads = [
         text("column.arm", language),
         text("column.events_n", language),
-        f"{text('column.median', language)}, {unit} (95% CI)",
+        text("column.in_unit", language, name=text("column.median", language), unit=unit),
         *(text("column.survival_at", language, at=format_at(at), unit=unit) for at in landmarks),
     ]
     if follow_up is not None:
-        heads.append(f"{text('column.follow_up', language)}, {unit} (95% CI)")
+        name = text("column.follow_up", language)
+        heads.append(text("column.in_unit", language, name=name, unit=unit))
     rows = []
     for median in curves.all("median"):
         row = [labels.get(median.group, median.group), f"{median.n_events}/{median.n}"]
