@@ -18,6 +18,7 @@ from outcomes.model.hints import Hints
 from outcomes.wording import format_percent
 
 NOT_READ = "—"
+ENTRIES = "map.entries"  # the switch that shows entries of cells
 SHARES = (5, 5, 6, 2)
 SHOWN = 4
 SHEETS = ("patients", "screening", "treatment", "ascites", "response", "surgery", "follow_up",
@@ -71,6 +72,7 @@ def _choose_columns(view: View, hints: Hints, file: str) -> Hints:
         return _choose_sheet(view, hints, others, file)
     rows = view.say("data.rows", n=report.n_rows)
     st.markdown(f"**{plain(report.name)}** · {rows} → {view.say('mapping.patients')}")
+    st.toggle(view.say("mapping.entries"), key=ENTRIES)
     heads = st.columns(SHARES)
     for place, head in zip(heads, ("header", "holds", "read_as", "sure"), strict=True):
         place.caption(view.say(f"mapping.{head}"))
@@ -94,7 +96,7 @@ def _choose_column(view: View, hints: Hints, column: ColumnReport, file: str) ->
         names.insert(1, column.column)
         now = column.column
     chosen = choice.selectbox(
-        view.say("mapping.read_as_of", header=column.header),
+        view.say("mapping.read_as_of", header=plain(column.header)),
         names,
         index=names.index(now),
         format_func=lambda name: _meaning(view, name),
@@ -122,9 +124,14 @@ def _holds(view: View, column: ColumnReport) -> str:
         return view.say("mapping.empty")
     kind = view.say(f"mapping.{column.holds}", n=column.n_filled, distinct=column.n_distinct)
     read = [f"{entry} → {value}" for entry, value in column.meanings[:SHOWN]]
-    shown = read or list(column.examples)
-    more = " …" if column.n_distinct > len(shown) else ""
+    shown = (read or list(column.examples)) if _shows_entries() else []
+    more = " …" if shown and column.n_distinct > len(shown) else ""
     return f"{kind}: {', '.join(shown)}{more}" if shown else kind
+
+
+def _shows_entries() -> bool:
+    """Whether whoever opened the file wants to see what stands in its cells; off at first."""
+    return bool(st.session_state.get(ENTRIES))
 
 
 def _sure(view: View, column: ColumnReport) -> str:
@@ -141,10 +148,13 @@ def _choose_all_codes(view: View, hints: Hints, report: SheetReport, file: str) 
     for column in coded:
         if column.unresolved:
             st.markdown(view.say("mapping.codes", header=plain(column.header)))
+        if column.unresolved and not _shows_entries():
+            st.caption(view.say("mapping.codes_hidden", n=len(column.unresolved)))
+        elif column.unresolved:
             hints = _choose_codes(
                 view, hints, (column, dict.fromkeys(column.unresolved, NOT_READ)), file
             )
-    read = [c for c in coded if c.meanings]
+    read = [c for c in coded if c.meanings and _shows_entries()]
     if read:
         with st.expander(view.say("mapping.all_codes", n=len(read))):
             for column in read:

@@ -12,6 +12,7 @@ from components.computed import Computed as View
 from components.frame import show_table
 from outcomes.dictionary import columns_of
 from outcomes.displays.base.panel import Table
+from outcomes.displays.base.words import plain
 from outcomes.displays.survival.comparisons import curve_request
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import Endpoint
@@ -133,7 +134,7 @@ def choose_study(view: View, hints: Hints, file: str) -> Hints:
         labels = [arm.label for arm in spec.arms]
         now = next(i for i, arm in enumerate(spec.arms) if arm.reference)
         chosen = st.radio(view.say("mapping.reference"), labels, index=now, horizontal=True,
-                          key=keyed(file, "reference", labels[now]))  # fmt: skip
+                          format_func=plain, key=keyed(file, "reference", labels[now]))  # fmt: skip
         if chosen != labels[now]:
             hints = replace(hints, reference=chosen)
     order = st.selectbox(

@@ -13,6 +13,7 @@ from outcomes.dictionary import SHEETS
 from outcomes.intake.adam.tables import HEADERS
 from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
+from outcomes.intake.declared import with_declared_columns, with_few_levels
 from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.derive.enrolled import until_cutoff
@@ -167,9 +168,10 @@ def _study(
     derived = derive(spec, tables.frames, tables.names)
     found = [issue_of(f) for f in (*identifiers, *workbook.findings)]
     patients, absent = with_declared_columns(spec, derived.patients)
+    spec, many = with_few_levels(spec, patients)
     late = tuple(replace(issue, sheet=tables.name("patients")) for issue in late)
     issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *late, *arms, *absent,
-              *derived.issues, *run_checks(spec, tables, derived))  # fmt: skip
+              *many, *derived.issues, *run_checks(spec, tables, derived))  # fmt: skip
     _freeze(derived)
     return Study(
         spec=spec,
@@ -195,31 +197,6 @@ def _scored(reports: tuple[SheetReport, ...], layout: Layout) -> tuple[SheetRepo
         )
         for report in reports
     )
-
-
-def with_declared_columns(
-    spec: StudySpec, patients: pd.DataFrame
-) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Return patients with every covariate and stratum of the protocol.
-
-    One that is neither in the file nor derived is missing for everybody, and an error.
-    """
-    kinds = {name: "text" for name in spec.plan.strata} | {c.id: c.kind for c in spec.covariates}
-    absent = {name: kind for name, kind in kinds.items() if name not in patients}
-    numeric = ("continuous", "binary")
-    blank = {
-        name: pd.Series(None, patients.index, dtype=float if kind in numeric else object)
-        for name, kind in absent.items()
-    }
-    issues = tuple(
-        Issue(
-            "error", "study.toml", "", "declared_column_absent",
-            f"study.toml names '{name}', which is neither in the workbook nor derived from it",
-            f'Map it in [columns]: "patients.{name}" = "header in the file".',
-        )
-        for name in absent
-    )  # fmt: skip
-    return patients.assign(**blank), issues
 
 
 def fingerprint(workbook: str, protocol: bytes) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from outcomes.model.protocol import Arm, Endpoint
+from outcomes.model.protocol import Arm, Endpoint, StudySpec
 from outcomes.model.study import NOT_YET, Study
 from outcomes.results.condition import Condition
 
@@ -63,6 +63,9 @@ def parse_filter(text: str, study: Study) -> Filter:
     if op == "in":
         wanted = tuple(dict.fromkeys(_levels_in(right)))
         known = set(levels_of(study, column))
+        most = study.spec.policy.filter_levels_at_most
+        if len(known) > most:
+            raise FilterError(f"'{column}' has more than {most} levels and is no filter")
         unknown = [level for level in wanted if level not in known]
         if unknown or not wanted:
             shown = ", ".join(sorted(known))
@@ -90,10 +93,15 @@ def _levels_in(listed: str) -> Iterator[str]:
 
 def levels_of(study: Study, column: str) -> tuple[str, ...]:
     """Return the levels of a column: the protocol's order first, then whatever else occurs."""
+    return level_names(study.spec, study.patients, column)
+
+
+def level_names(spec: StudySpec, patients: pd.DataFrame, column: str) -> tuple[str, ...]:
+    """Return the levels of a column of patients, as `levels_of` does for a study."""
     if column in ("arm", "arm_actual"):
-        return tuple(arm.id for arm in study.spec.arms)
-    declared = next((c.levels for c in study.spec.covariates if c.id == column), ())
-    present = as_levels(study.patients[column]).dropna().unique()
+        return tuple(arm.id for arm in spec.arms)
+    declared = next((c.levels for c in spec.covariates if c.id == column), ())
+    present = as_levels(patients[column]).dropna().unique()
     return declared + tuple(sorted(str(v) for v in present if v not in declared))
 
 

@@ -27,7 +27,7 @@ def page():
     assert workbook()
     opened = AppTest.from_function(script, default_timeout=60).run()
     assert not opened.exception
-    return opened
+    return opened.toggle(key="map.entries").set_value(True).run()
 
 
 def said(page):
@@ -103,3 +103,30 @@ def test_an_earlier_cut_off_takes_events_away(page):
 def test_another_file_starts_from_its_own_reading(page):
     keys = [w.key for w in (*page.selectbox, *page.radio, *page.text_input, *page.date_input)]
     assert all(key.startswith("map.one.") for key in keys)
+
+
+def test_entries_are_shown_only_behind_a_switch_that_is_off():
+    page = AppTest.from_function(script, default_timeout=60).run()
+    labels = {widget.label for widget in page.selectbox}
+    assert "→ small" not in said(page).replace("\\", "")
+    assert "“mod”" not in labels
+
+
+def hostile():
+    from components.computed import Computed
+    from components.mapping import show_mapping
+    from outcomes.intake.load import load_workbook
+    from outcomes.model.cohort import Cohort
+
+    rows = "".join(f"P{i},![x](http://e.com/a.png),6{i}\n" for i in range(9))
+    table = f"patient_id,arm,age\n{rows}P9,other,61\n"
+    study = load_workbook(table.encode(), name="patients.csv")
+    show_mapping(Computed(Cohort(study, study.spec.default_population.id)), "one")
+
+
+def test_names_of_arms_are_text():
+    page = AppTest.from_function(hostile, default_timeout=60).run()
+    assert not page.exception
+    options = [option for widget in page.radio for option in widget.options]
+    assert any("e.com" in option for option in options)
+    assert not any("](" in option.replace("\\]\\(", "") for option in options)

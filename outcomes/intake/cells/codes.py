@@ -136,9 +136,8 @@ def clean_level(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
         return BLANK
     if key.endswith("?") and key.rstrip("?") in known:
         return clean_code(raw, column, known)
-    levels = ", ".join(dict.fromkeys(known.values()))
     return flagged(
-        text, "undeclared_level", f"{column.name} {quoted(raw)} is not among its levels: {levels}",
+        text, "undeclared_level", f"{column.name} {quoted(raw)} is not among its levels",
         f"Correct the entry, add the level, or map it in [values.{column.name}].",
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from outcomes.intake.derive.derived import completed
 from outcomes.intake.derive.timeline import Timeline
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
-from outcomes.intake.infer.arms import Order, arm_blocks, arm_values, reference_of, slug
+from outcomes.intake.infer.arms import Order, arm_blocks, arm_values, reference_of
 from outcomes.intake.infer.covariates import covariate_blocks
 from outcomes.intake.infer.endpoints import endpoint_blocks, ready_made
 from outcomes.intake.infer.headers import with_guesses
@@ -48,7 +47,7 @@ def infer(layout: Layout, *, name: str) -> Inference:
     layout : Layout
         Its sheets, and what their layout says of the protocol.
     name : str
-        File name; its stem becomes id and title of the study.
+        File name; nothing is called after it, for it may name a person.
     """
     patients = _patients(layout.workbook)
     values = arm_values(patients, layout.columns.get("patients.arm", "")) if patients else ()
@@ -88,7 +87,7 @@ def infer_from_tables(
     values : sequence of str
         The distinct raw values of the column arm; fewer than two make no arms.
     name : str
-        File name; its stem becomes id and title of the study.
+        File name; nothing is called after it, for it may name a person.
     data_cutoff : date, optional
         As stated in the workbook; without one the latest date in it is taken.
     given : mapping, optional
@@ -126,10 +125,9 @@ def infer_from_tables(
 
 
 def _study(name: str, design: str) -> dict[str, Any]:
-    stem = PurePath(name).stem
+    """The name of a file may be a person's: it is no title, and names no export."""
     return {
-        "id": slug(stem) or "study", "title": stem or "Study", "design": design,
-        "workbook": name or "workbook.xlsx",
+        "id": "study", "title": "Study", "design": design, "workbook": name or "workbook.xlsx",
     }  # fmt: skip
 
 

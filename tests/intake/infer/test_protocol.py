@@ -91,7 +91,7 @@ def test_arms_have_ascii_ids_and_spellings_are_one():
 
 def test_a_randomised_trial():
     spec, issues = infer_from_tables(trial(), ARMS, "My trial.xlsx")
-    assert (spec.study.id, spec.study.design) == ("my_trial", "randomised")
+    assert (spec.study.id, spec.study.title, spec.study.design) == ("study", "Study", "randomised")
     assert spec.study.data_cutoff == date(2021, 9, 9)
     assert spec.reference.id == "sox"
     assert [e.id for e in spec.endpoints] == ["os", "pfs"]
@@ -181,7 +181,7 @@ def test_nearly_nothing_is_still_a_protocol():
     spec = infer_protocol(raw(["ID"], ("1",)), name="")
     assert spec.endpoints == ()
     assert again(spec) == spec
-    assert infer_protocol(RawWorkbook((), "0" * 64, False, ()), name="x.xlsx").study.id == "x"
+    assert infer_protocol(RawWorkbook((), "0" * 64, False, ()), name="x.xlsx").study.id == "study"
 
 
 @pytest.mark.parametrize("folder", sorted(p.parent.name for p in DATA.glob("*/study.toml")))
