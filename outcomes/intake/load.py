@@ -17,6 +17,7 @@ from outcomes.intake.declared import with_declared_columns, with_few_levels
 from outcomes.intake.derive.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
 from outcomes.intake.derive.enrolled import until_cutoff
+from outcomes.intake.identify.exact_times import exact_times
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.hinted import hinted, with_said_endpoints
 from outcomes.intake.infer.protocol import guessed, infer
@@ -138,7 +139,8 @@ def study_of(
     Identified
         When the sheets hold direct identifiers.
     """
-    identifiers = find_identifiers(workbook)
+    stays = exact_times(workbook, spec.policy.exact_times if spec else "warn")
+    identifiers = (*find_identifiers(workbook), *stays)
     if any(finding.severity == "error" for finding in identifiers):
         raise Identified(identifiers)
     layout = layout_of(workbook, spec)

@@ -210,6 +210,9 @@ class Policy:
     partial_dates: Literal["unknown", "midpoint"] = entry(
         "a date known to the month only is unknown, or the 15th", default="unknown"
     )
+    exact_times: Literal["warn", "refuse", "allow"] = entry(
+        "admissions and discharges to the minute: warn, refuse the file, or allow", default="warn"
+    )
 
 
 @dataclass(frozen=True, slots=True)
