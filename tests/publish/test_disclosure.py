@@ -4,6 +4,7 @@ import pytest
 
 from outcomes.model.protocol import Arm, Endpoint, Population, StudyBlock, StudySpec
 from outcomes.model.scene import Scene
+from outcomes.publish.audit.values import bends_of
 from outcomes.publish.disclosure.curves import knots, masked_curve, value_at
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.mask import masked, masked_protocol, masked_scene
@@ -113,6 +114,15 @@ def test_a_part_that_leaves_few_is_kept_back():
         assert e.value == value
 
 
+def test_what_does_not_add_up_needs_no_second():
+    """Grade 3 is part of any grade: 4 of 45 say nothing about 30 of 45."""
+    cells = [
+        Estimate("proportion", "a", value=n / 45, n=45, n_events=n, covariates=("term", grade))
+        for grade, n in (("0", 30), ("1", 4))
+    ]
+    assert [e.n_events for e in shown(*cells)] == [30, FEW]
+
+
 def test_extremes_are_absent():
     kept = shown(
         Estimate("minimum", "a", value=31.0, n=45, covariates=("age",)),
@@ -197,12 +207,14 @@ def test_a_curve_keeps_month_ends_only_without_the_censored():
     Where the fourth month has not ended, the four of the third join the five before: 36/45.
     """
     curve = masked_curve(steps([3, 2, 4, 1]), known())
-    assert (curve.time, curve.value) == ((0.0, 3.0), (1.0, 0.8))
-    long = masked_curve(steps([3, 2, 4, 1, 0]), known())
-    assert long.time == (0.0, 2.0, 4.0)
-    assert long.value == (1.0, 0.89, 0.78)
-    assert long.n_at_risk == (45.0, 40.0, 35.0)
-    assert (long.n_events, long.n_censored) == ((0.0, 0.0, FEW), (0.0, 0.0, 0.0))
+    assert curve.time == (0.0, 1.0, 2.0, 3.0)
+    assert curve.value == pytest.approx((1, 1 - 0.2 / 3, 1 - 0.4 / 3, 0.8))
+    assert bends_of(curve) == [0.0, 3.0]
+    long = masked_curve(steps([3, 2, 6, 1, 0]), known())  # 40/45 after two, 33/45 after four
+    assert bends_of(long) == [0.0, 2.0, 4.0]
+    assert long.value == pytest.approx((1.0, 0.945, 0.89, 0.81, 0.73))
+    assert long.n_at_risk == (45.0, 40.0, 40.0, 30.0, 30.0)  # 45, 42, 40, 34, 33 just before
+    assert (long.n_events[-1], sum(long.n_events[:-1]), sum(long.n_censored)) == (15, 0, 0)
     assert long.joined
 
 

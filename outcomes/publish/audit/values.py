@@ -16,6 +16,8 @@ from outcomes.results.note import Said
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Curve, Estimate, Result
 
+STRAIGHT = 1e-9
+
 
 def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterator[Finding]:
     """Yield every value of a published result that the policy does not allow."""
@@ -64,7 +66,7 @@ def _counts_in(said: Said) -> Iterator[Any]:
 def _steps(exact: Curve, shown: Curve, policy: Policy, place: str) -> Iterator[Finding]:
     """Yield where a curve tells when single events happened, or goes on with too few."""
     counts = exact.n_censored if shown.quantity == "follow_up" else exact.n_events
-    for first, last in pairwise(shown.time):
+    for first, last in pairwise(bends_of(shown)):
         inside = sum(n for t, n in zip(exact.time, counts, strict=True) if first < t <= last)
         if 0 < inside < policy.events_per_knot:
             yield Finding("too few events between two points of a curve", place)
@@ -72,3 +74,13 @@ def _steps(exact: Curve, shown: Curve, policy: Policy, place: str) -> Iterator[F
         yield Finding("a curve shows who was censored", place)
     if any(policy.small(n) for n in shown.n_at_risk):
         yield Finding("a curve goes on with too few at risk", place)
+
+
+def bends_of(curve: Curve) -> list[float]:
+    """Return the times at which a curve changes its slope, first and last included."""
+    points = list(zip(curve.time, curve.value, strict=True))
+    found = [t for t, _ in points[:1]]
+    for (t0, v0), (t1, v1), (t2, v2) in zip(points, points[1:], points[2:], strict=False):
+        if abs((v1 - v0) * (t2 - t1) - (v2 - v1) * (t1 - t0)) > STRAIGHT:
+            found.append(t1)
+    return [*found, *(t for t, _ in points[-1:] if len(points) > 1)]

@@ -23,10 +23,10 @@ def masked_curve(curve: Curve, known: Known) -> Curve | None:
 
     Notes
     -----
-    A step function keeps its exact values at month ends that have enough events between them,
-    joined by straight lines, up to the last with k at risk; without the censored, and with the
-    events as one number at its end. What is smooth
-    is read at month ends. Histograms, residuals and curves of single months are not published.
+    A step function keeps its exact values at month ends that have enough events between them; the
+    other month ends lie on the straight lines between those, with the number at risk, up to the
+    last with k at risk. The censored are not shown, the events as one number at the end. What is
+    smooth is read at month ends. Histograms, residuals and single months are not published.
     """
     if curve.quantity == "accrual":
         return _accrual(curve, known)
@@ -52,23 +52,36 @@ def _coarse(curve: Curve, known: Known) -> Curve | None:
                 if n >= known.policy.k), default=None)  # fmt: skip
     if last is None or curve.n_at_risk[0] < known.policy.k:
         return None
-    found = knots(curve.time, counts, grid_of(known, last), known.policy.events_per_knot)
-    if not found:
+    ends = grid_of(known, last)
+    bends = knots(curve.time, counts, ends, known.policy.events_per_knot)
+    if not bends:
         return None
-    places = [0.0, *found]
-    at = [max(bisect_right(curve.time, t) - 1, 0) for t in places]
+    months = [0.0, *(t for t in ends if t <= bends[-1])]
+    risk = [known.count(curve.n_at_risk[0])]
+    risk += [known.at_risk(_before(curve, t)) for t in months[1:]]
+    happened = known.count(sum(curve.n_events[: bisect_right(curve.time, bends[-1])]))
+    none = (0.0,) * len(months)
     begins = 1.0 if curve.quantity != "cumulative_incidence" else 0.0
-    value = [begins, *(curve.value[i] for i in at[1:])]
-    risk = [known.at_risk(_before(curve, t)) for t in places]
-    happened = known.count(sum(curve.n_events[: at[-1] + 1]))
-    none = (0.0,) * len(places)
-    digits = known.policy.decimals
+    value, low, high = (
+        _between(curve.time, part, [0.0, *bends], months, begins, known.policy.decimals)
+        for part in (curve.value, curve.ci_low, curve.ci_high)
+    )
     return replace(
-        curve, time=tuple(places), value=tuple(round(v, digits) for v in value),
-        ci_low=_rounded([curve.ci_low[i] for i in at], digits) if curve.ci_low else (),
-        ci_high=_rounded([curve.ci_high[i] for i in at], digits) if curve.ci_high else (),
+        curve, time=tuple(months), value=tuple(v or 0.0 for v in value), ci_low=low, ci_high=high,
         n_at_risk=tuple(risk), n_events=(*none[1:], happened), n_censored=none, joined=True,
     )  # fmt: skip
+
+
+def _between(
+    time: Sequence[float], values: Sequence[float | None], bends: Sequence[float],
+    months: Sequence[float], begins: float, digits: int,
+) -> Limits:  # fmt: skip
+    """Return month ends on the straight lines between the points that are kept, rounded."""
+    if not values:
+        return ()
+    at = [max(bisect_right(time, t) - 1, 0) for t in bends[1:]]
+    kept = (begins, *_rounded([values[i] for i in at], digits))
+    return _line(bends, kept, months)
 
 
 def knots(

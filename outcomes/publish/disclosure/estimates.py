@@ -25,6 +25,7 @@ OF_TIME = {"follow_up_completeness", "information_fraction", "cure_fraction"}
 NEVER = {"minimum", "maximum", "log_minus_log"}
 OVER_TIME = ("survival", "cumulative_incidence", "follow_up")
 RAW = 1e-9
+ROUND = 0.01  # counts out of shares
 
 
 class Shown(NamedTuple):
@@ -210,7 +211,7 @@ def complemented(pairs: Sequence[Shown], known: Known) -> list[Shown]:
 
 
 def _families(pairs: Sequence[Shown]) -> Iterable[tuple[list[int], int | None]]:
-    """Yield the places of what adds up, and that of their sum where it is shown."""
+    """Yield the places of what adds up exactly, and that of their sum where it is shown."""
     levels: dict[object, list[int]] = defaultdict(list)
     groups: dict[object, list[int]] = defaultdict(list)
     for i, (_, e) in enumerate(pairs):
@@ -219,11 +220,19 @@ def _families(pairs: Sequence[Shown]) -> Iterable[tuple[list[int], int | None]]:
         if len(e.covariates) > 1:
             levels[e.quantity, e.group, e.covariates[:-1], e.at, e.where, e.n].append(i)
         groups[e.quantity, e.covariates, e.at, e.where].append(i)
-    yield from ((places, None) for places in levels.values() if len(places) > 1)
+    for places in levels.values():
+        if _adds_up(pairs, places, pairs[places[0]].exact.n):
+            yield places, None
     for places in groups.values():
         whole = next((i for i in places if pairs[i].exact.group == "all"), None)
-        if whole is not None and len(places) > 2:
-            yield [i for i in places if i != whole], whole
+        arms = [i for i in places if i != whole]
+        if whole is not None and _adds_up(pairs, arms, _size(pairs[whole].exact)):
+            yield arms, whole
+
+
+def _adds_up(pairs: Sequence[Shown], places: Sequence[int], total: float | None) -> bool:
+    sizes = [_size(pairs[i].exact) for i in places]
+    return len(sizes) > 1 and total is not None and abs(sum(sizes) - total) < ROUND
 
 
 def _hidden(e: Estimate) -> bool:
