@@ -64,6 +64,12 @@ def test_a_share_of_few_or_of_all_but_few_is_kept_back():
     assert (open_one.value, open_one.n_events) == (0.33, 15)  # 15 of 45, not 17
 
 
+def test_a_share_whose_rounded_rest_looks_small_is_kept_back():
+    """33 of 45 leave 12, but 35 of 45 would say 10."""
+    (e,) = shown(Estimate("proportion", "a", value=33 / 45, n=45, n_events=33))
+    assert (e.value, e.n_events) == (None, BACK)
+
+
 def test_the_interval_of_a_share_does_not_tell_the_count():
     (e,) = shown(
         Estimate("proportion", "a", value=0.4, interval=Interval(0.27, 0.55), n=45, n_events=18)
@@ -254,17 +260,19 @@ def test_notes_keep_what_they_say_and_lose_whom_they_count():
             Note("left_out", n=3, total=90, why=Note("incomplete_covariates")),
             Note("few_events", events=42, n=7),
             Note("piece", start=0.0, end=2.7926),
+            Note("interpolated", low=3.0, high=5.0),
             Note("stalled", date="2023-05-17"),
             Note("each", what=Ref("covariate", "Wang"), n=20),
         )),
         known(),
     )  # fmt: skip
-    assert result.notes[:3] == (
+    assert result.notes[:4] == (
         Note("left_out", n=FEW, total=90, why=Note("incomplete_covariates")),
         Note("few_events", events=40, n=7),
         Note("piece", start=0.0, end=2.5),
+        Note("interpolated", low=3.0, high=5.0),
     )
-    assert len(result.notes) == 3
+    assert len(result.notes) == 4
 
 
 def test_a_flow_says_no_reason_of_few():

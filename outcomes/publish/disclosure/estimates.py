@@ -133,7 +133,9 @@ def _share(e: Estimate, plain: Estimate, curve: Curve | None, known: Known) -> E
     of_patients = e.n_events is not None and e.quantity != "near_target"  # that is of sessions
     counted = float(e.n_events or 0) if of_patients else value * e.n
     policy = known.policy
-    if policy.small(round(counted, 6)) or policy.small(round(e.n - counted, 6)):
+    few = policy.small(round(counted, 6)) or policy.small(round(e.n - counted, 6))
+    # A display may say the rest, and of rounded counts.
+    if few or (plain.n and policy.small(plain.n - known.count(counted))):
         shown = plain if policy.small(counted) else replace(plain, n_events=_none())
         return kept_back(shown, known)
     if abs(value * e.n - counted) > RAW * e.n or not plain.n:

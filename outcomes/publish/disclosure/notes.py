@@ -12,7 +12,7 @@ from outcomes.results.result import Notes
 # Numbers that count no patients.
 PARAMETERS = {
     "least", "day", "days", "first", "last_day", "months", "columns", "factors", "tests", "strata",
-    "covariates", "folds", "seed", "sites", "df", "k", "level", "delta", "limit",
+    "covariates", "folds", "seed", "sites", "df", "k", "level", "delta", "limit", "low", "high",
     "weight",
 }  # fmt: skip
 NOT_PATIENTS = {
