@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
 
 from components.access import bundle_directory
-from outcomes.publish.bundle import Answers, Bundle, NotPublished, Snapshot
+from outcomes.publish.bundle import Answers, Bundle, BundleError, NotPublished, Snapshot
 
+_log = logging.getLogger("outcomes")
 _STATE = "releases"
 COHORTS_KEPT = 96  # of all studies and snapshots; what is not kept is read again
 
@@ -49,11 +51,18 @@ def answers_of(snapshot: Snapshot, cohort: str, population: str) -> Answers:
 
 
 def warm_bundle() -> None:
-    """Read everybody of every study, so that no visitor waits for it."""
-    directory = bundle_directory()
-    for study in Bundle.open(directory).studies:
-        snapshot = Bundle.open(directory).current(study)
-        answers_of(snapshot, snapshot.cohorts[0].id, snapshot.populations[0])
+    """Read everybody of every study, so that nobody waits; what cannot be read is said later."""
+    try:
+        found = bundle()
+    except BundleError:
+        _log.error("there is no bundle")
+        return
+    for study in found.studies:
+        try:
+            snapshot = found.current(study)
+            answers_of(snapshot, snapshot.cohorts[0].id, snapshot.populations[0])
+        except BundleError as flaw:
+            _log.error("a release cannot be read: %s", flaw.key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
