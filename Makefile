@@ -2,10 +2,22 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint golden bench mutate demo clean
+.PHONY: run host test lint golden bench mutate demo clean
 
 run: $(VENV)/run.stamp  ## open the app on the demo studies
 	$(BIN)/streamlit run app.py
+
+DEMOS := hipec-sox-demo rmhtnf-demo
+
+host: $(VENV)/run.stamp $(DEMOS:%=build/host/%.published)  ## publish the demo studies, serve what was published
+	@printf 'mode = "open"\n' > build/host/access.toml
+	OUTCOMES_MODE=hosted OUTCOMES_BUNDLE=build/host/bundle OUTCOMES_ACCESS=build/host/access.toml \
+	  $(BIN)/streamlit run app.py --server.port 8502
+
+build/host/%.published: data/%/study.toml data/%/workbook.xlsx | $(VENV)/run.stamp
+	@mkdir -p build/host/bundle
+	$(BIN)/python -m outcomes publish data/$* --to build/host/bundle --reason "demo on this machine"
+	@touch $@
 
 test: $(VENV)/dev.stamp chromium  ## all tests, those in a real browser included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -61,9 +61,13 @@ class Access:
 
 def admitted(ask: Asker) -> bool:
     """Whether this visitor may see anything; said on the screen where not. Asked on every run."""
+    found: Verdict
     access = access_of(os.environ.get("OUTCOMES_ACCESS", ""))
-    if access.mode == "oidc":
-        found = judge_claims(access, dict(st.user) if st.user.is_logged_in else {}, time.time())
+    if access.mode == "oidc" and "is_logged_in" not in st.user:  # no provider is configured
+        found = "closed"
+    elif access.mode == "oidc":
+        claims = dict(st.user) if st.user["is_logged_in"] else {}
+        found = judge_claims(access, claims, time.time())
     elif access.mode == "proxy":
         found = judge_headers(access, st.context.headers)
     else:

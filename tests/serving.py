@@ -31,9 +31,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(environment: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(environment: Mapping[str, str] | None = None, port: int | None = None) -> Iterator[str]:
     """Serve the app as the README does and yield its address."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
     process = subprocess.Popen(

@@ -85,6 +85,12 @@ def test_without_a_clear_choice_nothing_is_shown(hosted, access):
     assert any("Access is closed" in words for words in found["shown"]["overview"])
 
 
+def test_where_sign_in_is_not_configured_nothing_is_shown(hosted):
+    found = hosted('mode = "oidc"\nviewers = ["@sponsor.com"]')
+    assert not any("Toy study" in words for words in found["shown"]["overview"])
+    assert any("Access is closed" in words for words in found["shown"]["overview"])
+
+
 def test_without_an_access_file_nothing_is_shown(hosted):
     found = hosted(OUTCOMES_ACCESS="")
     assert not any("Toy study" in words for words in found["shown"]["overview"])
