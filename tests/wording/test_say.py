@@ -1,5 +1,6 @@
 """A note or method becomes a sentence in the last room only."""
 
+from outcomes.results.masked import Masked
 from outcomes.results.note import Method, Note, Ref
 from outcomes.wording import say, say_all
 from outcomes.wording.say import key_of
@@ -32,3 +33,9 @@ def test_a_note_within_a_note():
 
 def test_numbers_are_printed_as_a_label_has_them():
     assert say(Note("nobody_beyond", given=26.0899)) == ("nobody is followed beyond 26.1")
+
+
+def test_a_number_kept_back_prints_what_it_is_in_any_format():
+    """``events_imputed`` asks for one decimal, which a word has none of."""
+    assert say(Note("events_imputed", events=Masked(11))).startswith("<11 ")
+    assert say(Note("events_imputed", events=3.25)).startswith("3.2 ")
