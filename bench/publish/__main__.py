@@ -1,9 +1,9 @@
-"""``python -m bench.publish kills|flips|full|differences|canaries [number]``."""
+"""``python -m bench.publish kills|flips|full|differences|canaries|served [number]``."""
 
 import sys
 from importlib import import_module
 
-PROOFS = ("kills", "flips", "full", "differences", "canaries")
+PROOFS = ("kills", "flips", "full", "differences", "canaries", "served")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,122 @@
+"""Everything a browser gets, scanned: ``python -m bench.publish served [study]``.
+
+A demo study is seeded and published; then every file of its static edition, and every message of
+every section of every tab of a hosted instance, for some cohorts, in both languages, must hold no
+canary and no exact time. The workbench is scanned alike: there they must be found.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlencode
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+from bench.publish.canaries import DATA, seeded
+from bench.publish.scan import Found, Secrets, scan
+from components.catalogue import code_of, parted
+from outcomes.clinical.scene import scene_of
+from outcomes.export.site.write import write_edition
+from outcomes.intake.load import load_study
+from outcomes.publish.bundle import Snapshot
+from outcomes.publish.policy import policy_named
+from outcomes.publish.release import Wish, prepare, release
+from pages import TABS
+from tests.serving import serving
+
+COHORTS = 5  # of the catalogue, the first; every one is in the static edition
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Publish, scan what is served, scan the workbench; 0 where only the latter gives away."""
+    folder = DATA / (arguments[0] if arguments else "rmhtnf-demo")
+    loaded = load_study(folder)
+    study, secrets = seeded(loaded)
+    known = replace(secrets, words=tuple(loaded.patients["patient_id"].astype(str)))
+    with tempfile.TemporaryDirectory() as place:
+        directory = Path(place)
+        wish = Wish(policy_named())
+        made = prepare(study, wish, directory / "bundle", scene_of, lambda *said: None)
+        snapshot = release(study, made, wish, directory / "bundle")
+        clean = not _edition(snapshot, directory / "site", secrets).any
+        access = directory / "access.toml"
+        access.write_text('mode = "open"', encoding="utf-8")
+        told = {"OUTCOMES_MODE": "hosted", "OUTCOMES_BUNDLE": str(directory / "bundle"),
+                "OUTCOMES_ACCESS": str(access)}  # fmt: skip
+        with serving(told) as address:
+            hosted = asyncio.run(_visit(address, list(_links(snapshot)), secrets))
+    with serving() as address:
+        links = list(_links(snapshot, cohorts=1))
+        workbench = asyncio.run(_visit(address, links, known))
+    print(f"hosted: {hosted}\nworkbench: {workbench}")
+    return int(not clean or hosted.any or not (workbench.canaries and workbench.times))
+
+
+def _edition(snapshot: Snapshot, directory: Path, secrets: Secrets) -> Found:
+    found = Found()
+    tabs = [(tab.__name__.rpartition(".")[2], tab.TAB) for tab in TABS]
+    count = write_edition(snapshot, tabs, directory)
+    for path in directory.rglob("*"):
+        scan(path.name.encode(), secrets, found)
+        if path.suffix in (".html", ".svg", ".json"):
+            scan(path.read_bytes(), secrets, found)
+    print(f"static edition, {count} files: {found}")
+    return found
+
+
+def _links(snapshot: Snapshot, cohorts: int = COHORTS) -> Iterator[tuple[str, str]]:
+    """Yield the path of a tab, and a link to one of its sections for one cohort."""
+    for language in ("en", "zh"):
+        for cohort in snapshot.cohorts[:cohorts]:
+            others, arm = parted(cohort.conditions)
+            who = {"study": snapshot.manifest.study, "lang": language, "who": code_of(others),
+                   "arm": arm}  # fmt: skip
+            for tab in TABS:
+                for section in tab.TAB.sections:
+                    path = tab.__name__.rpartition(".")[2]
+                    yield path, urlencode({**who, tab.TAB.key: section})
+
+
+async def _visit(address: str, links: list[tuple[str, str]], secrets: Secrets) -> Found:
+    """Open every link in a session, and scan each message of its run."""
+    found, runs, size = Found(), 0, 0
+    host = address.removeprefix("http://")
+    async with connect(
+        f"ws://{host}/_stcore/stream", origin=address, subprotocols=["streamlit"],  # type: ignore[arg-type, list-item]
+        max_size=None, compression=None,
+    ) as stream:  # fmt: skip
+        messages, pages = await _run(stream, "", "")
+        for path, link in links:
+            messages, _ = await _run(stream, pages.get(path, ""), link)
+            runs += 1
+            for message in messages:
+                size += len(message)
+                scan(message, secrets, found)
+    print(f"{address}: {runs} views, {size / 1e6:.1f} MB of messages")
+    return found
+
+
+async def _run(
+    stream: ClientConnection, page: str, link: str
+) -> tuple[list[bytes], dict[str, str]]:
+    """Ask for a page; return every message until its run has ended, and the pages it named."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = link
+    asked.rerun_script.page_script_hash = page
+    await stream.send(asked.SerializeToString())
+    messages: list[bytes] = []
+    pages: dict[str, str] = {}
+    async with asyncio.timeout(120):
+        while True:
+            messages.append(await stream.recv())  # type: ignore[arg-type]
+            told = ForwardMsg.FromString(messages[-1])
+            if told.WhichOneof("type") == "navigation":
+                pages = {p.url_pathname: p.page_script_hash for p in told.navigation.app_pages}
+            if told.WhichOneof("type") == "script_finished":
+                return messages, pages
