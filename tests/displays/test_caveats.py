@@ -21,6 +21,7 @@ from outcomes.displays.base.display import Given, standing
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import Marks
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.question import Request
 from outcomes.results.note import Note
@@ -132,6 +133,14 @@ def ratios_of(name: str) -> Iterator[tuple[str, Estimate]]:
             for e in found.estimates if isinstance(found, Result) else ():
                 if e.quantity in HAZARDS and e.reference and e.value is not None:
                     yield f"{display.id}, {asked}: {e.quantity}", e
+
+
+def test_the_stretch_of_time_of_a_ratio_is_no_caveat():
+    piece = Note("piece", start=0.0, end=3.0)
+    e = Estimate("piecewise_hazard_ratio", "a", "b", 0.7, notes=(piece, CANARY))
+    marks = Marks.among([Result("hazards", estimates=(e,))])
+    assert list(marks.of) == [CANARY]
+    assert marks.at(e) == marks.of[CANARY]
 
 
 HAZARDS = ("hazard_ratio", "hazard_ratio_same_patients", "hazard_ratio_profile")

@@ -14,6 +14,9 @@ AGAIN = "ʹ"
 WHICH_HAZARD = ("cause_specific", "fine_gray")
 """Parts of a method without which a ratio is read as another one."""
 
+PLACES = ("piece",)
+"""Notes that say where a number belongs, as its place in a figure does: no caveats."""
+
 Caveat = Note | Method
 
 
@@ -52,7 +55,7 @@ def caveats_of(estimate: Estimate | None) -> Iterator[Caveat]:
         return
     if quantity_named(estimate.quantity).kind == "ratio":
         yield from (part for part in estimate.method if part.id in WHICH_HAZARD)
-    yield from estimate.notes
+    yield from (note for note in estimate.notes if note.id not in PLACES)
 
 
 def _letter(i: int) -> str:
