@@ -24,8 +24,8 @@ from tests.serving import ROOT, browsing, free_port
 
 DEMO = "hipec-sox-demo"
 TURNS = 5
-WORDS = "document.querySelector('[data-testid=stMain]')?.innerText.length > 80"
-CURVE = "!!document.querySelector('.chart .main-svg')"
+WORDS = "() => document.querySelector('[data-testid=stMain]')?.innerText.length > 80"
+CURVE = "() => !!document.querySelector('.chart .main-svg')"
 
 
 @contextmanager
@@ -64,9 +64,9 @@ def opened(address: str) -> tuple[float, float]:
         page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
         begun = time.monotonic()
         page.goto(f"{address}/survival?study={DEMO}", wait_until="commit")
-        page.wait_for_function(WORDS, polling=20)
+        page.wait_for_function(WORDS)
         words = time.monotonic() - begun
-        page.wait_for_function(CURVE, polling=20)
+        page.wait_for_function(CURVE)
         return words, time.monotonic() - begun
 
 
