@@ -52,6 +52,7 @@ def scan(content: bytes, secrets: Secrets, found: Found) -> None:
         try:
             raw = base64.b64decode(data.replace(b"\\u002f", b"/").replace(b"\\u003d", b"="))
             numbers = np.frombuffer(raw, dtype=kind.decode()).astype(float)
+            numbers = numbers[np.isfinite(numbers)]
         except (ValueError, TypeError):
             continue
         # A whole number is a tick, a month end or a count; times of patients have decimals.
