@@ -2,7 +2,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run host test lint golden bench mutate demo clean
+.PHONY: run host test lint golden bench mutate demo clean audit
 
 run: $(VENV)/run.stamp  ## open the app on the demo studies
 	$(BIN)/streamlit run app.py
@@ -35,6 +35,11 @@ demo: $(VENV)/run.stamp  ## rewrite the demo studies from their simulator
 
 bench: $(VENV)/dev.stamp chromium  ## timings, as ratios within one run
 	$(BIN)/python -m bench
+
+audit: $(VENV)/run.stamp  ## licenses and size of what is installed; known faults, where a network allows
+	$(BIN)/python -m bench.supply
+	$(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/python -m pip install --quiet pip-audit
+	$(VENV)/audit/bin/pip-audit --requirement requirements.txt
 
 mutate: $(VENV)/dev.stamp  ## a draw of changed lines: which does no test notice
 	$(BIN)/python -m bench.mutate

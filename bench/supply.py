@@ -1,0 +1,82 @@
+"""``python -m bench.supply``: what `make run` installs, under which licenses, how large it is."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+MOST_BYTES = 700 << 20
+BROUGHT = {"setuptools"}  # by the virtual environment itself
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def named(text: str) -> str:
+    """Return the name of a package as registries compare it."""
+    found = _NAME.match(text)
+    return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
+
+
+def pinned() -> Mapping[str, str]:
+    """Return the version of each package in the requirements and the constraints."""
+    lines = [
+        line.partition("==")
+        for file in ("requirements.txt", "constraints.txt")
+        for line in (ROOT / file).read_text(encoding="utf-8").splitlines()
+    ]
+    return {named(name): version.strip() for name, mark, version in lines if mark}
+
+
+def installed() -> dict[str, Distribution]:
+    """Return what the requirements bring along, and themselves, as far as it is installed."""
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [named(line) for line in lines if "==" in line]
+    found: dict[str, Distribution] = {}
+    while wanted:
+        name = wanted.pop()
+        if name in found:
+            continue
+        try:
+            found[name] = distribution(name)
+        except PackageNotFoundError:  # for another system
+            continue
+        wanted += [named(text) for text in found[name].requires or () if "extra ==" not in text]
+    return dict(sorted(found.items()))
+
+
+def license_of(package: Distribution) -> str:
+    """Return the license a package names: an expression, a classifier, or the first line."""
+    about = package.metadata
+    classified = [c.split(" :: ")[-1] for c in about.get_all("Classifier", []) if "License" in c]
+    written = (about.get("License") or "").strip().splitlines()
+    return about.get("License-Expression") or ", ".join(classified) or (written or [""])[0]
+
+
+def size_of(package: Distribution) -> int:
+    """Return the bytes of a package as it is delivered: without what Python compiles of it."""
+    files = [file for file in package.files or () if file.suffix != ".pyc"]
+    places = [Path(str(package.locate_file(file))) for file in files]
+    return sum(place.stat().st_size for place in places if place.is_file())
+
+
+def rows() -> Iterator[tuple[str, str, str, int]]:
+    """Yield name, version, license and size of each package."""
+    for name, package in installed().items():
+        yield name, package.version, license_of(package), size_of(package)
+
+
+def main() -> int:
+    """Print the table; return 1 where a license is missing or all is too large."""
+    table = list(rows())
+    for name, version, terms, size in table:
+        print(f"{name:30} {version:14} {terms:50} {size / 1e6:8.1f} MB")
+    total = sum(size for *_, size in table)
+    print(f"{len(table)} packages, {total / 1e6:.0f} MB")
+    return int(total > MOST_BYTES or not all(terms for _, _, terms, _ in table))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
