@@ -60,12 +60,16 @@ class Onset(NamedTuple):
         Not treatment-emergent: before the first dose, unless ``treatment_emergent`` says otherwise.
     unknown : bool array
         Neither before nor after: the start or the first dose is not known, and nobody says.
+    early : float array
+        Hours from the start to the first dose after it, whole days where a time of day is missing;
+        nan where the event is not before it.
     """
 
     hours: Floats
     days: Floats
     before: Mask
     unknown: Mask
+    early: Floats
 
 
 def onset_of(patients: pd.DataFrame, events: pd.DataFrame, treatment: pd.DataFrame | None) -> Onset:
@@ -109,7 +113,7 @@ def onset(events: Starts, doses: Doses) -> Onset:
     """
     mine = [np.sort(doses.given[doses.patient == i]) for i in range(len(doses.first_day))]
     n = len(events.start)
-    hours, days = np.full(n, np.nan), np.full(n, np.nan)
+    hours, days, early = np.full((3, n), np.nan)
     before, unknown = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     for i in range(n):
         start, own = events.start[i], events.patient[i]
@@ -122,10 +126,12 @@ def onset(events: Starts, doses: Doses) -> Onset:
         first = _first(given, doses.first_day[own] if own >= 0 else _NEVER)
         undated = bool(np.isnat(start) or np.isnat(first))
         before[i] = np.isnat(dose) and not undated and not _not_after(first, start)
+        if before[i]:
+            early[i] = _ahead(start, first)
         if np.isnan(hours[i]) and events.hours[i] >= 0 and not before[i]:
             hours[i] = events.hours[i]
         unknown[i] = np.isnat(dose) and undated and np.isnan(hours[i])
-    return Onset(hours, days, before, unknown)
+    return Onset(hours, days, before, unknown, early)
 
 
 def within(found: Onset, window: float) -> tuple[Mask, Mask]:
@@ -189,6 +195,13 @@ def _not_after(first: np.datetime64, second: np.datetime64) -> bool:
     if _timed(first) and _timed(second):
         return bool(first <= second)
     return bool(_date(first) <= _date(second))
+
+
+def _ahead(start: np.datetime64, dose: np.datetime64) -> float:
+    """Return the hours from an event to a later dose."""
+    if _timed(start) and _timed(dose):
+        return float((dose - start) / _HOUR)
+    return float((_date(dose) - _date(start)) / _HOUR)
 
 
 def _timed(stamp: np.datetime64) -> bool:

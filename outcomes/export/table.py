@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from outcomes.export.spreadsheet import Rows
+from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import say, say_all
 
@@ -59,5 +60,11 @@ def _row(result: Result, estimate: Estimate) -> tuple[object, ...]:
         estimate.n,
         estimate.n_events,
         say(estimate.method),
-        say_all(dict.fromkeys(estimate.notes + result.notes)),
+        say_all(_notes_of(result, estimate)),
     )
+
+
+def _notes_of(result: Result, estimate: Estimate) -> Iterable[Note]:
+    """Return the notes of a row: first of all that many patients are left out."""
+    notes = dict.fromkeys(estimate.notes + result.notes)
+    return sorted(notes, key=lambda note: note.id != "many_left_out")

@@ -35,6 +35,8 @@ class Scene:
         Last time anybody was followed, by timed endpoint, in the unit of the study.
     shortest
         Of the arms' last times, the shortest, likewise.
+    lacking
+        The endpoints that lack more of the default analysis set than the protocol allows.
     sheets
         The sheets that hold at least one row.
     columns
@@ -67,6 +69,7 @@ class Scene:
     events: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, float] = field(default_factory=dict)
     shortest: Mapping[str, float] = field(default_factory=dict)
+    lacking: tuple[str, ...] = ()
     sheets: frozenset[str] = frozenset({"patients"})
     columns: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()

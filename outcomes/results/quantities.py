@@ -98,7 +98,7 @@ _VOCABULARY: dict[str, Quantity] = {
         "effective_sample_size entry_order "
         # what the safety analysis leaves out or assumes
         "never_treated no_arm outside before late unknown no_grade no_term no_serious no_related "
-        "by_date no_time",
+        "by_date no_time unread_grade unread_serious unread_related",
     ),
     # models, and how well they predict
     **_all(Quantity("score"), "aic bic"),

@@ -28,7 +28,7 @@ def found(
         given = stamps("2021-03-25 08:00", *doses)
         treatment = pd.DataFrame({"patient_id": ["B", *"A" * len(doses)], "datetime": given})
     made = onset_of(patients, events, treatment)
-    return tuple(None if v != v else v for v in (x[0].item() for x in made))
+    return tuple(None if v != v else v for v in (x[0].item() for x in made[:4]))
 
 
 def test_hours_come_from_the_recorded_dose_then_from_the_nearest_one_before():

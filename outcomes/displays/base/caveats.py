@@ -19,6 +19,12 @@ def with_caveats(panel: Panel, look: Look) -> Panel:
     return replace(panel, blocks=(*blocks, below) if alone else blocks)
 
 
+def under_warning(panel: Panel, warning: str) -> Panel:
+    """Return a panel whose first block is the warning, where there is one."""
+    first = (Text(plain(warning), "warning"),) if warning else ()
+    return replace(panel, blocks=(*first, *panel.blocks))
+
+
 def _noted(block: Block, look: Look) -> Block:
     match block:
         case Picture():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from outcomes.displays.base.words import Words, column_words
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
@@ -9,7 +11,7 @@ from outcomes.results.condition import Condition
 
 
 def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> tuple[str, ...]:
-    """Return the context of a figure in two lines.
+    """Return the context of a figure in two lines, and a third where there is a warning.
 
     The first says who is shown, the second of what study and up to when.
     """
@@ -17,7 +19,25 @@ def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> 
     marks += [words.say("status.exploratory")] if scene.exploratory else []
     marks += [words.say("status.immortal")] if scene.post_baseline else []
     what = [scene.spec.study.title, *extent_of(scene, words, endpoint)]
-    return " · ".join([*marks, *who_of(scene, words)]), " · ".join(what)
+    counted = endpoint or scene.spec.primary
+    warning = lacking_words(scene, words, (counted.id,)) if counted else ""
+    lines = " · ".join([*marks, *who_of(scene, words)]), " · ".join(what)
+    return (*lines, warning) if warning else lines
+
+
+def lacking_words(scene: Scene, words: Words, endpoints: Iterable[str]) -> str:
+    """Return the warning that endpoints lack many patients; empty where none of them does."""
+    named = [
+        words.endpoint(scene.spec.endpoint(name)) for name in endpoints if name in scene.lacking
+    ]
+    if not named:
+        return ""
+    return words.say(
+        "lacking.many",
+        endpoints=words.say("list.comma").join(named),
+        limit=f"{scene.spec.policy.left_out_at_most:.0%}",
+        population=words.population(scene.spec.default_population.id),
+    )
 
 
 def who_of(scene: Scene, words: Words) -> list[str]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from outcomes.displays.base.caveats import with_caveats
+from outcomes.displays.base.caveats import under_warning, with_caveats
 from outcomes.displays.base.choice import Choice, Chosen
+from outcomes.displays.base.context import lacking_words
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
@@ -57,6 +58,12 @@ class Given:
     def endpoint(self) -> Endpoint:
         """The endpoint that was chosen."""
         return self.scene.spec.endpoint(self.chosen["endpoint"])
+
+    @property
+    def asked_about(self) -> tuple[str, ...]:
+        """The ids of the endpoints the answers are about."""
+        results = (a for a in self.answers.values() if isinstance(a, Result))  # not single patients
+        return tuple(dict.fromkeys(result.endpoint for result in results))
 
     def favors(self, quantity: str, arm: str) -> tuple[str, str] | None:
         """Return the ids of who fares better below and above no effect, of an arm compared."""
@@ -133,10 +140,14 @@ class Display:
     slow: bool = False
 
     def draw(self, given: Given) -> Panel:
-        """Return the panel with every caveat of a number in it: a letter there, a line below."""
+        """Return the panel with every caveat of a number in it: a letter there, a line below.
+
+        Above it stands which of its endpoints lack more patients than the protocol allows.
+        """
         marks = Marks.among(given.answers.values())
         given = replace(given, look=replace(given.look, marks=marks))
-        return with_caveats(self.drawing(given), given.look)
+        panel = with_caveats(self.drawing(given), given.look)
+        return under_warning(panel, lacking_words(given.scene, given.words, given.asked_about))
 
 
 def standing(display: Display, scene: Scene, words: Words, **fixed: Any) -> dict[str, Any]:

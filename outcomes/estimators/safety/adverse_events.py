@@ -13,6 +13,7 @@ from scipy.special import betaincinv
 from outcomes.estimators.base.caveats import NOBODY, not_estimable
 from outcomes.estimators.base.design import Mask, contrasts_of
 from outcomes.estimators.safety.events import (
+    GRADE,
     RELATED,
     SERIOUS,
     Occurred,
@@ -31,10 +32,15 @@ By = Literal["term", "soc"]
 
 
 class Row(NamedTuple):
-    """What is counted: its name in ``covariates``, and which patients have it."""
+    """What is counted: its name in ``covariates``, which patients have it, and of whom it is open.
+
+    ``open`` are patients who have an event whose grade, say, nobody can read, and no other that
+    counts: they are in no denominator of the row.
+    """
 
     covariates: tuple[str, ...]
     patients: NDArray[np.intp]
+    open: NDArray[np.intp]
 
 
 def adverse_events(
@@ -61,7 +67,8 @@ def adverse_events(
         band): first the term ``(any)`` in the bands any, >=3, 5, serious, related; then each
         term, most frequent first, in any and >=3. A patient counts once per term, with the worst
         grade. By ``soc`` covariates are (name, band, class), name = class in its own row.
-        ``n`` is the size of the safety set in the group. Empty without the sheet, which a note
+        ``n`` is the size of the safety set in the group, less who has only events of which nobody
+        can read whether they belong in the row. Empty without the sheet, which a note
         says.
 
     References
@@ -148,17 +155,24 @@ def _rows(found: Occurred, by: By) -> Iterator[Row]:
 
 def _bands(found: Occurred, mine: Mask, name: str, more: tuple[str, ...] = ()) -> Iterator[Row]:
     for band, low in ((ANY, 0), (SEVERE, 3)):
-        yield Row((name, band, *more), np.unique(found.patient[mine & (found.grade >= low)]))
+        lost = mine & found.unread[GRADE] & (low > 0)
+        yield _row(found, (name, band, *more), mine & (found.grade >= low), lost)
 
 
 def _flags(found: Occurred, more: tuple[str, ...]) -> Iterator[Row]:
     """Yield fatal, serious and related events; nothing the workbook has no column for."""
-    kinds = {FATAL: found.grade == 5}
+    kinds = {FATAL: (found.grade == 5, found.unread[GRADE])}
     for column in (SERIOUS, RELATED):
         if column in found.events and found.recorded[column]:
-            kinds[column] = found.events[column].to_numpy(float) == 1
-    for band, mine in kinds.items():
-        yield Row((ANY_TERM, band, *more), np.unique(found.patient[mine]))
+            yes = found.events[column].to_numpy(float) == 1
+            kinds[column] = (yes, found.unread[column])
+    for band, (mine, lost) in kinds.items():
+        yield _row(found, (ANY_TERM, band, *more), mine, lost)
+
+
+def _row(found: Occurred, covariates: tuple[str, ...], mine: Mask, lost: Mask) -> Row:
+    patients = np.unique(found.patient[mine])
+    return Row(covariates, patients, np.setdiff1d(found.patient[lost], patients))
 
 
 def _named(found: Occurred, column: str, among: Mask) -> Iterator[tuple[str, Mask]]:
@@ -176,14 +190,18 @@ def _named(found: Occurred, column: str, among: Mask) -> Iterator[tuple[str, Mas
 
 
 def _sizes(cohort: Cohort) -> NDArray[np.intp]:
-    return np.bincount(cohort.arm[cohort.arm >= 0], minlength=len(cohort.groups))
+    return _by_group(cohort, np.arange(len(cohort.arm)))
 
 
 def _per_group(cohort: Cohort, sizes: NDArray[np.intp], row: Row) -> Iterator[tuple[str, int, int]]:
-    """Yield group, its size, and its patients with the row's events."""
-    arm = cohort.arm[row.patients]
-    have = np.bincount(arm[arm >= 0], minlength=len(cohort.groups))
-    yield from zip(cohort.groups, sizes.tolist(), have.tolist(), strict=True)
+    """Yield group, how many of it the row knows, and how many have the row's events."""
+    have, lost = (_by_group(cohort, patients) for patients in (row.patients, row.open))
+    yield from zip(cohort.groups, (sizes - lost).tolist(), have.tolist(), strict=True)
+
+
+def _by_group(cohort: Cohort, patients: NDArray[np.intp]) -> NDArray[np.intp]:
+    arm = cohort.arm[patients]
+    return np.bincount(arm[arm >= 0], minlength=len(cohort.groups))
 
 
 def _counted(group: str, tally: Tally, covariates: tuple[str, ...]) -> Iterable[Estimate]:

@@ -12,14 +12,17 @@ from outcomes.clinical.onset import days_of, onset_of, within
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import SafetyRules
+from outcomes.model.unread import unread
 from outcomes.results.note import Note
 
-SERIOUS, RELATED = "serious", "related"
+SERIOUS, RELATED, GRADE = "serious", "related", "grade"
 COUNTED = (
     "never_treated", "no_arm", "outside", "before", "late", "unknown", "no_grade", "no_term",
     "no_serious", "no_related", "by_date", "no_time",
 )  # fmt: skip
 """What `accounting` counts; a count of 0 is not said."""
+UNREAD = {GRADE: "unread_grade", SERIOUS: "unread_serious", RELATED: "unread_related"}
+"""What it counts besides where there is any: entries that nobody can read."""
 
 
 class Occurred(NamedTuple):
@@ -27,7 +30,7 @@ class Occurred(NamedTuple):
 
     ``patient`` is the position within ``cohort.patients``; ``grade`` is 0 where it is blank.
     ``counts`` are those of ``COUNTED``; ``recorded`` tells whether the workbook says anything
-    about serious and related.
+    about serious and related; ``unread`` which events hold an entry nobody can read, by column.
     """
 
     cohort: Cohort
@@ -36,6 +39,7 @@ class Occurred(NamedTuple):
     grade: Floats
     counts: dict[str, int]
     recorded: dict[str, bool]
+    unread: dict[str, Mask]
 
 
 def safety_cohort(cohort: Cohort) -> Cohort:
@@ -73,8 +77,10 @@ def occurred(cohort: Cohort, window: float | None = None) -> Occurred | None:
     events = table[counted]
     grade = _numbers(events, "grade")
     recorded = {c: c in table and bool(table[c].notna().any()) for c in (SERIOUS, RELATED)}
-    counts |= _blanks(events, grade, recorded)
-    return Occurred(safe, events, patient[counted], np.nan_to_num(grade), counts, recorded)
+    open_ = {column: unread(events, column) for column in UNREAD}
+    counts |= _blanks(events, grade, recorded, open_)
+    grade = np.nan_to_num(grade)
+    return Occurred(safe, events, patient[counted], grade, counts, recorded, open_)
 
 
 def _patients_left_out(cohort: Cohort, safe: Cohort) -> dict[str, int]:
@@ -98,10 +104,14 @@ def _after_cutoff(cohort: Cohort, table: pd.DataFrame) -> Mask:
     return np.asarray(start.dt.normalize() > pd.Timestamp(cutoff), dtype=bool)
 
 
-def _blanks(events: pd.DataFrame, grade: Floats, recorded: dict[str, bool]) -> dict[str, int]:
-    counts = {"no_grade": int(np.isnan(grade).sum()), "no_term": int(events["term"].isna().sum())}
-    kept = [column for column, known in recorded.items() if known]
-    return counts | {f"no_{column}": int(events[column].isna().sum()) for column in kept}
+def _blanks(
+    events: pd.DataFrame, grade: Floats, recorded: dict[str, bool], unread: dict[str, Mask]
+) -> dict[str, int]:
+    blank = {GRADE: np.isnan(grade), "term": events["term"].isna()}
+    blank |= {column: events[column].isna() for column, known in recorded.items() if known}
+    counts = {f"no_{c}": int((rows & ~unread.get(c, False)).sum()) for c, rows in blank.items()}
+    lost = {UNREAD[column]: int(rows.sum()) for column, rows in unread.items()}
+    return counts | {key: n for key, n in lost.items() if n}
 
 
 def _numbers(table: pd.DataFrame, column: str) -> Floats:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from outcomes.intake.checks import dates, death, disease, left_out, study, surgery
+from outcomes.intake.checks import dates, death, disease, left_out, repeats, study, surgery
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.sheets.tables import Tables
@@ -16,6 +16,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("event_code", left_out.event_code),
     ("left_out_of_endpoint", left_out.left_out_of_endpoint),
     ("left_out_above_limit", left_out.left_out_above_limit),
+    ("id_unlike", repeats.id_unlike),
+    ("visit_twice", repeats.visit_twice),
     ("randomised_before_consent", dates.randomised_before_consent),
     ("treated_before_consent", dates.treated_before_consent),
     ("treated_before_randomisation", dates.treated_before_randomisation),

@@ -88,14 +88,25 @@ def event_before_first_dose(facts: Facts) -> Iterator[Found]:
     events = facts.frame("adverse_events")
     if events is None or "start_datetime" not in events:
         return
-    before = onset_of(facts.line.patients, events, facts.line.tables.get("treatment")).before
+    onset = onset_of(facts.line.patients, events, facts.line.tables.get("treatment"))
     stated = events.get("treatment_emergent", pd.Series(np.nan, events.index)).notna().to_numpy()
-    for row in row_of(events)[before & ~stated]:
+    named = onset.before & ~stated
+    for row, early in zip(row_of(events)[named], onset.early[named], strict=True):
         yield Found(
             "warning", "adverse_events", "start_datetime", int(row),
-            "the event started before the first dose; it is in no table of adverse events",
+            f"the event started {_long(early)} before the first dose; "
+            "it is in no table of adverse events",
             "Check date and time; an event before treatment is not an adverse event of it.",
         )  # fmt: skip
+
+
+def _long(hours: float) -> str:
+    """Return a length of time in the unit that fits it, in whole numbers."""
+    for size, unit in ((24, "day"), (1, "hour"), (1 / 60, "minute")):
+        if hours >= size:
+            n = int(hours // size)
+            return f"{n} {unit}{'s' * (n > 1)}"
+    return "less than a minute"
 
 
 def fatal_event_without_death(facts: Facts) -> Iterator[Found]:

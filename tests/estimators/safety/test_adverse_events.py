@@ -18,6 +18,7 @@ from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Arm, Population, SafetyRules, StudyBlock, StudySpec
 from outcomes.model.study import Study
+from outcomes.model.unread import with_unread
 from tests.said import said
 
 ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))
@@ -129,6 +130,36 @@ def test_everything_left_out_is_counted():
     notes = " ".join(said(adverse_events(cohort()).notes))
     assert "events not treatment-emergent, not counted: 1" in notes
     assert "never treated), left out: 1" in notes
+
+
+UNREAD = [("grade", {">=3", "5"}), ("serious", {"serious"}), ("related", {"related"})]
+
+
+@pytest.mark.parametrize(("column", "bands"), UNREAD)
+def test_an_entry_nobody_can_read_is_unknown_for_what_it_decides(column, bands):
+    """Of the two treated with SOX, A has one event, and its entry cannot be read."""
+    only = EVENTS.iloc[[0, 4]].reset_index(drop=True)
+    only.loc[0, column] = np.nan
+    marked = with_unread(only, {column: np.array([True, False])})
+    result = adverse_events(cohort(marked))
+    whole = {band: n for (group, band), n in counts(result, ANY_TERM).items() if group == "sox"}
+    read = counts(adverse_events(cohort(only)), ANY_TERM)
+    for band, (x, n) in whole.items():
+        assert (x, n) == ((0, 1) if band in bands else read["sox", band])
+    assert f"{column} cannot be read" in " ".join(said(result.notes))
+    found = {e.quantity: e.value for e in accounting(cohort(marked)).estimates}
+    assert (found[f"unread_{column}"], found.get(f"no_{column}", 0)) == (1, 0)
+    (gap,) = (
+        e for e in adverse_event_differences(cohort(marked)).estimates
+        if e.covariates[:2] == (ANY_TERM, min(bands))
+    )  # fmt: skip
+    assert gap.n == 3
+
+
+def test_a_grade_nobody_can_read_changes_nothing_beside_one_that_counts():
+    marked = with_unread(EVENTS, {"grade": np.arange(len(EVENTS)) == 0})
+    marked.loc[0, "grade"] = np.nan
+    assert counts(adverse_events(cohort(marked)), ANY_TERM)["sox", ">=3"] == (1, 2)
 
 
 def test_exactly_24_hours_counts_and_a_minute_more_does_not():

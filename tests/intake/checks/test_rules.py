@@ -162,6 +162,12 @@ FAULTS = [
      "warning", "patients", "last_contact_date", None),
     ("event_before_first_dose", [("adverse_events", 3, "start_datetime", "2021-01-09 23:00")],
      "warning", "adverse_events", "start_datetime", 3),
+    ("id_unlike", [("patients", 13, "patient_id", "total of 12")],
+     "warning", "patients", "patient_id", 13),
+    ("visit_twice", [("ascites", 3, "assessment_date", "2021-01-09")],
+     "warning", "ascites", "assessment_date", 3),
+    ("visit_twice", [("ascites", 3, "visit", "Baseline ")],
+     "warning", "ascites", "assessment_date", 3),
     ("fatal_event_without_death", [("adverse_events", 3, "grade", 5.0)],
      "error", "adverse_events", "grade", 3),
     ("serious_but_mild", [("adverse_events", 3, "serious", 1.0)],
@@ -242,6 +248,10 @@ EDGES = [
         for column in ("death_date", "last_contact_date", "progression_date")
     ),
     ("pci_and_p_status", [("patients", 2, "pci", 0.0), ("patients", 2, "p_status", "P0")]),
+    ("id_unlike", [("patients", 13, "patient_id", "１２３４")]),
+    ("id_unlike", [("patients", row, "patient_id", f"P{row}") for row in (11, 12, 13)]),
+    ("visit_twice", [("ascites", row, "visit", "unscheduled") for row in (2, 3)]),
+    ("visit_twice", [("ascites", 4, "assessment_date", "2021-01-09")]),
     ("drained_without_ascites", [("ascites", 3, "drained_ml", 0.0)]),
     ("volume_without_ascites", [("ascites", 4, "volume_ml", 300.0)]),
     ("baseline_after_first_dose", [("ascites", 4, "assessment_date", "2021-01-10")]),
@@ -279,6 +289,27 @@ BEYOND = [
 @pytest.mark.parametrize(("rule", "faults"), BEYOND, ids=[f[0] for f in BEYOND])
 def test_one_step_past_the_edge_is_a_fault(rule, faults):
     assert [i for i in found(plant(clean(), faults)) if i.rule == rule] != []
+
+
+@pytest.mark.parametrize(
+    ("start", "before"),
+    [
+        ("2021-01-09", "1 day"), ("2020-12-31 08:00", "10 days"),
+        ("2021-01-10 08:30", "30 minutes"), ("2021-01-09 20:00", "13 hours"),
+    ],
+)  # fmt: skip
+def test_an_event_before_the_first_dose_is_named_with_how_long_before(start, before):
+    """The first dose of patient 001 was on 2021-01-10 at 9:00."""
+    planted = plant(clean(), [("adverse_events", 2, "start_datetime", start)])
+    (hit,) = (i for i in found(planted) if i.rule == "event_before_first_dose")
+    assert f"started {before} before the first dose" in hit.message
+
+
+@pytest.mark.parametrize(("n", "asked"), [(9, False), (10, True)])
+def test_of_fewer_than_ten_codes_none_is_the_rule(n, asked):
+    frames = plant(clean(), [("patients", 2, "patient_id", "Mean age")])
+    frames["patients"] = frames["patients"].iloc[:n]
+    assert ("id_unlike" in {i.rule for i in found(frames)}) == asked
 
 
 def test_nine_last_contacts_are_too_few_to_look_filled_in_and_ten_are_not():
