@@ -1,10 +1,11 @@
-"""Sensitivity: one comparison under one assumption after another, and why the answers differ."""
+"""Sensitivity: one answer under one assumption after another, and why the answers differ."""
 
+from outcomes.displays.adjusted.alone import ALONE, no_sensitivity_tab
 from outcomes.displays.adjusted.curves import CURVES
 from outcomes.displays.adjusted.imbalance import IMBALANCE
 from outcomes.displays.adjusted.models import MODELS
 from outcomes.displays.adjusted.robustness import ROBUSTNESS
-from outcomes.displays.adjusted.rungs import RUNGS, no_sensitivity, question
+from outcomes.displays.adjusted.rungs import RUNGS, question
 from outcomes.displays.tab import Tab
 
 TITLE = "tab.sensitivity"
@@ -17,10 +18,11 @@ TAB = Tab(
         "curves": CURVES,
         "models": MODELS,
         "robustness": ROBUSTNESS,
+        "alone": ALONE,
     },
     label="sensitivity.section",
     names="sensitivity.{}",
     question=question,
-    offered=no_sensitivity,
-    compares=True,
+    offered=no_sensitivity_tab,
+    every=False,
 )

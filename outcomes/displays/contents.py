@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from outcomes.displays.adjusted.alone import ALONE
 from outcomes.displays.adjusted.curves import CURVES as ADJUSTED_CURVES
 from outcomes.displays.adjusted.imbalance import IMBALANCE
 from outcomes.displays.adjusted.models import MODELS
@@ -121,8 +122,13 @@ CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     )),
 )  # fmt: skip
 
-ON_SCREEN = (Entry(OVERVIEW, "tab.overview"), Entry(PATIENTS, "ascites.patients"))
-"""Views with figures that no document holds: a first look, and patients one by one."""
+ON_SCREEN = (
+    Entry(OVERVIEW, "tab.overview"),
+    Entry(PATIENTS, "ascites.patients"),
+    Entry(ALONE, "sensitivity.alone"),
+)
+"""Views with figures that no document holds: a first look, patients one by one, and the ways
+to count of a study without arms."""
 
 
 def entry_of(display: str) -> Entry | None:

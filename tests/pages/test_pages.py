@@ -37,6 +37,7 @@ VIEWS = {
             for section in ("ladder", "imbalance", "curves", "models", "robustness")
         ),
         {"rungs": "curves", "how": "iptw"},
+        {"sensitive": "objective_response"},
         {"sensitive": "conversion", "adjust": ["sex", "her2"]},
         {"sensitive": "time_to_conversion"},
     ),

@@ -49,7 +49,9 @@ FURTHER = ("survival_difference", "rmst_difference")
 
 
 def no_sensitivity(scene: Scene, words: Words) -> str:
-    """Return why there is nothing to be sensitive to: no covariates, or no endpoint."""
+    """Return why nothing is compared in other ways: one arm, no covariates, or no endpoint."""
+    if not scene.spec.compared_arms:
+        return words.say("panel.no_arms")
     if not (scene.spec.key_covariates or scene.spec.adjustment_set):
         return words.say("sensitivity.no_covariates")
     return "" if scene.spec.endpoints else words.say("empty.endpoint")
@@ -57,6 +59,8 @@ def no_sensitivity(scene: Scene, words: Words) -> str:
 
 def question(scene: Scene, words: Words, section: str) -> str:
     """Return the question of the tab in a sentence."""
+    if not scene.spec.compared_arms:
+        return words.say("sensitivity.question_alone")
     key = words.covariates(scene.spec.key_covariates)
     if not key:
         return words.say("sensitivity.question_plain")

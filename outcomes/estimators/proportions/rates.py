@@ -61,10 +61,10 @@ def proportion(cohort: Cohort, endpoint: str, *, missing: Missing | None = None)
     others = other_ways(cohort, endpoint, data)
     if not data.n_blank:
         others.insert(0, answered(cohort, endpoint, other_rule(data.rule)))
-    main = [_exact(group, t) for group, t in tallies(cohort, data)]
+    main = [exact(group, t) for group, t in tallies(cohort, data)]
     scores = [_wilson(group, t) for group, t in tallies(cohort, data)]
     sensitivity = [
-        replace(_exact(group, t), method=(EXACT, sensitivity_of(other)))
+        replace(exact(group, t), method=(EXACT, sensitivity_of(other)))
         for other in others
         for group, t in tallies(cohort, other)
     ]
@@ -129,7 +129,8 @@ def _sensitivity(blank: Estimate, arm: Tally, reference: Tally, data: Answered) 
     return replace(found, method=(*found.method, sensitivity_of(data)))
 
 
-def _exact(group: str, tally: Tally) -> Estimate:
+def exact(group: str, tally: Tally) -> Estimate:
+    """Return the proportion of a group with Clopper–Pearson limits."""
     if not tally.n:
         return Estimate("proportion", group, n=0, n_events=0, notes=(NOBODY,))
     limits = binomtest(tally.successes, tally.n).proportion_ci(CONF_LEVEL, method="exact")
@@ -144,7 +145,7 @@ def _exact(group: str, tally: Tally) -> Estimate:
 
 
 def _wilson(group: str, tally: Tally) -> Estimate:
-    blank = replace(_exact(group, tally), method=(Method("wilson"),))
+    blank = replace(exact(group, tally), method=(Method("wilson"),))
     if not tally.n:
         return blank
     return replace(blank, interval=Interval(*wilson(tally), CONF_LEVEL))
