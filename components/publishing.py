@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
+from weakref import finalize
 
 import streamlit as st
 
@@ -48,7 +50,6 @@ class Prepared:
     publication: Publication
     preview: Snapshot
     kept_back: KeptBack
-    folder: TemporaryDirectory[str]
 
 
 def show_publishing(view: Computed) -> None:
@@ -119,13 +120,13 @@ def _prepare(view: Computed, wish: Wish) -> None:
         return
     finally:
         bar.empty()
-    folder: TemporaryDirectory[str] = TemporaryDirectory(prefix="outcomes-preview-")
-    preview = write_preview(view.study, made, wish, Path(folder.name))
+    folder = mkdtemp(prefix="outcomes-preview-")
+    preview = write_preview(view.study, made, wish, Path(folder))
     kept_back = kept_back_in(made)
     made = replace(made, exact={})  # nothing exact is kept beside what is shown
-    st.session_state[_STATE] = Prepared(
-        view.study.fingerprint, wish, made, preview, kept_back, folder
-    )
+    prepared = Prepared(view.study.fingerprint, wish, made, preview, kept_back)
+    finalize(prepared, rmtree, folder, ignore_errors=True)  # it goes with the session
+    st.session_state[_STATE] = prepared
 
 
 def _scenes(view: Computed) -> Callable[[Cohort], Scene]:
