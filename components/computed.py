@@ -38,11 +38,14 @@ class Computed(View):
     ----------
     cohort : Cohort
         Population and filters chosen in the sidebar.
+    fixed : bool
+        Whether the analysis set is the display's own, whatever was chosen.
     """
 
     cohort: Cohort
     language: str = "en"
     theme: str = "light"
+    fixed: bool = False
 
     @property
     def study(self) -> Study:
@@ -51,17 +54,17 @@ class Computed(View):
     @cached_property
     def scene(self) -> Scene:
         spec = self.study.spec
-        return scene_of(self.cohort, published_of(spec.benchmarks, studies_directory()))
+        scene = scene_of(self.cohort, published_of(spec.benchmarks, studies_directory()))
+        return replace(scene, fixed=self.fixed)
 
     def ask(self, question: Request) -> Result:
         """Return the answer to a question for this cohort, from the cache where it is known."""
         return answer(question, self.cohort)
 
     def within(self, population: str) -> Self:
-        known = population in self.study.populations
-        if not known or population == self.cohort.population:
+        if population not in self.study.populations:
             return self
-        return replace(self, cohort=replace(self.cohort, population=population))
+        return replace(self, cohort=replace(self.cohort, population=population), fixed=True)
 
     def elsewhere(self, population: str, unit: str, filters: tuple[str, ...]) -> Computed | None:
         if population not in self.study.populations or unit not in DAYS_PER:

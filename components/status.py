@@ -8,7 +8,7 @@ from components.present import show_present_button
 from components.selection import show_selection
 from components.tray import show_tray
 from components.view import View
-from outcomes.displays.base.context import extent_of, who_of
+from outcomes.displays.base.context import extent_of, standing_of, who_of
 from outcomes.displays.base.words import plain
 from outcomes.model.file_report import Issue
 
@@ -36,8 +36,8 @@ def _badges(view: View) -> list[str]:
     badges = []
     if view.spec.study.simulated:
         badges.append(f":violet-badge[:material/science: {view.say('status.simulated')}]")
-    if view.exploratory:
-        badges.append(f":orange-badge[:material/filter_alt: {view.say('status.exploratory')}]")
+    standing = standing_of(view.scene, view.words)
+    badges += [f":orange-badge[:material/filter_alt: {mark}]" for mark in standing]
     errors = sum(finding.severity == "error" for finding in view.scene.findings)
     if errors:
         badges.append(f":red-badge[:material/error: {view.say('status.errors', n=errors)}]")

@@ -25,6 +25,8 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         filters=cohort.filters,
         n=cohort.n,
         n_population=cohort.n_population,
+        n_enrolled=cohort.enrolled.n,
+        n_planned=cohort.enrolled.n_population,
         fingerprint=study.fingerprint,
         events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
         last={name: _last(d.time[mask]) for name, d in data.items()},

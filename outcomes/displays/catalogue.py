@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from outcomes.displays.adjusted.ladder import absolute, ladder, odds
+from outcomes.displays.adjusted.ladder import absolute, ladder, odds, robustness
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.results.note import Note, Ref
@@ -105,9 +105,7 @@ def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     rungs = (*ladder(spec, endpoint), *absolute(spec, endpoint), *odds(spec, endpoint))
     yield from (rung.request for rung in rungs)
     if spec.compared_arms and endpoint.kind == "time_to_event":
-        key = (("covariates", spec.key_covariates),)
-        yield Request("adjusted.robustness.tipping_point", endpoint.id, key)
-        yield Request("adjusted.robustness.e_value", endpoint.id, key)
+        yield from robustness(spec, endpoint).values()
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
@@ -120,6 +121,7 @@ def sections_of(
     place = 0
     for entry in entries:
         scene, ask = source(entry.display.within)
+        scene = replace(scene, fixed=bool(entry.display.within))
         for fixed in chosen_for(entry, scene, words, preset):
             place += 1
             about = scene.spec.endpoint(fixed["endpoint"]) if fixed else None

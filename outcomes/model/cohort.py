@@ -1,8 +1,10 @@
 """Who is in: an analysis population, narrowed by filters, and the words that say so."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -151,6 +153,11 @@ class Cohort:
         return int(self.study.populations[self.population].sum())
 
     @property
+    def enrolled(self) -> Cohort:
+        """Everybody of the protocol's own set whom the filters leave, whatever set was chosen."""
+        return replace(self, population=self.study.spec.default_population.id)
+
+    @property
     def words(self) -> str:
         """The filters in the words of the command line and the link; "" for none."""
         return "; ".join(map(str, self.filters))
@@ -189,7 +196,7 @@ class Cohort:
         table = self.study.tables[sheet]
         return table[table["patient_id"].isin(self.patients["patient_id"])]
 
-    def timed(self, endpoint: str) -> "Timed":
+    def timed(self, endpoint: str) -> Timed:
         """Return time, event and arm of those for whom the endpoint is available."""
         data = self.study.endpoints[endpoint]
         time, event, arm = data.time[self.mask], data.event[self.mask], self.arm

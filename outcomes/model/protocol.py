@@ -11,6 +11,7 @@ from outcomes.model.benchmarks import benchmarks_beside
 from outcomes.model.column_map import read_columns, read_values
 from outcomes.model.contradictions import contradictions, dates_of
 from outcomes.model.dated import DatedWhere, dated_where, named_dates
+from outcomes.model.prespecified import Sensitivity
 from outcomes.model.toml_reader import CellText, ProtocolError, Reader, entry, unknown_key
 from outcomes.model.toml_text import MOST_BYTES, read_toml
 
@@ -67,6 +68,13 @@ class Plan:
         "planned events per endpoint", low=0, high=_MOST, default_factory=dict
     )
     strata: tuple[str, ...] = entry("randomisation strata: columns of patients", default=())
+    hierarchy: tuple[str, ...] = entry("order of the confirmatory tests: endpoints", default=())
+    alpha: float = entry("level of the confirmatory tests", above=0, high=0.5, default=0.05)
+    one_sided: bool = entry("whether alpha is of one side", default=False)
+    method: Literal["fixed_sequence", "holm", "gatekeeping"] = entry(
+        "how the tests share alpha; gatekeeping: the first, then the others by Holm",
+        default="fixed_sequence",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +257,7 @@ class StudySpec:
     column_missing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     benchmarks: tuple[str, ...] = ()
+    sensitivities: tuple[Sensitivity, ...] = ()
     folder: str = ""
 
     @property
@@ -319,7 +328,7 @@ def _lookup(items: tuple[Any, ...], wanted: str, what: str, study: str) -> Any:
 
 _LISTS: dict[str, type] = {
     "arm": Arm, "population": Population, "endpoint": Endpoint, "covariate": Covariate,
-    "benchmark": Benchmark,
+    "benchmark": Benchmark, "sensitivity": Sensitivity,
 }  # fmt: skip
 _TABLES: dict[str, type] = {
     "study": StudyBlock, "plan": Plan, "ascites": AscitesRules, "safety": SafetyRules,
@@ -388,6 +397,7 @@ def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
         column_missing=column_missing,
         values=values,
         benchmarks=tuple(b.id for b in lists["benchmark"]),
+        sensitivities=lists["sensitivity"],
     )
     problems = contradictions(spec)
     if problems:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
@@ -27,6 +27,10 @@ class Scene:
         Who was asked for.
     n, n_population
         How many are in, and in the analysis set before the filters.
+    n_enrolled, n_planned
+        The same of the protocol's own set: enrollment does not follow the analysis sets.
+    fixed
+        Whether the display is always asked of this set, so that nobody chose another one.
     fingerprint
         Of the data and the protocol.
     events
@@ -65,6 +69,9 @@ class Scene:
     filters: tuple[Condition, ...] = ()
     n: int = 0
     n_population: int = 0
+    n_enrolled: int = 0
+    n_planned: int = 0
+    fixed: bool = False
     fingerprint: str = ""
     events: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, float] = field(default_factory=dict)
@@ -83,9 +90,25 @@ class Scene:
     published: tuple[Published, ...] = ()
 
     @property
+    def other_set(self) -> bool:
+        """Whether another analysis set than the protocol's own was chosen."""
+        return not self.fixed and self.population != self.spec.default_population.id
+
+    @property
     def exploratory(self) -> bool:
-        """Whether anything narrows the prespecified population."""
-        return bool(self.filters)
+        """Whether these are others than the patients of the analysis as planned."""
+        return bool(self.filters) or self.other_set
+
+    @property
+    def randomized(self) -> bool:
+        """Whether arms are as they were randomized: as treated they are not."""
+        return self.spec.study.design == "randomised" and self.population != "safety"
+
+    @property
+    def enrolled(self) -> Scene:
+        """The scene of everybody enrolled, whatever analysis set was chosen."""
+        own = self.spec.default_population.id
+        return replace(self, population=own, n=self.n_enrolled, n_population=self.n_planned)
 
     @property
     def post_baseline(self) -> bool:

@@ -10,12 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from outcomes.model.prespecified import Sensitivity, named
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request, request
 from outcomes.results.result import Estimate, Result
 
 Effect = Literal["conditional", "marginal"]
-Block = Literal["planned", "key", "set", "own", "marginal", "patients"]
+Block = Literal["planned", "here", "key", "set", "own", "marginal", "patients"]
+ANALYSES = {
+    "cox": "cox", "weighting": "iptw", "adjusted_log_rank": "log_rank_adjusted",
+    "imputed": "cox_imputed", "other_populations": "populations",
+    "stratified_difference": "proportion_difference_stratified",
+}  # fmt: skip
 
 
 class Rung(NamedTuple):
@@ -36,6 +42,8 @@ class Rung(NamedTuple):
         What it adjusts for, weights or stratifies by.
     primary
         Whether it is the prespecified analysis.
+    named
+        The entry of the protocol that names it, None where none does.
     """
 
     id: str
@@ -45,9 +53,21 @@ class Rung(NamedTuple):
     effect: Effect
     covariates: tuple[str, ...] = ()
     primary: bool = False
+    named: Sensitivity | None = None
+
+    @property
+    def method(self) -> str:
+        """What its rows are called in the results file."""
+        if self.request.option("strata") and self.request.name == "cox":
+            return "cox_stratified"
+        if self.request.option("weights"):
+            return f"weighted_{self.request.option('weights')}"
+        return ANALYSES.get(self.request.name, self.request.name)
 
 
-def ladder(spec: StudySpec, endpoint: Endpoint, own: Sequence[str] = ()) -> tuple[Rung, ...]:
+def ladder(
+    spec: StudySpec, endpoint: Endpoint, own: Sequence[str] = (), *, planned: bool = True
+) -> tuple[Rung, ...]:
     """Return the rungs of one measure, in the order they are read.
 
     Parameters
@@ -57,11 +77,36 @@ def ladder(spec: StudySpec, endpoint: Endpoint, own: Sequence[str] = ()) -> tupl
         where events compete), risk differences for a proportion.
     own
         Covariates a visitor chose; baseline columns of the protocol.
+    planned
+        Whether it is climbed by the patients of the planned analysis. By others, what was planned
+        stays the first rung, and none of the others is called so.
     """
     if not spec.compared_arms:
         return ()
     rungs = _of_proportion if endpoint.kind == "proportion" else _of_times
-    return tuple(rungs(spec, endpoint, tuple(own)))
+    found = rungs(spec, endpoint, tuple(own))
+    if planned:
+        return tuple(_as_named(spec, rung) for rung in found)
+    return (_as_planned(spec, endpoint), *(_elsewhere(rung) for rung in found))
+
+
+def _as_named(spec: StudySpec, rung: Rung) -> Rung:
+    own = rung.block == "own"
+    entry = named(spec, rung.request.endpoint, rung.method, rung.covariates)
+    return rung if own else rung._replace(named=entry)
+
+
+def _as_planned(spec: StudySpec, endpoint: Endpoint) -> Rung:
+    """Return the planned analysis of the protocol's own set, whoever is looked at."""
+    quantity = "hazard_ratio" if endpoint.timed else "risk_difference"
+    strata = spec.plan.strata if endpoint.timed else ()
+    effect: Effect = "conditional" if strata else "marginal"
+    asked = request("adjusted.populations:as_planned", endpoint.id)
+    return Rung("as_planned", "planned", asked, quantity, effect, strata, primary=True)
+
+
+def _elsewhere(rung: Rung) -> Rung:
+    return rung._replace(primary=False, block="here" if rung.block == "planned" else rung.block)
 
 
 def absolute(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
@@ -216,6 +261,22 @@ def odds(spec: StudySpec, endpoint: Endpoint) -> tuple[Rung, ...]:
         )
         for covariates, block, words in _sets(spec.key_covariates, spec.adjustment_set, ())
     )
+
+
+def robustness(spec: StudySpec, endpoint: Endpoint) -> dict[str, Request]:
+    """Return what is asked: tipping point and E-value, as planned and with the key covariates."""
+    if endpoint.kind != "time_to_event":
+        return {}
+    models: dict[str, dict[str, tuple[str, ...]]] = {
+        "planned": {"strata": spec.plan.strata} if spec.plan.strata else {}
+    }
+    if spec.key_covariates:
+        models["key"] = {"covariates": spec.key_covariates}
+    return {
+        f"{name}_{model}": request(f"adjusted.robustness.{of}", endpoint.id, **options)
+        for model, options in models.items()
+        for name, of in (("tipping", "tipping_point"), ("e_value", "e_value"))
+    }
 
 
 def _continuous(spec: StudySpec, name: str) -> bool:

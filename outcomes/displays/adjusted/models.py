@@ -64,14 +64,8 @@ def draw(given: Given) -> Panel:
 
 def _summary(words: Words, mine: list[Estimate]) -> str:
     values = [e.value or 1.0 for e in mine]
-    excluding = sum(
-        1 for e in mine if e.ci_low is not None and e.ci_high is not None
-        and (e.ci_low > 1 or e.ci_high < 1)
-    )  # fmt: skip
     low, high, middle = (format_number(f(values), 2) for f in (min, max, median))
-    return words.say(
-        "specification.summary", n=len(mine), low=low, high=high, median=middle, below=excluding
-    )
+    return words.say("specification.summary", n=len(mine), low=low, high=high, median=middle)
 
 
 MODELS = Display("adjusted.models", ask, draw, choices, no_sensitivity, compares=True, slow=True)

@@ -94,10 +94,15 @@ def _further(scene: Scene, endpoint: Endpoint) -> dict[str, tuple[Rung, ...]]:
     return {quantity: tuple(r for r in rungs if r.quantity == quantity) for quantity in FURTHER}
 
 
+def _rungs(scene: Scene, endpoint: Endpoint, chosen: Chosen) -> tuple[Rung, ...]:
+    own, planned = chosen.get("adjust", ()), not scene.exploratory
+    return ladder(scene.spec, endpoint, own, planned=planned)
+
+
 def ask(scene: Scene, chosen: Chosen) -> Questions:
     """Return the questions of every rung, and what the sentences need beside them."""
     endpoint = scene.spec.endpoint(chosen["endpoint"])
-    asked = rung_requests(ladder(scene.spec, endpoint, chosen.get("adjust", ())), "rung")
+    asked = rung_requests(_rungs(scene, endpoint, chosen), "rung")
     for quantity, rungs in _further(scene, endpoint).items():
         asked |= rung_requests(rungs, quantity)
     return asked | (reading_requests(scene, endpoint) if endpoint.timed else {})
@@ -107,7 +112,7 @@ def draw(given: Given) -> Panel:
     """Draw the answer, the ladder, why its rungs differ, and the same on other scales."""
     words, scene, endpoint = given.words, given.scene, given.endpoint
     arm = contrast_of(scene, given.chosen)
-    rungs = ladder(scene.spec, endpoint, given.chosen.get("adjust", ()))
+    rungs = _rungs(scene, endpoint, given.chosen)
     steps = steps_of(rungs, "rung", given.answers, arm)
     timed, revealed = endpoint.timed, given.chosen.get("revealed", True)
     if not revealed:  # a presenter shows what was planned first
@@ -128,14 +133,16 @@ def draw(given: Given) -> Panel:
         )
         blocks.append(Text(reasons, "items"))
     blocks += _further_pictures(given, arm)
-    table = Cells(_table(words, steps, p_values=given.p_values))
+    table = Cells(_table(given, steps))
     blocks.append(Folded(words.say("sensitivity.table"), (table,)))
     method = words.say("sensitivity.method" if timed else "sensitivity.method_risk",
                        arm=words.arm(arm), reference=_reference(scene))  # fmt: skip
     favors = given.favors("hazard_ratio", arm) if timed else None
     if favors:
         method = f"{words.say('sensitivity.below_one', arm=words.arm(favors[0]))} {method}"
-    guidance = "randomized" if scene.spec.study.design == "randomised" else "observational"
+    trial = scene.spec.study.design == "randomised"
+    other = "as_treated" if trial else "observational"
+    guidance = "randomized" if scene.randomized else other
     details = (
         words.say("sensitivity.method_details"),
         words.say(f"sensitivity.guidance_{guidance}"),
@@ -188,7 +195,7 @@ def ladder_picture(
 ) -> Picture:
     """Return steps as rows of one picture, under one heading where one is given."""
     words, endpoint, look = given.words, given.endpoint, given.look
-    rows = [row_of(words, step) for step in steps]
+    rows = [row_of(words, step, randomized=given.scene.randomized) for step in steps]
     if head:
         rows = [replace(row, block=head) for row in rows]
     rows += others
@@ -217,17 +224,18 @@ def _published(scene: Scene, words: Words, endpoint: Endpoint) -> list[LadderRow
     ]
 
 
-def _table(words: Words, steps: Sequence[Step], *, p_values: bool) -> Table:
+def _table(given: Given, steps: Sequence[Step]) -> Table:
     """Return every rung as a row: estimate, interval, p-value, effect, status, assumption."""
-    heads = ["column.rung", "column.estimate", "number.ci", *["column.p_value"] * p_values,
+    words = given.words
+    heads = ["column.rung", "column.estimate", "number.ci", *["column.p_value"] * given.p_values,
              "ladder.n", "column.same_patients", "column.effect", "column.status",
              "column.assumes"]  # fmt: skip
-    rows = (_cells(words, step, p_values=p_values) for step in steps)
+    rows = (_cells(given, step) for step in steps)
     return Table(tuple(words.say(head, level="95") for head in heads), tuple(rows))
 
 
-def _cells(words: Words, step: Step, *, p_values: bool) -> tuple[str, ...]:
-    rung, e, _ = step
+def _cells(given: Given, step: Step) -> tuple[str, ...]:
+    words, (rung, e, _), p_values = given.words, step, given.p_values
     kind, n = (e.quantity if e else rung.quantity), (e.n if e else None)
     value = format_value(e.value if e else None, kind, n=n, language=words.language)
     value += words.marks.at(e)
@@ -245,7 +253,7 @@ def _cells(words: Words, step: Step, *, p_values: bool) -> tuple[str, ...]:
         _alone(words, step),
         words.say(f"effect.{rung.effect}"),
         status_of(words, rung),
-        assumes_of(words, rung),
+        assumes_of(words, rung, randomized=given.scene.randomized),
     )
 
 

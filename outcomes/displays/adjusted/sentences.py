@@ -68,6 +68,8 @@ class Ladder:
         Hazard ratio of the key covariate beyond its first level, within the arms.
     truth
         What a simulation put in.
+    exploratory, planned_in
+        Whether others than the patients of the planned analysis are looked at, and its set.
     """
 
     arm: str
@@ -86,6 +88,7 @@ class Ladder:
     truth: float | None = None
     randomized: bool = True
     exploratory: bool = False
+    planned_in: str = ""
 
 
 def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tuple[str, ...]:
@@ -99,7 +102,8 @@ def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tup
             test = say("reading.test", test=ladder.test, p=p)
         said.append(
             say(
-                "reading.primary",
+                "reading.primary_in" if ladder.exploratory else "reading.primary",
+                population=ladder.planned_in,
                 arm=ladder.arm,
                 reference=ladder.reference,
                 value=say.ratio(ladder.primary),
@@ -108,7 +112,8 @@ def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tup
         )
     if known(ladder.adjusted):
         value = say.ratio(ladder.adjusted)
-        said.append(say("reading.key", covariate=ladder.adjusted_for, value=value))
+        key = "reading.key_here" if ladder.exploratory else "reading.key"
+        said.append(say(key, covariate=ladder.adjusted_for, value=value))
     return tuple(said)
 
 
@@ -116,7 +121,7 @@ def why(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tuple[
     """Return why the rungs differ, as far as their numbers tell, and what stays the answer."""
     say = _Speaker(language, marks)
     said = [*_imbalance(ladder, say), *_decomposition(ladder, say), *_precision(ladder, say)]
-    if known(ladder.primary) and known(ladder.adjusted):
+    if known(ladder.primary) and known(ladder.adjusted) and not ladder.exploratory:
         said.append(say(_verdict(ladder)))
     if not ladder.randomized:
         said.append(say("reading.observational"))

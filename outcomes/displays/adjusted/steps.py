@@ -51,7 +51,7 @@ def as_chosen(result: Result) -> Result:
     return replace(marked, estimates=tuple(replace(e, p_value=None) for e in marked.estimates))
 
 
-def row_of(words: Words, step: Step) -> LadderRow:
+def row_of(words: Words, step: Step, *, randomized: bool) -> LadderRow:
     """Return a step as the figure draws it."""
     rung, estimate, _ = step
     return LadderRow(
@@ -61,15 +61,15 @@ def row_of(words: Words, step: Step) -> LadderRow:
         marginal=rung.effect == "marginal",
         primary=rung.primary,
         why=why_not(words, step),
-        assumes=assumes_of(words, rung),
+        assumes=assumes_of(words, rung, randomized=randomized),
         beside=beside_of(words, step),
     )
 
 
-def assumes_of(words: Words, rung: Rung) -> str:
+def assumes_of(words: Words, rung: Rung, *, randomized: bool) -> str:
     """Return what a rung assumes; without randomization some assume more."""
     said = words.say(f"rung.{rung.id}.assumes")
-    if words.spec.study.design == "randomised":
+    if randomized:
         return said
     return words.say_or(f"rung.{rung.id}.assumes.observational", said)
 
@@ -103,6 +103,8 @@ def name_of(words: Words, step: Step) -> str:
         rung_id = "populations_adjusted" if adjusted else "populations"
         return words.say(f"rung.{rung_id}", names=names, population=population)
     when = "" if at is None else format_at(at)
+    if rung.id == "as_planned":
+        population = words.population(words.spec.default_population.id)
     return words.say(
         f"rung.{rung.id}", names=names, at=when, unit=words.unit, population=population
     )
@@ -124,10 +126,15 @@ def block_of(words: Words, rung: Rung) -> str:
 
 
 def status_of(words: Words, rung: Rung) -> str:
-    """Return whether a rung is primary, named in the protocol, or chosen by the visitor."""
+    """Return whether a rung is as planned, named in the protocol, post hoc, or a visitor's own."""
     if rung.primary:
-        return words.say("planned.primary")
-    return words.say("planned.post_hoc" if rung.block == "own" else "planned.protocol")
+        endpoint = words.spec.endpoint(rung.request.endpoint)
+        return words.say("planned.primary" if endpoint.primary else "planned.secondary")
+    if rung.named:
+        when = rung.named.date.isoformat() if rung.named.date else ""
+        source = ", ".join(filter(None, (rung.named.source, when)))
+        return words.say("planned.named") + (f" ({source})" if source else "")
+    return words.say("planned.own" if rung.block == "own" else "planned.post_hoc")
 
 
 def why_not(words: Words, step: Step) -> str:
@@ -184,8 +191,9 @@ def reading_of(
         p_value=None if len(spec.arms) > 2 or test is None else test.p_value,
         caveats=words.marks.at(test),
         truth=endpoint.truth,
-        randomized=spec.study.design == "randomised",
+        randomized=scene.randomized,
         exploratory=scene.exploratory,
+        planned_in=words.population(spec.default_population.id),
     )
 
 

@@ -16,7 +16,7 @@ def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> 
     The first says who is shown, the second of what study and up to when.
     """
     marks = [words.say("status.simulated")] if scene.spec.study.simulated else []
-    marks += [words.say("status.exploratory")] if scene.exploratory else []
+    marks += standing_of(scene, words)
     marks += [words.say("status.immortal")] if scene.post_baseline else []
     what = [scene.spec.study.title, *extent_of(scene, words, endpoint)]
     counted = endpoint or scene.spec.primary
@@ -38,6 +38,12 @@ def lacking_words(scene: Scene, words: Words, endpoints: Iterable[str]) -> str:
         limit=f"{scene.spec.policy.left_out_at_most:.0%}",
         population=words.population(scene.spec.default_population.id),
     )
+
+
+def standing_of(scene: Scene, words: Words) -> list[str]:
+    """Return the marks of patients other than those of the analysis as planned."""
+    marks = [words.say("status.other_set")] if scene.other_set else []
+    return marks + ([words.say("status.exploratory")] if scene.filters else [])
 
 
 def who_of(scene: Scene, words: Words) -> list[str]:

@@ -172,5 +172,6 @@ def drawn(
     display: Display, scene: Scene, chosen: Chosen, ask: Callable[[Request], Result], look: Look
 ) -> Panel:
     """Ask what a display asks and draw the answers: without a screen, for files and tests."""
+    scene = replace(scene, fixed=bool(display.within))
     answers = {name: ask(question) for name, question in display.ask(scene, chosen).items()}
     return display.draw(Given(scene, chosen, answers, look, p_values=not scene.exploratory))

@@ -26,7 +26,13 @@ def attributes(scene: Scene, words: Words, endpoint: Endpoint) -> list[tuple[str
     people = [_say(scene, words, card.population)]
     if card.members:
         people.append(_members(scene, words, card.members))
-    if scene.exploratory:
+    if scene.other_set:
+        people.append(
+            words.say(
+                "estimand.other_set", population=words.population(scene.spec.default_population.id)
+            )
+        )
+    if scene.filters:
         people.append(words.say("estimand.filtered"))
     events = [_event(words, item) for item in card.intercurrent] or [words.say("estimand.no_event")]
     found = [

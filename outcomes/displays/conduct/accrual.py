@@ -11,6 +11,7 @@ from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Facts, Panel, Picture
 from outcomes.displays.base.words import Words
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure
 from outcomes.figures.calendar.enrollment import accrual_figure, events_projection, monthly_bars
 from outcomes.model.protocol import Endpoint
@@ -21,6 +22,7 @@ from outcomes.wording import format_percent, format_value
 
 WIDTH = 420  # pixels a figure has beside another at 1280
 EPOCH = date(1970, 1, 1)
+OF_ENROLLED = ("accrual", "projection")  # analyses that do not follow the analysis set
 Fact = tuple[str, str, str]
 
 
@@ -47,7 +49,7 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 
 def draw(given: Given) -> Panel:
     """Draw cumulative accrual against the plan, and patients per month."""
-    words, result, look = given.words, given["accrual"], given.wide(WIDTH)
+    words, result, look = given.words, given["accrual"], of_enrolled(given, given.wide(WIDTH))
     look = look if given.chosen["by"] == "arm" else replace(look, labels={})
     cumulative, monthly = accrual_figure(result, look), monthly_bars(result, look)
     results = (result, given["allocation"])
@@ -65,7 +67,14 @@ def counted(
     given: Given, name: str, figure: Figure | None, title: str, results: tuple[Result, ...]
 ) -> Picture:
     """Return a picture whose words are its title and how many it counts."""
-    return Picture(name, figure, f"{title}: n = {given.scene.n}", results, title)
+    n = results[0].n if results[0].analysis in OF_ENROLLED else given.scene.n
+    return Picture(name, figure, f"{title}: n = {n}", results, title)
+
+
+def of_enrolled(given: Given, look: Look) -> Look:
+    """Return the look with the caption of everybody enrolled, whatever analysis set was chosen."""
+    lines = caption_of(given.scene.enrolled, given.words, no_events(given.scene, {}))
+    return replace(look, caption=(*lines, *look.caption[len(lines) :]))
 
 
 ACCRUAL = Display("conduct.accrual", ask, draw, choices, about=no_events)
@@ -87,13 +96,12 @@ def ask_projection(scene: Scene, chosen: Chosen) -> Questions:
 def draw_projection(given: Given) -> Panel:
     """Draw when enrollment and events will be complete, with intervals."""
     words, result, look = given.words, given["projection"], given.wide(WIDTH)
-    people = caption_of(given.scene, words, no_events(given.scene, {}))
-    whole = replace(look, labels={}, caption=people)
+    whole = replace(of_enrolled(given, look), labels={})
     fan = accrual_figure(given["accrual"], whole, projection=result)
     title = words.say("enrollment.cumulative")
     columns: list[tuple[Block, ...]] = [(counted(given, "projection", fan, title, (result,)),)]
     if "endpoint" in given.chosen:
-        events = events_projection(result, look)
+        events = events_projection(result, replace(look, caption=whole.caption))
         name = words.endpoint(given.endpoint)
         columns.append((counted(given, "events", events, name, (result,)),))
     facts = Facts(tuple(_projection_facts(words, result)))

@@ -78,7 +78,9 @@ def draw(given: Given) -> Panel:
     left: list[Block] = []
     if primary is not None:
         facts += _primary_facts(given, primary)
-        label = words.prose("overview.primary", label=words.endpoint(primary))
+        own = primary.primary and not scene.exploratory
+        label = plain(words.endpoint(primary))
+        label = words.prose("overview.primary", label=words.endpoint(primary)) if own else label
         left = [
             Text(label, "heading"),
             curve_picture(given, primary, "primary", given.wide(LEFT, HEIGHT)),
@@ -103,12 +105,12 @@ def _primary_facts(given: Given, primary: Endpoint) -> Iterator[Fact]:
 def _accrual_fact(scene: Scene, words: Words) -> Fact:
     """Return how many are enrolled, of how many planned."""
     planned = scene.spec.plan.planned_n
-    if scene.exploratory:
-        small = words.say("overview.of_set", n=scene.n_population)
+    if scene.filters:
+        small = words.say("overview.of_set", n=scene.n_planned)
     else:
         small = words.say("overview.of_planned", planned=planned) if planned else ""
     label = words.say("overview.enrolled")
-    return label, format_count(scene.n), small or words.say("overview.no_plan")
+    return label, format_count(scene.n_enrolled), small or words.say("overview.no_plan")
 
 
 def _events_fact(scene: Scene, words: Words, endpoint: Endpoint, result: Result) -> Fact:
@@ -176,7 +178,7 @@ def _value(words: Words, e: Estimate, kind: str, unit: str = "") -> tuple[str, s
 def _accrual(given: Given) -> Block:
     words, result, look = given.words, given["accrual"], given.wide(RIGHT)
     # Beside the primary result there is room for the mark of a filtered cohort only.
-    caption = caption_of(given.scene, words, no_events(given.scene, {}))[:1]
+    caption = caption_of(given.scene.enrolled, words, no_events(given.scene, {}))[:1]
     shown = replace(look, caption=tuple(caption) if given.scene.exploratory else ())
     figure = accrual_figure(result, shown)
     return counted(given, "accrual", figure, words.say("overview.accrual"), (result,))

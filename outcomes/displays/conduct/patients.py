@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Chosen
-from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.context import caption_of, standing_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Text
 from outcomes.displays.conduct.accrual import WIDTH, counted, no_events
@@ -38,12 +38,12 @@ def draw_flow(given: Given) -> Panel:
 def _caption(given: Given) -> tuple[str, ...]:
     """Return the caption of the flow: it counts everybody, and must not speak of the filtered."""
     scene, words = given.scene, given.words
-    whole = replace(scene, filters=(), n=scene.n_population)
+    whole = replace(scene.enrolled, filters=(), n=scene.n_planned)
     first, second = caption_of(whole, words, no_events(scene, {}))
     if not scene.exploratory:
         return first, second
     notes = (words.note(note) for note in given["flow"].notes)
-    return f"{words.say('status.exploratory')} · {first}", second, *notes
+    return " · ".join([*standing_of(scene, words), first]), second, *notes
 
 
 FLOW = Display("conduct.flow", ask_flow, draw_flow, about=no_events)

@@ -32,7 +32,8 @@ Rung = tuple[str, ...]
 
 def rung_names(scene: Scene, words: Words) -> Mapping[Rung, str]:
     """Return the names of the rungs in order: conversion or radical surgery, as the study has."""
-    entered = "randomised" if scene.spec.study.design == "randomised" else "enrolled"
+    trial = scene.spec.study.design == "randomised"
+    entered = "randomised" if scene.randomized else "as_treated" if trial else "enrolled"
     names: dict[Rung, str] = {("entered",): words.say(f"conversion.rung.{entered}")}
     names |= {rung: words.say(f"conversion.rung.{key}") for rung, key in RUNG_KEYS.items()}
     if scene.surgery == "radical":

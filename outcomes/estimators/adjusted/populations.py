@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.estimators.base.design import result_of, timed
+from outcomes.estimators.proportions.rates import proportion_difference
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Population
@@ -54,6 +55,22 @@ def other_populations(cohort: Cohort, endpoint: str, *, covariates: Sequence[str
     if not any(True for _ in _others(cohort)):
         notes.append(Note("no_other_set"))
     return result_of(cohort, "populations", endpoint, data, estimates=estimates, notes=notes)
+
+
+def as_planned(cohort: Cohort, endpoint: str) -> Result:
+    """Estimate what was planned, of the protocol's own analysis set and without any filter.
+
+    Returns
+    -------
+    Result
+        Of an endpoint with times as `cox.cox`, stratified by the randomization strata; of a
+        proportion as `rates.proportion_difference`. Its population is the protocol's own.
+    """
+    spec = cohort.study.spec
+    own = Cohort(cohort.study, spec.default_population.id)
+    if cohort.endpoint(endpoint).timed:
+        return cox(own, endpoint, strata=spec.plan.strata)
+    return proportion_difference(own, endpoint)
 
 
 def _others(cohort: Cohort) -> Iterator[Population]:

@@ -25,7 +25,7 @@ def accrual(
     Parameters
     ----------
     cohort : Cohort
-        Who is in.
+        Who is in; of any analysis set, everybody enrolled is counted.
     endpoint : str, optional
         Not used.
     by : {"all", "arm", "site"}
@@ -52,6 +52,7 @@ def accrual(
     Enrollment is dated by randomisation, else by consent, else by first treatment; patients
     without that date are counted in ``n_missing`` and told in the notes.
     """
+    cohort = cohort.enrolled
     enrolled = enrollment_days(cohort)
     known = enrolled.known
     groups = _groups(cohort, by)

@@ -138,7 +138,8 @@ def allocation(cohort: Cohort, endpoint: str = "") -> Result:
     Parameters
     ----------
     cohort : Cohort
-        Who is in; under filters the sizes are shown without a test.
+        Who is in, of whatever analysis set: everybody allocated counts, by the arm allocated.
+        Under filters the sizes are shown without a test.
     endpoint : str, optional
         Not used.
 
@@ -150,6 +151,7 @@ def allocation(cohort: Cohort, endpoint: str = "") -> Result:
         compared arm and the exact two-sided binomial test; more arms, Pearson's chi-square
         against the planned shares.
     """
+    cohort = cohort.enrolled
     sizes = _sizes(cohort)
     total, ratio, notes = sum(sizes), cohort.study.spec.plan.allocation, list(unknown_arm(cohort))
     if len(sizes) < 2:

@@ -58,6 +58,7 @@ def projection(cohort: Cohort, endpoint: str = "") -> Result:
     enrollment; competing events and losses continue at the rate observed. Date and number of
     events are quantiles of 2000 seeded draws (fewer beyond 2000 patients).
     """
+    cohort = cohort.enrolled
     chosen = _endpoint(cohort, endpoint)
     shell = Result(
         "projection",

@@ -23,7 +23,7 @@ def to_toml(spec: StudySpec) -> str:
         blocks.append(_block("[plan]", spec.plan))
     for name, items in (
         ("arm", spec.arms), ("population", spec.populations), ("endpoint", spec.endpoints),
-        ("covariate", spec.covariates),
+        ("covariate", spec.covariates), ("sensitivity", spec.sensitivities),
     ):  # fmt: skip
         blocks += [_block(f"[[{name}]]", item) for item in items]
     for name, rules in (

@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 
 from outcomes.displays.adjusted.ladder import absolute, climb, ladder, odds
+from outcomes.displays.adjusted.steps import status_of
+from outcomes.displays.base.words import Words
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Covariate
+from tests.demos import demo_study
 from tests.studies import make_study, nobody
 
 ASCITES = Covariate("ascites", "Ascites", "categorical", ("none", "some"), adjust=True, key=True)
@@ -153,3 +156,30 @@ def test_what_cannot_be_climbed_says_why(who):
             continue  # everybody lives to the horizon
         assert estimate is None or estimate.value is None, rung.id
         assert (estimate.notes if estimate else ()) or result.notes, rung.id
+
+
+def test_named_in_the_protocol_is_what_the_protocol_names_and_nothing_else():
+    spec = demo_study("hipec-sox-demo").spec
+    words = Words(spec)
+    status = {r.id: status_of(words, r) for r in ladder(spec, spec.endpoint("pfs"), ("sex",))}
+    assert status["strata"] == "primary"
+    assert status["set"] == "named in the protocol (SAP 1.0, simulated, 2021-02-01)"
+    assert status["own"] == "chosen here"
+    others = {s for id, s in status.items() if id not in ("strata", "set", "own")}
+    assert others == {"post hoc"}
+
+
+def test_a_secondary_endpoint_is_as_planned_and_never_primary():
+    spec = demo_study("hipec-sox-demo").spec
+    for endpoint in spec.endpoints[1:]:
+        status = [status_of(Words(spec), rung) for rung in ladder(spec, endpoint)]
+        assert status[0] == "as planned"
+        assert "primary" not in status
+
+
+def test_by_others_than_the_planned_patients_the_plan_comes_first_and_nothing_else_is_planned():
+    spec = demo_study("hipec-sox-demo").spec
+    rungs = ladder(spec, spec.endpoint("pfs"), planned=False)
+    assert [r.id for r in rungs if r.primary] == ["as_planned"] == [rungs[0].id]
+    assert [r.id for r in rungs if r.block == "planned"] == ["as_planned"]
+    assert not any(r.named for r in rungs)

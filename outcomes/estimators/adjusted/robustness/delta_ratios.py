@@ -9,6 +9,7 @@ from math import exp, log
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outcomes.estimators.base.caveats import not_estimable, unusable
 from outcomes.estimators.base.design import Floats, Mask
@@ -34,6 +35,7 @@ class Side(NamedTuple):
     horizon: Floats
     unused: tuple[str, ...]
     day: float
+    stratum: NDArray[np.int_] | None = None
 
 
 def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> list[Estimate]:
@@ -42,7 +44,7 @@ def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> lis
     time = np.broadcast_to(side.time, (k, m, len(side.time))).copy()
     event = np.broadcast_to(side.event, time.shape).copy()
     time[:, :, side.subject], event[:, :, side.subject] = drawn.time, drawn.event
-    log_ratio, std_err, found = _fits(side.x, time.reshape(k * m, -1), event.reshape(k * m, -1))
+    log_ratio, std_err, found = _fits(side, time.reshape(k * m, -1), event.reshape(k * m, -1))
     added = event.sum(axis=2).mean(axis=1) - side.event.sum()
     estimates = []
     for i, delta in enumerate(grid):
@@ -67,33 +69,40 @@ def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> lis
 
 
 def tipping_delta(blank: Estimate, ratios: Sequence[Estimate], upward: bool) -> Estimate:
-    """Return the delta nearest 1 at which the upper limit reaches 1.
+    """Return the delta nearest 1 at which the limit nearest 1 reaches it.
 
-    Walks from delta 1 to where the arm fares worse (up when its own lost patients are imputed,
-    down when the reference's are); between two deltas, straight lines in the logarithms.
+    A ratio below 1 is walked to where the arm has more events, one above 1 to where it has fewer:
+    up or down, by whose lost patients are imputed (``upward``: the arm's own). Between two deltas,
+    straight lines in the logarithms.
     """
+    same = next((e for e in ratios if e.at == 1), None)
+    if same is None or same.ci_low is None or same.ci_high is None:
+        return replace(blank, notes=(NO_MAXIMUM, *blank.notes))
+    above = same.ci_low > 1
+    if same.ci_high >= 1 and not above:
+        why = Note("nothing_to_tip", low=same.ci_low, high=same.ci_high)
+        return replace(blank, notes=(why, *blank.notes))
+    if above:
+        upward = not upward
     walk = [e for e in ratios if e.at is not None and (e.at >= 1 if upward else e.at <= 1)]
     walk = walk if upward else walk[::-1]
-    highs = [(e.at, e.ci_high) for e in walk if e.at is not None and e.ci_high is not None]
-    if not highs or highs[0][0] != 1:
-        return replace(blank, notes=(NO_MAXIMUM, *blank.notes))
-    if highs[0][1] >= 1:
-        why = Note("nothing_to_tip", limit=highs[0][1])
-        return replace(blank, notes=(why, *blank.notes))
-    for (before, low), (after, high) in pairwise(highs):
-        if high >= 1:
+    nearest = ((e.at, e.ci_low if above else e.ci_high) for e in walk)
+    limits = [(at, limit) for at, limit in nearest if at is not None and limit is not None]
+    for (before, low), (after, high) in pairwise(limits):
+        if high <= 1 if above else high >= 1:
             share = log(low) / (log(low) - log(high))
             value = exp(log(before) + share * (log(after) - log(before)))
             note = Note("interpolated", low=before, high=after)
             return replace(blank, value=value, notes=(*blank.notes, note))
-    why = Note("never_tips", delta=highs[-1][0])
+    why = Note("never_tips", delta=limits[-1][0])
     return replace(blank, notes=(why, *blank.notes))
 
 
-def _fits(x: Floats, time: Floats, event: Floats) -> tuple[Floats, Floats, Mask]:
-    if x.shape[1] == 1:
+def _fits(side: Side, time: Floats, event: Floats) -> tuple[Floats, Floats, Mask]:
+    x, stratum = side.x, side.stratum
+    if x.shape[1] == 1 and stratum is None:
         return two_arm_cox(time, event, x[:, 0])
-    models = [fit_cox(t, e, x) for t, e in zip(time, event, strict=True)]
+    models = [fit_cox(t, e, x, strata=stratum) for t, e in zip(time, event, strict=True)]
     return (
         np.array([model.coefficients[0] for model in models]),
         np.array([model.std_err[0] for model in models]),

@@ -17,6 +17,7 @@ from outcomes.estimators.base.design import (
     cause_specific,
     contrasts_of,
     result_of,
+    strata_of,
     terms_of,
     timed,
     varying,
@@ -43,6 +44,7 @@ def tipping_point(
     m: int = 20,
     seed: int = 1,
     covariates: Sequence[str] = (),
+    strata: Sequence[str] = (),
     gap: float | None = None,
 ) -> Result:
     """Estimate the hazard ratio had lost patients fared worse or better than those followed up.
@@ -60,6 +62,8 @@ def tipping_point(
         Imputed data sets per delta, and the seed.
     covariates
         Ids of covariates of the Cox model; none by default.
+    strata
+        Ids of covariates that stratify it: each stratum has a baseline hazard of its own.
     gap
         None: every censored patient of the arm counts as lost, and would have been followed up
         as long as the longest follow-up of the contrast. A number (in the study's time unit):
@@ -70,7 +74,7 @@ def tipping_point(
     -------
     Result
         Analysis ``tipping_point``. Per contrast ``hazard_ratio`` at each delta (Rubin's rules),
-        ``tipping_delta`` (the delta nearest 1 at which the upper limit reaches 1; None with a
+        ``tipping_delta`` (the delta nearest 1 at which the limit nearest 1 reaches it; None with a
         note where there is nothing to tip or no delta in range does it), then ``hazard_ratio``
         of the worst case (lost = event one day after last contact) and of the best (lost =
         event-free to the end).
@@ -80,9 +84,9 @@ def tipping_point(
     Event times are drawn from the arm's own cumulative hazard, times delta, beyond the censoring;
     see `imputation.impute_follow_up`. With covariates it is multiplied by each patient's hazard
     ratio in the Cox model of the observed follow-up, which is not drawn anew. Large-sample
-    degrees of freedom. Competing events end a patient's follow-up and are not imputed. An event is
-    taken to be bad: a hazard ratio below 1 is what may tip. Same rules for few events as for
-    `cox.cox`.
+    degrees of freedom. Competing events end a patient's follow-up and are not imputed. A ratio on
+    either side of 1 may tip; the worst case is so called of a bad event. Same rules for few events
+    as for `cox.cox`.
 
     Raises
     ------
@@ -100,6 +104,8 @@ def tipping_point(
         cohort.study.spec.arm(arm)
     data = timed(cohort, endpoint)
     terms = terms_of(cohort, covariates, data.rows)
+    stratum, known = strata_of(cohort, strata, data.rows)
+    terms = terms._replace(complete=terms.complete & known)
     lost = lost_follow_up(cohort, endpoint, data, gap)
     estimates: list[Estimate] = []
     notes = list(lost.notes)
@@ -114,10 +120,12 @@ def tipping_point(
         blank = contrast.blank(
             "hazard_ratio",
             side.event,
-            method=_model(cohort, endpoint, covariates),
-            covariates=tuple(covariates),
+            method=_model(cohort, endpoint, covariates, strata),
+            covariates=tuple(covariates or strata),
             notes=_counts(side, subject, int(contrast.rows.sum())),
         )
+        if strata:
+            side = side._replace(stratum=stratum[contrast.rows & terms.complete])
         estimates += _rows(blank, side, grid, (m, seed))
     return result_of(cohort, "tipping_point", endpoint, data, estimates=estimates, notes=notes)
 
@@ -193,12 +201,12 @@ def _extremes(worst: Estimate, best: Estimate, side: Side) -> list[Estimate]:
     late = np.where(side.lost, side.time + side.day, side.time)
     died = np.where(side.lost, 1.0, side.event)
     free = np.where(side.lost, np.maximum(side.horizon, side.time), side.time)
-    return [_single(worst, side.x, late, died), _single(best, side.x, free, side.event)]
+    return [_single(worst, side, late, died), _single(best, side, free, side.event)]
 
 
-def _single(blank: Estimate, x: Floats, time: Floats, event: Floats) -> Estimate:
+def _single(blank: Estimate, side: Side, time: Floats, event: Floats) -> Estimate:
     blank = replace(blank, n_events=int(event.sum()))
-    fitted = fit_cox(time, event, x)
+    fitted = fit_cox(time, event, side.x, strata=side.stratum)
     why = unusable(fitted)
     if why is not None:
         return replace(blank, notes=(why, *blank.notes))
@@ -211,6 +219,8 @@ def _counts(side: Side, subject: str, n_all: int) -> tuple[Note, ...]:
     return (lost, *incomplete(n_all - len(side.time), n_all), *unused(side.unused))
 
 
-def _model(cohort: Cohort, endpoint: str, covariates: Sequence[str]) -> Methods:
-    model = model_of(covariates) or (Method("unadjusted"),)
+def _model(
+    cohort: Cohort, endpoint: str, covariates: Sequence[str], strata: Sequence[str]
+) -> Methods:
+    model = model_of(covariates, strata) or (Method("unadjusted"),)
     return model + cause_specific(cohort, endpoint)

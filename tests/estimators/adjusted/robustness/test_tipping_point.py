@@ -69,10 +69,32 @@ def test_the_tipping_delta_lies_where_the_upper_limit_is_one():
 def test_nothing_to_tip_and_never_reached_are_notes():
     none = tipping_point(trial(mean=11), "os").pick("tipping_delta")
     assert none.value is None
-    assert said(none.notes)[0].startswith("nothing to tip: the upper limit at delta 1 is")
+    assert said(none.notes)[0].startswith("nothing to tip: the interval at delta 1 (")
     never = tipping_point(trial(mean=40), "os").pick("tipping_delta")
     assert never.value is None
-    assert said(never.notes)[0] == "not reached: the upper limit is below 1 up to delta 20"
+    assert said(never.notes)[0] == "not reached: the interval still excludes 1 at delta 20"
+
+
+def test_a_ratio_above_one_tips_where_lost_patients_have_fewer_events():
+    cohort = trial(mean=7.2)
+    found = tipping_point(cohort, "os", deltas=(0.001, 0.01, 0.1, 0.5, 2))
+    assert found.pick("hazard_ratio", at=1.0).ci_low > 1
+    tip = found.pick("tipping_delta").value
+    again = tipping_point(cohort, "os", deltas=(tip,)).pick("hazard_ratio", at=tip)
+    assert tip < 1
+    assert again.ci_low == pytest.approx(1.0, abs=0.01)
+
+
+def test_one_stratum_is_none_and_two_are_a_stratified_model():
+    cohort = trial(mean=14, columns={"site": ["x"] * 200})
+    plain, one = tipping_point(cohort, "os"), tipping_point(cohort, "os", strata=("site",))
+    ratios = [[e.value for e in r.all("hazard_ratio")] for r in (plain, one)]
+    assert ratios[0] == pytest.approx(ratios[1], rel=1e-9)
+    two = trial(mean=14, columns={"site": ["x", "y", "y", "x"] * 50})
+    at_one = tipping_point(two, "os", strata=("site",)).pick("hazard_ratio", at=1.0)
+    plain = cox(two, "os", strata=("site",)).pick("hazard_ratio")
+    assert at_one.value == pytest.approx(plain.value, rel=0.05)
+    assert "stratified" in " ".join(said(at_one.method))
 
 
 def test_the_reference_may_be_imputed_and_tips_downward():

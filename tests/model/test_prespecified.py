@@ -1,0 +1,95 @@
+"""What the protocol names beforehand, and nothing else; contradictions are errors."""
+
+from datetime import date
+
+import pytest
+
+from outcomes.intake.infer.protocol_text import to_toml
+from outcomes.model.prespecified import named
+from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml_reader import ProtocolError
+from outcomes.model.toml_text import read_toml
+
+BASE = """
+[study]
+id = "s"
+title = "S"
+design = "single_arm"
+[plan]
+hierarchy = ["os"]
+alpha = 0.025
+one_sided = true
+method = "holm"
+[[endpoint]]
+id = "os"
+label = "OS"
+kind = "time_to_event"
+time = "os_months"
+event_column = "os_event"
+unit = "months"
+[[covariate]]
+id = "ecog"
+label = "ECOG"
+kind = "binary"
+[[covariate]]
+id = "sex"
+label = "Sex"
+kind = "binary"
+[[sensitivity]]
+endpoint = "os"
+method = "cox"
+covariates = ["sex", "ecog"]
+source = "SAP 1.2"
+date = 2024-03-01
+[[sensitivity]]
+endpoint = "os"
+method = "iptw"
+[[sensitivity]]
+endpoint = "os"
+method = "landmark"
+source = "post hoc"
+"""
+
+
+def read(text):
+    return parse_protocol(read_toml(text.encode()))
+
+
+def test_an_entry_names_its_method_with_its_covariates_in_any_order():
+    spec = read(BASE)
+    found = named(spec, "os", "cox", ("ecog", "sex"))
+    assert (found.source, found.date) == ("SAP 1.2", date(2024, 3, 1))
+    assert named(spec, "os", "cox", ("ecog",)) is None
+    assert named(spec, "os", "cox", ()) is None
+    assert named(spec, "pfs", "cox", ("ecog", "sex")) is None
+
+
+def test_an_entry_without_covariates_names_the_method_with_any():
+    assert named(read(BASE), "os", "iptw", ("sex",)) is not None
+
+
+def test_what_says_that_it_is_post_hoc_is_not_named():
+    assert named(read(BASE), "os", "landmark", ()) is None
+
+
+def test_the_protocol_is_written_as_it_was_read():
+    spec = read(BASE)
+    assert read(to_toml(spec)) == spec
+    assert (spec.plan.alpha, spec.plan.one_sided, spec.plan.method) == (0.025, True, "holm")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ('= "os"\nmethod = "iptw"', '= "op"\nmethod = "iptw"', "'op', which is no endpoint"),
+        ('covariates = ["sex", "ecog"]', 'covariates = ["seks"]', "neither covariate nor stratum"),
+        ('method = "iptw"', 'method = "iptww"', "did you mean 'iptw'"),
+        ('hierarchy = ["os"]', 'hierarchy = ["os", "os"]', "names 'os' twice"),
+        ('hierarchy = ["os"]', 'hierarchy = ["pfs"]', "names 'pfs', which is no endpoint"),
+        ("alpha = 0.025", "alpha = 0", "alpha"),
+    ],
+)  # fmt: skip
+def test_what_is_not_defined_is_an_error(old, new, problem):
+    assert old in BASE
+    with pytest.raises(ProtocolError, match=problem):
+        read(BASE.replace(old, new))
