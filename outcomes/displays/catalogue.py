@@ -26,6 +26,8 @@ def catalogue(spec: StudySpec) -> tuple[Request, ...]:
     requests = [Request("conduct.enrollment")]
     if spec.covariates:
         requests.append(Request("conduct.baseline"))
+    if spec.plan.hierarchy and spec.compared_arms:
+        requests.append(Request("conduct.hierarchy"))
     for endpoint in spec.endpoints:
         asked = (*of_endpoint(spec, endpoint), *sensitivity(spec, endpoint))
         requests += dict.fromkeys(asked)

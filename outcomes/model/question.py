@@ -57,9 +57,11 @@ class Request(NamedTuple):
     def ask(self, cohort: Cohort) -> Result:
         """Return the answer for a cohort; that there is none, where it would be immortal time."""
         try:
-            return estimator_named(self.estimator)(cohort, self.endpoint, **dict(self.options))
+            found = estimator_named(self.estimator)(cohort, self.endpoint, **dict(self.options))
         except LateEntry as late:
             return self._not_for(cohort, late.data)
+        # What a p-value is worth belongs to the answer, whoever asks.
+        return estimator_named("conduct.hierarchy:with_standing")(cohort, found)
 
     def _not_for(self, cohort: Cohort, data: Timed) -> Result:
         return Result(

@@ -106,6 +106,10 @@ _VOCABULARY: dict[str, Quantity] = {
         Quantity("score", decimals=2),
         "c_index auc brier_score integrated_brier_score permutation_importance",
     ),
+    **_all(
+        Quantity("score", decimals=0),
+        "confirmed",
+    ),
     # curves only
     **_all(
         Quantity("count", decimals=0),
