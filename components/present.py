@@ -12,7 +12,7 @@ from components.link import current_link
 from components.tray import KEY as TRAY
 from components.tray import pieces_of, taken_from
 from components.view import View
-from outcomes.displays.base.context import extent_of, who_of
+from outcomes.displays.base.context import extent_of, standing_of, who_of
 from outcomes.displays.base.display import Chosen, Display, Given, Look, settled
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.words import plain
@@ -73,8 +73,13 @@ def _show_slide(slide: Slide, *, revealed: bool) -> None:
     look = Look(view.language, view.theme, "presentation", WIDTH, labels=words.labels,
                 names=words.names, height=HEIGHT)  # fmt: skip
     panel = display.draw(Given(view.scene, chosen, answers, look, not view.exploratory))
-    marks = [view.say(f"status.{m}") for m in ("simulated", "exploratory") if _holds(view, m)]
-    who = [*marks, *who_of(view.scene, words), *extent_of(view.scene, words, endpoint)]
+    marks = [view.say("status.simulated")] if view.spec.study.simulated else []
+    who = [
+        *marks,
+        *standing_of(view.scene, words),
+        *who_of(view.scene, words),
+        *extent_of(view.scene, words, endpoint),
+    ]
     st.caption(plain(" · ".join([*who, *([view.mark] if view.mark else [])])))
     _show_first(panel)
     said = dict.fromkeys(
@@ -82,10 +87,6 @@ def _show_slide(slide: Slide, *, revealed: bool) -> None:
     )
     if said:
         st.caption(plain(" · ".join(words.note(note) for note in said)))
-
-
-def _holds(view: View, mark: str) -> bool:
-    return view.exploratory if mark == "exploratory" else view.spec.study.simulated
 
 
 def _show_first(panel: Panel) -> None:

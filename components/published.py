@@ -30,6 +30,8 @@ class Published(View):
         Id of a cohort of the catalogue.
     population : str
         Analysis set.
+    fixed : bool
+        Whether that is the display's own, whatever was chosen.
     """
 
     snapshot: Snapshot
@@ -37,6 +39,7 @@ class Published(View):
     population: str
     language: str = "en"
     theme: str = "light"
+    fixed: bool = False
 
     @cached_property
     def answers(self) -> Answers:
@@ -44,16 +47,16 @@ class Published(View):
 
     @property
     def scene(self) -> Scene:
-        return self.answers.scene
+        return replace(self.answers.scene, fixed=self.fixed)
 
     def ask(self, question: Request) -> Result:
         """Return the published answer."""
         return self.answers.answer(question)
 
     def within(self, population: str) -> Self:
-        if population == self.population or population not in self.snapshot.populations:
+        if population not in self.snapshot.populations:
             return self
-        return replace(self, population=population)
+        return replace(self, population=population, fixed=True)
 
     def shows(self, display: Display) -> bool:
         """Whether a display was published, and shows no single patient."""

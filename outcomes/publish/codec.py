@@ -22,7 +22,7 @@ TAG = "$"
 _PROTOCOL = (
     protocol.StudySpec, protocol.StudyBlock, protocol.Plan, protocol.Arm, protocol.Population,
     protocol.Endpoint, protocol.Covariate, protocol.AscitesRules, protocol.SafetyRules,
-    protocol.AdamRules, protocol.ConversionRules, protocol.Policy,
+    protocol.AdamRules, protocol.ConversionRules, protocol.Policy, protocol.Sensitivity,
 )  # fmt: skip
 _TYPES: dict[str, type] = {
     kind.__name__: kind

@@ -79,6 +79,8 @@ def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
         spec=spec,
         n=known.count(scene.n),
         n_population=known.count(scene.n_population),
+        n_enrolled=known.count(scene.n_enrolled),
+        n_planned=known.count(scene.n_planned),
         events={name: known.count(n) for name, n in scene.events.items()},
         last={name: known.until(t) for name, t in scene.last.items()},
         shortest={name: known.until(t) for name, t in scene.shortest.items()},
