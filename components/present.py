@@ -12,7 +12,6 @@ from components.link import current_link
 from components.tray import KEY as TRAY
 from components.tray import pieces_of, taken_from
 from components.view import View
-from outcomes.displays.base.context import extent_of, standing_of, who_of
 from outcomes.displays.base.display import Chosen, Display, Given, Look, settled
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.words import plain
@@ -73,14 +72,7 @@ def _show_slide(slide: Slide, *, revealed: bool) -> None:
     look = Look(view.language, view.theme, "presentation", WIDTH, labels=words.labels,
                 names=words.names, height=HEIGHT)  # fmt: skip
     panel = display.draw(Given(view.scene, chosen, answers, look, not view.exploratory))
-    marks = [view.say("status.simulated")] if view.spec.study.simulated else []
-    who = [
-        *marks,
-        *standing_of(view.scene, words),
-        *who_of(view.scene, words),
-        *extent_of(view.scene, words, endpoint),
-    ]
-    st.caption(plain(" · ".join([*who, *([view.mark] if view.mark else [])])))
+    st.caption(plain(" · ".join(view.caption(endpoint))))
     _show_first(panel)
     said = dict.fromkeys(
         note for n, r in answers.items() if n not in panel.quiet for note in r.notes
@@ -140,7 +132,7 @@ def _sections(tab: Tab, view: View) -> list[Slide]:
 
 
 def _shows(display: Display, view: View) -> bool:
-    if display.audience == "patients" and not view.shows_patients:
+    if not view.shows(display):
         return False
     if display.compares and not view.scene.compares:
         return False
