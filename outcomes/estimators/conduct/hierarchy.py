@@ -16,12 +16,13 @@ from outcomes.model.protocol import Plan
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
 
-COMPARISONS = frozenset(
-    "log_rank log_rank_stratified log_rank_adjusted cox cox_stratified cox_adjusted cox_imputed"
-    " iptw weighted_overlap weighted_stabilized weighted_treated populations landmark rmst"
-    " milestone_difference weighted_tests standardized doubly_robust proportion_difference"
-    " proportion_difference_stratified logistic_adjusted cumulative_incidence fine_gray".split()
-)
+COMPARISONS = frozenset({
+    "log_rank", "log_rank_stratified", "log_rank_adjusted", "cox", "cox_stratified",
+    "cox_adjusted", "cox_imputed", "iptw", "weighted_overlap", "weighted_stabilized",
+    "weighted_treated", "populations", "landmark", "rmst", "milestone_difference",
+    "weighted_tests", "standardized", "doubly_robust", "proportion_difference",
+    "proportion_difference_stratified", "logistic_adjusted", "cumulative_incidence", "fine_gray",
+})  # fmt: skip
 """Analyses whose p-values compare the arms in an endpoint of the protocol."""
 
 
