@@ -45,6 +45,17 @@ def test_whoever_is_enrolled_later_is_in_no_sheet_and_named_by_row(early):
     assert len(issue.cells) == len(demo_study(study_id).patients) - n
 
 
+def test_a_dose_after_the_cutoff_has_not_been_given(early):
+    study_id, study = early
+    assert not (study.patients["first_treatment_date"] > CUTOFF).any()
+    assert not (study.tables["treatment"]["datetime"].dt.normalize() > CUTOFF).any()
+    whole = demo_study(study_id).patients
+    waiting = (whole[STUDIES[study_id]] <= CUTOFF) & (whole["first_treatment_date"] > CUTOFF)
+    assert waiting.any() == (study_id == "rmhtnf-demo")  # somebody is asked, and waits for a dose
+    named = [cell for i in study.issues if i.rule == "treated_after_cutoff" for cell in i.cells]
+    assert len(named) == waiting.sum()
+
+
 def counts(result: Result):
     yield from ((result.analysis, n) for n in (result.n, result.n_missing) if n is not None)
     yield from ((f"{result.analysis} {e.quantity} {e.group}", e.n) for e in result.estimates if e.n)

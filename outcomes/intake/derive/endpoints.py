@@ -6,9 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER
-from outcomes.intake.derive.acute_events import COLUMN as ACUTE
 from outcomes.intake.derive.late_entry import lacks_entry, with_entry
+from outcomes.intake.derive.open_windows import window_open
 from outcomes.intake.derive.ready_made import from_columns
 from outcomes.intake.derive.reasons import (
     AFTER_CUTOFF,
@@ -32,7 +31,6 @@ from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.study import EndpointData
 from outcomes.model.unread import MONTH, unread
 
-NOTE = "ascites_response_note"
 BEGINNINGS = ("consent_date", *ENROLLMENT)
 """Where everybody's clock starts: who lacks the date is left out, and not outside the question."""
 
@@ -84,7 +82,7 @@ def _proportion(
     success = patients[column].to_numpy(float)
     wrong = ~np.isnan(success) & (success != 0) & (success != 1)
     success = np.where(wrong, np.nan, success)
-    early = _window_open(line, column, success)
+    early = window_open(line, column, success)
     success = np.where(early, np.nan, success)
     reasons = first_reason(
         [(line.unknown(column), reason(UNREAD, column)), (early, reason(NOT_YET, column)),
@@ -98,16 +96,6 @@ def _proportion(
     ]  # fmt: skip
     issues += _no_denominator(spec, endpoint, patients)
     return EndpointData(np.empty(0), success, reasons), tuple(issues)
-
-
-def _window_open(line: Timeline, column: str, success: np.ndarray) -> np.ndarray:
-    """Return whose window of assessment is not over at the cut-off, and nothing decided yet."""
-    if column == "ascites_control" and NOTE in line.patients:
-        return (line.patients[NOTE] == WINDOW_NOT_OVER).to_numpy() & np.isnan(success)
-    dosed = line.dates("first_treatment_date") if column == ACUTE else None
-    if dosed is None or line.cutoff is None:
-        return np.zeros(len(success), dtype=bool)
-    return (dosed.dt.normalize() >= line.cutoff).to_numpy() & (success != 1)
 
 
 def _no_denominator(spec: StudySpec, endpoint: Endpoint, patients: pd.DataFrame) -> Iterator[Issue]:
