@@ -3,6 +3,7 @@
 import asyncio
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -54,6 +55,12 @@ def asked(query="", page="", widgets=None):
     return message.SerializeToString()
 
 
+def finished(work):
+    """Return what a coroutine returns, run beside the loop an open browser keeps in this thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def told(address, *messages, **headers):
     """Return every message of one session that asks these, one after another, as bytes."""
 
@@ -74,7 +81,7 @@ def told(address, *messages, **headers):
                             break
         return found
 
-    return b"".join(asyncio.run(talk()))
+    return b"".join(finished(talk()))
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -162,7 +169,7 @@ def test_a_session_stays_on_its_release_and_says_when_there_is_a_newer_one(publi
                     newer = write(directory, created="2025-03-01T00:00:00+00:00", n=120)
             return runs, newer
 
-    (before, after), newer = asyncio.run(talk())
+    (before, after), newer = finished(talk())
     assert b"A newer release" not in before
     assert b"A newer release" in after
     assert newer.short.encode() not in after

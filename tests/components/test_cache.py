@@ -28,9 +28,14 @@ def counted(cohort, endpoint, **options):
     return Result("counted", notes=(Note("each", what="asked", n=len(asked)),))
 
 
+def named(name):
+    """Return the counted estimator; what an answer's p-values are worth asks nothing more."""
+    return counted if not name.endswith("with_standing") else lambda _, result: result
+
+
 @pytest.fixture(autouse=True)
 def _nothing_asked(monkeypatch):
-    monkeypatch.setattr(question, "estimator_named", lambda _: counted)
+    monkeypatch.setattr(question, "estimator_named", named)
     asked.clear()
     st.cache_resource.clear()
 
