@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, drawn
@@ -82,8 +83,11 @@ def _figure_words(picture: Picture) -> Iterator[str]:
     if picture.figure is None:
         return
     made = picture.figure.to_dict()
-    for note in made["layout"].get("annotations", ()):
-        yield str(note.get("text") or "")
+    lines = [str(note.get("text") or "") for note in made["layout"].get("annotations", ())]
+    yield from lines[:1]
+    for before, line in pairwise(lines):
+        # A sentence may be broken before its number: "fewer than" above, "5 patients" below.
+        yield f"{before[-5:]} {line}" if line[:1].isdigit() and not before[-1:].isdigit() else line
     for trace in made["data"]:
         text = trace.get("text")
         yield from (text,) if isinstance(text, str) else map(str, () if text is None else text)

@@ -53,7 +53,7 @@ TABLES = {"adsl": ADSL, "adtte": ADTTE, "adrs": ADRS, "adae": ADAE}
 
 @pytest.fixture
 def folder(tmp_path):
-    made = tmp_path / "t1"
+    made = tmp_path / "study"
     made.mkdir()
     for name, text in TABLES.items():
         (made / f"{name}.csv").write_text(text, encoding="utf-8")

@@ -45,12 +45,12 @@ P-3,Baseline (Arm 1),,,S,SOX,2024-01-09,,Unchecked,Unchecked,Incomplete,,,Incomp
 
 
 def opened(tmp_path, text, **more):
-    folder = tmp_path / "trial"
+    folder = tmp_path / "study"
     folder.mkdir(exist_ok=True)
     (folder / "export.csv").write_text(text, encoding="utf-8")
     for name, content in more.items():
         (folder / f"{name}.toml").write_text(content, encoding="utf-8")
-    return load_study(folder) if more else load_workbook(folder, name="trial")
+    return load_study(folder) if more else load_workbook(folder, name="study")
 
 
 @pytest.mark.parametrize("text", [RAW, LABELS])
