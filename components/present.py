@@ -2,7 +2,6 @@
 
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 import segno
 import streamlit as st
@@ -10,28 +9,18 @@ import streamlit as st
 from components import chart
 from components.link import current_link
 from components.tray import KEY as TRAY
-from components.tray import pieces_of, taken_from
+from components.tray import Slide, pieces_of, slide_in
 from components.view import View
-from outcomes.displays.base.display import Chosen, Display, Given, Look, settled
+from outcomes.displays.base.display import Given, Look, settled
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.words import plain
-from outcomes.displays.collected import chosen_in, value_of
-from outcomes.displays.contents import entry_of, heading_of
+from outcomes.displays.collected import value_of
 from outcomes.displays.tab import Tab
 
 PRESENT, STEP, REVEALED, CODE = "present", "slide", "revealed", "qr"
 WIDTH, HEIGHT = 1760, 530  # pixels of a figure, and of its plot, on a projector of 1920 × 1080
 LONGEST = 1800  # letters a code can still be read with from the last row
 _STYLE = f"<style>{(Path(__file__).parent / 'present.css').read_text(encoding='utf-8')}</style>"
-
-
-class Slide(NamedTuple):
-    """What stands on the projector: a display of a view, with its choices settled."""
-
-    title: str
-    display: Display
-    view: View
-    chosen: Chosen
 
 
 def presenting() -> bool:
@@ -101,16 +90,8 @@ def _show_first(panel: Panel) -> None:
 
 def _collected(view: View) -> list[Slide]:
     """Return the collected figures as slides."""
-    slides = []
-    for piece in pieces_of(view):
-        entry, asked = entry_of(piece.display), taken_from(view, piece)
-        if entry is None or asked is None or not _shows(entry.display, asked):
-            continue
-        chosen = chosen_in(piece, entry.display, asked.scene, asked.words)
-        about = entry.display.about(asked.scene, chosen)
-        title = heading_of(entry.title, asked.words, about)
-        slides.append(Slide(title, entry.display, asked, chosen))
-    return slides
+    slides = (slide_in(view, piece) for piece in pieces_of(view))
+    return [slide for slide in slides if slide and slide.view.has(slide.display)]
 
 
 def _sections(tab: Tab, view: View) -> list[Slide]:
@@ -120,7 +101,7 @@ def _sections(tab: Tab, view: View) -> list[Slide]:
     slides, held = [], current_link().held_codes
     for code, display in tab.sections.items():
         asked = view.within(display.within)
-        if not _shows(display, asked):
+        if not asked.has(display):
             continue
         chosen = settled(display, asked.scene, asked.words, lambda c: value_of(c, held(c.key)))
         about = display.about(asked.scene, chosen)
@@ -129,14 +110,6 @@ def _sections(tab: Tab, view: View) -> list[Slide]:
         title = " · ".join(filter(None, (section, name)))
         slides.append(Slide(title, display, asked, chosen))
     return slides
-
-
-def _shows(display: Display, view: View) -> bool:
-    if not view.shows(display):
-        return False
-    if display.compares and not view.scene.compares:
-        return False
-    return not display.offered(view.scene, view.words)
 
 
 def _place(n: int) -> int:

@@ -155,8 +155,7 @@ def _held(display: Display, view: View) -> View | None:
     if other is None or display is PUBLISHED:
         return None
     other = other.within(display.within)
-    compared = other.scene.compares or not display.compares
-    return other if compared and not display.offered(other.scene, other.words) else None
+    return other if other.has(display) else None
 
 
 def _asked(

@@ -1,6 +1,7 @@
 """What a visitor collects on the way: figures of any view, kept in the link, taken as slides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -8,6 +9,7 @@ from components.downloads import PPTX
 from components.link import current_link
 from components.view import View
 from outcomes.displays.base.context import filter_words
+from outcomes.displays.base.display import Chosen, Display
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import Piece, chosen_in, pieces_in, written
 from outcomes.displays.contents import entry_of, heading_of
@@ -15,6 +17,15 @@ from outcomes.export.deck import to_slides
 from outcomes.export.report import Section, section_of
 
 KEY = "tray"
+
+
+class Slide(NamedTuple):
+    """What stands on the projector: a display of a view, with its choices settled."""
+
+    title: str
+    display: Display
+    view: View
+    chosen: Chosen
 
 
 def begin_tray() -> None:
@@ -76,45 +87,36 @@ def slide_of(view: View, piece: Piece) -> bytes:
     return to_slides(sections_of(view, (piece,)), view.spec.slide_template)
 
 
-def sections_of(
-    view: View, pieces: list[Piece] | tuple[Piece, ...]
-) -> Iterator[tuple[Section, str]]:
+def sections_of(view: View, pieces: Sequence[Piece]) -> Iterator[tuple[Section, str]]:
     """Yield what is collected, drawn anew; what cannot be shown of these data is left out."""
     for piece in pieces:
-        entry, asked = (
-            entry_of(piece.display),
-            view.elsewhere(piece.population, piece.unit, piece.filters),
+        slide = slide_in(view, piece)
+        if slide is None or not slide.view.has(slide.display):
+            continue
+        title, display, asked, chosen = slide
+        section = section_of(
+            "", title, display, asked.scene, asked.words, asked.ask, chosen, asked.stamp
         )
-        if entry is None or asked is None:
-            continue
-        display, scene, words = entry.display, asked.scene, asked.words
-        if display.offered(scene, words) or (display.compares and not scene.compares):
-            continue
-        chosen = chosen_in(piece, display, scene, words)
-        about = display.about(scene, chosen)
-        title = heading_of(entry.title, words, about)
-        section = section_of("", title, display, scene, words, asked.ask, chosen, asked.stamp)
         yield section, piece.picture
 
 
-def taken_from(view: View, piece: Piece) -> View | None:
-    """Return the view a piece was taken from; None where it is not there any more."""
-    return view.elsewhere(piece.population, piece.unit, piece.filters)
+def slide_in(view: View, piece: Piece) -> Slide | None:
+    """Return a collected figure as it was seen; None where it is not there any more."""
+    entry = entry_of(piece.display)
+    asked = view.elsewhere(piece.population, piece.unit, piece.filters)
+    if entry is None or asked is None:
+        return None
+    chosen = chosen_in(piece, entry.display, asked.scene, asked.words)
+    about = entry.display.about(asked.scene, chosen)
+    return Slide(heading_of(entry.title, asked.words, about), entry.display, asked, chosen)
 
 
 def _called(view: View, piece: Piece) -> str:
-    entry, asked = (
-        entry_of(piece.display),
-        view.elsewhere(piece.population, piece.unit, piece.filters),
-    )
-    if entry is None or asked is None:
+    slide = slide_in(view, piece)
+    if slide is None:
         return view.say("tray.gone")
-    about = entry.display.about(
-        asked.scene, chosen_in(piece, entry.display, asked.scene, asked.words)
-    )
-    heading = heading_of(entry.title, asked.words, about)
-    who = [filter_words(asked.words, condition) for condition in asked.scene.filters]
-    return " · ".join([heading, *who])
+    words, scene = slide.view.words, slide.view.scene
+    return " · ".join([slide.title, *(filter_words(words, one) for one in scene.filters)])
 
 
 def _add(text: str) -> None:

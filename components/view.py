@@ -66,6 +66,11 @@ class View(ABC):
         """Whether a display can be shown here at all."""
         return True
 
+    def has(self, display: Display) -> bool:
+        """Whether a display can be shown of these patients."""
+        compared = self.scene.compares or not display.compares
+        return self.shows(display) and compared and not display.offered(self.scene, self.words)
+
     @property
     def narrows_freely(self) -> bool:
         """Whether each filter can be taken back on its own."""

@@ -193,18 +193,21 @@ def _rmst(asked: Asked) -> Lines:
         mean = f"rmst_of(km[[{r_text(e.group)}]], {e.at!r})"
         yield Check(e, f"{mean}[1]", f"{mean}[2]", f"{mean}[3]")
     for e in asked.estimates("rmst_difference"):
-        one, two = (f"rmst_of(km[[{r_text(g or '')}]], {e.at!r})" for g in (e.group, e.reference))
-        yield f"gap <- difference({one}, {two})"
-        yield Check(e, "gap[1]", "gap[2]", "gap[3]", "gap[4]")
+        yield from _difference(e, "rmst_of")
+
+
+def _difference(e: Estimate, of: str) -> Lines:
+    """Yield the difference of what a function makes of two arms' curves at a time."""
+    one, two = (f"{of}(km[[{r_text(g or '')}]], {e.at!r})" for g in (e.group, e.reference))
+    yield f"gap <- difference({one}, {two})"
+    yield Check(e, "gap[1]", "gap[2]", "gap[3]", "gap[4]")
 
 
 def _milestones(asked: Asked) -> Lines:
     yield _frame(asked)
     yield "km <- by_arm(f, function(a) survfit(Surv(time, event == 1) ~ 1, a))"
     for e in asked.estimates("survival_difference"):
-        one, two = (f"point_of(km[[{r_text(g or '')}]], {e.at!r})" for g in (e.group, e.reference))
-        yield f"gap <- difference({one}, {two})"
-        yield Check(e, "gap[1]", "gap[2]", "gap[3]", "gap[4]")
+        yield from _difference(e, "point_of")
 
 
 def _incidence(asked: Asked) -> Lines:
