@@ -11,9 +11,9 @@ from threadpoolctl import threadpool_limits
 
 from components.access import hosted
 from components.chart.scripts import SCRIPTS, read_plotly
-from components.doors import Doors, close_silent_connections
-from components.errors import keep_values_out_of_logs, report_error
-from components.headers import SecurityHeaders
+from components.server.doors import Doors, close_silent_connections
+from components.server.errors import keep_values_out_of_logs, report_error
+from components.server.headers import SecurityHeaders
 
 keep_values_out_of_logs()
 close_silent_connections()
@@ -28,7 +28,7 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     read_plotly()
     if hosted():
         import components.hosted
-        from components.lookup import warm_bundle
+        from components.instance.lookup import warm_bundle
 
         warm_bundle()
     else:

@@ -12,7 +12,7 @@ import pandas as pd
 from bench.studies import lengthened, workbook_of, write_study
 from bench.timing import Row, clock, versus
 from outcomes.intake.load import load_study, load_workbook
-from outcomes.intake.sheets.workbook import Refused, read_workbook
+from outcomes.intake.sheets.formats.workbook import Refused, read_workbook
 
 DEMOS = Path(__file__).parent.parent / "data"
 

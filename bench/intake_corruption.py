@@ -19,8 +19,8 @@ from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.gate.raw import RawWorkbook
+from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.intake.sheets.tables import to_tables
-from outcomes.intake.sheets.workbook import read_workbook
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import StudySpec, read_protocol
 from outcomes.model.study import Study

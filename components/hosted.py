@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components.admission import admitted
-from components.catalogue import choose_cohort
+from components.asking.choice import choose_one
+from components.asking.language import Asker, choose_language
 from components.chart import load_charts
-from components.choice import choose_one
-from components.language import Asker, choose_language
+from components.files.tray import begin_tray
+from components.instance.admission import admitted
+from components.instance.catalogue import choose_cohort
+from components.instance.lookup import bundle, move_on, newer_than, snapshot_of
+from components.instance.published import Published
 from components.link import Link, begin_link, end_link
-from components.lookup import bundle, move_on, newer_than, snapshot_of
-from components.published import Published
-from components.show import show_page
-from components.status import show_status
-from components.tabs import begin_page
-from components.tray import begin_tray
+from components.page.show import show_page
+from components.page.status import show_status
+from components.page.tabs import begin_page
 from outcomes.displays.base.words import Words, plain
 from outcomes.publish.bundle import BundleError, NotPublished, Snapshot
 

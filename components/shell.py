@@ -5,20 +5,20 @@ from types import ModuleType
 import streamlit as st
 
 from components.access import publishes
+from components.asking.filters import choose_filters
+from components.asking.language import Asker, choose_language
+from components.asking.mapping import show_mapping
+from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
 from components.chart import load_charts
 from components.computed import Computed
-from components.filters import choose_filters
-from components.language import Asker, choose_language
+from components.files.tray import begin_tray
 from components.link import Link, begin_link, end_link
-from components.mapping import show_mapping
-from components.provenance import show_link_warnings
-from components.show import show_page
-from components.sidebar import choose_population, choose_study, choose_unit
-from components.status import show_closed, show_status
-from components.tabs import PUBLISH, begin_page
-from components.tray import begin_tray
-from components.welcome import show_welcome
+from components.page.provenance import show_link_warnings
+from components.page.show import show_page
+from components.page.status import show_closed, show_status
+from components.page.tabs import PUBLISH, begin_page
+from components.page.welcome import show_welcome
 from outcomes.model.cohort import Cohort
 from outcomes.model.study import Study
 
@@ -56,7 +56,7 @@ def show_tab_or_publish(tab: ModuleType, view: Computed) -> None:
     if tab is not PUBLISH:
         show_page(tab, view)
         return
-    from components.publishing import show_publishing
+    from components.instance.publishing import show_publishing
 
     show_publishing(view)
 

@@ -428,7 +428,7 @@ def _effect(study: Study, issue: Issue) -> str:
 
 
 def _endpoints(study: Study) -> list[str]:
-    from outcomes.intake.derive.reasons import words
+    from outcomes.intake.derive.endpoints.reasons import words
 
     lines = []
     for name, about in _availability(study).items():

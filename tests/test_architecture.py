@@ -16,7 +16,7 @@ VALUES = {"outcomes.model", "outcomes.results"}
 # Longest prefix wins.
 ALLOWED: dict[str, set[str]] = {
     "app": {"pages", "components"},
-    "components.tabs": {"pages", "outcomes.wording"},
+    "components.page.tabs": {"pages", "outcomes.wording"},
     "pages": {"outcomes.displays", *VALUES},
     "components": {"outcomes", "outcomes.displays", "outcomes.wording", "outcomes.export",
                    "outcomes.intake", "outcomes.clinical", "outcomes.dictionary",

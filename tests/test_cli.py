@@ -15,10 +15,10 @@ from openpyxl import Workbook
 
 from outcomes.__main__ import main
 from outcomes.export.table import TABLE_COLUMNS
-from outcomes.intake.sheets.workbook import Refused
+from outcomes.intake.sheets.formats.workbook import Refused
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import Covariate
-from outcomes.model.toml_reader import ProtocolError
+from outcomes.model.toml.reader import ProtocolError
 from tests.studies import make_study
 
 SEX = Covariate("sex", "Sex", "categorical", ("f", "m"), adjust=True, key=True, subgroup=True)

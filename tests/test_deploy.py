@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from components.admission import read_access
+from components.instance.admission import read_access
 from tests.publish.bundles import write
 from tests.serving import ROOT
 

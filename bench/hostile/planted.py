@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.identify.identifiers import find_identifiers
-from outcomes.intake.sheets.workbook import read_workbook
+from outcomes.intake.sheets.formats.workbook import read_workbook
 from tests.intake.hostile import NS, ORDINARY, REL, book, rels, rows, sheet
 
 ID = "110101199003078515"

@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.publish.canaries import DATA, seeded
 from bench.publish.scan import Found, Secrets, scan
-from components.catalogue import code_of, parted
+from components.instance.catalogue import code_of, parted
 from outcomes.clinical.scene import scene_of
 from outcomes.export.site.write import write_edition
 from outcomes.intake.load import load_study

@@ -19,9 +19,9 @@ from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.base.panel import Picture
 from outcomes.displays.base.words import Words
 from outcomes.displays.contents import Preset, entries_of
-from outcomes.export.clipping import clipped
-from outcomes.export.drawing import Line, Outline, Page, color_of
-from outcomes.export.page import page_of
+from outcomes.export.drawing.clipping import clipped
+from outcomes.export.drawing.page import page_of
+from outcomes.export.drawing.shapes import Line, Outline, Page, color_of
 from outcomes.export.report import Progress, Section, Source, no_progress, sections_of
 from outcomes.figures.base.text import text_width
 

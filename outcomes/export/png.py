@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from outcomes.export.page import page_of
-from outcomes.export.paint import painted
+from outcomes.export.drawing.page import page_of
+from outcomes.export.drawing.paint import painted
 
 
 def to_png(

@@ -14,24 +14,24 @@ from outcomes.intake.adam.tables import HEADERS
 from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.declared import with_declared_columns, with_few_levels
-from outcomes.intake.derive.arms import with_known_arms
+from outcomes.intake.derive.columns.arms import with_known_arms
 from outcomes.intake.derive.derived import Derived, derive
-from outcomes.intake.derive.enrolled import until_cutoff
+from outcomes.intake.derive.endpoints.enrolled import until_cutoff
 from outcomes.intake.identify.exact_times import exact_times
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.hinted import hinted, with_said_endpoints
 from outcomes.intake.infer.protocol import guessed, infer
 from outcomes.intake.layout import Layout
 from outcomes.intake.recognize import layout_of
-from outcomes.intake.sheets.protocol_columns import protocol_columns
-from outcomes.intake.sheets.tables import to_tables
-from outcomes.intake.sheets.workbook import (
+from outcomes.intake.sheets.formats.workbook import (
     Finding,
     RawWorkbook,
     Source,
     normalize_header,
     read_workbook,
 )
+from outcomes.intake.sheets.protocol_columns import protocol_columns
+from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import ProtocolError, StudySpec, read_protocol

@@ -10,8 +10,8 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any, Literal
 
-from outcomes.model.toml_reader import ProtocolError, Reader, entry
-from outcomes.model.toml_text import read_toml
+from outcomes.model.toml.reader import ProtocolError, Reader, entry
+from outcomes.model.toml.text import read_toml
 
 FILE = Path(__file__).parents[2] / "data" / "benchmarks.toml"
 RATIOS = ("hazard_ratio", "subdistribution_hazard_ratio")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from outcomes.model.toml_reader import entry
+from outcomes.model.toml.reader import entry
 
 if TYPE_CHECKING:
     from outcomes.model.protocol import StudySpec

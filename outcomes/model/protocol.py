@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from outcomes.model.benchmarks import benchmarks_beside
-from outcomes.model.column_map import read_columns, read_values
-from outcomes.model.contradictions import contradictions, dates_of
 from outcomes.model.dated import DatedWhere, dated_where, named_dates
 from outcomes.model.prespecified import Sensitivity
-from outcomes.model.toml_reader import CellText, ProtocolError, Reader, entry, unknown_key
-from outcomes.model.toml_text import MOST_BYTES, read_toml
+from outcomes.model.toml.column_map import read_columns, read_values
+from outcomes.model.toml.contradictions import contradictions, dates_of
+from outcomes.model.toml.reader import CellText, ProtocolError, Reader, entry, unknown_key
+from outcomes.model.toml.text import MOST_BYTES, read_toml
 
 TimeUnit = Literal["days", "weeks", "months", "years"]
 DateOrder = Literal["ymd", "dmy", "mdy"]

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import streamlit
 
-from components.headers import HEADERS
+from components.server.headers import HEADERS
 from outcomes.intake.load import load_study
 from tests.intake.faulty import DEMO
 from tests.serving import serving

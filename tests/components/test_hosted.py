@@ -20,7 +20,7 @@ sys.path.insert(0, {root!r})
 import app
 import components.hosted
 from streamlit.testing.v1 import AppTest
-from components.lookup import warm_bundle
+from components.instance.lookup import warm_bundle
 warm_bundle()
 shown = {{}}
 for tab in {tabs!r}:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components.tabs import TABS
+from components.page.tabs import TABS
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.choice import Choice
 from outcomes.displays.base.display import Display, drawn, standing

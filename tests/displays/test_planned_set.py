@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from components.computed import Computed
-from components.wall import for_export
+from components.page.wall import for_export
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import drawn, standing

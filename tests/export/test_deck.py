@@ -5,9 +5,9 @@ import io
 import pytest
 from pptx import Presentation
 
-from outcomes.export.clipping import clipped
 from outcomes.export.deck import to_deck
-from outcomes.export.drawing import Outline
+from outcomes.export.drawing.clipping import clipped
+from outcomes.export.drawing.shapes import Outline
 from tests.demos import demo_study
 from tests.export.test_report import source_of
 

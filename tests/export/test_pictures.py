@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from outcomes.export.drawing import CannotDraw, Line, Outline
-from outcomes.export.page import page_of
-from outcomes.export.paint import families
+from outcomes.export.drawing.page import page_of
+from outcomes.export.drawing.paint import families
+from outcomes.export.drawing.shapes import CannotDraw, Line, Outline
 from outcomes.export.pdf import to_pdf
 from outcomes.export.png import to_png
 from outcomes.export.svg import to_svg
@@ -207,7 +207,7 @@ def test_the_picture_says_what_it_shows():
 
 
 def test_without_a_chinese_font_the_rest_is_drawn(monkeypatch):
-    monkeypatch.setattr("outcomes.export.paint.families", lambda: ["DejaVu Sans"])
+    monkeypatch.setattr("outcomes.export.drawing.paint.families", lambda: ["DejaVu Sans"])
     assert to_png(chinese(), 600)[:4] == b"\x89PNG"
     assert to_pdf(chinese(), 600)[:4] == b"%PDF"
     assert families()

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from components.tabs import TABS
+from components.page.tabs import TABS
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.display import Given, Look, standing
 from outcomes.displays.base.panel import Cells

@@ -9,7 +9,7 @@ import xlsxwriter
 import outcomes.intake.load as load
 from outcomes.intake.identify.identifiers import Identified
 from outcomes.intake.load import load_study, load_workbook
-from outcomes.intake.sheets.workbook import Refused
+from outcomes.intake.sheets.formats.workbook import Refused
 from outcomes.model.protocol import ProtocolError, read_protocol
 
 PROTOCOL = """

@@ -7,8 +7,8 @@ import pytest
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.model.prespecified import named
 from outcomes.model.protocol import parse_protocol
-from outcomes.model.toml_reader import ProtocolError
-from outcomes.model.toml_text import read_toml
+from outcomes.model.toml.reader import ProtocolError
+from outcomes.model.toml.text import read_toml
 
 BASE = """
 [study]

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.tabs import TABS
+from components.page.tabs import TABS
 from outcomes.intake.load import load_study
 from tests.serving import ROOT
 
@@ -158,7 +158,7 @@ def draw(study, page, choices):
 
     from components.computed import Computed
     from components.link import begin_link, end_link
-    from components.show import show_page
+    from components.page.show import show_page
     from outcomes.model.cohort import Cohort
 
     for key, value in choices.items():

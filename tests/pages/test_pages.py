@@ -6,7 +6,7 @@ What stands on it is tested where it is made: see tests/displays/test_every_disp
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.tabs import TABS
+from components.page.tabs import TABS
 from tests.serving import ROOT
 
 STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
@@ -66,7 +66,7 @@ def draw(tab, study_id, words, language, choices):
     from components.cache import open_study, studies
     from components.computed import Computed
     from components.link import begin_link, end_link
-    from components.show import show_page
+    from components.page.show import show_page
     from outcomes.model.cohort import Cohort, Filter, parse_filter
 
     for key, value in choices.items():

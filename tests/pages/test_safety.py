@@ -62,7 +62,7 @@ def without_sheets(section):
     from components.cache import open_study, studies
     from components.computed import Computed
     from components.link import begin_link, end_link
-    from components.show import show_page
+    from components.page.show import show_page
     from outcomes.model.cohort import Cohort
     from pages import safety
 

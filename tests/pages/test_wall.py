@@ -6,8 +6,8 @@ import re
 import pytest
 
 from components.computed import Computed
-from components.tabs import TABS
-from components.wall import EXPLORATORY, for_export
+from components.page.tabs import TABS
+from components.page.wall import EXPLORATORY, for_export
 from outcomes.displays.adjusted.steps import CHOSEN, as_chosen
 from outcomes.estimators.subgroups.effects import subgroups
 from outcomes.export.table import to_table

@@ -1,6 +1,6 @@
 """What is published is what the pages ask."""
 
-from components.tabs import TABS
+from components.page.tabs import TABS
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.survival.curves import CURVES

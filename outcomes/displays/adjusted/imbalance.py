@@ -11,8 +11,8 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.row_plot.balance import love_plot
-from outcomes.figures.row_plot.overlap import overlap_figure
-from outcomes.figures.row_plot.shares import shares_figure
+from outcomes.figures.row_plot.engine.overlap import overlap_figure
+from outcomes.figures.row_plot.engine.shares import shares_figure
 from outcomes.model.protocol import Covariate
 from outcomes.model.question import request
 from outcomes.model.scene import Scene

@@ -18,8 +18,8 @@ from outcomes.displays.base.choice import Choice, Chosen, one_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
+from outcomes.figures.row_plot.engine.shares import shares_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
-from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
 from outcomes.wording import format_number

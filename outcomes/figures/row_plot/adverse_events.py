@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
 from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
-from outcomes.figures.row_plot.axis import Axis
-from outcomes.figures.row_plot.engine import row_plot
-from outcomes.figures.row_plot.plot import Bar, Column, Panel, Row, RowPlot
+from outcomes.figures.row_plot.engine.axis import Axis
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Bar, Column, Panel, Row, RowPlot
 from outcomes.figures.row_plot.proportions import counted
 from outcomes.results.result import Result
 from outcomes.wording import format_count

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.axis import Axis
-from outcomes.figures.row_plot.engine import row_plot
-from outcomes.figures.row_plot.plot import Bar, Column, Mark, Panel, Row, RowPlot
+from outcomes.figures.row_plot.engine.axis import Axis
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Bar, Column, Mark, Panel, Row, RowPlot
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number
 

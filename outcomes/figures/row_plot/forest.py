@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.axis import Axis, Line, axis_of
-from outcomes.figures.row_plot.engine import row_plot
+from outcomes.figures.row_plot.engine.axis import Axis, Line, axis_of
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.figures.row_plot.forest_rows import (
     ForestRow,
     Labels,
@@ -21,7 +22,6 @@ from outcomes.figures.row_plot.forest_rows import (
     spoken,
 )
 from outcomes.figures.row_plot.intervals import favored
-from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_p
 

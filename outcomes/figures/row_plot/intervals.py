@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.axis import axis_of
-from outcomes.figures.row_plot.engine import row_plot
-from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Shape
+from outcomes.figures.row_plot.engine.axis import axis_of
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Shape
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate
 

@@ -11,10 +11,10 @@ import plotly.graph_objects as go
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
 from outcomes.figures.base.table import estimate_cell
-from outcomes.figures.row_plot.axis import Line, axis_of
-from outcomes.figures.row_plot.engine import row_plot
+from outcomes.figures.row_plot.engine.axis import Line, axis_of
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.figures.row_plot.intervals import TIMES, favored
-from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.results.result import Estimate
 from outcomes.wording import Words, format_count, format_value
 

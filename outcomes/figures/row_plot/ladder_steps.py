@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.axis import Axis
-from outcomes.figures.row_plot.engine import row_plot
-from outcomes.figures.row_plot.plot import Column, Panel, Row, RowPlot, Text
+from outcomes.figures.row_plot.engine.axis import Axis
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Column, Panel, Row, RowPlot, Text
 from outcomes.figures.row_plot.proportions import counted, dots
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import Words, format_interval, format_percent

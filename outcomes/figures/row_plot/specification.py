@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look, arm_color
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.axis import Axis, axis_of
-from outcomes.figures.row_plot.engine import row_plot
+from outcomes.figures.row_plot.engine.axis import Axis, axis_of
+from outcomes.figures.row_plot.engine.figure import row_plot
+from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot
 from outcomes.figures.row_plot.ladder import Named
-from outcomes.figures.row_plot.plot import Column, Mark, Panel, Row, RowPlot
 from outcomes.results.result import Estimate, Result
 
 TALL = 230.0  # pixels of the curve

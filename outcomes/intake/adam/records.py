@@ -7,7 +7,7 @@ import pandas as pd
 
 from outcomes.dictionary.schema import Column
 from outcomes.intake.adam.tables import letter_of, texts
-from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import RawSheet, some_rows
 from outcomes.model.file_report import Issue
 

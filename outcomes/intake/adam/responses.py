@@ -9,7 +9,7 @@ from outcomes.dictionary.codes import OVERALL_RESPONSE
 from outcomes.intake.adam.records import People, by_parameter, one_each, records_of
 from outcomes.intake.adam.tables import letter_of
 from outcomes.intake.adam.times import Joined
-from outcomes.intake.cells.codes import spellings
+from outcomes.intake.cells.coded.codes import spellings
 from outcomes.intake.gate.raw import RawSheet, some_rows
 from outcomes.model.file_report import Issue
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from outcomes.dictionary import Code, Codes, Column, fold_value
-from outcomes.intake.cells import codes as raw_codes
 from outcomes.intake.cells import numbers as raw_numbers
 from outcomes.intake.cells import scores as raw_scores
 from outcomes.intake.cells.cell import (
@@ -19,10 +18,11 @@ from outcomes.intake.cells.cell import (
     quoted,
     unresolved,
 )
-from outcomes.intake.cells.dates import PLAIN, DateStyle, clean_date
+from outcomes.intake.cells.coded import codes as raw_codes
+from outcomes.intake.cells.coded.event_codes import clean_event
+from outcomes.intake.cells.coded.marks import ALONE, Marks
+from outcomes.intake.cells.days.dates import PLAIN, DateStyle, clean_date
 from outcomes.intake.cells.decimals import Mark
-from outcomes.intake.cells.event_codes import clean_event
-from outcomes.intake.cells.marks import ALONE, Marks
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.protocol import Arm
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import Cleaned, Problem, as_text
 from outcomes.intake.cells.cleaning import Context, cleaner_for
-from outcomes.intake.cells.codes import truth
-from outcomes.intake.cells.date_order import order_of
-from outcomes.intake.cells.date_texts import zone_of
+from outcomes.intake.cells.coded.codes import truth
+from outcomes.intake.cells.coded.event_codes import coding_asked
+from outcomes.intake.cells.coded.marks import marks_of, said_of
+from outcomes.intake.cells.days.order import order_of
+from outcomes.intake.cells.days.texts import zone_of
 from outcomes.intake.cells.decimals import decimal_of, mark_of
-from outcomes.intake.cells.event_codes import coding_asked
-from outcomes.intake.cells.marks import marks_of, said_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
 from outcomes.intake.gate.raw import Raw

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from outcomes.dictionary import columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
-from outcomes.intake.derive.endpoints import BEGINNINGS
+from outcomes.intake.derive.endpoints.endpoint import BEGINNINGS
 from outcomes.intake.derive.timeline import row_of
 
 _CHECK = "Check both dates against the source."

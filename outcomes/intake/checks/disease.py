@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from outcomes.intake.checks.facts import Facts, Found
-from outcomes.intake.derive.operations import PERITONEAL
+from outcomes.intake.derive.columns.operations import PERITONEAL
 from outcomes.intake.derive.timeline import as_dates
 from outcomes.model.file_report import Severity
 

@@ -1,9 +1,9 @@
 """What each kind of finding does to the results."""
 
 from outcomes.dictionary import columns_of
-from outcomes.model.contradictions import columns_of_dates
 from outcomes.model.file_report import Effect, Issue
 from outcomes.model.protocol import StudySpec
+from outcomes.model.toml.contradictions import columns_of_dates
 
 _BLOCKED = """
 arm_empty arms_unknown column_absent columns_disagree declared_column_absent endpoint_not_available

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from outcomes.intake.checks.facts import Facts, Found
-from outcomes.intake.derive.left_out import concerned, left_out
-from outcomes.intake.derive.reasons import (
+from outcomes.intake.derive.endpoints.left_out import concerned, left_out
+from outcomes.intake.derive.endpoints.reasons import (
     NEGATIVE,
     NO_COLUMN,
     NOT_A_TIME,

@@ -8,18 +8,18 @@ import pandas as pd
 
 from outcomes.clinical.ascites_assessments import five_point_ml
 from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
-from outcomes.intake.derive.acute_events import acute_events_disagree, from_adverse_events
-from outcomes.intake.derive.ascites_visits import baseline_ascites, from_ascites
-from outcomes.intake.derive.dated import with_conditional_dates
-from outcomes.intake.derive.endpoints import endpoint_data
-from outcomes.intake.derive.first_dates import Known
-from outcomes.intake.derive.left_out import left_out_share
-from outcomes.intake.derive.operations import from_surgery
-from outcomes.intake.derive.populations import population_masks
-from outcomes.intake.derive.recurrence import from_follow_up
-from outcomes.intake.derive.rollup import roll_up
+from outcomes.intake.derive.columns.acute_events import acute_events_disagree, from_adverse_events
+from outcomes.intake.derive.columns.ascites_visits import baseline_ascites, from_ascites
+from outcomes.intake.derive.columns.first_dates import Known
+from outcomes.intake.derive.columns.operations import from_surgery
+from outcomes.intake.derive.columns.recurrence import from_follow_up
+from outcomes.intake.derive.columns.rollup import roll_up
+from outcomes.intake.derive.columns.tumor_response import from_response
+from outcomes.intake.derive.endpoints.dated import with_conditional_dates
+from outcomes.intake.derive.endpoints.endpoint import endpoint_data
+from outcomes.intake.derive.endpoints.left_out import left_out_share
+from outcomes.intake.derive.endpoints.populations import population_masks
 from outcomes.intake.derive.timeline import Timeline, make_timeline
-from outcomes.intake.derive.tumor_response import from_response
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import AscitesRules, StudySpec
 from outcomes.model.study import EndpointData

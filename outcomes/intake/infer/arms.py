@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from outcomes.dictionary import find_column, fold, fold_value
 from outcomes.intake.cells.cell import as_text, is_missing
-from outcomes.intake.cells.spelling import alike, denies
+from outcomes.intake.cells.coded.spelling import alike, denies
 from outcomes.intake.gate.raw import RawSheet
 
 _CONTROL = re.compile(

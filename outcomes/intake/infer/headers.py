@@ -13,7 +13,7 @@ from typing import NamedTuple
 from outcomes.dictionary import Column, bare, columns_of, find_column, fold_value
 from outcomes.dictionary.concepts import concept_sets, concepts_of
 from outcomes.intake.cells.cell import as_text, is_missing
-from outcomes.intake.cells.dates import clean_date
+from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.protocol_columns import made

@@ -18,7 +18,7 @@ from outcomes.intake.reader.answer import Answer, to_bytes
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import ProtocolError, parse_protocol
 from outcomes.model.study import Study
-from outcomes.model.toml_text import read_toml
+from outcomes.model.toml.text import read_toml
 
 MEMORY_BYTES = 2 << 30
 CPU_SECONDS = 60

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from outcomes.intake.cells.cell import as_text
 from outcomes.intake.gate.raw import RawSheet
-from outcomes.intake.sheets.workbook import read_workbook
+from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.model.file_report import Issue
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from outcomes.dictionary import Column, find_sheet, fold
-from outcomes.intake.cells.dates import DateStyle, clean_date
+from outcomes.intake.cells.days.dates import DateStyle, clean_date
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets.reading import mapped_sheets

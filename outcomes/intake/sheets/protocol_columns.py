@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcomes.dictionary import Column, columns_of, unit_of
-from outcomes.model.contradictions import columns_of_dates
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.toml.contradictions import columns_of_dates
 
 
 def protocol_columns(spec: StudySpec) -> dict[str, Column]:

@@ -18,7 +18,7 @@ from outcomes.dictionary import (
 )
 from outcomes.intake.cells.cell import as_text, code_key
 from outcomes.intake.cells.cleaning import Context
-from outcomes.intake.cells.dates import DateStyle
+from outcomes.intake.cells.days.dates import DateStyle
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted

@@ -1,6 +1,6 @@
 """The watermark: on screen nearly unseen, in files behind everything."""
 
-from outcomes.export.page import page_of
+from outcomes.export.drawing.page import page_of
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation, figure, layout
 from outcomes.figures.base.watermark import WATERMARK, watermarked

@@ -13,6 +13,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.text import text_width
 from outcomes.figures.row_plot.adverse_events import adverse_events_figure
 from outcomes.figures.row_plot.balance import love_plot
+from outcomes.figures.row_plot.engine.shares import shares_figure
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.intervals import interval_figure
 from outcomes.figures.row_plot.ladder import LadderRow, Named, ladder_figure
@@ -20,7 +21,6 @@ from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.figures.row_plot.published import published_figure
 from outcomes.figures.row_plot.reasons import reasons_figure
-from outcomes.figures.row_plot.shares import shares_figure
 from outcomes.figures.row_plot.specification import specification_figure
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method
@@ -28,10 +28,10 @@ from outcomes.results.result import Result
 from tests.demos import demo_study
 from tests.figures.made import LABELS, LONG, baseline, flow, proportion
 from tests.figures.row_plot import test_adverse_events, test_forest, test_intervals
+from tests.figures.row_plot.engine.test_shares import FOUND, LEVELS
 from tests.figures.row_plot.test_ladder import ROWS, ratio
 from tests.figures.row_plot.test_ladder_steps import NAMES
 from tests.figures.row_plot.test_published import ROWS as PUBLISHED
-from tests.figures.row_plot.test_shares import FOUND, LEVELS
 
 WIDTHS = (340, 480, 720, 900, 1300, 1900)
 TALL = 1.05  # em, height of a letter with what hangs below it

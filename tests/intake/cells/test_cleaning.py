@@ -9,7 +9,7 @@ import pytest
 from outcomes.dictionary import columns_of
 from outcomes.intake.cells.cell import quoted
 from outcomes.intake.cells.cleaning import Context, cleaner_for
-from outcomes.intake.cells.dates import DateStyle
+from outcomes.intake.cells.days.dates import DateStyle
 from outcomes.model.protocol import Arm
 
 P = columns_of("patients")

@@ -11,7 +11,7 @@ from outcomes.intake.gate import markup
 from outcomes.intake.gate.gate import unpack
 from outcomes.intake.gate.limits import Limits
 from outcomes.intake.gate.package import read_package
-from outcomes.intake.sheets.workbook import Refused, read_workbook
+from outcomes.intake.sheets.formats.workbook import Refused, read_workbook
 from tests.intake.hostile import ORDINARY, book, hostile_files, pack, parts, rows
 
 HOSTILE = hostile_files()

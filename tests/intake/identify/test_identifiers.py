@@ -12,7 +12,7 @@ from outcomes.intake.identify import texts
 from outcomes.intake.identify.headings import header_rule
 from outcomes.intake.identify.identifiers import find_identifiers
 from outcomes.intake.identify.texts import text_rules
-from outcomes.intake.sheets.workbook import Finding, read_workbook
+from outcomes.intake.sheets.formats.workbook import Finding, read_workbook
 from tests.intake.hostile import NS, ORDINARY, REL, book, cell, rels, rows
 
 ID = "110101199003078515"  # a made-up number: valid region and date, wrong check digit

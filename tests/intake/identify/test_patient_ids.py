@@ -4,7 +4,7 @@ import pytest
 
 from outcomes.intake.identify.identifiers import find_identifiers
 from outcomes.intake.identify.patient_ids import rules_of_ids
-from outcomes.intake.sheets.workbook import read_workbook
+from outcomes.intake.sheets.formats.workbook import read_workbook
 from tests.intake.hostile import book, rows
 
 

@@ -10,7 +10,7 @@ from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.load import load_workbook
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import parse_protocol
-from outcomes.model.toml_text import read_toml
+from outcomes.model.toml.text import read_toml
 
 HEADERS = ("Pt No", "Group", "Sex", "Age", "Ascites (none/mild/mod/severe)",
            "Date of randomisation", "Date progression", "Date death", "Last FU", "Status", "ECOG",

@@ -4,9 +4,9 @@ import pytest
 
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.footers import NOTE, TOTAL, footer
+from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.intake.sheets.headings import Grid, lay_out
-from outcomes.intake.sheets.workbook import read_workbook
-from tests.intake.sheets.test_workbook import saved, sheet_of
+from tests.intake.sheets.formats.test_workbook import saved, sheet_of
 
 HEADER = ("patient_id", "arm", "age", "os_t", "os_e")
 PATIENTS = [(f"P{i:02}", "sox", 50 + i, 3.5, 1) for i in range(1, 9)]

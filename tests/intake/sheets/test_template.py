@@ -6,9 +6,9 @@ import pytest
 
 from outcomes.dictionary import SHEETS, find_column, find_sheet
 from outcomes.intake.identify.identifiers import find_identifiers
+from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.template import choices_of, header, template
-from outcomes.intake.sheets.workbook import read_workbook
 from outcomes.model.protocol import parse_protocol
 
 SPEC = parse_protocol(

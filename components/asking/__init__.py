@@ -1,0 +1,1 @@
+"""What a visitor is asked, and where the answers stand."""

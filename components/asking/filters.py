@@ -1,0 +1,168 @@
+"""Filters on covariates: pills with filtered / total counts, sliders for numbers."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.asking.choice import choose_many, choose_range
+from components.cache import per_study
+from components.link import FILTER, current_link
+from outcomes.displays.base.words import Words
+from outcomes.model.cohort import Filter, as_levels, levels_of
+from outcomes.model.protocol import Covariate
+from outcomes.model.study import Study
+
+Limits = tuple[float, float, float]
+
+
+class Facet(NamedTuple):
+    """One filterable covariate, ready to be counted: worked out once per study, not per rerun.
+
+    ``codes`` are positions in ``levels`` (−1 missing); ``numbers`` and ``limits`` (low, high, step)
+    are for a continuous covariate.
+    """
+
+    covariate: Covariate
+    levels: tuple[str, ...]
+    codes: np.ndarray
+    numbers: np.ndarray
+    limits: Limits | None
+
+    @property
+    def key(self) -> str:
+        """The widget's key, which is also the parameter's name in the link."""
+        return filter_key(self.covariate)
+
+
+def filter_key(covariate: Covariate) -> str:
+    """Return the key and link parameter of a covariate's filter."""
+    return FILTER + covariate.id
+
+
+def facets_of(study: Study) -> tuple[Facet, ...]:
+    """Return the filterable covariates of a study, from the cache."""
+    return _facets(study)(study.fingerprint, study)
+
+
+@per_study(max_entries=64)
+def _facets(fingerprint: str, _study: Study) -> tuple[Facet, ...]:
+    offered = (c for c in _study.spec.covariates if c.filter and c.id in _study.patients)
+    return tuple(_facet(_study, covariate) for covariate in offered)
+
+
+def _facet(study: Study, covariate: Covariate) -> Facet:
+    column = study.patients[covariate.id]
+    if covariate.kind == "continuous":
+        numbers = pd.to_numeric(column, errors="coerce").to_numpy(float)
+        return Facet(covariate, (), np.zeros(0, int), numbers, limits_of(numbers))
+    levels = levels_of(study, covariate.id)
+    codes = pd.Categorical(as_levels(column), categories=levels).codes
+    return Facet(covariate, levels, np.asarray(codes), np.zeros(0), None)
+
+
+def limits_of(numbers: np.ndarray) -> Limits | None:
+    """Return low, high and step of a slider over numbers; None where they have no range."""
+    known = numbers[np.isfinite(numbers)]
+    if not known.size or known.min() == known.max():
+        return None
+    span = float(known.max() - known.min())
+    step = 1.0 if span > 20 else 10.0 ** math.floor(math.log10(span / 20))
+    low, high = math.floor(known.min() / step) * step, math.ceil(known.max() / step) * step
+    return round(low, 6), round(high, 6), step
+
+
+def choose_filters(study: Study, population: str, language: str) -> tuple[Filter, ...]:
+    """Ask for one condition per covariate. The filters of all of them must hold."""
+    facets, words = facets_of(study), Words(study.spec, language)
+    masks = [_mask(facet, _asked(facet)) for facet in facets]
+    member = study.populations[population]
+    first = [i for i, f in enumerate(facets) if f.covariate.key or f.covariate.subgroup]
+    rest = [i for i in range(len(facets)) if i not in first]
+    if not first:
+        first, rest = rest, []
+
+    def choose(index: int) -> tuple[Filter, ...]:
+        # A level's count is what choosing it would leave: its own filter does not count.
+        others = (mask for i, mask in enumerate(masks) if i != index and mask is not None)
+        kept = np.logical_and.reduce([member, *others])
+        return _choose(facets[index], member, kept, words)
+
+    chosen = [choose(index) for index in first]
+    if rest:
+        used = any(masks[index] is not None for index in rest)
+        with st.expander(words.say("filter.more"), expanded=used):
+            chosen += [choose(index) for index in rest]
+    filters = tuple(condition for group in chosen for condition in group)
+    return filters
+
+
+def _asked(facet: Facet) -> tuple[Filter, ...]:
+    """Return the filters already chosen on a covariate, before its widget is drawn."""
+    codes = current_link().take(facet.key)
+    value = codes if codes is not None else st.session_state[facet.key] or ()
+    if facet.covariate.kind == "continuous":
+        return _range_filters(facet, value)
+    return _level_filters(facet, tuple(level for level in facet.levels if level in value))
+
+
+def _mask(facet: Facet, filters: tuple[Filter, ...]) -> np.ndarray | None:
+    """Return who satisfies the filters; None where there is none."""
+    if not filters:
+        return None
+    if facet.covariate.kind != "continuous":
+        wanted = [facet.levels.index(level) for level in filters[0].levels]
+        return np.isin(facet.codes, wanted)
+    mask = np.isfinite(facet.numbers)
+    for condition in filters:
+        low = condition.op == ">="
+        mask &= facet.numbers >= condition.bound if low else facet.numbers <= condition.bound
+    return mask
+
+
+def _choose(facet: Facet, member: np.ndarray, kept: np.ndarray, words: Words) -> tuple[Filter, ...]:
+    label = words.covariate(facet.covariate)
+    if facet.covariate.kind == "continuous":
+        if facet.limits is None:
+            return ()
+        measured = words.measured_in(facet.covariate)
+        unit = f" ({measured})" if measured else ""
+        return _range_filters(facet, choose_range(label + unit, *facet.limits, key=facet.key))
+    total, left = _counts(facet, member), _counts(facet, kept)
+    everybody = total == left
+
+    def named(level: str) -> str:
+        place = facet.levels.index(level)
+        count = f"{total[place]}" if everybody else f"{left[place]}/{total[place]}"
+        return f"{words.level(facet.covariate, level)} · {count}"
+
+    return _level_filters(facet, choose_many(label, facet.levels, named=named, key=facet.key))
+
+
+def _counts(facet: Facet, mask: np.ndarray) -> list[int]:
+    codes = facet.codes[mask]
+    return [int(n) for n in np.bincount(codes[codes >= 0], minlength=len(facet.levels))]
+
+
+def _level_filters(facet: Facet, chosen: tuple[str, ...]) -> tuple[Filter, ...]:
+    """Return the condition of some levels; all of them, like none, restrict nothing."""
+    if not chosen or len(chosen) == len(facet.levels):
+        return ()
+    return (Filter(facet.covariate.id, "in", chosen),)
+
+
+def _range_filters(facet: Facet, chosen: tuple[float | str, ...]) -> tuple[Filter, ...]:
+    try:
+        first, last = (float(value) for value in chosen)
+    except ValueError:
+        return ()
+    if facet.limits is None:
+        return ()
+    filters = []
+    if first > facet.limits[0]:
+        filters.append(Filter(facet.covariate.id, ">=", bound=first))
+    if last < facet.limits[1]:
+        filters.append(Filter(facet.covariate.id, "<=", bound=last))
+    return tuple(filters)

@@ -1,0 +1,1 @@
+"""A hosted instance: published answers, looked up."""

@@ -1,0 +1,101 @@
+"""The small parts every screen is made of: a table, large numbers, how they were made, notes."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from components.access import hosted
+from components.files.offers import show_file
+from components.view import File, View
+from outcomes.displays.base.panel import Cells, Table
+from outcomes.displays.base.words import plain
+from outcomes.export.html import table_html
+from outcomes.export.spreadsheet import Rows, to_csv
+from outcomes.results.result import Result
+
+TALLEST = 560  # pixels of a table that is scrolled
+
+
+def show_table(table: Table, *, alt: str = "") -> None:
+    """Draw a small table as real HTML: selectable, printable, read by screen readers."""
+    if hosted():  # Streamlit's tables take pandas, which such a process does not load
+        st.html(table_html(table))
+        return
+    rows = [[plain(cell) for cell in row] for row in table.rows]
+    frame = _frame(rows, [plain(column) for column in table.columns])
+    st.table(frame, border="horizontal", hide_index=True, alt=alt or None)
+
+
+def show_cells(block: Cells, view: View) -> None:
+    """Draw a table of a display: in full, or scrolled in its place where it may be long."""
+    if not block.long or hosted():
+        show_table(block.table, alt=block.alt)
+        if block.notes:
+            st.caption("  \n".join(map(plain, block.notes)))
+        return
+    table = block.table
+    frame = _frame(table.rows, table.columns)
+    config = {
+        head: st.column_config.TextColumn(width="large" if place in block.wide else None)
+        for place, head in enumerate(table.columns)
+    }
+    height = min(35 * (len(frame) + 1) + 3, TALLEST)
+    st.dataframe(frame, hide_index=True, height=height, column_config=config)
+    if block.file:
+        st.download_button(
+            view.say("data.download_issues"),
+            data=lambda: to_csv(Rows(table.columns, table.rows)),
+            file_name=f"{view.spec.study.id}-{block.file}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
+    """Show a row of large numbers: label, value, and the small print under it."""
+    cards = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
+        for label, value, small in facts
+    )
+    st.html(f'<dl class="facts">{cards}</dl>')
+
+
+def show_method(
+    view: View, method: str, details: str = "", script: File | None = None, *, key: str = ""
+) -> None:
+    """Say in one line how the numbers above were made; the rest is one click away.
+
+    Parameters
+    ----------
+    view, method, details
+        Whose, the line, and what stands behind it as markdown.
+    script
+        Makes the same numbers by other software.
+    key
+        Tells the same display of two cohorts apart.
+    """
+    if not details and script is None:
+        st.caption(plain(method))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(method))
+        with st.popover(view.say("frame.method"), type="tertiary"):
+            st.markdown(details)
+            if script is not None:
+                show_file(view.say("frame.script"), script, key=f"{key}script")
+
+
+def show_notes(view: View, results: Iterable[Result]) -> None:
+    """Show what the results want said beside them, once each."""
+    notes = dict.fromkeys(note for result in results for note in result.notes)
+    if notes:
+        st.caption("  \n".join(plain(view.words.note(note)) for note in notes))

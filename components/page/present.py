@@ -1,0 +1,159 @@
+"""For the projector: one figure at a time, in large letters, walked with the arrow keys."""
+
+from html import escape
+from pathlib import Path
+
+import segno
+import streamlit as st
+
+from components import chart
+from components.files.tray import KEY as TRAY
+from components.files.tray import Slide, pieces_of, slide_in
+from components.link import current_link
+from components.view import View
+from outcomes.displays.base.display import Given, Look, settled
+from outcomes.displays.base.panel import Facts, Panel, Picture, Text
+from outcomes.displays.base.words import plain
+from outcomes.displays.collected import value_of
+from outcomes.displays.tab import Tab
+
+PRESENT, STEP, REVEALED, CODE = "present", "slide", "revealed", "qr"
+WIDTH, HEIGHT = 1760, 530  # pixels of a figure, and of its plot, on a projector of 1920 × 1080
+LONGEST = 1800  # letters a code can still be read with from the last row
+_STYLE = f"<style>{(Path(__file__).parent / 'present.css').read_text(encoding='utf-8')}</style>"
+
+
+def presenting() -> bool:
+    """Whether the link asks for the projector's form."""
+    return bool(_kept(PRESENT))
+
+
+def show_present_button(view: View) -> None:
+    """Offer the projector's form."""
+    with st.container(key="present-start", width="content"):
+        st.button(view.say("present.start"), icon=":material/present_to_all:", type="tertiary",
+                  help=view.say("present.help"), on_click=_set, args=(PRESENT, "1"))  # fmt: skip
+
+
+def show_presentation(tab: Tab, view: View) -> None:
+    """Show one slide, and take the keys that walk to the others."""
+    st.html(_STYLE)
+    slides = _collected(view) or _sections(tab, view)
+    place = _place(len(slides))
+    _show_keys(view, place, len(slides))
+    if not slides:
+        st.info(view.say("present.nothing"))
+        return
+    slide = slides[place]
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="present-title"):
+        st.markdown(f"#### {plain(slide.title)}", anchors=False)
+        st.caption(f"{place + 1} / {len(slides)} · {view.say('present.keys')}", width="content")
+    _show_slide(slide, revealed=bool(_kept(REVEALED)))
+    if _kept(CODE):
+        show_code(view)
+
+
+def _show_slide(slide: Slide, *, revealed: bool) -> None:
+    display, view, words = slide.display, slide.view, slide.view.words
+    chosen = {**slide.chosen, "revealed": revealed}
+    endpoint = display.about(view.scene, chosen)
+    answers = {name: view.ask(q) for name, q in display.ask(view.scene, chosen).items()}
+    look = Look(view.language, view.theme, "presentation", WIDTH, labels=words.labels,
+                names=words.names, height=HEIGHT)  # fmt: skip
+    panel = display.draw(Given(view.scene, chosen, answers, look, not view.exploratory))
+    st.caption(plain(" · ".join(view.caption(endpoint))))
+    _show_first(panel)
+    said = dict.fromkeys(
+        note for n, r in answers.items() if n not in panel.quiet for note in r.notes
+    )
+    if said:
+        st.caption(plain(" · ".join(words.note(note) for note in said)))
+
+
+def _show_first(panel: Panel) -> None:
+    """Show the answer, the first figure, and every warning; tables stay on the page."""
+    drawn = False
+    for block in panel.walk():
+        if isinstance(block, Text) and block.role in ("answer", "warning", "banner", "info"):
+            st.markdown(block.words)
+        elif isinstance(block, Picture) and not drawn:
+            drawn = True
+            if block.figure is None:
+                st.markdown(plain(block.alt))
+            else:
+                chart.show_chart(block.figure, key=f"present.{block.id}", alt=block.alt)
+        elif isinstance(block, Facts) and not drawn:
+            st.markdown(
+                " · ".join(f"{plain(a)} **{plain(b)}** {plain(c)}" for a, b, c in block.facts)
+            )
+
+
+def _collected(view: View) -> list[Slide]:
+    """Return the collected figures as slides."""
+    slides = (slide_in(view, piece) for piece in pieces_of(view))
+    return [slide for slide in slides if slide and slide.view.has(slide.display)]
+
+
+def _sections(tab: Tab, view: View) -> list[Slide]:
+    """Return the sections of the open tab as slides, with the choices the link holds."""
+    if tab.offered(view.scene, view.words) or (tab.compares and not view.scene.compares):
+        return []
+    slides, held = [], current_link().held_codes
+    for code, display in tab.sections.items():
+        asked = view.within(display.within)
+        if not asked.has(display):
+            continue
+        chosen = settled(display, asked.scene, asked.words, lambda c: value_of(c, held(c.key)))
+        about = display.about(asked.scene, chosen)
+        section = asked.say(tab.names.format(code) if len(tab.sections) > 1 else tab.title)
+        name = asked.words.endpoint(about) if about else ""
+        title = " · ".join(filter(None, (section, name)))
+        slides.append(Slide(title, display, asked, chosen))
+    return slides
+
+
+def _place(n: int) -> int:
+    given = "".join(_kept(STEP))
+    return min(int(given), max(n - 1, 0)) if given.isdigit() else 0
+
+
+def _show_keys(view: View, place: int, n: int) -> None:
+    """Draw the buttons the keys press: for the eye there are none."""
+    actions = (
+        ("next", STEP, str(min(place + 1, n - 1))),
+        ("previous", STEP, str(max(place - 1, 0))),
+        ("reveal", REVEALED, "" if _kept(REVEALED) else "1"),
+        ("code", CODE, "" if _kept(CODE) else "1"),
+        ("leave", PRESENT, ""),
+    )
+    with st.container(key="present-keys"):
+        for name, key, value in actions:
+            with st.container(key=f"present-{name}"):
+                st.button(view.say(f"present.{name}"), key=f"present.{name}", on_click=_set,
+                          args=(key, value))  # fmt: skip
+
+
+def show_code(view: View) -> None:
+    """Show the link of this view as a code a telephone can read."""
+    page = str(st.context.url or "").partition("?")[0]
+    link = f"{page}?{current_link().query(without=(TRAY, PRESENT, STEP, CODE, REVEALED))}"
+    with st.container(key="present-qr", width="content"):
+        if len(link) > LONGEST:
+            st.caption(view.say("present.too_long"))
+            return
+        code = segno.make(link, error="m").svg_data_uri(scale=4, border=2, light="#fff")
+        st.html(f'<img src="{escape(code)}" alt="{escape(link)}" width="260" height="260">')
+
+
+def _kept(key: str) -> tuple[str, ...]:
+    """Return what the link holds under a key that no widget asks for, and keep it there."""
+    codes = current_link().take(key)
+    if codes is not None:
+        st.session_state[key] = codes
+    held: tuple[str, ...] = tuple(st.session_state.get(key, ()))
+    current_link().put(key, held)
+    return held
+
+
+def _set(key: str, value: str) -> None:
+    st.session_state[key] = (value,) if value else ()

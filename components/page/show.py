@@ -1,0 +1,279 @@
+"""The one way to show a display: its choices, its panel, its files, and what belongs beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import Any
+
+import streamlit as st
+
+from components import chart
+from components.asking.choose import choose, choose_all
+from components.files.downloads import WIDTH, show_csv, show_files
+from components.files.offers import show_offer
+from components.files.tray import show_collect, slide_of
+from components.page.beside import held_view, on_one_scale, show_who
+from components.page.estimand import show_estimand
+from components.page.frame import show_cells, show_facts, show_method, show_notes
+from components.page.present import presenting, show_presentation
+from components.page.wall import choose_p_values, for_export, may_compare
+from components.view import View
+from outcomes.displays.base.choice import one_of
+from outcomes.displays.base.display import (
+    Chosen,
+    Display,
+    Given,
+    Look,
+    Questions,
+    nothing_to_choose,
+)
+from outcomes.displays.base.panel import (
+    Beside,
+    Block,
+    Cells,
+    Facts,
+    Folded,
+    Offer,
+    Panel,
+    Picture,
+    Role,
+    Text,
+)
+from outcomes.displays.base.stamp import stamped
+from outcomes.displays.base.words import plain
+from outcomes.displays.collected import piece_of
+from outcomes.displays.published.beside import PUBLISHED
+from outcomes.displays.tab import Tab
+from outcomes.model.protocol import Endpoint
+
+GUTTER = 20  # pixels between two columns
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A display as it stands on the page; ``column`` tells those side by side apart."""
+
+    view: View
+    display: Display
+    given: Given
+    questions: Questions
+    column: str = ""
+
+    def light(self) -> Panel:
+        """Return it drawn again for files, which are always light."""
+        return self.draw(replace(self.given.look, theme="light", width=WIDTH))
+
+    def draw(self, look: Look) -> Panel:
+        """Return it drawn, each figure with its stamp."""
+        panel = self.display.draw(replace(self.given, look=look))
+        return stamped(panel, self.view.stamp, look)
+
+
+def show_page(page: ModuleType, view: View) -> None:
+    """Show the tab a page declares: to work with, or for the projector."""
+    if presenting():
+        show_presentation(page.TAB, view)
+    else:
+        show_tab(page.TAB, view)
+
+
+def show_tab(tab: Tab, view: View) -> None:
+    """Show the open section of a tab."""
+    if tab.compares and not may_compare(view):
+        return
+    reason = tab.offered(view.scene, view.words)
+    if reason:
+        st.info(reason, icon=":material/info:")
+        return
+    section = choose_section(tab, view)
+    if not section:
+        st.info(view.say("hosted.not_here"), icon=":material/info:")
+        return
+    question = tab.question(view.scene, view.words, section)
+    show_display(tab.sections[section], view, question)
+
+
+def choose_section(tab: Tab, view: View) -> str:
+    """Ask which section is open; a tab of one asks nothing."""
+    offered = [
+        code
+        for code, display in tab.sections.items()
+        if (tab.every or not display.offered(view.scene, view.words)) and view.shows(display)
+    ]
+    if len(offered) < 2:
+        return next(iter(offered), "")
+    options = [(code, view.say(tab.names.format(code))) for code in offered]
+    return str(choose(one_of(tab.key, view.say(tab.label), options, segmented=True, quiet=True)))
+
+
+def show_display(display: Display, view: View, question: str = "", **fixed: Any) -> None:
+    """Ask what a display asks, and show what it draws of the answers.
+
+    Parameters
+    ----------
+    display, view
+        What is shown, of whom.
+    question
+        What it answers, as markdown: above its choices, or in their place.
+    fixed
+        Choices that are settled before.
+    """
+    alone = display.choices is nothing_to_choose
+    if question and not alone:
+        st.caption(question)
+    view = view.within(display.within)
+    scene, words = view.scene, view.words
+    reason = display.offered(scene, words)
+    if reason:
+        st.info(reason, icon=":material/info:")
+        return
+    if display.compares and not may_compare(view):
+        return
+    with st.container(horizontal=True, vertical_alignment="center" if alone else "bottom"):
+        if question and alone:
+            st.caption(question)
+        chosen = choose_all(lambda so_far: view.choices(display, so_far), fixed)
+        endpoint = display.about(scene, chosen)
+        registered = endpoint if endpoint in scene.spec.endpoints else None
+        if registered:
+            show_estimand(view, registered, key=display.id)
+    p_values = choose_p_values(view) if display.tests else not view.exploratory
+    with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
+        shown = [_asked(display, view, chosen, p_values=p_values)]
+        other = _held(display, view)
+        if other is not None:
+            planned = not other.exploratory
+            shown.insert(0, _asked(display, other, chosen, p_values=planned, column="beside."))
+    show_panels(shown)
+    if display.published and registered:
+        show_published(view, registered)
+
+
+def _held(display: Display, view: View) -> View | None:
+    """Return the view that is held beside, where it has this display."""
+    other = held_view(view)
+    if other is None or display is PUBLISHED:
+        return None
+    other = other.within(display.within)
+    return other if other.has(display) else None
+
+
+def _asked(
+    display: Display, view: View, chosen: Chosen, *, p_values: bool, column: str = ""
+) -> Shown:
+    """Return a display with its questions answered for a view."""
+    questions, words = display.ask(view.scene, chosen), view.words
+    answers = {name: view.ask(question) for name, question in questions.items()}
+    look = Look(view.language, view.theme, labels=words.labels, names=words.names,
+                caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip
+    given = Given(view.scene, chosen, answers, look, p_values)
+    return Shown(view, display, given, questions, column)
+
+
+def show_panels(shown: Sequence[Shown]) -> None:
+    """Show one panel, or two cohorts' side by side on the same axes."""
+    if len(shown) == 1:
+        look = shown[0].given.look
+        show_panel(shown[0], shown[0].draw(look))
+        return
+    panels = [one.draw(replace(one.given.look, width=WIDTH / 2 - GUTTER)) for one in shown]
+    for pair in zip(*(_figures(panel) for panel in panels), strict=False):
+        on_one_scale(pair)
+    for column, one, panel in zip(st.columns(2, gap="medium"), shown, panels, strict=True):
+        with column:
+            show_who(one.view)
+            show_panel(one, panel)
+
+
+def _figures(panel: Panel) -> list[Any]:
+    return [b.figure for b in panel.walk() if isinstance(b, Picture) and b.figure is not None]
+
+
+def show_panel(shown: Shown, panel: Panel) -> None:
+    """Show what a display drew, how it was made, its notes, and its numbers as a file."""
+    show_blocks(panel.blocks, shown)
+    view, answers = shown.view, shown.given.answers
+    if panel.method:
+        asked = [(question, answers[name]) for name, question in shown.questions.items()]
+        script = view.script(shown.display.id, asked)
+        show_method(view, panel.method, panel.details, script, key=shown.column)
+    show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
+    if panel.file:
+        everything, p_values = list(answers.values()), shown.given.p_values
+        name = shown.column + panel.file
+        show_csv(view, name, lambda: for_export(view, everything, p_values=p_values))
+
+
+def show_published(view: View, endpoint: Endpoint) -> None:
+    """Offer what was published of an endpoint, where the protocol names it."""
+    if view.scene.published:
+        show_display(PUBLISHED, view, endpoint=endpoint.id)
+
+
+def show_blocks(blocks: Sequence[Block], shown: Shown) -> None:
+    """Show blocks in reading order."""
+    for block in blocks:
+        match block:
+            case Picture():
+                _show_picture(block, shown)
+            case Cells():
+                _show_heading(block.title)
+                show_cells(block, shown.view)
+            case Text():
+                _TEXTS[block.role](block.words)
+            case Facts():
+                show_facts(block.facts)
+            case Offer():
+                show_offer(block, shown.view)
+            case Beside():
+                shares = list(block.shares) or [1] * len(block.columns)
+                for column, inside in zip(
+                    st.columns(shares, gap="medium"), block.columns, strict=True
+                ):
+                    with column:
+                        show_blocks(inside, shown)
+            case Folded():
+                with st.expander(block.title, expanded=block.open):
+                    show_blocks(block.blocks, shown)
+
+
+def _show_picture(picture: Picture, shown: Shown) -> None:
+    _show_heading(picture.title)
+    if picture.figure is None:
+        st.info(plain(picture.alt), icon=":material/info:")
+        return
+    chart.show_chart(picture.figure, key=shown.column + picture.id, alt=picture.alt)
+    view, p_values = shown.view, shown.given.p_values
+    piece = piece_of(shown.display, picture.id, shown.given.scene, shown.given.chosen)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_files(
+            view,
+            picture,
+            lambda: shown.light().picture(picture.id).figure,
+            lambda: for_export(view, picture.results, p_values=p_values),
+            lambda: slide_of(view, piece),
+            key=shown.column,
+        )
+        show_collect(view, piece, key=shown.column)
+
+
+def _show_heading(title: str) -> None:
+    if title:
+        st.markdown(f"**{plain(title)}**")
+
+
+_TEXTS: dict[Role, Callable[[str], Any]] = {
+    "answer": st.markdown,
+    "heading": lambda words: st.markdown(f"**{words}**"),
+    "line": st.markdown,
+    "items": st.markdown,
+    "caption": st.caption,
+    "info": lambda words: st.info(words, icon=":material/info:"),
+    "warning": lambda words: st.warning(words, icon=":material/warning:"),
+    "success": lambda words: st.success(words, icon=":material/check_circle:"),
+    "banner": lambda words: st.markdown(f":orange-badge[:material/filter_alt: {words}]"),
+}
+
+
+def _at_once() -> Any:
+    return st.container()

@@ -1,0 +1,55 @@
+"""The line above every view: who is shown, from which data, and how far to trust it."""
+
+import streamlit as st
+
+from components.asking.language import Asker
+from components.asking.selection import show_selection
+from components.files.tray import show_tray
+from components.page.beside import show_hold_button
+from components.page.present import show_present_button
+from components.view import View
+from outcomes.displays.base.context import extent_of, standing_of, who_of
+from outcomes.displays.base.words import plain
+from outcomes.model.file_report import Issue
+
+
+def show_status(view: View) -> None:
+    """Show population, filters in words, n/N, events, cut-off, SIMULATED and EXPLORATORY."""
+    with st.container(key="status"):
+        _show_status(view)
+
+
+def _show_status(view: View) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
+        show_tray(view)
+        show_hold_button(view)
+        show_present_button(view)
+    population, *_, counted = who_of(view.scene, view.words)
+    facts = [f"**{plain(population)}**", plain(counted)]
+    facts += map(plain, extent_of(view.scene, view.words))
+    st.markdown(f"{' '.join(_badges(view))} {' · '.join(facts)}")
+    show_selection(view)
+
+
+def _badges(view: View) -> list[str]:
+    badges = []
+    if view.spec.study.simulated:
+        badges.append(f":violet-badge[:material/science: {view.say('status.simulated')}]")
+    standing = standing_of(view.scene, view.words)
+    badges += [f":orange-badge[:material/filter_alt: {mark}]" for mark in standing]
+    errors = sum(finding.severity == "error" for finding in view.scene.findings)
+    if errors:
+        badges.append(f":red-badge[:material/error: {view.say('status.errors', n=errors)}]")
+    return [*badges, *view.badges]
+
+
+def show_closed(problems: tuple[Issue, ...], ask: Asker) -> None:
+    """Say why the study could not be opened: every reason, its place and its remedy."""
+    st.header(ask.say("closed.title"), anchor=False)
+    st.markdown(ask.say("closed.body"))
+    for issue in problems[:50]:
+        place = f"**{plain(issue.address)}** — " if issue.cell or issue.sheet != "file" else ""
+        st.error(f"{place}{plain(issue.message)}  \n{plain(issue.remedy)}", icon=":material/block:")
+    if len(problems) > 50:
+        st.markdown(ask.say("closed.more", n=len(problems) - 50))

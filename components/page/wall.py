@@ -1,0 +1,82 @@
+"""The wall between what was planned and what is explored."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import streamlit as st
+
+from components.asking.choice import choose_switch
+from components.view import View
+from outcomes.results.note import Note, Ref
+from outcomes.results.result import Estimate, Result
+
+SHOW_P = "show_p"
+EXPLORATORY = Note("exploratory")
+OFF = Note("no_comparison_after_baseline")
+_TESTS = ("statistic", "interaction", "nonlinearity")
+
+
+def choose_p_values(view: View) -> bool:
+    """Whether p-values are shown: of the planned patients always, of others on request."""
+    if not view.exploratory:
+        return True
+    why = view.say("wall.p_values")
+    if view.scene.other_set:
+        planned = view.words.population(view.spec.default_population.id)
+        why = view.say("wall.p_values_set", population=planned)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(why)
+        return choose_switch(view.say("wall.show_p"), key=SHOW_P)
+
+
+def may_compare(view: View) -> bool:
+    """Say why the arms are not compared where they are not."""
+    if not view.spec.compared_arms:
+        st.info(view.say("panel.no_arms"), icon=":material/info:")
+        return False
+    if view.scene.post_baseline:
+        st.info(view.say("wall.post_baseline"), icon=":material/block:")
+        return False
+    return True
+
+
+def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list[Result]:
+    """Return results as they may leave the page: of others than planned marked, tests withheld.
+
+    After a filter on something later than baseline there is no comparison of arms in them either.
+    The mark is English like every name in the files; what a file says must not depend on the
+    language of the visitor who saved it.
+    """
+    if not view.exploratory:
+        return list(results)
+    if view.scene.post_baseline:
+        results = [_uncompared(result) for result in results]
+    marks = standing_notes(view)
+    return [_marked(result, marks, p_values) for result in results]
+
+
+def standing_notes(view: View) -> tuple[Note, ...]:
+    """Return what results of others than the planned patients say of themselves."""
+    own = view.spec.default_population.id
+    other = Note("other_set", population=Ref("population", own))
+    marks = ((other, view.scene.other_set), (EXPLORATORY, bool(view.scene.filters)))
+    return tuple(note for note, holds in marks if holds)
+
+
+def _uncompared(result: Result) -> Result:
+    return replace(result.described(), notes=(OFF, *result.notes))
+
+
+def _marked(result: Result, marks: tuple[Note, ...], p_values: bool) -> Result:
+    marked = replace(result, notes=(*marks, *result.notes))
+    if p_values:
+        return marked
+    return replace(marked, estimates=tuple(_untested(e) for e in marked.estimates))
+
+
+def _untested(estimate: Estimate) -> Estimate:
+    """Return an estimate without its p-value; of a test the statistic goes too."""
+    if estimate.p_value is None:
+        return estimate
+    value = None if estimate.quantity in _TESTS else estimate.value
+    return replace(estimate, p_value=None, value=value, notes=(*estimate.notes, Note("p_withheld")))

@@ -1,0 +1,1 @@
+"""A figure as lines, outlines and words on a page."""

@@ -1,0 +1,1 @@
+"""The engine of every figure of rows with intervals."""

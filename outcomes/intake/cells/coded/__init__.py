@@ -1,0 +1,1 @@
+"""Codes, marks and spellings."""

@@ -1,0 +1,189 @@
+"""One raw cell to one code, arm, level, yes or no, or text."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from outcomes.dictionary import Codes, Column, fold_value
+from outcomes.intake.cells.cell import (
+    BLANK,
+    Cleaned,
+    as_text,
+    error,
+    flagged,
+    is_missing,
+    quoted,
+    unresolved,
+)
+from outcomes.intake.cells.coded.marks import ALONE, Marks, is_mark
+from outcomes.intake.cells.coded.spelling import alike
+from outcomes.intake.gate.raw import Raw
+
+_YES = "y yes checked 是 有 true t 1 √ ✓ ✔ ☑ (+) + 已 阳性 positive"
+_NO = "n no unchecked 否 无 false f 0 (-) 没有 未 阴性 negative 未见 non"
+YESNO = {fold_value(w): 1.0 for w in _YES.split()} | {fold_value(w): 0.0 for w in _NO.split()}
+_NUMBERED = re.compile(r"\d+[:=.、)]+(\D.*)")  # 1:DECEASED, 2.女
+_DASHES = frozenset(("-", "--", "—", "–", "/", "−"))
+_ARROW = re.compile(r"\s*(?:→|⇒|->|=>|➔|转至|转为|改为)\s*")
+_SEPARATOR = re.compile(r"[;；,，、+|/\n]|\band\b|及|和")
+
+
+def truth(text: str) -> float | None:
+    """Return 1.0 for a word meaning yes, 0.0 for no, None for another."""
+    return YESNO.get(fold_value(text))
+
+
+def spellings(codes: Codes) -> dict[str, str]:
+    """Return folded spelling to code value."""
+    found: dict[str, str] = {}
+    for code in codes:
+        for text in (code.value, code.label, code.label_zh, *code.aliases):
+            if text:
+                found.setdefault(fold_value(text), code.value)
+    return found
+
+
+def clean_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
+    """Return the code a cell means; ``known`` maps folded spellings to codes.
+
+    An unknown spelling is an error; one with a question mark is left open with a warning.
+    """
+    text = as_text(raw)
+    key = fold_value(text)
+    if key in known:
+        return Cleaned(known[key])
+    if key in _DASHES and ("(-)" in known or column.notation == "category"):
+        return unresolved(
+            "dash", f"{column.name} {quoted(raw)} may mean none or not assessed",
+            "Write the word for none, or leave the cell blank.",
+        )  # fmt: skip
+    if is_missing(text):
+        return BLANK
+    if key.endswith("?") and key.rstrip("?") in known:
+        return unresolved(
+            "questioned", f"{column.name} {quoted(raw)} carries a question mark",
+            "Confirm the entry and remove the mark.",
+        )  # fmt: skip
+    numbered = _NUMBERED.fullmatch(key)
+    if numbered and numbered[1] in known:
+        return Cleaned(known[numbered[1]])
+    return _unknown_code(raw, column, known)
+
+
+def _unknown_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
+    codes = ", ".join(dict.fromkeys(known.values())) or "a code declared in study.toml"
+    key = fold_value(as_text(raw))
+    if column.notation == "category" and re.match(r"^[<>≤≥约~]*\d", key):
+        return unresolved(
+            "category_amount", f"{column.name} {quoted(raw)} is an amount, not a category",
+            f"Write one of {codes}; amounts have a column of their own.",
+        )  # fmt: skip
+    if re.fullmatch(r"-?\d+(\.\d+)?", key):
+        message = f"{column.name} {quoted(raw)} is a number whose meaning is not declared"
+        return error(
+            "undeclared_number", message, f"Say in [values.{column.name}] which number is {codes}."
+        )
+    return error(
+        "not_a_code", f"{column.name} {quoted(raw)} is not one of {codes}",
+        f"Correct the entry, or map it in [values.{column.name}] of study.toml.",
+    )  # fmt: skip
+
+
+def clean_codes(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
+    """Return several codes of one cell joined by ``;``, without repeats, in the order written."""
+    text = as_text(raw)
+    if fold_value(text) in known or is_missing(text):
+        return clean_code(raw, column, known)
+    parts = [clean_code(p, column, known) for p in _SEPARATOR.split(text) if p.strip()]
+    values = list(dict.fromkeys(part.value for part in parts if part.value))
+    problem = next((part.problem for part in parts if part.problem), None)
+    if problem and any(part.unread for part in parts):
+        problem = problem._replace(severity="error")  # the others are used: part of it is lost
+    return Cleaned(";".join(values) or None, problem)
+
+
+def clean_arm(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
+    """Return the arm id a cell means; an arrow between two arms is the first one, flagged."""
+    text = as_text(raw)
+    parts = [part for part in _ARROW.split(text) if part]
+    if len(parts) == 2 and fold_value(text) not in known:
+        ids = [known.get(fold_value(part)) for part in parts]
+        if all(ids):
+            arm = ids[0] if column.name != "arm_actual" else ids[1]
+            return flagged(
+                arm, "crossover", f"{column.name} names two arms: read as '{arm}', a crossover",
+                "Give the planned arm in arm, the treatment received in arm_actual and the date "
+                "in follow_up, crossover_date.",
+            )  # fmt: skip
+    if fold_value(text) in known or is_missing(text):
+        return clean_code(raw, column, known)
+    arms = dict.fromkeys(known.values())
+    near = next((arm for spelling, arm in known.items() if alike(text, spelling)), None)
+    hint = f"; it is close to {near}" if near else ""
+    return error(
+        "not_an_arm", f"{column.name} {quoted(raw)} is not one of {', '.join(arms)}{hint}",
+        "Add the spelling to the aliases of the [[arm]] in study.toml.",
+    )  # fmt: skip
+
+
+def clean_level(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
+    """Return the level of a covariate; one that study.toml does not declare is kept and flagged."""
+    text = as_text(raw)
+    key = fold_value(text)
+    if key in known:
+        return Cleaned(known[key])
+    if is_missing(text):
+        return BLANK
+    if key.endswith("?") and key.rstrip("?") in known:
+        return clean_code(raw, column, known)
+    return flagged(
+        text, "undeclared_level", f"{column.name} {quoted(raw)} is not among its levels",
+        f"Correct the entry, add the level, or map it in [values.{column.name}].",
+    )  # fmt: skip
+
+
+def clean_yesno(raw: Raw, column: Column, marks: Marks = ALONE) -> Cleaned:
+    """Return 1.0 for yes, 0.0 for no; ``marks`` says what marks mean in the column."""
+    text = as_text(raw)
+    key = fold_value(text)
+    if not key and marks.blank is not None:
+        return Cleaned(marks.blank)
+    if key in marks.meaning:
+        return Cleaned(marks.meaning[key])
+    if key in YESNO:
+        return Cleaned(YESNO[key])
+    if is_missing(text):
+        return BLANK
+    if is_mark(key):
+        return unresolved(
+            "mark_ambiguous", f"{column.name} {quoted(raw)} may be a tick or a cross",
+            f"Write Y or N, or map the mark in [values.{column.name}] of study.toml.",
+        )  # fmt: skip
+    if key.endswith("?"):
+        return unresolved(
+            "questioned", f"{column.name} {quoted(raw)} carries a question mark", "Write Y or N."
+        )
+    remedy = f"Write Y or N, or map the entry in [values.{column.name}] of study.toml."
+    return error("not_yes_or_no", f"{column.name} {quoted(raw)} is neither yes nor no", remedy)
+
+
+def clean_text(raw: Raw, column: Column) -> Cleaned:
+    """Return free text as it is."""
+    text = as_text(raw)
+    return BLANK if is_missing(text) and text not in ("None", "none") else Cleaned(text or None)
+
+
+def clean_id(raw: Raw, column: Column) -> Cleaned:
+    """Return an identifier as text: leading zeros stay, 7.0 is "7". Never quoted in a message."""
+    if isinstance(raw, dt.datetime | dt.date | dt.time | bool):
+        return error(
+            "id_changed", f"{column.name} is a date or a logical value, not a code",
+            "Format the column as text and enter the code again.",
+        )  # fmt: skip
+    text = as_text(raw)
+    if isinstance(raw, float) and not raw.is_integer():
+        return flagged(
+            text, "id_changed", f"{column.name} is a number with decimals",
+            "Format the column as text and enter the code again.",
+        )  # fmt: skip
+    return Cleaned(text) if text and text not in _DASHES else BLANK

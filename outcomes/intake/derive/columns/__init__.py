@@ -1,0 +1,1 @@
+"""Columns of patients out of other sheets."""

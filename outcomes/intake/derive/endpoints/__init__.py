@@ -1,0 +1,1 @@
+"""Endpoints and analysis sets out of dates."""

@@ -1,0 +1,69 @@
+"""Who belongs to an endpoint and has none: counted once, for the headline and for ``check``."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from outcomes.intake.derive.endpoints.reasons import BLANK, NOT_BEGUN, NOT_YET, parts
+from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.study import EndpointData
+
+
+def left_out(endpoint: Endpoint, data: EndpointData) -> np.ndarray:
+    """Return who should have the endpoint and does not (bool, shape (n,)).
+
+    Not those whose clock never started, as the time since surgery of who was not operated on, nor
+    those whose window is not over; nor a blank success, where the protocol says that it counts as
+    failure.
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+    data : EndpointData
+    """
+    fine = {"", NOT_BEGUN, NOT_YET}
+    if not endpoint.timed and endpoint.missing == "failure":
+        fine.add(BLANK)
+    codes = {text: parts(text)[0] for text in np.unique(data.reason)}
+    return np.array([codes[text] not in fine for text in data.reason], dtype=bool)
+
+
+def concerned(
+    endpoint: Endpoint, populations: Mapping[str, np.ndarray], patients: pd.DataFrame
+) -> np.ndarray:
+    """Return whom an endpoint is about in any analysis (bool, shape (n,)).
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+    populations : mapping of bool arrays
+    patients : DataFrame
+        For a denominator that is a Y/N column.
+    """
+    named = endpoint.denominator or ""
+    if named in populations:
+        return populations[named]
+    if named in patients and patients[named].dtype.kind in "fiub":
+        return (patients[named] == 1).to_numpy()
+    return np.logical_or.reduce([np.zeros(len(patients), dtype=bool), *populations.values()])
+
+
+def left_out_share(
+    spec: StudySpec, endpoint: Endpoint, data: EndpointData,
+    populations: Mapping[str, np.ndarray], patients: pd.DataFrame,
+) -> float:  # fmt: skip
+    """Return the share of the default analysis set that is left out; 0 without anybody.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    endpoint : Endpoint
+    data : EndpointData
+    populations : mapping of bool arrays
+    patients : DataFrame
+    """
+    members = populations[spec.default_population.id] & concerned(endpoint, populations, patients)
+    members &= np.array([parts(text)[0] != NOT_BEGUN for text in data.reason], dtype=bool)
+    n = int(members.sum())
+    return float((left_out(endpoint, data) & members).sum() / n) if n else 0.0

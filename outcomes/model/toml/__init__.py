@@ -1,0 +1,1 @@
+"""From ``study.toml`` to values."""

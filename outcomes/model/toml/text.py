@@ -1,0 +1,66 @@
+"""The text of a TOML file to its tables, after a look at how much it would ask of the parser."""
+
+import re
+import tomllib
+from typing import Any
+
+from outcomes.model.toml.reader import ProtocolError
+
+MOST_BYTES = 256 << 10
+MOST_KEYS = 5_000  # values of lists among them
+DEEPEST = 12
+_REMEDY = "keep in it only what docs/DATA.md describes"
+_QUOTE = re.compile(r"[\"'#]")
+# A text or a comment. Possessive, and never one quotation mark of three: each character is seen
+# once, and a text that does not end is none.
+_ASIDE = re.compile(
+    r"\"\"\"(?:[^\"\\]|\\.|\"{1,2}(?!\"))*+\"{3,5}|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
+    r"|\"(?!\"\")(?:[^\"\\\n]|\\.)*+\"|'(?!'')[^'\n]*+'|#[^\n]*",
+    re.S,
+)
+_BRACKET = re.compile(r"[\[\]{}]")
+_BETWEEN_KEYS = re.compile(r"[=,\n\[\]{}]")
+
+
+def read_toml(content: bytes, name: str = "study.toml") -> dict[str, Any]:
+    """Return the tables of a TOML file.
+
+    Raises
+    ------
+    ProtocolError
+        When it is not TOML in UTF-8 (saying where its syntax breaks), or larger, deeper or with
+        more keys than any protocol: `tomllib` takes gigabytes or minutes for such files.
+    """
+    if len(content) > MOST_BYTES:
+        raise ProtocolError([f"{name} is larger than {MOST_BYTES >> 10} kB; {_REMEDY}"])
+    _check_extent(_outline(content.decode("utf-8-sig", "replace")), name)
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except ValueError as error:
+        raise ProtocolError([f"{name} is not valid TOML in UTF-8: {error}"]) from error
+
+
+def _outline(text: str) -> str:
+    """Return the text with ``x`` for every quoted text and nothing for comments."""
+    pieces, at = [], 0
+    while found := _QUOTE.search(text, at):
+        pieces.append(text[at : found.start()])
+        aside = _ASIDE.match(text, found.start())
+        if aside is None:  # the parser will stop here too
+            return "".join(pieces)
+        pieces.append("" if found[0] == "#" else "x")
+        at = aside.end()
+    return "".join([*pieces, text[at:]])
+
+
+def _check_extent(outline: str, name: str) -> None:
+    keys = sum(outline.count(mark) for mark in "=[{,")
+    if keys > MOST_KEYS:
+        raise ProtocolError([f"{name} has more than {MOST_KEYS:,} keys and values; {_REMEDY}"])
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(outline):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    dots = max(key.count(".") for key in _BETWEEN_KEYS.split(outline))
+    if max(deepest, dots) > DEEPEST:
+        raise ProtocolError([f"{name} nests more than {DEEPEST} levels deep; {_REMEDY}"])

@@ -1,0 +1,132 @@
+"""How it was read: what is said of an upload, and what a click on it changes."""
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.asking.corrections import _STATE
+from tests.intake.infer.test_hinted import workbook
+
+
+def script():
+    from components.asking.corrections import corrections_of
+    from components.asking.mapping import show_mapping
+    from components.computed import Computed
+    from outcomes.intake.load import load_workbook
+    from outcomes.model.cohort import Cohort
+    from tests.intake.infer.test_hinted import workbook
+
+    hints = corrections_of("one")
+    study = load_workbook(workbook(), name="clinic.xlsx", hints=hints)
+    show_mapping(Computed(Cohort(study, "itt")), "one")
+
+
+@pytest.fixture
+def page():
+    assert workbook()
+    opened = AppTest.from_function(script, default_timeout=60).run()
+    assert not opened.exception
+    return opened.toggle(key="map.entries").set_value(True).run()
+
+
+def said(page):
+    return " ".join(block.value for kind in (page.caption, page.markdown) for block in kind)
+
+
+def choice(page, *parts):
+    wanted = ".".join(("map", "one", *parts))
+    kinds = (page.selectbox, page.radio, page.multiselect, page.text_input, page.date_input)
+    return next(w for kind in kinds for w in kind if (w.key or "").startswith(wanted))
+
+
+def hints(page):
+    return page.session_state[_STATE]["one"]
+
+
+def effect(page):
+    return page.table[0].value.to_numpy().tolist()
+
+
+def test_entries_stand_beside_what_they_are_read_as(page):
+    text = said(page)
+    assert "mild → small" in text.replace("\\", "")
+    assert "M → male" in text.replace("\\", "")
+
+
+def test_the_effect_holds_events_and_a_median_per_arm(page):
+    row = effect(page)[0]
+    assert row[:3] == ["Overall survival", "19", "8"]  # one went home: alive or dead
+    assert row[3].count("·") == 1
+    assert "in this order" in said(page)
+
+
+def test_a_column_that_is_not_to_be_read_takes_its_endpoints_with_it(page):
+    choice(page, "H", "Date death").set_value("—").run()
+    assert not page.exception
+    assert hints(page).unread == ("Date death",)
+    assert not page.table
+    assert "No endpoint yet" in page.warning[0].value
+
+
+def test_a_meaning_moves_from_one_column_to_another_and_stays_there(page):
+    choice(page, "M", "Ward notes").set_value("patient_id").run()
+    assert not page.exception
+    assert dict(hints(page).columns) == {"patients.patient_id": "Ward notes"}
+    assert choice(page, "A", "Pt No").value == "—"
+
+
+def test_an_entry_is_given_another_meaning(page):
+    choice(page, "E", "mod").set_value("massive").run()
+    assert not page.exception
+    assert hints(page).values == (("ascites_category", "massive", "mod"),)
+    assert "mod → massive" in said(page).replace("\\", "")
+
+
+def test_an_endpoint_is_made_of_other_dates(page):
+    events = choice(page, "pfs", "event")
+    assert set(events.value) == {"progression_date", "death_date"}
+    events.set_value(["progression_date"]).run()
+    assert not page.exception
+    assert hints(page).endpoints == (("pfs", "event", ("progression_date",)),)
+    pfs = next(row for row in effect(page) if row[0].startswith("Progression"))
+    assert pfs[2] == "7"  # patients 1, 4, 7 … of 20 have a date of progression
+
+
+def test_an_earlier_cut_off_takes_events_away(page):
+    choice(page, "cutoff").set_value(dt.date(2023, 7, 25)).run()  # day 205: deaths of 0, 3 and 5
+    assert not page.exception
+    assert hints(page).data_cutoff == "2023-07-25"
+    assert effect(page)[0][2] == "3"
+
+
+def test_another_file_starts_from_its_own_reading(page):
+    keys = [w.key for w in (*page.selectbox, *page.radio, *page.text_input, *page.date_input)]
+    assert all(key.startswith("map.one.") for key in keys)
+
+
+def test_entries_are_shown_only_behind_a_switch_that_is_off():
+    page = AppTest.from_function(script, default_timeout=60).run()
+    labels = {widget.label for widget in page.selectbox}
+    assert "→ small" not in said(page).replace("\\", "")
+    assert "“mod”" not in labels
+
+
+def hostile():
+    from components.asking.mapping import show_mapping
+    from components.computed import Computed
+    from outcomes.intake.load import load_workbook
+    from outcomes.model.cohort import Cohort
+
+    rows = "".join(f"P{i},![x](http://e.com/a.png),6{i}\n" for i in range(9))
+    table = f"patient_id,arm,age\n{rows}P9,other,61\n"
+    study = load_workbook(table.encode(), name="patients.csv")
+    show_mapping(Computed(Cohort(study, study.spec.default_population.id)), "one")
+
+
+def test_names_of_arms_are_text():
+    page = AppTest.from_function(hostile, default_timeout=60).run()
+    assert not page.exception
+    options = [option for widget in page.radio for option in widget.options]
+    assert any("e.com" in option for option in options)
+    assert not any("](" in option.replace("\\]\\(", "") for option in options)

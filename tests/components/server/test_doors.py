@@ -1,0 +1,218 @@
+"""What the server answers before the app is asked."""
+
+import asyncio
+import gc
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+import uvicorn
+from starlette.formparsers import MultiPartParser
+from starlette.responses import PlainTextResponse
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from components.server import doors
+from components.server.doors import Doors, accept_uploads, close_silent_connections
+
+UPLOAD = "/_stcore/upload_file/session/file"
+
+
+async def echo(scope, receive, send):
+    """Answer requests with the bytes of their body, and messages with themselves."""
+    if scope["type"] == "http":
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size, more = size + len(message.get("body", b"")), message.get("more_body", False)
+        await PlainTextResponse(str(size))(scope, receive, send)
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "bytes": message["bytes"]})
+
+
+class Client:
+    """Asks the doors as a browser would: requests, and the messages of a websocket."""
+
+    def ask(self, method, path, body=b"", *, length=True, **headers):
+        """Return status and text of the answer."""
+        headers = {"host": "localhost:8501", **headers}
+        if length and body:
+            headers["content-length"] = str(len(body))
+        sent = self._run("http", path, headers, [{"type": "http.request", "body": body}], method)
+        return sent[0]["status"], sent[1]["body"].decode()
+
+    def get(self, path, **headers):
+        return self.ask("GET", path, **headers)[0]
+
+    def put(self, body, path=UPLOAD, **headers):
+        return self.ask("PUT", path, body, **headers)[0]
+
+    def talk(self, *messages, **headers):
+        """Return what a websocket hears: echoes, or that it is closed."""
+        told = [{"type": "websocket.connect"}]
+        told += [{"type": "websocket.receive", "bytes": data} for data in messages]
+        headers = {"host": "localhost:8501", **headers}
+        sent = self._run("websocket", "/_stcore/stream", headers, told)
+        return [m["type"] if m["type"] == "websocket.close" else m.get("bytes") for m in sent]
+
+    def _run(self, kind, path, headers, told, method=""):
+        raw = [(key.encode(), value.encode()) for key, value in headers.items()]
+        scope = {"type": kind, "path": path, "headers": raw, "method": method}
+        told, sent = [*told, {"type": "websocket.disconnect"}], []
+
+        async def receive():
+            return told.pop(0)
+
+        async def send(message):
+            sent.append(message)
+
+        asyncio.run(Doors(echo)(scope, receive, send))
+        return sent
+
+
+@pytest.fixture
+def client(monkeypatch):
+    monkeypatch.setattr(config, "get_option", lambda name: ["localhost"])
+    monkeypatch.setattr(doors, "get_max_widget_state_size_bytes", lambda: 1_000)
+    return Client()
+
+
+@pytest.fixture
+def storage(monkeypatch):
+    """Files that Streamlit holds, and a session that may send some."""
+    files: dict[str, dict[str, SimpleNamespace]] = {}
+    runtime = SimpleNamespace(uploaded_file_mgr=SimpleNamespace(file_storage=files))
+    monkeypatch.setattr(doors.Runtime, "instance", lambda: runtime)
+    ticket = doors._Ticket()
+    doors._tickets["session"] = ticket
+    yield files
+    del ticket
+
+
+def held(size):
+    return SimpleNamespace(data=b"x" * size)
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/survival", "/_stcore/upload_file/a/b"])
+def test_only_the_own_name_is_served(client, path):
+    for host in ("evil.example", "localhost.evil.example", "localhost@evil.example", ""):
+        assert client.get(path, host=host) == 403
+        assert client.talk(host=host) == ["websocket.close"]
+    assert client.get(path, host="localhost:8501") == 200
+    assert client.talk(b"x", host="localhost") == [None, b"x"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "let_in"),
+    [
+        ("http://localhost:8501", True),
+        ("http://LOCALHOST:8501", True),
+        ("http://localhost:3000", False),
+        ("http://localhost", False),
+        ("http://evil.example", False),
+        ("http://localhost:8501.evil.example", False),
+        ("null", False),
+        ("http://localhost:no", False),
+    ],
+)
+def test_only_the_own_page_may_change_something(client, storage, origin, let_in):
+    assert client.put(b"abc", origin=origin) == (200 if let_in else 403)
+    assert client.talk(origin=origin) == ([None] if let_in else ["websocket.close"])
+    assert client.get("/", origin=origin) == 200
+
+
+def test_a_standard_port_may_be_left_out():
+    assert doors._same("https://host", "host:443")
+    assert doors._same("https://host:443", "host")
+    assert not doors._same("https://host", "host:80")
+
+
+def test_what_developers_say_is_not_heard(client):
+    visitors = [BackMsg(app_heartbeat=True).SerializeToString(), b"\xff\xff", b"x" * 2_000]
+    rerun = BackMsg()
+    rerun.rerun_script.query_string = "lang=zh"
+    visitors.append(rerun.SerializeToString())
+    developers = [
+        BackMsg(clear_cache=True),
+        BackMsg(load_git_info=True),
+        BackMsg(set_run_on_save=True),
+        BackMsg(debug_shutdown_runtime=True),
+        BackMsg(debug_disconnect_websocket=True),
+    ]
+    said = [*(message.SerializeToString() for message in developers), *visitors]
+    assert client.talk(*said) == [None, *visitors]
+
+
+def test_a_page_without_an_uploader_takes_no_file(client, storage):
+    assert client.put(b"abc", "/_stcore/upload_file/other/file") == 403
+    assert client.ask("PUT", UPLOAD, b"abc") == (200, "3")
+
+
+def test_the_permission_ends_with_the_session(client, monkeypatch):
+    monkeypatch.setattr(doors.Runtime, "instance", lambda: SimpleNamespace(
+        uploaded_file_mgr=SimpleNamespace(file_storage={})))  # fmt: skip
+    state: dict[str, object] = {}
+    monkeypatch.setattr(doors.st, "session_state", state)
+    monkeypatch.setattr(doors, "get_script_run_ctx", lambda: SimpleNamespace(session_id="session"))
+    accept_uploads(True)
+    assert client.put(b"abc") == 200
+    accept_uploads(False)
+    assert client.put(b"abc") == 403
+    accept_uploads(True)
+    state.clear()
+    gc.collect()
+    assert client.put(b"abc") == 403
+
+
+def test_the_bytes_of_a_session_and_of_all_are_bounded(client, storage, monkeypatch):
+    monkeypatch.setattr(doors, "SESSION_BYTES", 100)
+    monkeypatch.setattr(doors, "ALL_BYTES", 250)
+    storage["session"] = {"a": held(60)}
+    assert client.put(b"x" * 41) == 413
+    assert client.put(b"x" * 40) == 200
+    storage["others"] = {"a": held(100), "b": held(80)}
+    assert client.put(b"x" * 11) == 413
+    assert client.put(b"x" * 10) == 200
+    assert doors._arriving.total() == 0
+    doors._arriving["others"] = 5
+    assert client.put(b"x" * 10) == 413
+    doors._arriving.clear()
+
+
+def test_a_file_of_unknown_length_is_not_taken(client, storage):
+    assert client.ask("PUT", UPLOAD, b"abc", length=False)[0] == 411
+
+
+def test_an_upload_stays_in_memory():
+    assert MultiPartParser.spool_max_size >= config.get_option("server.maxUploadSize") << 20
+
+
+def test_closed_paths_are_not_found(client):
+    for path in ("/_stcore/metrics", "/_stcore/agent/x"):
+        assert client.get(path) == 404
+
+
+def test_a_connection_that_says_nothing_is_closed(monkeypatch):
+    from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+    monkeypatch.setattr(AutoHTTPProtocol, "connection_made", AutoHTTPProtocol.connection_made)
+    monkeypatch.setattr(doors, "HEADER_SECONDS", 0.05)
+    close_silent_connections()
+
+    async def wait():
+        settings = uvicorn.Config(echo, lifespan="off", log_config=None)
+        settings.load()
+        state = uvicorn.Server(settings).server_state
+        protocol = partial(settings.http_protocol_class, settings, state, {})
+        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(b"GET / HTTP/1.1\r\nHost: ")
+            heard = await asyncio.wait_for(reader.read(), 20)
+            writer.close()
+            return heard
+
+    assert asyncio.run(wait()) == b""
