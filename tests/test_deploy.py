@@ -15,7 +15,7 @@ from tests.serving import ROOT
 DEPLOY = ROOT / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 NGINX = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
-WITHOUT = ("intake", "kernel", "estimators", "clinical", "simulate", "__main__.py")
+WITHOUT = ("intake", "kernel", "estimators", "clinical", "simulate", "commands", "__main__.py")
 
 
 @pytest.fixture(scope="module")

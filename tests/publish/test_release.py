@@ -122,7 +122,7 @@ def test_unmasked_answers_are_found_by_the_audit():
 
 def test_the_commands_publish_roll_back_and_verify(tmp_path, monkeypatch, capsys):
     studies = iter([study_of(60), study_of(90)])
-    monkeypatch.setattr("outcomes.__main__._load", lambda where: next(studies))
+    monkeypatch.setattr("outcomes.commands.publish.opened", lambda where: next(studies))
     first, second = (
         capsys.readouterr().out.split()[1]
         for _ in range(2)
