@@ -22,8 +22,9 @@ from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import StudySpec, read_protocol
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Study
+from outcomes.model.toml.protocol import read_protocol
 
 DATA = Path(__file__).parent.parent / "data"
 DEMOS = ("hipec-sox-demo", "rmhtnf-demo")

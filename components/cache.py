@@ -18,9 +18,9 @@ from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.file_report import Issue
 from outcomes.model.hints import Hints
-from outcomes.model.protocol import ProtocolError
 from outcomes.model.question import Request
 from outcomes.model.study import Study
+from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.units import in_unit
 from outcomes.results.result import Result
 

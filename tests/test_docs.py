@@ -8,7 +8,7 @@ import pytest
 
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.export.table import TABLE_COLUMNS
-from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
 from tests.golden import STUDIES, TABLES
 from tests.serving import ROOT
 

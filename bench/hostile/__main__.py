@@ -18,7 +18,7 @@ from bench.hostile.protocols import protocols
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
 from outcomes.intake.reader.studies import read_upload
-from outcomes.model.protocol import ProtocolError
+from outcomes.model.toml.reader import ProtocolError
 from tests.intake.hostile import ORDINARY, book
 
 PULSE = 0.01

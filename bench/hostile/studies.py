@@ -19,8 +19,10 @@ from outcomes.displays.catalogue import catalogue
 from outcomes.intake.gate.raw import Raw, RawSheet, RawWorkbook, column_letter
 from outcomes.intake.load import study_of
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import ProtocolError, StudySpec, parse_protocol
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Study
+from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.reader import ProtocolError
 
 _START = date(2023, 1, 2)
 _CUTOFF = date(2024, 12, 31)

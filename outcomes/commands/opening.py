@@ -23,7 +23,7 @@ def load(where: str) -> Study:
     """Return the study of a folder, of a name among the studies served, or of a workbook alone."""
     from outcomes.intake.gate.raw import Refused
     from outcomes.intake.reader.studies import read_file, read_study
-    from outcomes.model.protocol import ProtocolError
+    from outcomes.model.toml.reader import ProtocolError
 
     path = Path(where)
     named = Path(os.environ.get("OUTCOMES_STUDIES", "data")) / where

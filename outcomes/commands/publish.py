@@ -19,7 +19,7 @@ def publish(options: argparse.Namespace) -> int:
     """Publish a study as its policy says; write the static edition where one is asked for."""
     from outcomes.clinical.scene import scene_of
     from outcomes.model.benchmarks import published_of
-    from outcomes.publish.commands import publish
+    from outcomes.publish.commands import publish as release
 
     published_study = ""
 
@@ -31,7 +31,7 @@ def publish(options: argparse.Namespace) -> int:
         published = published_of(study.spec.benchmarks, beside)
         return study, lambda cohort: scene_of(cohort, published)
 
-    code = publish(options, load)
+    code = release(options, load)
     if code or options.static is None:
         return code
     return edition(options.to, published_study, options.static)

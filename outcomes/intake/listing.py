@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from outcomes.model.protocol import ProtocolError, read_protocol
+from outcomes.model.toml.protocol import read_protocol
+from outcomes.model.toml.reader import ProtocolError
 
 State = tuple[tuple[str, int, int], ...]
 

@@ -34,8 +34,10 @@ from outcomes.intake.sheets.protocol_columns import protocol_columns
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.hints import Hints
-from outcomes.model.protocol import ProtocolError, StudySpec, read_protocol
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Study
+from outcomes.model.toml.protocol import read_protocol
+from outcomes.model.toml.reader import ProtocolError
 
 
 def load_study(folder: Path) -> Study:

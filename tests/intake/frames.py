@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from outcomes.model.protocol import StudySpec, parse_protocol
+from outcomes.model.protocol import StudySpec
+from outcomes.model.toml.protocol import parse_protocol
 
 YES_NO = {"Y": 1.0, "N": 0.0, None: np.nan}
 FLAGS = {

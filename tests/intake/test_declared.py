@@ -2,7 +2,7 @@ import pytest
 
 from outcomes.intake.load import load_workbook
 from outcomes.model.cohort import FilterError, parse_filter
-from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
 
 
 def study(levels, most=20):

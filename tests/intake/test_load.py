@@ -10,7 +10,8 @@ import outcomes.intake.load as load
 from outcomes.intake.identify.identifiers import Identified
 from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.sheets.formats.workbook import Refused
-from outcomes.model.protocol import ProtocolError, read_protocol
+from outcomes.model.toml.protocol import read_protocol
+from outcomes.model.toml.reader import ProtocolError
 
 PROTOCOL = """
 [study]

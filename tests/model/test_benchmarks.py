@@ -16,7 +16,8 @@ from outcomes.model.benchmarks import (
     implied_p,
     load_benchmarks,
 )
-from outcomes.model.protocol import ProtocolError, read_protocol
+from outcomes.model.toml.protocol import read_protocol
+from outcomes.model.toml.reader import ProtocolError
 
 ALL = {row.id: row for row in load_benchmarks()}
 

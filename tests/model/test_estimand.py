@@ -7,7 +7,7 @@ import pytest
 
 from outcomes.displays.base.estimand import role_of, tabs_of
 from outcomes.model.estimand import estimand
-from outcomes.model.protocol import read_protocol
+from outcomes.model.toml.protocol import read_protocol
 from outcomes.wording import LANGUAGES
 from tests.serving import ROOT
 

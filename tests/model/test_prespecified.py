@@ -6,7 +6,7 @@ import pytest
 
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.model.prespecified import named
-from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml
 

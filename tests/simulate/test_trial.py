@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from lifelines import CoxPHFitter
 
-from outcomes.model.protocol import read_protocol
+from outcomes.model.toml.protocol import read_protocol
 from outcomes.simulate import (
     ASCITES_LEVELS,
     BALANCED_MIX,

@@ -19,7 +19,8 @@ from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.file_report import Issue
-from outcomes.model.protocol import StudyBlock, StudySpec, parse_protocol
+from outcomes.model.protocol import StudyBlock, StudySpec
+from outcomes.model.toml.protocol import parse_protocol
 
 __all__ = ["Inference", "infer", "infer_from_tables", "infer_protocol", "to_toml"]
 

@@ -16,8 +16,9 @@ from outcomes.intake.gate.raw import Refused
 from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.reader.answer import Answer, to_bytes
 from outcomes.model.hints import Hints
-from outcomes.model.protocol import ProtocolError, parse_protocol
 from outcomes.model.study import Study
+from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml
 
 MEMORY_BYTES = 2 << 30

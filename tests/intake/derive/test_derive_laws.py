@@ -9,7 +9,8 @@ from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.infer.protocol import infer_from_tables, to_toml
 from outcomes.intake.sheets.tables import Tables
-from outcomes.model.protocol import parse_protocol, read_toml
+from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.text import read_toml
 from tests.intake.checks.test_rules import SPEC, clean
 from tests.intake.frames import OS, PFS, protocol
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.load import load_workbook
 from outcomes.model.hints import Hints
-from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.text import read_toml
 
 HEADERS = ("Pt No", "Group", "Sex", "Age", "Ascites (none/mild/mod/severe)",

@@ -13,7 +13,8 @@ from outcomes.intake.infer.arms import arm_blocks, reference_of
 from outcomes.intake.infer.protocol import infer, infer_from_tables, infer_protocol, to_toml
 from outcomes.intake.layout import Layout
 from outcomes.intake.load import study_of
-from outcomes.model.protocol import parse_protocol, read_protocol, read_toml
+from outcomes.model.toml.protocol import parse_protocol, read_protocol
+from outcomes.model.toml.text import read_toml
 from tests.intake.frames import table
 
 DATA = Path(__file__).parents[3] / "data"

@@ -6,7 +6,7 @@ import pytest
 from outcomes.intake.checks.gather import gathered
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook, column_letter
 from outcomes.intake.sheets.tables import to_tables
-from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
 
 BASE = {
     "study": {"id": "t", "title": "T", "design": "randomised"},

@@ -9,7 +9,7 @@ from outcomes.intake.identify.identifiers import find_identifiers
 from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.intake.sheets.template import choices_of, header, template
-from outcomes.model.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
 
 SPEC = parse_protocol(
     {

@@ -6,7 +6,9 @@ import math
 
 import pytest
 
-from outcomes.model.protocol import ProtocolError, parse_protocol, read_toml
+from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.reader import ProtocolError
+from outcomes.model.toml.text import read_toml
 
 STUDY = {
     "study": {"id": "x", "title": "X", "design": "randomised", "simulated": True},

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from outcomes.model.protocol import ProtocolError
 from outcomes.model.toml import text as toml_text
+from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml
 
 GREEDY = {

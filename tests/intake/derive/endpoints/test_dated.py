@@ -6,7 +6,8 @@ import pytest
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.load import load_study
-from outcomes.model.protocol import ProtocolError, parse_protocol
+from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml
 from tests.intake.frames import OS, protocol, table
 

@@ -4,7 +4,9 @@ import copy
 
 import pytest
 
-from outcomes.model.protocol import ProtocolError, parse_protocol, read_protocol, read_toml
+from outcomes.model.toml.protocol import parse_protocol, read_protocol
+from outcomes.model.toml.reader import ProtocolError
+from outcomes.model.toml.text import read_toml
 
 MINIMAL = {"study": {"id": "x", "title": "X", "design": "single_arm"}}
 TRIAL = {

@@ -1,0 +1,168 @@
+"""``study.toml`` to a typed, validated StudySpec."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from outcomes.model.benchmarks import benchmarks_beside
+from outcomes.model.dated import named_dates
+from outcomes.model.prespecified import Sensitivity
+from outcomes.model.protocol import (
+    AdamRules,
+    Arm,
+    AscitesRules,
+    Benchmark,
+    ConversionRules,
+    Covariate,
+    DeckRules,
+    Endpoint,
+    Plan,
+    Policy,
+    Population,
+    SafetyRules,
+    StudyBlock,
+    StudySpec,
+)
+from outcomes.model.toml.column_map import read_columns, read_values
+from outcomes.model.toml.contradictions import contradictions
+from outcomes.model.toml.reader import ProtocolError, Reader, unknown_key
+from outcomes.model.toml.text import MOST_BYTES, read_toml
+
+_DATES = frozenset(("origin", "event", "competing", "censor", "entry"))
+_LISTS: dict[str, type] = {
+    "arm": Arm, "population": Population, "endpoint": Endpoint, "covariate": Covariate,
+    "benchmark": Benchmark, "sensitivity": Sensitivity,
+}  # fmt: skip
+_TABLES: dict[str, type] = {
+    "study": StudyBlock, "plan": Plan, "ascites": AscitesRules, "safety": SafetyRules,
+    "conversion": ConversionRules, "policy": Policy, "adam": AdamRules,
+    "deck": DeckRules,
+}  # fmt: skip
+
+
+def read_protocol(folder: Path) -> StudySpec:
+    """Read ``folder/study.toml``.
+
+    Raises
+    ------
+    ProtocolError
+        With every problem found: syntax, unknown or missing keys (naming the nearest known key
+        and what it means), values of the wrong type, contradictions between blocks.
+    """
+    try:
+        with (folder / "study.toml").open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ProtocolError([f"{folder.name}/study.toml cannot be read"]) from error
+    spec = parse_protocol(read_toml(content))
+    if spec.study.id != folder.name:
+        raise ProtocolError(
+            [f"[study].id is '{spec.study.id}' but the folder is named '{folder.name}'"]
+        )
+    unknown = unknown_benchmarks(spec, [b.id for b in benchmarks_beside(folder.parent)])
+    if unknown:
+        raise ProtocolError(unknown)
+    spec = replace(spec, folder=str(folder))
+    if spec.slide_template and not spec.slide_template.is_file():
+        raise ProtocolError(
+            [f"[deck].template: there is no {spec.slide_template.name} in {folder.name}"]
+        )
+    return spec
+
+
+def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
+    """Return the StudySpec of a parsed TOML document, or raise ProtocolError with all problems."""
+    reader = Reader([])
+    known = {**_LISTS, **_TABLES, "columns": None, "values": None}
+    reader.problems += [unknown_key(str(k), known, "study.toml") for k in raw if k not in known]
+    tables = {n: reader.block(cls, raw[n], f"[{n}]") for n, cls in _TABLES.items() if n in raw}
+    lists = {name: _read_list(reader, raw, name, cls) for name, cls in _LISTS.items()}
+    columns, column_missing = read_columns(reader, raw.get("columns", {}))
+    values = read_values(reader, raw.get("values", {}))
+    if "study" not in raw:
+        reader.problems.append("study.toml lacks the block [study] with id, title and design")
+    if reader.problems:
+        raise ProtocolError(reader.problems)
+    spec = StudySpec(
+        study=tables["study"],
+        plan=tables.get("plan") or Plan(),
+        arms=lists["arm"],
+        populations=_with_default_populations(lists["population"], tables["study"].design),
+        endpoints=lists["endpoint"],
+        covariates=lists["covariate"],
+        ascites=tables.get("ascites"),
+        safety=tables.get("safety"),
+        conversion=tables.get("conversion"),
+        policy=tables.get("policy") or Policy(),
+        adam=tables.get("adam"),
+        deck=tables.get("deck"),
+        columns=columns,
+        column_missing=column_missing,
+        values=values,
+        benchmarks=tuple(b.id for b in lists["benchmark"]),
+        sensitivities=lists["sensitivity"],
+    )
+    problems = contradictions(spec)
+    if problems:
+        raise ProtocolError(problems)
+    return spec
+
+
+def _read_list(reader: Reader, raw: Mapping[str, Any], name: str, cls: type) -> tuple[Any, ...]:
+    items = raw.get(name, [])
+    if not isinstance(items, list):
+        reader.problems.append(f"write [[{name}]] with two brackets: there can be several")
+        return ()
+    named = []
+    for number, item in enumerate(items, 1):
+        label = item.get("id", number) if isinstance(item, Mapping) else number
+        if name == "endpoint" and isinstance(item, Mapping):
+            item = _with_named_dates(reader, item, f"[[endpoint]] '{label}'")
+        named.append(reader.block(cls, item, f"[[{name}]] '{label}'"))
+    return tuple(item for item in named if item is not None)
+
+
+def _with_named_dates(reader: Reader, item: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return an endpoint block whose dates are names, whatever their notation."""
+    named = dict(item)
+    for key in _DATES & named.keys():
+        try:
+            named[key] = named_dates(named[key])
+        except ValueError as error:
+            reader.problems.append(f"{where}.{key}: {error}")
+            del named[key]
+    return named | ({"event": _listed(named["event"])} if "event" in named else {})
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _with_default_populations(given: tuple[Population, ...], design: str) -> tuple[Population, ...]:
+    """Return the populations with the ones every study has, derived where no column says so."""
+    whole = (
+        Population("itt", "Intention to treat")
+        if design == "randomised"
+        else Population("all", "All patients")
+    )
+    ids = {p.id for p in given}
+    standard = (whole, Population("safety", "Safety (as treated)"))
+    return (
+        tuple(p for p in standard[:1] if p.id not in ids)
+        + given
+        + tuple(p for p in standard[1:] if p.id not in ids)
+    )
+
+
+def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[str]:
+    """Return a problem per published reference that is not known; none where nothing is."""
+    problems = []
+    for name in spec.benchmarks if known else ():
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0)
+            problems.append(
+                f"[[benchmark]] '{name}' is no published reference; did you mean '{near[0]}'?"
+            )
+    return problems
