@@ -23,8 +23,8 @@ from outcomes.intake.derive.endpoints.reasons import (
     UNREAD,
     first_reason,
     reason,
-    words,
 )
+from outcomes.intake.derive.endpoints.unavailable import unavailable
 from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
@@ -57,18 +57,6 @@ def endpoint_data(
     else:
         data, issues = _from_dates(endpoint, line, DAYS_PER[unit])
     return with_entry(endpoint, data, line, unit), issues
-
-
-def unavailable(endpoint: Endpoint, n: int, why: str) -> tuple[EndpointData, tuple[Issue, ...]]:
-    """Return an endpoint that nobody has, and the error that says why."""
-    time = np.full(n if endpoint.timed else 0, np.nan)
-    data = EndpointData(time, np.full(n, np.nan), np.full(n, why))
-    issue = Issue(
-        "error", "patients", "", "endpoint_not_available",
-        f"the endpoint {endpoint.id} cannot be derived: {words(why)}",
-        "Add what is missing to the workbook, or change the endpoint in study.toml.",
-    )  # fmt: skip
-    return data, (issue,)
 
 
 def _proportion(

@@ -12,9 +12,9 @@ from outcomes.intake.derive.endpoints.reasons import (
     UNREAD,
     first_reason,
     reason,
-    words,
 )
 from outcomes.intake.derive.endpoints.ties import tied
+from outcomes.intake.derive.endpoints.unavailable import READY_MADE, unavailable
 from outcomes.intake.derive.timeline import Timeline
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
@@ -39,7 +39,8 @@ def from_columns(
     status = endpoint.event_column or endpoint.censor_column or ""
     absent = [n for n in (endpoint.time or "", status) if n not in patients]
     if absent:
-        return _nobody(endpoint, len(patients), reason(NO_COLUMN, ", ".join(absent)))
+        why = reason(NO_COLUMN, ", ".join(absent))
+        return unavailable(endpoint, len(patients), why, READY_MADE)
     time, odd_time = _numbers(patients[endpoint.time])
     factor = DAYS_PER[endpoint.unit or time_unit] / DAYS_PER[time_unit]
     time = tied(time * factor, (0.0, *endpoint.landmarks, endpoint.tau or 0.0))
@@ -58,16 +59,6 @@ def from_columns(
         int((known & (time == 0)).sum()),
     )
     return data, ()
-
-
-def _nobody(endpoint: Endpoint, n: int, why: str) -> tuple[EndpointData, tuple[Issue, ...]]:
-    data = EndpointData(np.full(n, np.nan), np.full(n, np.nan), np.full(n, why))
-    issue = Issue(
-        "error", "patients", "", "endpoint_not_available",
-        f"the endpoint {endpoint.id} cannot be read: {words(why)}",
-        "Add the column, or map it in [columns] of study.toml.",
-    )  # fmt: skip
-    return data, (issue,)
 
 
 def _reasons(

@@ -1,0 +1,24 @@
+"""An endpoint that nobody has, and the error that says why."""
+
+import numpy as np
+
+from outcomes.intake.derive.endpoints.reasons import words
+from outcomes.model.file_report import Issue
+from outcomes.model.protocol import Endpoint
+from outcomes.model.study import EndpointData
+
+DERIVED = "Add what is missing to the workbook, or change the endpoint in study.toml."
+READY_MADE = "Add the column, or map it in [columns] of study.toml."
+
+
+def unavailable(
+    endpoint: Endpoint, n: int, why: str, remedy: str = DERIVED
+) -> tuple[EndpointData, tuple[Issue, ...]]:
+    """Return an endpoint that none of ``n`` patients has, and the finding that names the reason."""
+    time = np.full(n if endpoint.timed else 0, np.nan)
+    data = EndpointData(time, np.full(n, np.nan), np.full(n, why))
+    issue = Issue(
+        "error", "patients", "", "endpoint_not_available",
+        f"the endpoint {endpoint.id} is not available: {words(why)}", remedy,
+    )  # fmt: skip
+    return data, (issue,)
