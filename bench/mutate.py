@@ -2,7 +2,7 @@
 
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
 Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
-import it, then those of its room. What no test notices is listed; below 90 % the exit code is 1.
+import it, then those of its room and of the one above. What no test notices is listed; below 90 % the exit code is 1.
 A change that cannot be noticed is listed by hand, with the reason, in ``bench/equivalent.toml``.
 """
 
@@ -70,7 +70,8 @@ def nearest(path: str, root: Path) -> list[list[str]]:
     room = root / "tests" / inside.parent
     while not room.is_dir():
         room = room.parent
-    more = [room.relative_to(root).as_posix()]
+    above = sorted(room.parent.glob("test_*.py")) if room.parent != root / "tests" else []
+    more = [place.relative_to(root).as_posix() for place in (room, *above)]
     more += [t for name, found in ELSEWHERE.items() if inside.as_posix().startswith(name)
              for t in found if (root / t).exists()]  # fmt: skip
     return [step for step in (first, more) if step]

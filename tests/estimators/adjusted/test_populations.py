@@ -79,6 +79,18 @@ def test_a_set_with_the_same_patients_is_named_as_such():
     assert any("chosen after randomization" in note for note in said(smaller.notes))
 
 
+@pytest.mark.parametrize(
+    ("design", "asked"), [("observational", "itt"), ("randomised", "efficacy")]
+)
+def test_only_fewer_of_the_randomized_are_chosen_after_randomization(design, asked):
+    """Nobody was randomized; or the other set holds everybody of this one."""
+    made = study({"efficacy": SETS["efficacy"]})
+    block = replace(made.spec.study, design=design)
+    made = replace(made, spec=replace(made.spec, study=block))
+    found = other_populations(Cohort(made, asked), "os")
+    assert not any("chosen after randomization" in note for note in said(found.estimates[0].notes))
+
+
 def test_without_strata_or_covariates_it_is_the_unadjusted_ratio():
     made = study(strata=(), covariates=())
     (ratio, other) = other_populations(Cohort(made, "itt"), "os").estimates

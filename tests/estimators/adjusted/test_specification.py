@@ -87,6 +87,13 @@ def test_few_events_for_the_parameters_are_said():
     assert said(row(found, "cox", "age").notes) == ("few events: 15 for 2 parameters",)
 
 
+def test_a_covariate_that_says_the_same_again_is_no_parameter():
+    again = Covariate("again", "Age again", "continuous", adjust=True)
+    columns = {"age": AGES, "again": AGES}
+    cohort = make_cohort(TIMES, [1] * 20, AB, columns=columns, covariates=[AGE, again])
+    assert said(row(specification(cohort, "os"), "cox", "age", "again").notes) == ()
+
+
 def test_a_row_that_cannot_be_estimated_keeps_its_reason():
     site = Covariate("site", "Site", "categorical", adjust=True)
     sites = [f"s{i // 2}" for i in range(20)]

@@ -353,6 +353,7 @@ def test_several_codes_in_one_cell():
     assert read(column, "腹膜、腹水") == ("peritoneum;ascites", None, None)
     assert read(column, "node, liver,node") == ("node;liver", None, None)
     assert read(column, "腹膜,脑") == ("peritoneum", "error", "not_a_code")
+    assert read(column, "腹膜?,肝") == ("liver", "error", "questioned")
 
 
 def test_a_long_entry_is_never_quoted():

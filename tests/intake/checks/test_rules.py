@@ -130,6 +130,8 @@ FAULTS = [
      "error", "surgery", "clavien_dindo", 3),
     ("death_within_90_days", [("surgery", 3, "death_90d", 1.0)],
      "error", "surgery", "death_90d", 3),
+    ("death_within_90_days", [("surgery", 3, "death_90d", 1.0), ("patients", 2, "death_date", None)],
+     "error", "surgery", "death_90d", 3),
     ("death_within_90_days", [("surgery", 3, "surgery_date", "2021-08-20")],
      "error", "surgery", "death_90d", 3),
     ("negative_cytology_with_massive_ascites",

@@ -196,6 +196,12 @@ def test_best_overall_response(responses, best, success):
     assert values(found["objective_response"])[0] == success
 
 
+def test_the_first_progression_ends_what_counts_as_response():
+    given = patients(first_treatment_date=["2021-01-01"] * 4)
+    seen = scans(("SD", "PD", "CR", "PD"), days=(10, 50, 90, 130))
+    assert values(derived(patients=given, response=seen).patients["best_response"])[0] == "PD"
+
+
 def test_response_after_new_therapy_or_surgery_does_not_count():
     given = patients(first_treatment_date=["2021-01-01"] * 4)
     contacts = table(patient_id=["1"], contact_date=["2021-03-01"], new_therapy_date=["2021-02-25"])

@@ -97,8 +97,8 @@ def clean_codes(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     parts = [clean_code(p, column, known) for p in _SEPARATOR.split(text) if p.strip()]
     values = list(dict.fromkeys(part.value for part in parts if part.value))
     problem = next((part.problem for part in parts if part.problem), None)
-    if problem and any(part.unread for part in parts):
-        problem = problem._replace(severity="error")  # the others are used: part of it is lost
+    if problem:
+        problem = problem._replace(severity="error")  # the others are used: this part is lost
     return Cleaned(";".join(values) or None, problem)
 
 
