@@ -2,8 +2,9 @@
 
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
 Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
-import it, then those of its room and of the one above. What no test notices is listed; below 90 % the exit code is 1.
-A change that cannot be noticed is listed by hand, with the reason, in ``bench/equivalent.toml``.
+import it, then those of its room and of the one above. What no test notices is listed; below 90 %
+the exit code is 1. A change that cannot be noticed is listed by hand, with the reason, in
+``bench/equivalent.toml``.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ PROCESSES = 2
 ELSEWHERE = {
     "kernel/cox": ("tests/estimators/survival/test_cox.py",),
     "intake/sheets": ("tests/intake/test_load.py",),
-    "figures": ("tests/figures/row_plot/test_other_figures.py",),
+    "figures": ("tests/figures/row_plot/test_other_figures.py", "tests/test_drawings.py"),
 }
 
 

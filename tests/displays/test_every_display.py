@@ -112,15 +112,23 @@ def test_a_display_is_drawn_for_any_cohort(display, study_id, who):
 @pytest.mark.parametrize("study_id", STUDIES)
 @pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
 def test_every_option_of_every_choice_is_drawn(display, study_id):
+    for changed in changes_of(display, study_id):
+        check(panel_of(display, study_id, "everybody", **changed))
+
+
+def changes_of(display: Display, study_id: str) -> list[dict[str, Any]]:
+    """Return every option of every choice that is not the one at first, one at a time."""
     scene = scene_of(cohort_of(study_id, (), display.within))
     speaking = Words(scene.spec)
     if display.offered(scene, speaking):
-        return
+        return []
     chosen = standing(display, scene, speaking)
-    for choice in display.choices(scene, speaking, chosen):
-        for option in options_of(choice):
-            if option != chosen[choice.known]:
-                check(panel_of(display, study_id, "everybody", **{choice.known: option}))
+    return [
+        {choice.known: option}
+        for choice in display.choices(scene, speaking, chosen)
+        for option in options_of(choice)
+        if option != chosen[choice.known]
+    ]
 
 
 @cache
