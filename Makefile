@@ -33,7 +33,7 @@ golden: $(VENV)/dev.stamp  ## rewrite the golden result tables; review the diff
 demo: $(VENV)/run.stamp  ## rewrite the demo studies from their simulator
 	$(BIN)/python -m outcomes.simulate
 
-bench: $(VENV)/dev.stamp chromium  ## timings, as ratios within one run
+bench: $(VENV)/dev.stamp $(VENV)/peers.stamp chromium  ## timings, as ratios within one run
 	$(BIN)/python -m bench
 
 audit: $(VENV)/run.stamp  ## licenses and size of what is installed; known faults, where a network allows
@@ -62,6 +62,12 @@ $(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
 $(VENV)/dev.stamp: $(VENV)/bin/python requirements.txt requirements-dev.txt constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(VENV)/run.stamp
+
+# What the app is measured beside; apart, so that nothing of ours can come to need it.
+$(VENV)/peers.stamp: $(VENV)/dev.stamp bench/peers/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  --target $(VENV)/peers --upgrade -r bench/peers/requirements.txt
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

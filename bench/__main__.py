@@ -1,4 +1,4 @@
-"""``python -m bench [kernel|intake|browser|all]``: timings.
+"""``python -m bench [kernel|intake|browser|side_by_side|all]``: timings.
 
 ``python -m bench coverage [trials]``, ``python -m bench bootstrap [samples]`` and
 ``python -m bench intake_corruption [cells] [seed]``: proofs.
@@ -14,6 +14,7 @@ TITLES = {
     "kernel": "Kernel: in turns in one run; the ratio is other / ours, above 1 is faster",
     "intake": "Reading files",
     "browser": "The app: a real server, headless Chromium",
+    "side_by_side": "A click, in turns in one run beside the peers; the ratio is theirs / ours",
 }
 PROOFS = ("coverage", "bootstrap", "intake_corruption")
 

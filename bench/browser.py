@@ -17,7 +17,6 @@ DEMO = "hipec-sox-demo"
 SCRIPT = (Path(__file__).parent / "page.js").read_text()
 OPENINGS = 5
 CLICKS = 15
-"""Number of selections of four levels: each click gives a cohort not asked for before."""
 
 
 @dataclass(slots=True)
@@ -120,7 +119,7 @@ def filtering(browser: Any, url: str, n: int, *, tab: str = "survival") -> list[
         wire.listen(page)
         new, again = Clicks(), Clicks()
         for i in range(1, 2 * CLICKS + 2):
-            target = pills[_lowest_bit(i)]
+            target = pills[lowest_bit(i)]
             _click(page, target, wire, new if i <= CLICKS else again)
     return new.rows(f"filter, {tab}", n, at_most) + again.rows(
         f"filter, {tab}, seen before", n, at_most
@@ -138,7 +137,7 @@ def _pills(page: Any) -> list[Any]:
     return chosen
 
 
-def _lowest_bit(i: int) -> int:
+def lowest_bit(i: int) -> int:
     """Return what to toggle so that all 16 selections of four levels come once (Gray code)."""
     return min((i & -i).bit_length() - 1, 3)
 
@@ -146,8 +145,7 @@ def _lowest_bit(i: int) -> int:
 def _click(page: Any, pill: Any, wire: Wire, into: Clicks) -> None:
     wire.frames.clear()
     pill.click()
-    page.wait_for_function("() => bench.done()", timeout=20_000)
-    seen = page.evaluate("() => bench.click")
+    seen = page.evaluate("() => bench.answered()")
     for name in ("words", "curve"):
         getattr(into, name).append(seen[name] - seen["start"])
     into.last.append(seen["changed"] - seen["start"])

@@ -1,13 +1,13 @@
-// Runs in every page before its own scripts: notes when words, numbers and curves appear.
+// Runs in every page before its own scripts: notes when words, numbers, tables and curves appear.
 (() => {
-  const counted = /([\d.,\s]+) of ([\d.,\s]+) patients/;
-  const main = () => document.querySelector('[data-testid="stMain"]');
-  const status = () => (main()?.textContent.match(counted) ?? [''])[0];
-  const curves = () => [...document.querySelectorAll('.js-plotly-plot .scatterlayer path.js-line')]
-    .map(path => path.getAttribute('d')).join('');
-  const idle = () => document.querySelector('[data-testid="stApp"]')
-    ?.getAttribute('data-test-script-state') === 'notRunning';
-  const bench = window.bench = { opened: {}, click: null };
+  const counted = /([\d.,]+) of ([\d.,]+) patients[^\n]*/;
+  const main = () => document.querySelector('[data-testid="stMain"]') ?? document.body;
+  const status = () => (main()?.textContent.match(counted) ?? [''])[0].slice(0, 60);
+  const drawn = () => [...document.querySelectorAll(
+    '.js-plotly-plot .scatterlayer path.js-line, .chart svg.first-drawing path')];
+  const curves = () => drawn().map(path => path.getAttribute('d')).join('');
+  const table = () => [...main().querySelectorAll('table')].map(t => t.textContent).join('');
+  const bench = window.bench = { opened: {}, click: null, jump: 0 };
 
   const painted = (record, name) => {
     record[name] = 0;
@@ -15,24 +15,36 @@
   };
   const look = changes => {
     const { opened, click } = bench;
+    if (!document.body) return;
     if (opened.words === undefined && status()) painted(opened, 'words');
     if (opened.curve === undefined && curves()) painted(opened, 'curve');
-    if (!click) return;
-    if (changes.some(c => c.type !== 'attributes' && main()?.contains(c.target)))
+    if (!click || click.finished) return;
+    if (changes.some(c => c.type !== 'attributes' && main().contains(c.target)))
       click.changed = performance.now();
-    if (click.words === undefined && status() && status() !== click.status) painted(click, 'words');
-    if (click.curve === undefined && curves() && curves() !== click.curves) painted(click, 'curve');
-    if (idle()) click.idle ??= performance.now(); else click.idle = undefined;
+    for (const [name, now] of Object.entries({ words: status, curve: curves, table }))
+      if (click[name] === undefined && now() && now() !== click.before[name]) painted(click, name);
   };
   new MutationObserver(look).observe(document, {
-    subtree: true, childList: true, characterData: true,
-    attributes: true, attributeFilter: ['d', 'data-test-script-state'],
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['d'],
   });
+  new PerformanceObserver(list => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) bench.jump += shift.value;
+  }).observe({ type: 'layout-shift', buffered: true });
   document.addEventListener('click', event => {
-    bench.click = { start: event.timeStamp, status: status(), curves: curves() };
+    bench.click = {
+      start: event.timeStamp, changed: performance.now(),
+      before: { words: status(), curve: curves(), table: table() },
+    };
   }, true);
-  bench.done = () => {
-    const click = bench.click;
-    return click && click.words && click.curve && click.idle && performance.now() - click.changed > 250;
-  };
+  // Resolves when the answer to the last click stands, and nothing has moved for a while.
+  bench.answered = () => new Promise(resolve => {
+    const timer = setInterval(() => {
+      const { click } = bench;
+      if (!click?.words || !click.curve || !click.table) return;
+      if (performance.now() - click.changed < 300) return;
+      clearInterval(timer);
+      click.finished = true;
+      resolve(click);
+    }, 100);
+  });
 })();
