@@ -17,7 +17,7 @@ from outcomes.__main__ import main
 from outcomes.export.table import TABLE_COLUMNS
 from outcomes.intake.sheets.formats.workbook import Refused
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
-from outcomes.model.protocol import Covariate
+from outcomes.model.protocol import Covariate, Population
 from outcomes.model.toml.reader import ProtocolError
 from tests.studies import make_study
 
@@ -96,6 +96,22 @@ def test_where_population_and_endpoint_narrow_the_rows(folder, capfdbinary):
     found = rows(capfdbinary)
     assert {r["analysis"] for r in found} >= {"proportion", "proportion_difference"}
     assert {r["endpoint"] for r in found} == {"response"}
+
+
+@pytest.mark.parametrize("who", [["--population", "pp"], ["--where", "sex in m"]])
+def test_others_than_the_planned_patients_have_no_p_values(folder, capfdbinary, monkeypatch, who):
+    study = toy()
+    pp = Population("pp", "Per protocol")
+    spec = replace(study.spec, populations=(*study.spec.populations, pp))
+    masks = {**study.populations, "pp": np.arange(60) % 5 > 0}
+    use(monkeypatch, lambda _: replace(study, spec=spec, populations=masks))
+    assert main(["results", str(folder)]) == 0
+    tested = [r for r in rows(capfdbinary) if r["p_value"]]
+    assert {"cox", "log_rank", "proportion_difference"} <= {r["analysis"] for r in tested}
+    assert main(["results", str(folder), *who]) == 0
+    found = rows(capfdbinary)
+    assert not [r for r in found if r["p_value"]]
+    assert any("not the patients of the planned analysis" in r["notes"] for r in found)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "json", "xlsx"])

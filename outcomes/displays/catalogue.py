@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from outcomes.displays.adjusted.ladder import absolute, ladder, odds, robustness
@@ -161,7 +162,8 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
     Parameters
     ----------
     cohort
-        Who is in.
+        Who is in. Without p-values where a filter or another analysis set than the protocol's own
+        makes them others than the patients of the planned analysis.
     endpoints
         Ids to restrict the endpoints to; what is about no endpoint is left out then.
 
@@ -174,7 +176,19 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
     if endpoints is not None:
         wanted = {cohort.endpoint(name).id for name in endpoints}
         requests = tuple(r for r in requests if r.endpoint in wanted)
-    return tuple(_with_left_out(cohort, request, request.ask(cohort)) for request in requests)
+    found = (_with_left_out(cohort, request, request.ask(cohort)) for request in requests)
+    return tuple(found if cohort.planned else map(_without_tests, found))
+
+
+def _without_tests(result: Result) -> Result:
+    """Return a result of others than the planned patients: a test of them confirms nothing."""
+    kept = (
+        e
+        if e.p_value is None
+        else replace(e, p_value=None, notes=(*e.notes, Note("p_not_planned")))
+        for e in result.estimates
+    )
+    return replace(result, estimates=tuple(kept))
 
 
 def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:

@@ -158,6 +158,11 @@ class Cohort:
         return replace(self, population=self.study.spec.default_population.id)
 
     @property
+    def planned(self) -> bool:
+        """Whether these are the patients of the analysis as planned: the protocol's own set."""
+        return not self.filters and self.population == self.study.spec.default_population.id
+
+    @property
     def words(self) -> str:
         """The filters in the words of the command line and the link; "" for none."""
         return "; ".join(map(str, self.filters))

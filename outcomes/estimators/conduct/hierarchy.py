@@ -95,8 +95,7 @@ def with_standing(cohort: Cohort, result: Result) -> Result:
     """
     spec = cohort.study.spec
     several = len(spec.compared_arms) if len(spec.compared_arms) > 1 else 0
-    planned = not cohort.filters and cohort.population == spec.default_population.id
-    if not isinstance(result, Result) or result.analysis not in COMPARISONS or not planned:
+    if not isinstance(result, Result) or result.analysis not in COMPARISONS or not cohort.planned:
         return result
     if result.endpoint not in {e.id for e in spec.endpoints}:
         return result
