@@ -18,6 +18,7 @@ from outcomes.commands.report import report
 from outcomes.commands.results import results
 from outcomes.export.site.command import add_edition
 from outcomes.publish.options import add_others, add_publish
+from outcomes.wording import NAMES
 
 TABLES = (".csv", ".json", ".xlsx")
 DOCUMENTS = (".html", ".pptx")
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "--where", action="append", default=[], metavar="EXPR", help="as results"
     )
     documents.add_argument("--preset", choices=("summary", "full"), default="summary")
-    documents.add_argument("--language", choices=("en", "zh"), default="en")
+    documents.add_argument("--language", choices=tuple(NAMES), default="en")
     documents.add_argument("-o", dest="output", type=_document, required=True, metavar="FILE")
     documents.set_defaults(command=report)
     cuts = commands.add_parser("diff", help="say what changed between two cuts of a study")

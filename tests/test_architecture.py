@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
                    "outcomes.intake", "outcomes.clinical", "outcomes.dictionary",
                    "outcomes.publish", *VALUES},
     "outcomes.__main__": {"outcomes", "outcomes.commands", "outcomes.export.site.command",
-                          "outcomes.intake", "outcomes.publish"},
+                          "outcomes.intake", "outcomes.publish", "outcomes.wording"},
     "outcomes.commands": {"outcomes", "outcomes.clinical", "outcomes.intake",
                           "outcomes.displays", "outcomes.export", "outcomes.dictionary",
                           "outcomes.publish", "outcomes.wording", *VALUES},

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.asking.choice import choose_one
-from outcomes.wording import text
-
-LANGUAGES = {"en": "English", "zh": "中文"}
+from outcomes.wording import NAMES, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +23,9 @@ def choose_language() -> str:
     locale = (st.context.locale or "").lower()
     return choose_one(
         "Language · 语言",
-        ("en", "zh"),
-        default="zh" if locale.startswith("zh") else "en",
-        named=LANGUAGES.__getitem__,
+        tuple(NAMES),
+        default=next((code for code in NAMES if locale.startswith(code)), "en"),
+        named=NAMES.__getitem__,
         key="lang",
         segmented=True,
         show_label=False,

@@ -18,11 +18,12 @@ from outcomes.wording.numbers import (
     percent_decimals,
 )
 from outcomes.wording.say import Names, Words, say, say_all
-from outcomes.wording.texts import LANGUAGES, text
+from outcomes.wording.texts import LANGUAGES, NAMES, text
 
 __all__ = [
     "KINDS",
     "LANGUAGES",
+    "NAMES",
     "Names",
     "Words",
     "format_at",

@@ -26,6 +26,10 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {folder.name: _load(folder) for folder in sorted(_HERE.iterdir()) if any(folder.glob("*.toml"))}
 )
 ENGLISH = LANGUAGES["en"]
+NAMES: Mapping[str, str] = MappingProxyType(
+    {code: texts["language.name"] for code, texts in LANGUAGES.items()}
+)
+"""Each language in its own words, by its code."""
 
 
 def text(key: str, language: str = "en", *, default: str | None = None, **values: object) -> str:

@@ -17,6 +17,7 @@ from outcomes.export.report import Section, section_of
 from outcomes.publish.bundle import Answers, PublishedCohort, Snapshot
 from outcomes.publish.offered import answers_known
 from outcomes.publish.stamp import stamp_of
+from outcomes.wording import NAMES
 
 # Nothing from elsewhere, no script but the edition's own: the figures' numbers are none. Plotly
 # makes an empty style, whose digest this is, and writes bold words with style attributes.
@@ -25,7 +26,6 @@ POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; "
     f"style-src 'self' {EMPTY}; style-src-attr 'unsafe-inline'"
 )
-LANGUAGES = {"en": "English", "zh": "中文"}
 AnswersIn = Callable[[str], Answers]
 DrawFigure = Callable[[Picture], str]
 
@@ -151,7 +151,7 @@ def _others(place: Place, words: Words) -> str:
     languages = "".join(
         f'<a href="../../{code}/{place.folder}/{place.tab}.html" lang="{code}"'
         f"{_current(code == place.language)}>{name}</a>"
-        for code, name in LANGUAGES.items()
+        for code, name in NAMES.items()
     )
     cohorts = "".join(
         f'<a href="../c{n:02d}/{place.tab}.html"{_current(cohort is place.cohort)}>'
@@ -189,6 +189,6 @@ def places(snapshot: Snapshot, tabs: Sequence[tuple[str, Tab]]) -> Iterator[Plac
     """Yield every page of the edition, everybody first."""
     by_path = dict(tabs)
     for cohort in snapshot.cohorts:
-        for language in LANGUAGES:
+        for language in NAMES:
             for path in by_path:
                 yield Place(snapshot, cohort, by_path, path, language)

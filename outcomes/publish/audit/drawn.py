@@ -17,6 +17,7 @@ from outcomes.publish.audit.finding import Finding
 from outcomes.publish.bundle import Answers
 from outcomes.publish.policy import Policy
 from outcomes.publish.publisher import Answered, Publication
+from outcomes.wording import NAMES
 
 # Where a number in words counts patients.
 _BEFORE = r"(?<![\d.,<>≥≤–−-])(?<!than )(?<!least )(?<!少于)(?<!少于 )(?<!至少)"
@@ -43,7 +44,7 @@ def small_counts_drawn(part: Answered, publication: Publication) -> Iterator[Fin
 
 def languages_of(part: Answered) -> tuple[str, ...]:
     """Return the languages a cohort is read in: numbers do not depend on them."""
-    return ("en", "zh") if part.cohort.id == "overall" else ("en",)
+    return tuple(NAMES) if part.cohort.id == "overall" else ("en",)
 
 
 def _belongs(display: Display, part: Answered, publication: Publication) -> bool:
