@@ -49,7 +49,7 @@ class Tally:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.tags = self.cells = self.texts = self.letters = 0
+        self.tags = self.cells = self.texts = self.letters = self.suspect_letters = 0
 
     def add_tags(self, count: int) -> None:
         """Count tags; more than the file's cells and texts explain are refused."""
@@ -60,7 +60,16 @@ class Tally:
     def add_letters(self, count: int) -> None:
         """Count the letters of a text outside of the cells."""
         self.letters += count
-        if self.letters > self.limits.letters:
+        self._check_letters()
+
+    def add_suspect_letters(self, count: int) -> None:
+        """Count those of a text that each detector of identifiers will look at."""
+        self.suspect_letters += count
+        self._check_letters()
+
+    def _check_letters(self) -> None:
+        limits = self.limits
+        if self.letters > limits.letters or self.suspect_letters > limits.suspect_letters:
             reason = "The file holds more text outside of its cells than any study."
             raise Refused("letters", reason, FEWER)
 

@@ -141,6 +141,7 @@ class Part:
     def _keep(self, text: str) -> None:
         self._tally.add_letters(len(text))
         if self._wanted(text):
+            self._tally.add_suspect_letters(len(text))
             check_signs(text)
             self.strings.append((self._place, text))
 

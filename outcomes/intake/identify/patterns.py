@@ -15,7 +15,7 @@ CONTENT = (
             r"|(?<!\w)\+\d{1,3}[ \-]?\(?\d{1,4}\)?(?:[ \-]?\d{2,4}){2,4}(?!\d)"
         ),
     ),
-    ("identifier-email", re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,64}(?:\.[\w\-]{1,64})+")),
+    ("identifier-email", re.compile(r"[\w.+\-]@[\w\-]{1,64}\.[\w\-]")),
     (
         "identifier-record-number",
         re.compile(
@@ -82,7 +82,7 @@ CONTENT = (
     ),
     (
         "identifier-email",
-        re.compile(r"[\w.+\-]{1,64} ?[(\[] ?at ?[)\]] ?[\w\-]{1,64}\.[a-z]", re.I),
+        re.compile(r"[\w.+\-] ?[(\[] ?at ?[)\]] ?[\w\-]{1,64}\.[a-z]", re.I),
     ),
 )
 SUSPECT = (

@@ -132,6 +132,9 @@ def test_stored_and_utf16_parts_are_searched_like_others() -> None:
         assert package.strings == ((("patients", "B", 1), "a@example.org"),)
 
 
+MAIL = {"docProps/core.xml": "<a>from someone@example.org</a>"}
+
+
 @pytest.mark.parametrize(
     ("limits", "rule"),
     [
@@ -141,11 +144,13 @@ def test_stored_and_utf16_parts_are_searched_like_others() -> None:
         (Limits(members=5), "members"),
         (Limits(file_bytes=100), "file-size"),
         (Limits(unpacked_bytes=100), "unpacked-size"),
+        (Limits(letters=10), "letters"),
+        (Limits(suspect_letters=10), "letters"),
     ],
 )
 def test_every_limit_can_be_set(limits: Limits, rule: str) -> None:
     with pytest.raises(Refused) as caught:
-        read_workbook(book(ORDINARY), limits=limits)
+        read_workbook(book(ORDINARY, extra=MAIL), limits=limits)
     assert caught.value.rule == rule
 
 
