@@ -109,6 +109,15 @@ def test_events_reached_on_the_day_of_the_planned_one() -> None:
     assert value(result, "information_fraction") == 1.5
 
 
+def test_events_reached_of_times_without_dates_are_reached_on_no_known_day() -> None:
+    plan = Plan(planned_n=30, planned_events={"os": 2})
+    cohort = monthly_trial(event=[1.0] * 3 + [0.0] * 27, time=[1.0] * 30, plan=plan)
+    undated = cohort.study.patients.drop(columns="randomisation_date")
+    found = projection(Cohort(replace(cohort.study, patients=undated), "itt")).pick("events_date")
+    assert found is not None
+    assert (found.value, said(found.notes)) == (None, ("reached, on a date not recorded",))
+
+
 def test_the_same_again_and_in_another_order() -> None:
     event = [1.0, 0.0] * 15
     cohort = monthly_trial(event=event)

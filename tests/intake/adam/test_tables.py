@@ -66,6 +66,7 @@ def test_cells_as_text():
 def test_rows_and_columns_keep_their_place_in_the_file():
     kept = kept_rows(ADSL, texts(ADSL)["USUBJID"].to_numpy() == "B")
     assert (kept.row_numbers, kept.rows) == ((3,), (("B", "b"),))
+    assert with_cells(kept, {"os_aval": [4.5], "os_cnsr": [0]}).columns[-2:] == ("C", "D")
     joined = with_cells(kept, {"os_aval": [4.5]})
     assert (joined.header[-1], joined.columns[-1], joined.rows) == (
         "os_aval",

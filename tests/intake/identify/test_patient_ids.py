@@ -41,6 +41,7 @@ def test_codes_are_codes(ids: tuple[str, ...]) -> None:
         (("P1", "P2", "P3", "John Smith"), "possible-name"),  # or Screen Failure
         (("zw001", "wf002", "ln003"), "possible-initials"),
         (("Zhangwei", "Wangfang", "Lina"), "possible-name"),
+        (("zhw", "wfa", "lna"), "possible-initials"),  # three letters are initials, four a name
     ],
 )
 def test_what_could_tell_who_it_is_is_not(ids: tuple[str, ...], rule: str) -> None:

@@ -36,6 +36,7 @@ def test_equal_r():
     # RR.mh.wald, ARisk.mh.sato, ARisk.mh.green (percent); ratesci::scoreci(…, stratified = TRUE,
     # skew = FALSE, weighting = "MH")
     assert cochran_mantel_haenszel(COLON).statistic == pytest.approx(10.1249512029491, rel=1e-12)
+    assert cochran_mantel_haenszel(COLON).df == 1
     corrected = cochran_mantel_haenszel(COLON, corrected=True)
     assert corrected.statistic == pytest.approx(9.66288501677812, rel=1e-12)
     assert cochran_mantel_haenszel(COLON).p_value == pytest.approx(0.0014627553121, rel=1e-9)
