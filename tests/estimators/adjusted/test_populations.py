@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.estimators.adjusted.populations import other_populations
+from outcomes.estimators.adjusted.populations import as_planned, other_populations
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Covariate
@@ -45,6 +45,15 @@ def test_each_set_has_the_prespecified_and_the_adjusted_ratio():
         assert [e.value for e in pair] == [stratified.value, adjusted.value]
         assert [e.interval for e in pair] == [stratified.interval, adjusted.interval]
         assert "conditional: adjusted for age" in say(pair[1].method)
+
+
+def test_as_planned_is_of_the_own_set_without_a_filter():
+    made = study()
+    seen = Cohort(made, "efficacy", (Filter("site", "in", ("x",)),))
+    planned = cox(Cohort(made, "itt"), "os", strata=["site"])
+    found = as_planned(seen, "os")
+    assert found.population == "itt"
+    assert found.pick("hazard_ratio") == planned.pick("hazard_ratio")
 
 
 def test_seen_from_another_set_itt_is_among_the_others():

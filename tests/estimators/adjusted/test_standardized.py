@@ -47,6 +47,7 @@ def test_survival_equals_r():
         ("a", "survival"), ("b", "survival"), ("b", "survival_difference"),
     }  # fmt: skip
     curve = found.curves[0]
+    assert (curve.time[0], curve.value[0]) == (0.0, 1.0)
     assert curve.n_at_risk[0] == sum(curve.n_events) + sum(curve.n_censored)
 
 
