@@ -21,6 +21,7 @@ from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.sheets.template import template
 from outcomes.model.benchmarks import published_of
 from outcomes.model.cohort import Cohort, FilterError, parse_filter
+from outcomes.model.pooled import ARMS, pooled
 from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
@@ -77,13 +78,19 @@ class Computed(View):
         return replace(self, cohort=Cohort(study, population, conditions))
 
     def file(self, offer: Offer) -> File | None:
-        """Return a report, the protocol as it is used, or the empty workbook."""
+        """Return the protocol as it is used, or the empty workbook."""
         if offer.id == "protocol":
             content = to_toml(self.spec).encode()
             return File("study.toml", "application/toml", ":material/description:", lambda: content)
         if offer.id.startswith("template."):
             return template_file(offer.id.rpartition(".")[2])
-        return super().file(offer)
+        return None
+
+    @property
+    def pooled(self) -> Computed | None:
+        if any(one.column in ARMS for one in self.cohort.filters):
+            return None
+        return replace(self, cohort=replace(self.cohort, study=pooled(self.study)))
 
     def script(self, name: str, asked: Sequence[tuple[Request, Result]]) -> File | None:
         if not any(question.estimator in RECIPES for question, _ in asked):

@@ -13,7 +13,6 @@ from outcomes.displays.base.display import Display
 from outcomes.displays.base.panel import Offer
 from outcomes.displays.base.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.words import Words
-from outcomes.export.report import to_report
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
@@ -110,18 +109,17 @@ class View(ABC):
 
     def file(self, offer: Offer) -> File | None:
         """Return the file that is offered; None where there is none here."""
-        if not offer.id.startswith("report."):
-            return None
-        preset = "full" if offer.id.endswith("full") else "summary"
+        return None
 
-        def source(population: str) -> tuple[Scene, Callable[[Request], Result]]:
-            asked = self.within(population)
-            return asked.scene, asked.ask
+    def source(self, population: str) -> tuple[Scene, Callable[[Request], Result]]:
+        """Return the scene of an analysis set, and who answers questions about it."""
+        asked = self.within(population)
+        return asked.scene, asked.ask
 
-        return File(
-            f"{self.spec.study.id}-report.html", "text/html", ":material/article:",
-            lambda: to_report(source, language=self.language, preset=preset, stamp=self.stamp),
-        )  # fmt: skip
+    @property
+    def pooled(self) -> View | None:
+        """The view of the same patients without their arms; None where it cannot be made."""
+        return None
 
     def script(self, name: str, asked: Sequence[tuple[Request, Result]]) -> File | None:
         """Return what makes the answers once more, in R; None where the data may not leave."""

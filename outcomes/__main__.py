@@ -20,8 +20,9 @@ from outcomes.export.site.command import add_edition
 from outcomes.publish.options import add_others, add_publish
 from outcomes.wording import NAMES
 
+PRESETS = ("summary", "full", "dmc-open", "dmc-closed")
 TABLES = (".csv", ".json", ".xlsx")
-DOCUMENTS = (".html", ".pptx")
+DOCUMENTS = (".html", ".docx", ".pdf", ".pptx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     documents.add_argument(
         "--where", action="append", default=[], metavar="EXPR", help="as results"
     )
-    documents.add_argument("--preset", choices=("summary", "full"), default="summary")
+    documents.add_argument("--preset", choices=PRESETS, default="summary")
     documents.add_argument("--language", choices=tuple(NAMES), default="en")
     documents.add_argument("-o", dest="output", type=_document, required=True, metavar="FILE")
     documents.set_defaults(command=report)

@@ -2,12 +2,16 @@
 
 import streamlit as st
 
+from components.files.reports import show_report
 from components.view import File, View
 from outcomes.displays.base.panel import Offer
 
 
 def show_offer(offer: Offer, view: View) -> None:
-    """Offer one file, where there is one."""
+    """Offer one file, where there is one; a report is asked about first."""
+    if offer.id == "report":
+        show_report(view)
+        return
     file = view.file(offer)
     if file is not None:
         show_file(offer.label, file)

@@ -14,7 +14,7 @@ from outcomes.displays.base.words import plain
 from outcomes.displays.collected import Piece, chosen_in, pieces_in, written
 from outcomes.displays.contents import entry_of, heading_of
 from outcomes.export.deck import to_slides
-from outcomes.export.report import Section, section_of
+from outcomes.export.report.sections import Section, section_of
 
 KEY = "tray"
 

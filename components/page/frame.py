@@ -1,7 +1,6 @@
 """The small parts every screen is made of: a table, large numbers, how they were made, notes."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,7 +10,7 @@ from components.files.offers import show_file
 from components.view import File, View
 from outcomes.displays.base.panel import Cells, Table
 from outcomes.displays.base.words import plain
-from outcomes.export.html import table_html
+from outcomes.export.html import cards_html, table_html
 from outcomes.export.spreadsheet import Rows, to_csv
 from outcomes.results.result import Result
 
@@ -62,11 +61,7 @@ def _frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Any:
 
 def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
     """Show a row of large numbers: label, value, and the small print under it."""
-    cards = "".join(
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
-        for label, value, small in facts
-    )
-    st.html(f'<dl class="facts">{cards}</dl>')
+    st.html(cards_html(facts))
 
 
 def show_method(

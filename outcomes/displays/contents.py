@@ -44,8 +44,8 @@ from outcomes.displays.survival.prediction import PREDICTION
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 
-Preset = Literal["summary", "full"]
-PRESETS: tuple[Preset, ...] = ("summary", "full")
+Preset = Literal["summary", "full", "dmc-open", "dmc-closed"]
+PRESETS: tuple[Preset, ...] = ("summary", "full", "dmc-open", "dmc-closed")
 
 
 class Entry(NamedTuple):
@@ -59,30 +59,40 @@ class Entry(NamedTuple):
         Whether it belongs into a short document too.
     each
         Whether it is repeated for every endpoint it can be asked of, in a full document.
+    monitored
+        Whether a data monitoring committee sees it: all arms together in the open report and by
+        arm in the closed one, or in the closed one alone.
     """
 
     display: Display
     title: str
     summary: bool = False
     each: bool = False
+    monitored: Literal["", "open", "closed"] = ""
+
+    def belongs(self, preset: Preset) -> bool:
+        """Whether it is in a document of that kind."""
+        if preset.startswith("dmc"):
+            return self.monitored in (("open",) if preset == "dmc-open" else ("open", "closed"))
+        return preset == "full" or self.summary
 
 
 CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("tab.enrollment", (
         Entry(REGISTERED, "data.registered"),
-        Entry(FLOW, "enrollment.flow", summary=True),
-        Entry(ACCRUAL, "enrollment.accrual"),
-        Entry(PROJECTION, "enrollment.projection"),
-        Entry(BASELINE, "enrollment.baseline", summary=True),
-        Entry(FOLLOW_UP, "enrollment.follow_up"),
+        Entry(FLOW, "enrollment.flow", summary=True, monitored="open"),
+        Entry(ACCRUAL, "enrollment.accrual", monitored="open"),
+        Entry(PROJECTION, "enrollment.projection", monitored="open"),
+        Entry(BASELINE, "enrollment.baseline", summary=True, monitored="open"),
+        Entry(FOLLOW_UP, "enrollment.follow_up", monitored="open"),
     )),
     ("tab.survival", (
-        Entry(CURVES, "panel.curves", summary=True, each=True),
+        Entry(CURVES, "panel.curves", summary=True, each=True, monitored="closed"),
         Entry(HAZARDS, "panel.hazards"),
         Entry(MEANS, "panel.means"),
         Entry(LANDMARK, "panel.landmark"),
         Entry(CAUSES, "panel.causes", each=True),
-        Entry(FOLLOW, "panel.follow"),
+        Entry(FOLLOW, "panel.follow", monitored="closed"),
         Entry(EXTRAPOLATION, "panel.extrapolation"),
         Entry(PREDICTION, "panel.prediction"),
     )),
@@ -94,7 +104,7 @@ CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry(ROBUSTNESS, "sensitivity.robustness"),
     )),
     ("tab.ascites", (
-        Entry(ASCITES_RESPONSE, "ascites.response", summary=True),
+        Entry(ASCITES_RESPONSE, "ascites.response", summary=True, monitored="closed"),
         Entry(OVER_TIME, "ascites.time"),
         Entry(FREE, "ascites.paracentesis"),
         Entry(CYTOLOGY, "ascites.cytology"),
@@ -106,7 +116,7 @@ CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry(AFTER, "conversion.after"),
     )),
     ("tab.recurrence", (
-        Entry(RISK, "recurrence.panel.risk", summary=True, each=True),
+        Entry(RISK, "recurrence.panel.risk", summary=True, each=True, monitored="closed"),
         Entry(RECURRENCE_FREE, "recurrence.panel.free"),
         Entry(RESPONSE, "recurrence.panel.response", summary=True),
         Entry(SITES_SHOWN, "recurrence.panel.sites"),
@@ -116,9 +126,9 @@ CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry(ALONG, "subgroups.curve"),
     )),
     ("tab.safety", (
-        Entry(EVENTS, "safety.events", summary=True),
-        Entry(WINDOW, "safety.window"),
-        Entry(EXPOSURE, "safety.exposure"),
+        Entry(EVENTS, "safety.events", summary=True, monitored="open"),
+        Entry(WINDOW, "safety.window", monitored="closed"),
+        Entry(EXPOSURE, "safety.exposure", monitored="closed"),
     )),
 )  # fmt: skip
 
@@ -147,7 +157,7 @@ def chosen_for(
     entry: Entry, scene: Scene, words: Words, preset: Preset
 ) -> Iterator[dict[str, Any]]:
     """Yield what is settled beforehand, once per time the entry is shown."""
-    if not entry.each or preset == "summary":
+    if not entry.each or preset != "full":
         yield {}
         return
     offered = entry.display.choices(scene, words, {})
@@ -161,7 +171,7 @@ def entries_of(scene: Scene, words: Words, preset: Preset) -> Iterator[tuple[str
         offered = [
             entry
             for entry in entries
-            if (preset == "full" or entry.summary)
+            if entry.belongs(preset)
             and not entry.display.offered(scene, words)
             and (scene.compares or not entry.display.compares)
         ]

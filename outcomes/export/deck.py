@@ -22,7 +22,13 @@ from outcomes.displays.contents import Preset, entries_of
 from outcomes.export.drawing.clipping import clipped
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line, Outline, Page, color_of
-from outcomes.export.report import Progress, Section, Source, no_progress, sections_of
+from outcomes.export.report.sections import (
+    Progress,
+    Section,
+    Source,
+    no_progress,
+    sections_of,
+)
 from outcomes.figures.base.text import text_width
 
 WIDE, TALL = 12_192_000, 6_858_000  # EMU: 16:9
@@ -49,7 +55,7 @@ def to_deck(
     Parameters
     ----------
     source, language, preset, progress
-        As for `outcomes.export.report.to_report`.
+        As for `outcomes.export.report.document.document_of`.
     template
         A ``.pptx`` whose master, size and fonts the slides take; its own slides are dropped.
 

@@ -26,11 +26,7 @@ def block_html(block: Block, figure: DrawFigure) -> str:
             words = f"**{block.words}**" if block.role == "heading" else block.words
             return f'<div class="{kind}">{markdown_html(words)}</div>'
         case Facts():
-            cards = "".join(
-                f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
-                for label, value, small in block.facts
-            )
-            return f'<dl class="facts">{cards}</dl>'
+            return cards_html(block.facts)
         case Beside():
             return "".join(block_html(inside, figure) for c in block.columns for inside in c)
         case Folded():
@@ -38,6 +34,15 @@ def block_html(block: Block, figure: DrawFigure) -> str:
             return markdown_html(f"**{block.title}**") + inside
         case Offer():
             return ""
+
+
+def cards_html(facts: Iterable[tuple[str, str, str]]) -> str:
+    """Return large numbers in a row."""
+    cards = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd><dd>{escape(small)}</dd></div>"
+        for label, value, small in facts
+    )
+    return f'<dl class="facts">{cards}</dl>'
 
 
 def heading_html(title: str) -> str:

@@ -14,7 +14,6 @@ from outcomes.displays.data.findings import about_nothing, asks_nothing
 from outcomes.figures.base.table import Table
 from outcomes.model.file_report import SheetReport
 
-REPORTS = ("summary", "full")
 READ_HEADS = ("file_column", "header", "read_as", "filled", "problems")
 COLUMN_HEADS = ("column", "label", "kind", "codes", "meaning")
 
@@ -111,7 +110,7 @@ def draw_files(given: Given) -> Panel:
     report: tuple[Block, ...] = (
         Text(words.say("data.report"), "heading"),
         Text(words.say("data.report_help")),
-        *(Offer(f"report.{preset}", words.say(f"data.report_{preset}")) for preset in REPORTS),
+        Offer("report", words.say("report.make")),
     )
     return Panel((Beside((report, template, protocol)),))
 

@@ -13,7 +13,7 @@ from outcomes.displays.base.panel import Picture
 from outcomes.displays.base.words import Words
 from outcomes.displays.tab import Tab
 from outcomes.export.html import block_html, markdown_html
-from outcomes.export.report import Section, section_of
+from outcomes.export.report.sections import Section, section_of
 from outcomes.publish.bundle import Answers, PublishedCohort, Snapshot
 from outcomes.publish.offered import answers_known
 from outcomes.publish.stamp import stamp_of
