@@ -9,7 +9,7 @@ from outcomes.export.deck import to_deck
 from outcomes.export.drawing.clipping import clipped
 from outcomes.export.drawing.shapes import Outline
 from tests.demos import demo_study
-from tests.export.test_report import source_of
+from tests.export.report.test_document import source_of
 
 
 @pytest.fixture(scope="module")
