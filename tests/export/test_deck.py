@@ -27,7 +27,7 @@ def slide_of(deck, title):
 
 
 def test_the_curve_is_lines_and_words_with_its_risk_table_and_context(deck):
-    slide = slide_of(deck, "Curves")
+    slide = slide_of(deck, "Curves · Progression-free survival")
     said = " ".join(words(slide))
     assert "HR 0.76 (95% CI 0.55–1.05)" in said
     assert "No. at risk" in said
