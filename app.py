@@ -29,8 +29,10 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     if hosted():
         import components.hosted
         from components.instance.lookup import warm_bundle
+        from components.instance.visits import record_start
 
         warm_bundle()
+        record_start()
     else:
         import components.shell  # noqa: F401
         from components.cache import warm_studies

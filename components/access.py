@@ -19,6 +19,12 @@ def release_directory() -> Path:
     return bundle_directory()
 
 
+def audit_directory() -> Path | None:
+    """Return where a hosted instance keeps who saw what (``OUTCOMES_AUDIT``); None for nowhere."""
+    named = os.environ.get("OUTCOMES_AUDIT")
+    return Path(named) if named else None
+
+
 def publishes() -> bool:
     """Whether releases are made from this workbench: only where it is told where to."""
     return not hosted() and bool(os.environ.get("OUTCOMES_BUNDLE"))

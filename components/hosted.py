@@ -12,10 +12,11 @@ from components.instance.admission import admitted
 from components.instance.catalogue import choose_cohort
 from components.instance.lookup import bundle, move_on, newer_than, snapshot_of
 from components.instance.published import Published
+from components.instance.visits import record_view
 from components.link import Link, begin_link, end_link
 from components.page.show import show_page
 from components.page.status import show_status
-from components.page.tabs import begin_page
+from components.page.tabs import begin_page, path_of
 from outcomes.displays.base.words import Words, plain
 from outcomes.publish.bundle import BundleError, NotPublished, Snapshot
 
@@ -30,9 +31,10 @@ def main() -> None:
         study_area, cohort_area, language_area = st.container(), st.container(), st.container()
     with language_area:
         ask = Asker(choose_language())
-    if not admitted(ask):
-        return
     try:
+        who = admitted(ask)
+        if who is None:
+            return
         with study_area:
             snapshot = choose_snapshot(ask)
         if snapshot is None:
@@ -40,6 +42,7 @@ def main() -> None:
             return
         with cohort_area:
             view = choose_view(snapshot, link, ask)
+        record_view(who, snapshot, path_of(tab), view.who, view.population)
         show_release(snapshot, view)
         begin_tray()
         show_status(view)

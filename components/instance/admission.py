@@ -16,6 +16,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from components.asking.language import Asker
+from components.instance.visits import record_denied
 
 _log = logging.getLogger("outcomes")
 Mode = Literal["closed", "open", "oidc", "proxy"]
@@ -59,29 +60,36 @@ class Access:
         return bool(user) and (listed or not groups.isdisjoint(self.groups))
 
 
-def admitted(ask: Asker) -> bool:
-    """Whether this visitor may see anything; said on the screen where not. Asked on every run."""
-    found: Verdict
+def admitted(ask: Asker) -> str | None:
+    """Return who this visitor is where they may see what was published; asked on every run.
+
+    None, and why on the screen and in the log, where they may not. Whom nobody asked is "".
+    """
     access = access_of(os.environ.get("OUTCOMES_ACCESS", ""))
-    if access.mode == "oidc" and "is_logged_in" not in st.user:  # no provider is configured
-        found = "closed"
-    elif access.mode == "oidc":
-        claims = dict(st.user) if st.user["is_logged_in"] else {}
-        found = judge_claims(access, claims, time.time())
-    elif access.mode == "proxy":
-        found = judge_headers(access, st.context.headers)
-    else:
-        found = "admitted" if access.mode == "open" else "closed"
+    found, who = judge(access)
     if found == "admitted":
         if access.mode == "oidc":
             with st.sidebar:
                 st.button(ask.say("hosted.sign_out"), on_click=st.logout, type="tertiary")
-        return True
+        return who
     if not st.session_state.get("denied"):
         st.session_state["denied"] = True
         _log.warning("access denied: %s", found)
+    record_denied(found, who)
     _show_door(found, ask)
-    return False
+    return None
+
+
+def judge(access: Access) -> tuple[Verdict, str]:
+    """Return whether this visitor is admitted, and who it is as far as anybody said so."""
+    if access.mode == "oidc" and "is_logged_in" in st.user:  # else no provider is configured
+        claims = dict(st.user) if st.user["is_logged_in"] else {}
+        return judge_claims(access, claims, time.time()), str(claims.get("email") or "")
+    if access.mode == "proxy":
+        found = judge_headers(access, st.context.headers)
+        believed = found != "closed"
+        return found, (st.context.headers.get(access.user_header) or "") if believed else ""
+    return ("admitted" if access.mode == "open" else "closed"), ""
 
 
 def judge_claims(access: Access, claims: Mapping[str, Any], now: float) -> Verdict:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -17,12 +17,10 @@ from components.computed import Computed
 from components.instance.catalogue import choose_cohort
 from components.instance.published import Published
 from components.page.show import show_page
-from components.page.tabs import TABS
+from components.page.tabs import TABS, path_of
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.words import Words, plain
 from outcomes.model.benchmarks import published_of
-from outcomes.model.cohort import Cohort
-from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 from outcomes.publish.bundle import Bundle, BundleError, Snapshot
 from outcomes.publish.kept_back import KeptBack, kept_back_in
@@ -109,8 +107,10 @@ def _prepare(view: Computed, wish: Wish) -> None:
         said = view.say("publish.progress", place=place, total=total)
         bar.progress((place - 1) / total, plain(f"{said}: {cohort}"))
 
+    published = published_of(view.spec.benchmarks, studies_directory())
+    known = partial(scene_of, published=published)
     try:
-        made = prepare(view.study, wish, release_directory(), _scenes(view), progress)
+        made = prepare(view.study, wish, release_directory(), known, progress)
     except Unsafe as unsafe:
         st.error(view.say("publish.unsafe"), icon=":material/block:")
         st.markdown("\n".join(f"- {plain(f'{f.rule}: {f.place}')}" for f in unsafe.findings[:20]))
@@ -127,15 +127,6 @@ def _prepare(view: Computed, wish: Wish) -> None:
     prepared = Prepared(view.study.fingerprint, wish, made, preview, kept_back)
     finalize(prepared, rmtree, folder, ignore_errors=True)  # it goes with the session
     st.session_state[_STATE] = prepared
-
-
-def _scenes(view: Computed) -> Callable[[Cohort], Scene]:
-    published = published_of(view.spec.benchmarks, studies_directory())
-
-    def of(cohort: Cohort) -> Scene:
-        return scene_of(cohort, published)
-
-    return of
 
 
 def _show_kept_back(view: Computed, prepared: Prepared) -> None:
@@ -193,7 +184,7 @@ def _show_preview(view: Computed, preview: Snapshot) -> None:
     """Show a tab of what a sponsor will see, by the view a hosted instance has."""
     st.subheader(view.say("publish.preview"))
     everybody = Published(preview, preview.cohorts[0].id, preview.populations[0], view.language)
-    by_path = {tab.__name__.rpartition(".")[2]: tab for tab in TABS}
+    by_path = {path_of(tab): tab for tab in TABS}
     path = choose_one(view.say("publish.tab"), list(by_path), key="preview",
                       named=lambda code: view.say(by_path[code].TITLE))  # fmt: skip
     who = choose_cohort(preview.cohorts, Words(everybody.spec, view.language))

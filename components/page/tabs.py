@@ -31,13 +31,18 @@ def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
 def choose_tab(tabs: Sequence[ModuleType]) -> tuple[Page, ModuleType]:
     """Return the open page and its module; the pages themselves draw nothing."""
     language = st.session_state.get("lang") or st.query_params.get("lang", "en")
-    by_path = {tab.__name__.split(".")[-1]: tab for tab in tabs}
+    by_path = {path_of(tab): tab for tab in tabs}
     pages = [
         st.Page(_nothing, title=text(tab.TITLE, language), url_path=path, default=tab is tabs[0])
         for path, tab in by_path.items()
     ]
     page = st.navigation(pages, position="top")
     return page, by_path.get(page.url_path, tabs[0])
+
+
+def path_of(tab: ModuleType) -> str:
+    """Return where a tab is in the address."""
+    return tab.__name__.rpartition(".")[2]
 
 
 def _nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ def publish(options: argparse.Namespace) -> int:
         published_study = study.spec.study.id
         beside = Path(study.spec.folder).resolve().parent
         published = published_of(study.spec.benchmarks, beside)
-        return study, lambda cohort: scene_of(cohort, published)
+        return study, partial(scene_of, published=published)
 
     code = release(options, load)
     if code or options.static is None:

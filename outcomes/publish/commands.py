@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from outcomes.model.study import Study
 from outcomes.publish.bundle import Bundle, BundleError, Snapshot
-from outcomes.publish.log import record, verify_log
+from outcomes.publish.log import LOG, entries, record, verify_log
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import SceneOf
 from outcomes.publish.release import Refused, Unsafe, Wish, prepare, release, who_publishes
@@ -73,7 +73,7 @@ def rollback(options: argparse.Namespace) -> int:
 
 
 def verify_bundle(options: argparse.Namespace) -> int:
-    """Read every file of every snapshot, and the audit log."""
+    """Read every file of every current snapshot, and every audit log."""
     flaws = []
     try:
         bundle = Bundle.open(options.bundle)
@@ -86,8 +86,12 @@ def verify_bundle(options: argparse.Namespace) -> int:
             print(f"{study}: {snapshot.id}: {len(snapshot.manifest.files)} files as published")
         except BundleError as error:
             flaws.append(f"{study}: {error} ({error.key.removeprefix('publish.')})")
-    if broken := verify_log(options.bundle):
-        flaws.append(f"audit log, line {broken.line}: {broken.why}")
+    for log in sorted((*options.bundle.glob(LOG), *options.bundle.glob(f"*/{LOG}"))):
+        if broken := verify_log(log.parent):
+            flaws.append(f"audit log {log}, line {broken.line}: {broken.why}")
+        else:
+            *_, last = ({}, *entries(log.parent))
+            print(f"{log}: one chain, the last is {last.get('hash', 'none')}")
     return _refused("\n".join(flaws)) if flaws else DONE
 
 

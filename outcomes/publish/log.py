@@ -9,10 +9,11 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 LOG = "audit.jsonl"
 BEGIN = "0" * 64
+LONGEST = 1 << 16  # bytes of a line
 Event = Literal[
     "start", "session_start", "session_end", "view", "cohort", "denied", "publish", "rollback",
     "unblind",
@@ -55,7 +56,7 @@ def record(directory: Path, event: Event, **said: str | bool) -> None:
     with (directory / LOG).open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         size = file.seek(0, os.SEEK_END)
-        line = _line(_last_hash(directory / LOG), event, said)
+        line = _line(_last_hash(file, size), event, said)
         try:
             os.write(file.fileno(), line)
             os.fsync(file.fileno())
@@ -76,8 +77,10 @@ def _hash(entry: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(rest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _last_hash(path: Path) -> str:
-    last = path.read_bytes().splitlines()[-1:]
+def _last_hash(file: BinaryIO, size: int) -> str:
+    """Return the hash of the last line; a log grows long, and only its end is read."""
+    file.seek(max(size - LONGEST, 0))
+    last = file.read().splitlines()[-1:]
     return str(json.loads(last[0])["hash"]) if last else BEGIN
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import NamedTuple
 
 from outcomes.dictionary.derived import DERIVED_COLUMNS
@@ -15,11 +16,12 @@ from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 from outcomes.publish.asked import DISPLAYS, offered_to, questions_of
 from outcomes.publish.bundle import LeftOut, as_key
-from outcomes.publish.catalogue import Planned, catalogue_of
+from outcomes.publish.catalogue import OVERALL, Planned, catalogue_of
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.mask import masked, masked_protocol, masked_scene
 from outcomes.publish.fewest import fewest_of
 from outcomes.publish.policy import Policy
+from outcomes.publish.workers import Each
 from outcomes.results.result import Result
 
 SceneOf = Callable[[Cohort], Scene]
@@ -58,7 +60,11 @@ def pooled(study: Study) -> Study:
 
 
 def publication_of(
-    study: Study, policy: Policy, scene_of: SceneOf, progress: Progress
+    study: Study,
+    policy: Policy,
+    scene_of: SceneOf,
+    progress: Progress,
+    each: Each = map,
 ) -> Publication:
     """Ask everything that is published, and mask it.
 
@@ -72,30 +78,50 @@ def publication_of(
         What is known of a cohort.
     progress
         Told the cohort, its place and how many there are, before it is asked.
+    each
+        How cohort after cohort is asked: one by one, or by several `workers`.
     """
     cohorts, left_out = catalogue_of(study, policy)
-    spec, words = masked_protocol(study.spec), words_of(study.spec)
     answered: list[Answered] = []
     shown: set[str] = set()
     exact: dict[tuple[str, str], Mapping[Request, Result]] = {}
+    found = iter(each(partial(_asked_of, study, policy, scene_of), cohorts))
     for place, planned in enumerate(cohorts, 1):
         progress(planned.id, place, len(cohorts))
-        for population in populations_of(study):
-            cohort = Cohort(study, population, planned.conditions)
-            if cohort.n < policy.k:
-                continue
-            known = known_of(cohort, planned, policy, words)
-            scene = masked_scene(scene_of(cohort), known, spec)
-            asked = _questions(scene, population, study)
-            if planned.id == "overall":
-                shown |= set(asked)
-            questions = {q for one in asked.values() for q in one}
-            found = answers_to(questions, cohort, known)
-            exact[planned.id, population] = {q: pair[0] for q, pair in found.items()}
-            masked_ones = {q: pair[1] for q, pair in found.items()}
-            answered.append(Answered(planned, population, scene, masked_ones))
+        for asked in next(found):
+            answered.append(asked.answered)
+            exact[planned.id, asked.answered.population] = asked.exact
+            if planned.id == OVERALL:
+                shown |= asked.displays
     kept = tuple(d.id for d in DISPLAYS if d.id in shown)
+    spec = masked_protocol(study.spec)
     return Publication(spec, policy, cohorts, tuple(answered), left_out, kept, exact)
+
+
+class _Asked(NamedTuple):
+    """One cohort in one analysis set, the exact answers and the displays that asked."""
+
+    answered: Answered
+    exact: Mapping[Request, Result]
+    displays: frozenset[str]
+
+
+def _asked_of(study: Study, policy: Policy, scene_of: SceneOf, planned: Planned) -> list[_Asked]:
+    """Ask everything of one cohort, in each analysis set that has enough of it."""
+    spec, words = masked_protocol(study.spec), words_of(study.spec)
+    parts = []
+    for population in populations_of(study):
+        cohort = Cohort(study, population, planned.conditions)
+        if cohort.n < policy.k:
+            continue
+        known = known_of(cohort, planned, policy, words)
+        scene = masked_scene(scene_of(cohort), known, spec)
+        asked = _questions(scene, population, study)
+        found = answers_to({q for one in asked.values() for q in one}, cohort, known)
+        masked_ones = {q: pair[1] for q, pair in found.items()}
+        part = Answered(planned, population, scene, masked_ones)
+        parts.append(_Asked(part, {q: pair[0] for q, pair in found.items()}, frozenset(asked)))
+    return parts
 
 
 def populations_of(study: Study) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from outcomes.publish.log import entries, record
 from outcomes.publish.policy import Policy
 from outcomes.publish.publisher import Progress, Publication, SceneOf, pooled, publication_of
 from outcomes.publish.store import publishing, switch, write_snapshot
+from outcomes.publish.workers import workers
 from outcomes.results.note import Note
 
 
@@ -81,9 +82,11 @@ def prepare(
     """
     refuse_early(study, wish, directory)
     shown = pooled(study) if wish.pooled else study
-    publication = publication_of(shown, wish.policy, scene_of, progress)
-    ids = study.patients["patient_id"].astype(str)
-    if findings := audit(publication, tuple(ids)):
+    ids = tuple(study.patients["patient_id"].astype(str))
+    with workers() as each:
+        publication = publication_of(shown, wish.policy, scene_of, progress, each)
+        findings = audit(publication, ids, progress=progress, each=each)
+    if findings:
         raise Unsafe(findings)
     return publication
 

@@ -121,7 +121,9 @@ class Words:
             **{Ref("covariate", c.id): in_sentence(self.covariate(c)) for c in spec.covariates},
             **{Ref("population", p.id): self.population(p.id) for p in spec.populations},
             **{
-                Ref("level", level, c.id): f"{self.covariates((c.id,))}: {self.level(c, level)}"
+                Ref(
+                    "level", level, c.id
+                ): f"{in_sentence(self.covariate(c))}: {self.level(c, level)}"
                 for c in spec.covariates
                 for level in c.levels
             },

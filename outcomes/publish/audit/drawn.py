@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from outcomes.displays.base.context import caption_of
@@ -16,7 +17,7 @@ from outcomes.publish.asked import DISPLAYS, choices_of, offered_to
 from outcomes.publish.audit.finding import Finding
 from outcomes.publish.bundle import Answers
 from outcomes.publish.policy import Policy
-from outcomes.publish.publisher import Answered, Publication
+from outcomes.publish.publisher import Answered
 from outcomes.wording import NAMES
 
 # Where a number in words counts patients.
@@ -30,14 +31,17 @@ _SHARE = re.compile(r"^(\d{1,2}) \(\d+(?:\.\d)?%\)$")
 COUNTING = (_OF, _N, _WHO, _SHARE)
 
 
-def small_counts_drawn(part: Answered, publication: Publication) -> Iterator[Finding]:
-    """Yield displays whose words, cells or figures show a count from 1 to k-1."""
+def small_counts_drawn(part: Answered, policy: Policy, sets: Sequence[str]) -> Iterator[Finding]:
+    """Yield displays whose words, cells or figures show a count from 1 to k-1.
+
+    ``sets`` are the analysis sets that are published, that of the study first.
+    """
     answers = Answers(part.scene, part.answers)
     for display in DISPLAYS:
-        if display is PUBLISHED or not _belongs(display, part, publication):
+        if display is PUBLISHED or not _belongs(display, part, sets):
             continue  # what others published counts their patients
         for panel in _panels(display, answers, languages_of(part)):
-            if any(shows_small(words, publication.policy) for words in words_of(panel)):
+            if any(shows_small(words, policy) for words in words_of(panel)):
                 yield Finding("a small count is drawn", f"{part.cohort.id}, {display.id}")
                 break
 
@@ -47,19 +51,19 @@ def languages_of(part: Answered) -> tuple[str, ...]:
     return tuple(NAMES) if part.cohort.id == "overall" else ("en",)
 
 
-def _belongs(display: Display, part: Answered, publication: Publication) -> bool:
-    own = publication.answered[0].population
-    sets = {p.population for p in publication.answered}
-    asked = display.within if display.within in sets else own
+def _belongs(display: Display, part: Answered, sets: Sequence[str]) -> bool:
+    asked = display.within if display.within in sets else sets[0]
     return asked == part.population and offered_to(display, part.scene)
 
 
 def _panels(display: Display, answers: Answers, languages: tuple[str, ...]) -> Iterator[Panel]:
+    spoken = [Words(answers.scene.spec, language) for language in languages]
+    looks = [Look(words.language, labels=words.labels, names=words.names) for words in spoken]
     for chosen in choices_of(display, answers.scene):
-        for language in languages:
-            words = Words(answers.scene.spec, language)
-            caption = caption_of(answers.scene, words, display.about(answers.scene, chosen))
-            look = Look(language, labels=words.labels, names=words.names, caption=caption)
+        endpoint = display.about(answers.scene, chosen)
+        for words, look in zip(spoken, looks, strict=True):
+            caption = caption_of(answers.scene, words, endpoint)
+            look = replace(look, caption=caption)
             yield drawn(display, answers.scene, chosen, answers.answer, look)
 
 
@@ -83,14 +87,13 @@ def words_of(panel: Panel) -> Iterator[str]:
 def _figure_words(picture: Picture) -> Iterator[str]:
     if picture.figure is None:
         return
-    made = picture.figure.to_dict()
-    lines = [str(note.get("text") or "") for note in made["layout"].get("annotations", ())]
+    lines = [str(note.text or "") for note in picture.figure.layout.annotations]
     yield from lines[:1]
     for before, line in pairwise(lines):
         # A sentence may be broken before its number: "fewer than" above, "5 patients" below.
         yield f"{before[-5:]} {line}" if line[:1].isdigit() and not before[-1:].isdigit() else line
-    for trace in made["data"]:
-        text = trace.get("text")
+    for trace in picture.figure.data:
+        text = trace["text"] if "text" in trace else None
         yield from (text,) if isinstance(text, str) else map(str, () if text is None else text)
 
 
