@@ -12,7 +12,7 @@ DEMOS := hipec-sox-demo rmhtnf-demo
 host: $(VENV)/run.stamp $(DEMOS:%=build/host/%.published)  ## publish the demo studies, serve what was published
 	@printf 'mode = "open"\n' > build/host/access.toml
 	OUTCOMES_MODE=hosted OUTCOMES_BUNDLE=build/host/bundle OUTCOMES_ACCESS=build/host/access.toml \
-	  $(BIN)/streamlit run app.py --server.port 8502
+	  OUTCOMES_AUDIT=build/host/audit $(BIN)/streamlit run app.py --server.port 8502
 
 build/host/%.published: data/%/study.toml data/%/workbook.xlsx | $(VENV)/run.stamp
 	@mkdir -p build/host/bundle

@@ -1,7 +1,10 @@
-"""Planted words and known times, looked for in a bundle: ``python -m bench.publish canaries``.
+"""Planted words and known times, looked for in a bundle.
 
-A demo study is seeded with words in every free text and in the ids of its patients, then published.
-The same answers before they are masked are scanned too: there they must be found.
+    python -m bench.publish canaries [STUDY [DIR]]
+
+A demo study is seeded with words in every free text and in the ids of its patients, then published
+(into DIR, for `served`). The same answers before they are masked are scanned too: there words,
+times and small cells must be found.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from bench.publish.scan import Found, Secrets, scan, small_cells
 from outcomes.clinical.scene import scene_of
@@ -68,4 +72,11 @@ def seeded(study: Study) -> tuple[Study, Secrets]:
     times = np.concatenate([e.time for e in study.endpoints.values() if e.time.size])
     times = np.unique(times[np.isfinite(times)])
     times = times[np.abs(2 * times - np.round(2 * times)) > 1e-2]
-    return replace(study, patients=patients, tables=tables), Secrets(tuple(words), times)
+    days = frozenset(days_of(patients, *tables.values()) - {str(study.spec.study.data_cutoff)})
+    return replace(study, patients=patients, tables=tables), Secrets(tuple(words), times, days)
+
+
+def days_of(*tables: pd.DataFrame) -> set[str]:
+    """Return every day on which something happened to somebody, as it is written."""
+    columns = (t[c] for t in tables for c in t if pd.api.types.is_datetime64_any_dtype(t[c]))
+    return {day for column in columns for day in column.dropna().dt.strftime("%Y-%m-%d")}

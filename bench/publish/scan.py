@@ -12,16 +12,18 @@ from typing import Any
 import numpy as np
 
 _NUMBER = re.compile(rb"(?<![\w.])\d+\.\d{3,}(?![\w.])")
+_DAY = re.compile(rb"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _ARRAY = re.compile(rb'"dtype"\s*:\s*"(\w+)"\s*,\s*"bdata"\s*:\s*"([A-Za-z0-9+/=\\u]+)"')
 _COUNTS = ("n", "n_events", "n_missing")
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Words that were planted, and the exact times of single patients."""
+    """Words that were planted, and the exact times and days of single patients."""
 
     words: tuple[str, ...]
     times: np.ndarray = field(repr=False)
+    days: frozenset[str] = frozenset()
 
     def knows(self, number: float) -> bool:
         """Whether a number is the exact time of somebody, to single precision."""
@@ -48,6 +50,7 @@ def scan(content: bytes, secrets: Secrets, found: Found) -> None:
     """Count canaries and exact times in bytes: as text, as JSON numbers, in base64 arrays."""
     found.canaries += sum(_forms(word, content) for word in secrets.words)
     found.times += sum(secrets.knows(float(n)) for n in set(_NUMBER.findall(content)))
+    found.times += sum(day.decode() in secrets.days for day in set(_DAY.findall(content)))
     for kind, data in _ARRAY.findall(content):
         try:
             raw = base64.b64decode(data.replace(b"\\u002f", b"/").replace(b"\\u003d", b"="))

@@ -1,9 +1,9 @@
-"""Everything a browser gets, scanned: ``python -m bench.publish served [study]``.
+"""Everything a browser gets, scanned: ``python -m bench.publish served [STUDY [DIR]]``.
 
-A demo study is seeded and published; then every file of its static edition, and every message of
-every section of every tab of a hosted instance, for some cohorts, in both languages, must hold no
-canary and no exact time. The workbench, on the study as it is, is scanned alike: there exact times
-must be found.
+A demo study is seeded and published (or found in DIR, where `canaries` put it); then every file of
+its static edition, and every message of every section of every tab of a hosted instance, for some
+cohorts, in both languages, must hold no canary, no exact time or day, no count below k. The
+workbench, on the study as it is, is scanned alike: there they must be found.
 """
 
 from __future__ import annotations
@@ -20,40 +20,51 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from bench.publish.canaries import DATA, seeded
 from bench.publish.scan import Found, Secrets, scan
+from bench.publish.told import words_in, words_of_html
 from components.instance.catalogue import code_of, parted
 from outcomes.clinical.scene import scene_of
 from outcomes.export.site.write import write_edition
 from outcomes.intake.load import load_study
-from outcomes.publish.bundle import Snapshot
+from outcomes.model.study import Study
+from outcomes.publish.audit.drawn import shows_small
+from outcomes.publish.bundle import Bundle, Snapshot
 from outcomes.publish.policy import policy_named
 from outcomes.publish.release import Wish, prepare, release
 from pages import TABS
 from tests.serving import serving
 
-COHORTS = 5  # of the catalogue, the first; every one is in the static edition
+COHORTS = 4  # of the catalogue, the first; every one is in the static edition
+POLICY = policy_named()
 
 
 def main(arguments: Sequence[str]) -> int:
     """Publish, scan what is served, scan the workbench; 0 where only the latter gives away."""
-    folder = DATA / (arguments[0] if arguments else "rmhtnf-demo")
-    study, secrets = seeded(load_study(folder))
+    study, secrets = seeded(load_study(DATA / (arguments[0] if arguments else "rmhtnf-demo")))
     with tempfile.TemporaryDirectory() as place:
         directory = Path(place)
-        wish = Wish(policy_named())
-        made = prepare(study, wish, directory / "bundle", scene_of, lambda *said: None)
-        snapshot = release(study, made, wish, directory / "bundle")
-        clean = not _edition(snapshot, directory / "site", secrets).any
+        snapshot = released(study, Path(arguments[1]) if arguments[1:] else directory / "bundle")
+        edition = _edition(snapshot, directory / "site", secrets)
         access = directory / "access.toml"
         access.write_text('mode = "open"', encoding="utf-8")
-        told = {"OUTCOMES_MODE": "hosted", "OUTCOMES_BUNDLE": str(directory / "bundle"),
-                "OUTCOMES_ACCESS": str(access)}  # fmt: skip
+        told = {"OUTCOMES_MODE": "hosted", "OUTCOMES_ACCESS": str(access),
+                "OUTCOMES_BUNDLE": str(snapshot.directory.parent.parent)}  # fmt: skip
         with serving(told) as address:
             hosted = asyncio.run(_visit(address, list(_links(snapshot)), secrets))
     with serving() as address:
         links = list(_links(snapshot, cohorts=1))
         workbench = asyncio.run(_visit(address, links, secrets))
     print(f"hosted: {hosted}\nworkbench: {workbench}")
-    return int(not clean or hosted.any or not workbench.times)
+    return int(edition.any or hosted.any or not (workbench.times and workbench.small))
+
+
+def released(study: Study, directory: Path) -> Snapshot:
+    """Return what is published of a study in a directory; publish it where nothing is."""
+    name = study.spec.study.id
+    if directory.is_dir() and name in Bundle.open(directory).studies:
+        return Bundle.open(directory).current(name)
+    wish = Wish(POLICY)
+    made = prepare(study, wish, directory, scene_of, lambda *said: None)
+    return release(study, made, wish, directory)
 
 
 def _edition(snapshot: Snapshot, directory: Path, secrets: Secrets) -> Found:
@@ -64,6 +75,9 @@ def _edition(snapshot: Snapshot, directory: Path, secrets: Secrets) -> Found:
         scan(path.name.encode(), secrets, found)
         if path.suffix in (".html", ".svg", ".json"):
             scan(path.read_bytes(), secrets, found)
+        if path.suffix in (".html", ".svg"):
+            lines = list(words_of_html(path.read_text(encoding="utf-8")))
+            found.small += sum(shows_small(line, POLICY) for line in lines)
     print(f"static edition, {count} files: {found}")
     return found
 
@@ -96,6 +110,8 @@ async def _visit(address: str, links: list[tuple[str, str]], secrets: Secrets) -
             for message in messages:
                 size += len(message)
                 scan(message, secrets, found)
+                lines = list(words_in(ForwardMsg.FromString(message)))
+                found.small += sum(shows_small(line, POLICY) for line in lines)
     print(f"{address}: {runs} views, {size / 1e6:.1f} MB of messages")
     return found
 

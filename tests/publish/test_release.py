@@ -1,5 +1,6 @@
 """From a study to a release: what is refused, what is written, what is on record."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -34,6 +35,12 @@ def study_of(n=60, simulated=True, seed=1):
 
 def silent(*said):
     pass
+
+
+@pytest.fixture(autouse=True)
+def one_by_one(monkeypatch):
+    """Other processes cost more than so small a study, and know nothing of what a test changes."""
+    monkeypatch.setattr("outcomes.publish.release.workers", lambda: nullcontext(map))
 
 
 def publish(study, directory, wish=WISH):

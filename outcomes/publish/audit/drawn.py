@@ -87,14 +87,20 @@ def words_of(panel: Panel) -> Iterator[str]:
 def _figure_words(picture: Picture) -> Iterator[str]:
     if picture.figure is None:
         return
-    lines = [str(note.text or "") for note in picture.figure.layout.annotations]
-    yield from lines[:1]
-    for before, line in pairwise(lines):
-        # A sentence may be broken before its number: "fewer than" above, "5 patients" below.
-        yield f"{before[-5:]} {line}" if line[:1].isdigit() and not before[-1:].isdigit() else line
+    yield from mended([str(note.text or "") for note in picture.figure.layout.annotations])
     for trace in picture.figure.data:
         text = trace["text"] if "text" in trace else None
         yield from (text,) if isinstance(text, str) else map(str, () if text is None else text)
+
+
+def mended(lines: Sequence[str]) -> Iterator[str]:
+    """Yield lines, each with the end of the one before where a sentence is broken at a number.
+
+    "fewer than" above, "5 patients" below.
+    """
+    yield from lines[:1]
+    for before, line in pairwise(lines):
+        yield f"{before[-5:]} {line}" if line[:1].isdigit() and not before[-1:].isdigit() else line
 
 
 def shows_small(words: str, policy: Policy) -> bool:
