@@ -128,7 +128,7 @@ def filtering(browser: Any, url: str, n: int, *, tab: str = "survival") -> list[
 
 def _pills(page: Any) -> list[Any]:
     """Return two levels each of the first two filters with more than two."""
-    groups = page.locator('[data-testid="stSidebar"] [class*="st-key-f-"]')
+    groups = page.locator('[data-testid="stSidebar"] [data-filter]')
     chosen: list[Any] = []
     for i in range(groups.count()):
         buttons = groups.nth(i).locator("button")

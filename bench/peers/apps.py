@@ -40,7 +40,7 @@ def apps(study: str) -> tuple[App, ...]:
     keys = ("ascites_category", "ecog")
     return (
         App("ours", ours, f"/survival?study={study}",
-            tuple(f'[class*="st-key-f-{key}"] button' for key in keys)),
+            tuple(f'[data-filter="f.{key}"] button' for key in keys)),
         App("Dash", dash, "/", tuple(f"#{key} input" for key in keys)),
         App("Streamlit", naive, "/", tuple(f".st-key-{key} button" for key in keys)),
     )  # fmt: skip

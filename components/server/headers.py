@@ -9,6 +9,8 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.access import hosted
+
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
@@ -19,10 +21,12 @@ def _inline_hashes(page: str) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
+# Streamlit hands a component's script to the browser as a blob; a hosted instance has none.
+_OWN = "" if hosted() else " blob:"
 _POLICY = "; ".join(
     (
         "default-src 'none'",
-        f"script-src 'self' {_inline_hashes(_INDEX.read_text(encoding='utf-8'))}",
+        f"script-src 'self' {_inline_hashes(_INDEX.read_text(encoding='utf-8'))}{_OWN}",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

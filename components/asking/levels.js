@@ -1,0 +1,87 @@
+// Levels of covariates to choose from, as one element that is changed in place: a click on one
+// changes the counts of all, and nothing else of them.
+
+const asked = new WeakMap(); // by element: the last choice it sent
+
+function groupOf({ key, label }) {
+  const group = document.createElement("div");
+  group.dataset.filter = key;
+  group.append(document.createElement("div"), document.createElement("div"));
+  const [title, levels] = group.children;
+  title.className = "levels-label";
+  title.textContent = label;
+  title.ariaHidden = "true";
+  levels.className = "levels";
+  levels.setAttribute("role", "toolbar");
+  levels.ariaLabel = label;
+  return group;
+}
+
+function levelOf(code) {
+  const level = document.createElement("button");
+  level.type = "button";
+  level.dataset.code = code;
+  return level;
+}
+
+/** Let the element hold the groups and levels there are now; those that stay are kept. */
+function build(place, groups) {
+  const shape = JSON.stringify(groups.map(g => [g.key, g.label, g.levels.map(([code]) => code)]));
+  if (place.dataset.shape === shape) return;
+  place.dataset.shape = shape;
+  place.replaceChildren(...groups.map(group => {
+    const made = groupOf(group);
+    made.lastChild.append(...group.levels.map(([code]) => levelOf(code)));
+    made.querySelector("button").tabIndex = 0;
+    return made;
+  }));
+}
+
+function write(place, groups, chosenToo) {
+  groups.forEach((group, i) => group.levels.forEach(([code, words], j) => {
+    const level = place.children[i].lastChild.children[j];
+    if (level.textContent !== words) level.textContent = words;
+    if (!level.hasAttribute("tabindex")) level.tabIndex = -1;
+    if (chosenToo) level.ariaPressed = String(group.chosen.includes(code));
+  }));
+}
+
+function chosenIn(place) {
+  const pressed = group => [...group.querySelectorAll("[aria-pressed=true]")];
+  return Object.fromEntries([...place.children].map(
+    group => [group.dataset.filter, pressed(group).map(level => level.dataset.code)]));
+}
+
+/** Move between the levels of a group with the arrow keys; Tab leaves it. */
+function step(event) {
+  const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const level = event.target.closest("button");
+  if (!way || !level) return;
+  event.preventDefault();
+  const levels = [...level.parentNode.children];
+  const next = levels[(levels.indexOf(level) + way + levels.length) % levels.length];
+  level.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let place = parentElement.querySelector(":scope > .level-filters");
+  if (!place) {
+    place = document.createElement("div");
+    place.className = "level-filters";
+    place.addEventListener("keydown", step);
+    parentElement.append(place);
+  }
+  place.onclick = event => {
+    const level = event.target.closest("button");
+    if (!level) return;
+    level.ariaPressed = String(level.ariaPressed !== "true");
+    const turn = Math.max(asked.get(place) ?? 0, data.turn) + 1;
+    asked.set(place, turn);
+    setTriggerValue("asked", { turn, chosen: chosenIn(place) });
+  };
+  build(place, data.groups);
+  // The answer to an earlier click does not take back a later one.
+  write(place, data.groups, data.turn >= (asked.get(place) ?? 0));
+}
