@@ -25,7 +25,7 @@ from tests.serving import ROOT, browsing, free_port
 DEMO = "hipec-sox-demo"
 TURNS = 5
 WORDS = "() => document.querySelector('[data-testid=stMain]')?.innerText.length > 80"
-CURVE = "() => !!document.querySelector('.chart .main-svg')"
+CURVE = "() => !!document.querySelector('.chart svg')"
 
 
 @contextmanager

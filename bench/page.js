@@ -4,7 +4,7 @@
   const main = () => document.querySelector('[data-testid="stMain"]') ?? document.body;
   const status = () => (main()?.textContent.match(counted) ?? [''])[0].slice(0, 60);
   const drawn = () => [...document.querySelectorAll(
-    '.js-plotly-plot .scatterlayer path.js-line, .chart svg.first-drawing path')];
+    '.js-plotly-plot .scatterlayer path.js-line, .chart svg.drawing path')];
   const curves = () => drawn().map(path => path.getAttribute('d')).join('');
   const table = () => [...main().querySelectorAll('table')].map(t => t.textContent).join('');
   const bench = window.bench = { opened: {}, click: null, jump: 0 };

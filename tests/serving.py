@@ -90,7 +90,7 @@ def settled(page, timeout: float = 20_000) -> None:
             const charts = [...document.querySelectorAll('.chart, [data-testid="stPlotlyChart"]')];
             const waiting = document.querySelector('[data-testid="stSkeleton"]');
             return idle && !waiting && text.length > 80 &&
-                charts.every(c => c.querySelector('.main-svg'));
+                charts.every(c => c.querySelector('svg'));
         }""",
         timeout=timeout,
     )

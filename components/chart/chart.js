@@ -1,30 +1,45 @@
-// Draws the page's figures, and changes a drawn one in place when its successor comes.
+// Shows the page's figures, and changes a shown one in place when its successor comes.
 //
 // The app sends a figure as JSON in a hidden part of an element of the class "chart". That element
-// is Streamlit's and is filled anew whenever the figure changes; the drawing is ours, is kept by
-// the figure's key, and moves into the new content before the browser paints it.
+// is Streamlit's and is filled anew whenever the figure changes; the place of the drawing is ours,
+// is kept by the figure's key, and moves into the new content before the browser paints it.
+//
+// What is seen is drawn by drawing.js. Plotly is what a pointer or the arrow keys read a figure
+// with: it comes when they do, and draws in the same place.
 
 const CONFIG = { displayModeBar: false, responsive: false };
 const STEPS = 60; // of the arrow keys across a plot
 const SWEEP = 5000; // milliseconds after which a drawing that left the page is given up
+const PLOTLY = new URL(import.meta.url).searchParams.get("plotly");
 const charts = new Map();
-let library;
+let library, fetched, count = 0;
 
 /** Load Plotly once for the page. */
 function loaded() {
   library ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = new URL(import.meta.url).searchParams.get("plotly");
+    script.src = PLOTLY;
     script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
+    script.onerror = () => reject(new Error("Plotly did not load"));
     document.head.append(script);
   });
   return library;
 }
 
+/** Have the browser keep Plotly at hand once it has nothing else to do. */
+function prefetch() {
+  const later = window.requestIdleCallback ?? (work => setTimeout(work, 500));
+  fetched ??= later(() => fetch(PLOTLY, { priority: "low" }).catch(() => {}), { timeout: 4000 });
+}
+
 class Chart {
   constructor() {
+    this.id = `drawing-${count++}`;
     this.place = document.createElement("div");
+    this.place.className = "chart-place";
+    this.place.append(document.createElement("div"), document.createElement("div"));
+    [this.drawing, this.live] = this.place.children;
+    this.live.hidden = true;
     this.place.addEventListener("pointerenter", event => this.read(event));
     new ResizeObserver(() => this.draw()).observe(this.place);
   }
@@ -44,24 +59,48 @@ class Chart {
     this.draw();
   }
 
-  /** Draw what is new: another figure, another width, or what the pointer reads. */
-  draw(complete = this.holder?.matches(":hover")) {
+  /** Draw what is new: another figure, another width. */
+  draw() {
     const width = this.place.clientWidth;
-    if (!window.Plotly || !this.figure || !width) return;
-    if (!this.fresh && width === this.width && (this.complete || !complete)) return;
+    if (!this.figure || !width || (!this.fresh && width === this.width)) return;
     this.fresh = false;
     this.width = width;
-    this.complete = complete;
-    const { data, layout } = this.figure;
-    // A third of the work is what only the pointer reads: it waits for a pointer.
-    const shown = complete ? data : data.filter(trace => trace.meta?.layer !== "hover");
+    this.alive = undefined;
+    if (window.Plotly && this.holder.matches(":hover")) return this.enliven();
+    try {
+      this.drawing.innerHTML = svgOf(this.figure, width, this.id);
+    } catch {
+      return this.enliven();
+    }
+    this.show(false);
+    prefetch();
+  }
+
+  /** Let Plotly draw it, once for each figure and width; return whether it could. */
+  enliven() {
+    this.alive ??= loaded().then(async Plotly => {
+      const { data, layout } = this.figure, width = this.width;
+      this.live.hidden = false;
+      await Plotly.react(this.live, data, { ...layout, width }, CONFIG);
+      this.show(true);
+      return true;
+    }).catch(() => {
+      document.body.classList.add("chart-failed"); // its words stand where nothing is drawn
+      return false;
+    });
+    return this.alive;
+  }
+
+  show(alive) {
+    this.live.hidden = !alive;
+    this.drawing.style.visibility = alive ? "hidden" : "";
     this.holder.classList.add("chart-drawn");
-    return window.Plotly.react(this.place, shown, { ...layout, width }, CONFIG);
   }
 
   /** Let a pointer that has just come in read the values, though it may not move again. */
   async read({ clientX, clientY }) {
-    if (this.complete || !(await this.draw(true))) return;
+    if (this.alive || !this.figure) return;
+    if (!(await this.enliven())) return;
     const move = new MouseEvent("mousemove", { bubbles: true, clientX, clientY });
     document.elementFromPoint(clientX, clientY)?.dispatchEvent(move);
   }
@@ -72,15 +111,15 @@ class Chart {
     if (event.key === "Escape") this.leave();
     if (!way || this.figure?.layout.hovermode !== "x unified") return;
     event.preventDefault();
-    await this.draw(true);
+    if (!(await this.enliven())) return;
     this.at = Math.min(Math.max((this.at ?? (way > 0 ? -1 : STEPS + 1)) + way, 0), STEPS);
-    const [start, end] = this.place._fullLayout.xaxis.range;
-    window.Plotly.Fx.hover(this.place, { xval: start + (this.at / STEPS) * (end - start) }, "xy");
+    const [start, end] = this.live._fullLayout.xaxis.range;
+    window.Plotly.Fx.hover(this.live, { xval: start + (this.at / STEPS) * (end - start) }, "xy");
   }
 
   leave() {
     this.at = undefined;
-    if (this.place._fullLayout) window.Plotly.Fx.unhover(this.place);
+    if (this.live._fullLayout) window.Plotly.Fx.unhover(this.live);
   }
 }
 
@@ -97,7 +136,7 @@ function look() {
 function sweep() {
   for (const [key, chart] of charts) {
     if (chart.place.isConnected) continue;
-    window.Plotly?.purge(chart.place);
+    window.Plotly?.purge(chart.live);
     charts.delete(key);
   }
 }
@@ -125,7 +164,3 @@ document.addEventListener("keydown", press);
 new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
 setInterval(sweep, SWEEP);
 look();
-loaded().then(
-  () => charts.forEach(chart => chart.draw()),
-  () => document.body.classList.add("chart-failed"), // the words of each figure take its place
-);
