@@ -119,7 +119,7 @@ def test_until_a_pointer_comes_plotly_is_not_needed(survival):
     survival.wait_for_timeout(1000)
     assert not survival.evaluate("'Plotly' in window")
     survival.locator(PLOT).first.hover()
-    survival.wait_for_function("'Plotly' in window")
+    survival.wait_for_function("() => 'Plotly' in window")
     survival.locator(f"{PLOT} .js-plotly-plot .main-svg").first.wait_for()
 
 
