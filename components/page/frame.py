@@ -65,7 +65,13 @@ def show_facts(facts: Sequence[tuple[str, str, str]]) -> None:
 
 
 def show_method(
-    view: View, method: str, details: str = "", script: File | None = None, *, key: str = ""
+    view: View,
+    method: str,
+    details: str = "",
+    script: File | None = None,
+    *,
+    paper: str = "",
+    key: str = "",
 ) -> None:
     """Say in one line how the numbers above were made; the rest is one click away.
 
@@ -75,16 +81,18 @@ def show_method(
         Whose, the line, and what stands behind it as markdown.
     script
         Makes the same numbers by other software.
+    paper
+        The paragraph of a paper, to be copied.
     key
         Tells the same display of two cohorts apart.
     """
-    if not details and script is None:
-        st.caption(plain(method))
-        return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(plain(method))
         with st.popover(view.say("frame.method"), type="tertiary"):
-            st.markdown(details)
+            if details:
+                st.markdown(details)
+            st.caption(view.say("frame.paper"))
+            st.code(paper, language=None, wrap_lines=True)
             if script is not None:
                 show_file(view.say("frame.script"), script, key=f"{key}script")
 

@@ -18,6 +18,7 @@ from components.page.frame import show_cells, show_facts, show_method, show_note
 from components.page.present import presenting, show_presentation
 from components.page.wall import choose_p_values, for_export, may_compare
 from components.view import View
+from outcomes import __version__
 from outcomes.displays.base.choice import one_of
 from outcomes.displays.base.display import (
     Chosen,
@@ -27,6 +28,7 @@ from outcomes.displays.base.display import (
     Questions,
     nothing_to_choose,
 )
+from outcomes.displays.base.methods import methods_of
 from outcomes.displays.base.panel import (
     Beside,
     Block,
@@ -196,7 +198,9 @@ def show_panel(shown: Shown, panel: Panel) -> None:
     if panel.method:
         asked = [(question, answers[name]) for name, question in shown.questions.items()]
         script = view.script(shown.display.id, asked)
-        show_method(view, panel.method, panel.details, script, key=shown.column)
+        about = shown.display.about(view.scene, shown.given.chosen)
+        paper = methods_of(view.scene, view.words, about, list(answers.values()), __version__)
+        show_method(view, panel.method, panel.details, script, paper=paper.text, key=shown.column)
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
     if panel.file:
         everything, p_values = list(answers.values()), shown.given.p_values

@@ -22,6 +22,16 @@ SHOWN_FOR = {
 
 def attributes(scene: Scene, words: Words, endpoint: Endpoint) -> list[tuple[str, str]]:
     """Return the attributes as pairs of head and words, markdown-safe."""
+    found = spoken(scene, words, endpoint)
+    events = "".join(f"\n    - {plain(event)}" for event in _events(scene, words, endpoint))
+    return [
+        (words.say(f"estimand.{head}"), events if head == "events" else plain(said))
+        for head, said in found
+    ]
+
+
+def spoken(scene: Scene, words: Words, endpoint: Endpoint) -> list[tuple[str, str]]:
+    """Return the attributes by name, as plain words: of the card, and of a paper's methods."""
     card = estimand(scene.spec, endpoint, scene.population)
     people = [_say(scene, words, card.population)]
     if card.members:
@@ -34,20 +44,20 @@ def attributes(scene: Scene, words: Words, endpoint: Endpoint) -> list[tuple[str
         )
     if scene.filters:
         people.append(words.say("estimand.filtered"))
-    events = [_event(words, item) for item in card.intercurrent] or [words.say("estimand.no_event")]
-    found = [
+    return [
         ("treatment", _say(scene, words, card.treatment)),
         ("population", "; ".join(people)),
         ("variable", operational(scene, words, endpoint)),
-        ("events", "".join(f"\n    - {plain(event)}" for event in events)),
+        ("events", "; ".join(_events(scene, words, endpoint))),
         *((("missing", _say(scene, words, card.missing)),) if card.missing else ()),
         ("summary", "; ".join(_say(scene, words, part) for part in card.summary)),
         *(("caution", words.say(key)) for key in card.cautions),
     ]
-    return [
-        (words.say(f"estimand.{head}"), said if head == "events" else plain(said))
-        for head, said in found
-    ]
+
+
+def _events(scene: Scene, words: Words, endpoint: Endpoint) -> list[str]:
+    card = estimand(scene.spec, endpoint, scene.population)
+    return [_event(words, item) for item in card.intercurrent] or [words.say("estimand.no_event")]
 
 
 def operational(scene: Scene, words: Words, endpoint: Endpoint) -> str:

@@ -1,0 +1,76 @@
+"""Where methods come from: what a paper cites beside them."""
+
+from __future__ import annotations
+
+REFERENCES = {
+    "aalen": "Aalen OO, Johansen S. Scand J Stat 1978;5:141–50.",
+    "anderson": "Anderson JR, Cain KC, Gelber RD. J Clin Oncol 1983;1:710–9.",
+    "austin_balance": "Austin PC. Stat Med 2009;28:3083–107.",
+    "austin_weights": "Austin PC, Stuart EA. Stat Med 2015;34:3661–79.",
+    "bang": "Bang H, Robins JM. Biometrics 2005;61:962–73.",
+    "buuren": "van Buuren S, Groothuis-Oudshoorn K. J Stat Softw 2011;45(3):1–67.",
+    "chen": "Chen PY, Tsiatis AA. Biometrics 2001;57:1030–8.",
+    "clark": "Clark TG, Altman DG, De Stavola BL. Lancet 2002;359:1309–10.",
+    "clopper": "Clopper CJ, Pearson ES. Biometrika 1934;26:404–13.",
+    "consort": "Hopewell S, Chan AW, Collins GS, et al. BMJ 2025;389:e081123.",
+    "cox": "Cox DR. J R Stat Soc B 1972;34:187–220.",
+    "efron": "Efron B. J Am Stat Assoc 1977;72:557–65.",
+    "fine": "Fine JP, Gray RJ. J Am Stat Assoc 1999;94:496–509.",
+    "grambsch": "Grambsch PM, Therneau TM. Biometrika 1994;81:515–26.",
+    "gray": "Gray RJ. Ann Stat 1988;16:1141–54.",
+    "harrell": "Harrell FE, Lee KL, Mark DB. Stat Med 1996;15:361–87.",
+    "harrington": "Harrington DP, Fleming TR. Biometrika 1982;69:553–66.",
+    "ich": "ICH E9(R1). Addendum on estimands and sensitivity analysis in clinical trials. 2019.",
+    "kaplan": "Kaplan EL, Meier P. J Am Stat Assoc 1958;53:457–81.",
+    "li": "Li F, Morgan KL, Zaslavsky AM. J Am Stat Assoc 2018;113:390–400.",
+    "lin": "Lin DY, Wei LJ. J Am Stat Assoc 1989;84:1074–8.",
+    "lipkovich": "Lipkovich I, Ratitch B, O'Kelly M. Pharm Stat 2016;15:216–29.",
+    "mantel": "Mantel N. Cancer Chemother Rep 1966;50:163–70.",
+    "mantel_byar": "Mantel N, Byar DP. J Am Stat Assoc 1974;69:81–6.",
+    "mantel_haenszel": "Mantel N, Haenszel W. J Natl Cancer Inst 1959;22:719–48.",
+    "miettinen": "Miettinen O, Nurminen M. Stat Med 1985;4:213–26.",
+    "newcombe": "Newcombe RG. Stat Med 1998;17:873–90.",
+    "recist": "Eisenhauer EA, Therasse P, Bogaerts J, et al. Eur J Cancer 2009;45:228–47.",
+    "royston": "Royston P, Parmar MKB. BMC Med Res Methodol 2013;13:152.",
+    "royston_spline": "Royston P, Parmar MKB. Stat Med 2002;21:2175–97.",
+    "rubin": "Rubin DB. Multiple Imputation for Nonresponse in Surveys. New York: Wiley; 1987.",
+    "sato": "Sato T. Biometrics 1989;45:1323–4.",
+    "schemper": "Schemper M, Smith TL. Control Clin Trials 1996;17:343–6.",
+    "simon": "Simon R, Makuch RW. Stat Med 1984;3:35–44.",
+    "uno": "Uno H, Cai T, Pencina MJ, et al. Stat Med 2011;30:1105–17.",
+    "vanderweele": "VanderWeele TJ, Ding P. Ann Intern Med 2017;167:268–74.",
+    "wilson": "Wilson EB. J Am Stat Assoc 1927;22:209–12.",
+    "ye": "Ye T, Shao J, Yi Y. Biometrika 2024;111:691–705.",
+}
+
+CITED = {
+    "adverse_event_differences": ("newcombe",), "balance": ("austin_balance", "austin_weights"),
+    "baseline": ("austin_balance",), "best_response": ("recist", "clopper"),
+    "censoring": ("clark",), "conditional_survival": ("kaplan",),
+    "conversion_incidence": ("aalen", "gray"), "conversion_ladder": ("clopper",),
+    "cox": ("cox", "efron"), "cox_adjusted": ("cox", "efron"),
+    "cox_imputed": ("cox", "buuren", "rubin"), "cox_stratified": ("cox", "efron"),
+    "cumulative_incidence": ("aalen", "gray"), "cytology_conversion": ("clopper",),
+    "doubly_robust": ("bang",), "e_value": ("vanderweele",),
+    "effect_curve": ("cox", "harrell"), "extrapolation": ("royston_spline",),
+    "fine_gray": ("fine",), "flow": ("consort",), "follow_up": ("schemper",),
+    "hazards": ("grambsch",), "iptw": ("austin_weights", "lin"), "kaplan_meier": ("kaplan",),
+    "landmark": ("anderson", "kaplan", "cox"), "landmark_cox": ("anderson", "cox"),
+    "log_rank": ("mantel",), "log_rank_adjusted": ("ye",), "log_rank_stratified": ("mantel",),
+    "milestone_difference": ("kaplan",), "operation_outcomes": ("clopper",),
+    "paracentesis_free": ("kaplan",), "prediction": ("harrell", "uno"),
+    "proportion": ("clopper",), "proportion_difference": ("newcombe",),
+    "proportion_difference_stratified": ("mantel_haenszel", "sato"),
+    "proportional_hazards": ("grambsch",), "rmst": ("royston",), "standardized": ("chen",),
+    "subgroup": ("cox",), "time_dependent_cox": ("cox", "mantel_byar", "simon"),
+    "tipping_point": ("lipkovich", "rubin"), "weighted_overlap": ("li", "lin"),
+    "weighted_tests": ("harrington",),
+}  # fmt: skip
+"""By the name of an analysis."""
+
+CITED_PARTS = {
+    "wilson": "wilson", "score": "miettinen", "newcombe": "newcombe",
+    "mantel_haenszel_sato": "sato",
+    "gray": "gray", "clopper_pearson": "clopper",
+}  # fmt: skip
+"""By the id of a part of a method, where it is one of several an analysis may use."""
