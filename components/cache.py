@@ -20,6 +20,7 @@ from outcomes.model.file_report import Issue
 from outcomes.model.hints import Hints
 from outcomes.model.question import Request
 from outcomes.model.study import Study
+from outcomes.model.told import told
 from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.units import in_unit
 from outcomes.results.result import Result
@@ -142,7 +143,7 @@ def _attempt(load: Callable[[], Study]) -> Opened:
         return Opened(None, problems)
     except Unforeseen as failure:
         _log.error("%s", failure.where)
-        reason = f"The program failed on these data ({failure.where})."
+        reason = told("The program failed on these data ({}).", failure.where)
         issue = Issue("error", "file", "", "failed", reason, "Please report it with this line.")
         return Opened(None, (issue,))
 

@@ -9,6 +9,7 @@ from components.page.beside import show_hold_button
 from components.page.present import show_present_button
 from components.view import View
 from outcomes.displays.base.context import extent_of, standing_of, who_of
+from outcomes.displays.base.findings import told_in
 from outcomes.displays.base.words import plain
 from outcomes.model.file_report import Issue
 
@@ -50,6 +51,7 @@ def show_closed(problems: tuple[Issue, ...], ask: Asker) -> None:
     st.markdown(ask.say("closed.body"))
     for issue in problems[:50]:
         place = f"**{plain(issue.address)}** — " if issue.cell or issue.sheet != "file" else ""
-        st.error(f"{place}{plain(issue.message)}  \n{plain(issue.remedy)}", icon=":material/block:")
+        said, remedy = (plain(told_in(s, ask.language)) for s in (issue.message, issue.remedy))
+        st.error(f"{place}{said}  \n{remedy}", icon=":material/block:")
     if len(problems) > 50:
         st.markdown(ask.say("closed.more", n=len(problems) - 50))

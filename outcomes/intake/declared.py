@@ -9,6 +9,7 @@ import pandas as pd
 from outcomes.model.cohort import level_names
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Covariate, StudySpec
+from outcomes.model.told import told
 
 
 def with_declared_columns(
@@ -28,8 +29,9 @@ def with_declared_columns(
     issues = tuple(
         Issue(
             "error", "study.toml", "", "declared_column_absent",
-            f"study.toml names '{name}', which is neither in the workbook nor derived from it",
-            f'Map it in [columns]: "patients.{name}" = "header in the file".',
+            told("study.toml names '{}', which is neither in the workbook nor derived from it",
+                 name),
+            told('Map it in [columns]: "patients.{}" = "header in the file".', name),
         )
         for name in absent
     )  # fmt: skip
@@ -52,7 +54,7 @@ def with_few_levels(spec: StudySpec, patients: pd.DataFrame) -> tuple[StudySpec,
     issues = tuple(
         Issue(
             "info", "study.toml", "", "filter_levels",
-            f"{name} has more than {most} levels and is not offered as a filter",
+            told("{} has more than {} levels and is not offered as a filter", name, most),
             "Group its levels in [values], or allow more: [policy].filter_levels_at_most.",
         )
         for name in many

@@ -7,6 +7,7 @@ from typing import Any
 from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
 Values = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -57,7 +58,7 @@ class Layout:
                 kept.append(issue)
         remedy = 'If one is needed, map it in [columns]: "patients.<column>" = "HEADER".'
         unread = (
-            Issue("info", sheet, "", "columns_not_read", f"{n} columns are not read", remedy)
+            Issue("info", sheet, "", "columns_not_read", told("{} columns are not read", n), remedy)
             for sheet, n in n_unread.items()
             if n
         )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from outcomes.model.told import told
 from outcomes.model.toml.protocol import read_protocol
 from outcomes.model.toml.reader import ProtocolError
 
@@ -73,6 +74,6 @@ def _entry(folder: Path) -> StudyEntry:
     except ProtocolError as error:
         return StudyEntry(folder.name, folder.name, folder, problems=error.problems)
     except Exception as error:
-        problem = f"study.toml cannot be used ({type(error).__name__})"
+        problem = told("study.toml cannot be used ({})", type(error).__name__)
         return StudyEntry(folder.name, folder.name, folder, problems=(problem,))
     return StudyEntry(study.id, study.title, folder, study.simulated)

@@ -36,6 +36,7 @@ from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Study
+from outcomes.model.told import told
 from outcomes.model.toml.protocol import read_protocol
 from outcomes.model.toml.reader import ProtocolError
 
@@ -66,7 +67,9 @@ def data_path(folder: Path, spec: StudySpec) -> Path:
     """
     path = folder / spec.study.workbook
     if "\0" in str(path) or not path.resolve().is_relative_to(folder.resolve()):
-        raise ProtocolError([f"[study].workbook '{spec.study.workbook}' is outside the folder"])
+        raise ProtocolError(
+            [told("[study].workbook '{}' is outside the folder", spec.study.workbook)]
+        )
     beside = spec.study.format != "template" or any(folder.glob("*.[cC][sS][vV]"))
     return folder if beside and not path.exists() else path
 

@@ -9,6 +9,7 @@ from outcomes.intake.redcap.layout import redcap_layout
 from outcomes.intake.visits.layout import visit_layout
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
 _NEEDS = {
     "adam": ("no table is ADSL", "Add ADSL (USUBJID, TRT01P)"),
@@ -34,8 +35,10 @@ def layout_of(workbook: RawWorkbook, spec: StudySpec | None) -> Layout:
                 return redcap_layout(workbook, export, spec)
     if wanted in _NEEDS:
         lacks, add = _NEEDS[wanted]
-        message = f'format is "{wanted}", but {lacks}; the sheets are read as the template\'s'
-        remedy = f"{add}, or drop format from study.toml."
+        message = told(
+            'format is "{}", but {}; the sheets are read as the template\'s', wanted, told(lacks)
+        )
+        remedy = told("{}, or drop format from study.toml.", told(add))
         issue = Issue("info", "study.toml", "", "layout_absent", message, remedy)
         return Layout(workbook, issues=(issue,))
     return visit_layout(workbook, spec) or Layout(workbook)

@@ -18,6 +18,7 @@ from outcomes.wording.numbers import (
     percent_decimals,
 )
 from outcomes.wording.say import Names, Words, say, say_all
+from outcomes.wording.tell import tell
 from outcomes.wording.texts import LANGUAGES, NAMES, text
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "percent_decimals",
     "say",
     "say_all",
+    "tell",
     "text",
 ]

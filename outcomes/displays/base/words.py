@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from outcomes.dictionary import Column, sheet_named
+from outcomes.displays.base.findings import told_in
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
@@ -110,6 +111,12 @@ class Words:
     def note(self, words: Said | str | tuple[Said, ...]) -> str:
         """Return a note or a method as a reader reads it, with the labels of what it names."""
         return say(words, self.language, self.names)
+
+    def told(self, sentence: str) -> str:
+        """Return a finding or its remedy, with the columns as a reader calls them."""
+        return told_in(
+            sentence, self.language, {e.id: self.endpoint(e) for e in self.spec.endpoints}
+        )
 
     @property
     def names(self) -> Mapping[Ref, str]:

@@ -195,7 +195,7 @@ def _attention(scene: Scene, words: Words) -> Iterator[Block]:
         return
     for finding in grave[:MOST]:
         icon = ":material/error:" if finding.severity == "error" else ":material/warning:"
-        yield Text(f"{icon} `{finding.address}` {plain(finding.message)}")
+        yield Text(f"{icon} `{finding.address}` {plain(words.told(finding.message))}")
     if len(grave) > MOST:
         yield Text(words.say("overview.more_issues", n=len(grave)), "caption")
 

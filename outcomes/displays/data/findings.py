@@ -57,8 +57,9 @@ def draw(given: Given) -> Panel:
         and (not chosen["sheet"] or f.sheet in chosen["sheet"])
     ]
     rows = tuple(
-        (f"{ICONS[f.severity]} {words.say(f'data.{f.severity}.one')}", places(f, words), f.message,
-         f.remedy, words.say(f"data.effect.{f.effect or 'none'}"), f.rule)
+        (f"{ICONS[f.severity]} {words.say(f'data.{f.severity}.one')}", places(f, words),
+         words.told(f.message), words.told(f.remedy),
+         words.say(f"data.effect.{f.effect or 'none'}"), f.rule)
         for f in shown
     )  # fmt: skip
     table = Table(tuple(words.say(f"data.{head}") for head in HEADS), rows)

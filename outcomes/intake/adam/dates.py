@@ -9,6 +9,7 @@ from outcomes.intake.adam.tables import headers_of
 from outcomes.intake.cells.cell import MISSING, as_text
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 _DATE_NAME = re.compile(r"\w*DTM?")
 _NUMBER = re.compile(r"-?\d+(\.0*)?")
@@ -34,7 +35,9 @@ def with_sas_dates(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
         if dates is None:
             continue
         columns[position] = dates
-        message = f"the numbers of {name} are read as days or seconds since 1960, as SAS counts"
+        message = told(
+            "the numbers of {} are read as days or seconds since 1960, as SAS counts", name
+        )
         remedy = "Give the column a date format, or write its dates as 2024-06-30."
         letter = raw.columns[position]
         issues.append(Issue("info", raw.name, letter, "sas_date", message, remedy))

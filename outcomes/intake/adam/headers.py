@@ -9,6 +9,7 @@ from outcomes.intake.adam.tables import BLANK, first_filled, letter_of, texts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.layout import Values
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 _OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "patients": {
@@ -60,14 +61,17 @@ def event_values(adae: RawSheet, columns: Mapping[str, str]) -> tuple[Values, li
     grade, related = (columns.get(f"adverse_events.{c}", "") for c in ("grade", "related"))
     if _holds(frame, grade, _SEVERITY):
         values["adverse_events.grade"] = _SEVERITY
-        message = f"{grade} is a severity: MILD is read as grade 1, MODERATE as 2, SEVERE as 3"
+        message = told(
+            "{} is a severity: MILD is read as grade 1, MODERATE as 2, SEVERE as 3", grade
+        )
         issues.append(_assumed(adae, grade, "severity_as_grade", message, "grade"))
     if _holds(frame, related, _CAUSALITY):
         values["adverse_events.related"] = _CAUSALITY
         if set(frame[related].str.upper()) & _GRADED:
-            message = (
-                f"{related} grades the causality: from POSSIBLE on it is read as related, "
-                "NONE, REMOTE and UNLIKELY as not"
+            message = told(
+                "{} grades the causality: from POSSIBLE on it is read "
+                "as related, NONE, REMOTE and UNLIKELY as not",
+                related,
             )
             issues.append(_assumed(adae, related, "causality_as_related", message, "related"))
     if "TRTEMFL" in frame and set(frame["TRTEMFL"]) == {"Y", ""}:
@@ -82,5 +86,5 @@ def _holds(frame: pd.DataFrame, header: str, words: Mapping[str, Sequence[str]])
 
 
 def _assumed(raw: RawSheet, header: str, rule: str, message: str, column: str) -> Issue:
-    remedy = f'Say otherwise in [values."adverse_events.{column}"] of study.toml.'
+    remedy = told('Say otherwise in [values."adverse_events.{}"] of study.toml.', column)
     return Issue("info", raw.name, letter_of(raw, header), rule, message, remedy)

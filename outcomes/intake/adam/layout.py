@@ -23,6 +23,7 @@ from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.layout import Layout, Values
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
 
 class _Part(NamedTuple):
@@ -105,7 +106,7 @@ def _event_part(adae: RawSheet, people: People) -> _Part:
     columns = header_map(events, "adverse_events")
     values, issues = event_values(events, columns)
     if screened.any():
-        message = f"{int(screened.sum())} events of screening failures are not used"
+        message = told("{} events of screening failures are not used", int(screened.sum()))
         issues.append(Issue("info", adae.name, "", "records_of_screening_failures", message))
     return _Part(((events, "adverse_events"),), columns, values, tuple(issues))
 

@@ -10,6 +10,7 @@ from outcomes.intake.adam.tables import letter_of, texts
 from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import RawSheet, some_rows
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 _DATES = ("ADT", "STARTDT")
 
@@ -33,16 +34,17 @@ def records_of(raw: RawSheet, people: People) -> tuple[pd.DataFrame, list[Issue]
     screened = frame["USUBJID"].isin(people.left_out)
     named = (frame["USUBJID"] != "") & (frame["PARAMCD"] != "")
     issues += _left_out(raw, frame[screened], "info", "records_of_screening_failures",
-                        "of screening failures are not used")  # fmt: skip
-    issues += _left_out(raw, frame[~known & ~screened & (frame["USUBJID"] != "")], "warning",
-                        "id_unknown", "of ids that are not in ADSL are not used")  # fmt: skip
+                        "{} records of screening failures are not used ({})")  # fmt: skip
+    strangers = ~known & ~screened & (frame["USUBJID"] != "")
+    issues += _left_out(raw, frame[strangers], "warning", "id_unknown",
+                        "{} records of ids that are not in ADSL are not used ({})")  # fmt: skip
     issues += _left_out(raw, frame[~named], "warning", "record_unnamed",
-                        "without USUBJID or PARAMCD are not used")  # fmt: skip
+                        "{} records without USUBJID or PARAMCD are not used ({})")  # fmt: skip
     frame = frame[known & named]
     if "ANL01FL" in frame and (frame["ANL01FL"] == "Y").any():
         analysed = frame["ANL01FL"] == "Y"
         issues += _left_out(raw, frame[~analysed], "info", "records_not_for_analysis",
-                            "that ANL01FL does not mark are not used")  # fmt: skip
+                            "{} records that ANL01FL does not mark are not used ({})")  # fmt: skip
         frame = frame[analysed]
     typed = {name: _dates(frame[name]) for name in _DATES if name in frame}
     frame = frame.assign(PARAMCD=frame["PARAMCD"].str.upper(), **typed)
@@ -50,10 +52,10 @@ def records_of(raw: RawSheet, people: People) -> tuple[pd.DataFrame, list[Issue]
 
 
 def _left_out(
-    raw: RawSheet, rows: pd.DataFrame, severity: str, rule: str, what: str
+    raw: RawSheet, rows: pd.DataFrame, severity: str, rule: str, pattern: str
 ) -> Iterator[Issue]:
     if len(rows):
-        message = f"{len(rows)} records {what} ({some_rows(list(rows['_row']))})"
+        message = told(pattern, len(rows), some_rows(list(rows["_row"])))
         yield Issue(severity, raw.name, letter_of(raw, "USUBJID"), rule, message)  # type: ignore[arg-type]
 
 
@@ -74,11 +76,11 @@ def one_each(raw: RawSheet, code: str, rows: pd.DataFrame) -> tuple[pd.DataFrame
     if not repeated.any():
         return rows, []
     n = rows["USUBJID"][repeated].nunique()
-    who = "1 patient has" if n == 1 else f"{n} patients have"
+    who = told("1 patient has") if n == 1 else told("{} patients have", n)
     issue = Issue(
         "error", raw.name, letter_of(raw, "USUBJID"), "records_repeated",
-        f"{who} more than one record of {code} ({some_rows(list(rows['_row'][repeated]))}); "
-        "none of them is used",
+        told("{} more than one record of {} ({}); none of them is used",
+             who, code, some_rows(list(rows['_row'][repeated]))),
         "Mark the record of the analysis in ANL01FL, or give each its own PARAMCD.",
     )  # fmt: skip
     return rows[~repeated], [issue]

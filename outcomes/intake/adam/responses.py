@@ -12,6 +12,7 @@ from outcomes.intake.adam.times import Joined
 from outcomes.intake.cells.coded.codes import spellings
 from outcomes.intake.gate.raw import RawSheet, some_rows
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 OBJECTIVE = {"CR": "Y", "PR": "Y", "SD": "N", "NON-CR/NON-PD": "N", "PD": "N"}
 _NOT_ASSESSED = {fold_value(text) for text in ("MISSING", "NA", "ND", "NOT DONE", "NOT ASSESSED")}
@@ -50,15 +51,16 @@ def _unasked(raw: RawSheet, parameters: dict[str, pd.DataFrame]) -> Issue:
     among = ", ".join(fit) or "none of its PARAMCD holds CR, PR, SD or PD"
     return Issue(
         "info", raw.name, "", "responses_not_read",
-        f"responses are not read: which PARAMCD is the best overall response is not said ({among})",
+        told("responses are not read: which PARAMCD is the best overall response is "
+             "not said ({})", among),
         'Write [adam] best_response = "…" in study.toml.',
     )  # fmt: skip
 
 
 def _absent(tables: Collection[RawSheet], wanted: str, codes: list[str]) -> Issue:
     name = next((raw.name for raw in tables), "")
-    message = f"[adam].best_response names '{wanted}', which no ADRS table holds"
-    remedy = f"It holds {', '.join(codes)}." if codes else "Add the table ADRS."
+    message = told("[adam].best_response names '{}', which no ADRS table holds", wanted)
+    remedy = told("It holds {}.", ", ".join(codes)) if codes else "Add the table ADRS."
     return Issue("error", name, "", "parameter_absent", message, remedy)
 
 
@@ -70,7 +72,9 @@ def _add(found: Joined, raw: RawSheet, code: str, rows: pd.DataFrame) -> None:
     odd = list(rows["_row"][best.isna() & ~folded.isin(_NOT_ASSESSED | {""})])
     found.issues += repeated
     if odd:
-        message = f"AVALC of {code} is no response of RECIST in {some_rows(odd)}; read as blank"
+        message = told(
+            "AVALC of {} is no response of RECIST in {}; read as blank", code, some_rows(odd)
+        )
         letter = letter_of(raw, "AVALC")
         found.issues.append(Issue("error", raw.name, letter, "not_a_response", message))
     best = best.where(best.notna(), None)

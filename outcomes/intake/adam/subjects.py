@@ -11,6 +11,7 @@ from outcomes.intake.adam.tables import BLANK, first_filled, headers_of, kept_ro
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Values
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 SETS = {
     "ITTFL": ("itt", "Intention to treat"), "MITTFL": ("mitt", "Modified intention to treat"),
@@ -48,8 +49,8 @@ def subjects(adsl: RawSheet) -> Subjects:
     if failed.any():
         issues.append(
             Issue("info", adsl.name, "", "screening_failures",
-                  f"{int(failed.sum())} of {len(frame)} subjects are screening failures: they are "
-                  "counted as screened and are in no analysis")
+                  told("{} of {} subjects are screening failures: they are counted as screened "
+                       "and are in no analysis", int(failed.sum()), len(frame)))
         )  # fmt: skip
     patients, untreated = _without_untreated(kept_rows(adsl, ~failed))
     return Subjects(patients, _screening(adsl, frame, failed), ids, (*issues, *untreated))
@@ -143,7 +144,7 @@ def flag_values(patients: RawSheet) -> tuple[Values, list[Issue]]:
             continue
         values[f"patients.{name if name in _DERIVED else flag.lower()}"] = {"N": BLANK}
         n = int((frame[flag] == "").sum())
-        message = f"{flag} is Y or blank, never N: its {n} blank cells are read as N"
+        message = told("{} is Y or blank, never N: its {} blank cells are read as N", flag, n)
         letter = letter_of(patients, flag)
         found.append(Issue("info", patients.name, letter, "flag_blank", message))
     return values, found
@@ -160,6 +161,6 @@ def _without_untreated(patients: RawSheet) -> tuple[RawSheet, list[Issue]]:
         (*row[:at], None, *row[at + 1 :]) if blank else row
         for row, blank in zip(patients.rows, untreated, strict=True)
     )
-    message = f"{int(untreated.sum())} patients were not treated: they have no actual arm"
+    message = told("{} patients were not treated: they have no actual arm", int(untreated.sum()))
     issue = Issue("info", patients.name, letter_of(patients, actual), "not_treated", message)
     return replace(patients, rows=rows), [issue]

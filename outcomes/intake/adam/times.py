@@ -18,6 +18,7 @@ from outcomes.intake.adam.time_units import (
 from outcomes.intake.gate.raw import RawSheet, some_rows
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Endpoint
+from outcomes.model.told import told
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def times(
 
 
 def _twice(raw: RawSheet, code: str) -> Issue:
-    message = f"{code} is also in an earlier table, which is read; these records are not"
+    message = told("{} is also in an earlier table, which is read; these records are not", code)
     return Issue("error", raw.name, letter_of(raw, "PARAMCD"), "parameter_twice", message)
 
 
@@ -112,8 +113,10 @@ def _typed(raw: RawSheet, code: str, rows: pd.DataFrame) -> tuple[pd.DataFrame, 
     for name, values in numbers.items():
         odd = list(rows["_row"][values.isna() & (rows[name] != "")])
         if odd:
-            what = "a number" if name == "AVAL" else "0 or a whole number above it"
-            message = f"{name} of {code} is not {what} in {some_rows(odd)}; read as blank"
+            what = told("a number" if name == "AVAL" else "0 or a whole number above it")
+            message = told(
+                "{} of {} is not {} in {}; read as blank", name, code, what, some_rows(odd)
+            )
             letter = letter_of(raw, name)
             issues.append(Issue("error", raw.name, letter, "record_unreadable", message))
     return rows.assign(**numbers), issues
@@ -135,22 +138,25 @@ def _unit(
     letter = letter_of(raw, "AVALU") or letter_of(raw, "AVAL")
     if wanted:
         if stated and stated != {wanted}:
-            message = (
-                f"{code} is in {', '.join(sorted(stated))} by the table, in {wanted} by study.toml"
+            message = told(
+                "{} is in {} by the table, in {} by study.toml",
+                code,
+                ", ".join(sorted(stated)),
+                wanted,
             )
             remedy = "Correct unit of the endpoint in study.toml, which is used, or the table."
             return wanted, [Issue("error", raw.name, letter, "unit_contradicted", message, remedy)]
         return wanted, []
     if len(stated) > 1:
-        message = f"{code} has several units and is not read: {', '.join(sorted(stated))}"
+        message = told("{} has several units and is not read: {}", code, ", ".join(sorted(stated)))
         return "", [Issue("error", raw.name, letter, "units_mixed", message, "Write one unit.")]
     if stated:
         return next(iter(stated)), []
     unit = unit_by_dates(rows)
     if unit:
-        message = f"{code} states no unit; it is taken to be in {unit}, as its dates say"
+        message = told("{} states no unit; it is taken to be in {}, as its dates say", code, unit)
         return unit, [Issue("info", raw.name, letter, "unit_assumed", message, "Write AVALU.")]
-    message = f"the unit of {code} is stated nowhere; it is not read"
+    message = told("the unit of {} is stated nowhere; it is not read", code)
     remedy = "Write AVALU, or an [[endpoint]] with its unit in study.toml."
     return "", [Issue("error", raw.name, letter, "unit_unknown", message, remedy)]
 
@@ -162,13 +168,16 @@ def _against_dates(raw: RawSheet, code: str, rows: pd.DataFrame, unit: str) -> l
         return []
     n_known = int(gap.notna().sum())
     if len(wrong) == n_known and (gap[gap.notna()] == -1).all():
-        message = (
-            f"{code} is ADT - STARTDT throughout, a day less than the standard's; used as it is"
+        message = told(
+            "{} is ADT - STARTDT throughout, a day less than the standard's; used as it is", code
         )
         return [Issue("info", raw.name, letter_of(raw, "AVAL"), "day_one_not_counted", message)]
-    message = (
-        f"AVAL of {code} differs from ADT - STARTDT + 1 in {len(wrong)} of {n_known} records "
-        f"({some_rows(list(wrong['_row']))}); AVAL is used"
+    message = told(
+        "AVAL of {} differs from ADT - STARTDT + 1 in {} of {} records ({}); AVAL is used",
+        code,
+        len(wrong),
+        n_known,
+        some_rows(list(wrong["_row"])),
     )
     remedy = "Correct the dates or AVAL."
     return [Issue("warning", raw.name, letter_of(raw, "AVAL"), "time_differs", message, remedy)]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from outcomes.dictionary import fold_value
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.file_report import Severity
+from outcomes.model.told import told
 
 _NOTHING = """
 - -- — —— – / \\ . na n/a n.a. nan null #n/a none nd n.d. notdone notavailable
@@ -77,10 +78,10 @@ def quoted(raw: Raw) -> str:
     """Return what kind of entry a cell holds: messages never say what it is."""
     if isinstance(raw, str):
         if re.fullmatch(r"\d{4}-\d\d-\d\d", raw):
-            return "(a date)"
+            return told("(a date)")
         number = re.fullmatch(r"\s*[-+]?\d*[.,]?\d+\s*", raw)
-        return "(a number as text)" if number else "(a text)"
-    return next(word for kind, word in _KINDS if isinstance(raw, kind))
+        return told("(a number as text)") if number else told("(a text)")
+    return told(next(word for kind, word in _KINDS if isinstance(raw, kind)))
 
 
 def is_missing(text: str) -> bool:

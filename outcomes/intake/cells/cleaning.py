@@ -25,6 +25,7 @@ from outcomes.intake.cells.days.dates import PLAIN, DateStyle, clean_date
 from outcomes.intake.cells.decimals import Mark
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.protocol import Arm
+from outcomes.model.told import told
 
 __all__ = ["Cleaned", "Cleaner", "Context", "Problem", "cleaner_for"]
 
@@ -116,13 +117,13 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
 def _turned_into_date(column: Column) -> Cleaned:
     return error(
         "turned_into_date",
-        f"{column.name} is a date: the spreadsheet turned the entry into one",
+        told("{} is a date: the spreadsheet turned the entry into one", column.name),
         "Format the column as text and enter the value again.",
     )
 
 
 def _declared_unknown(column: Column) -> Cleaned:
-    message = f"{column.name} holds what is declared to mean unknown"
+    message = told("{} holds what is declared to mean unknown", column.name)
     return Cleaned(None, Problem("info", "declared_missing", message))
 
 
@@ -133,7 +134,9 @@ def _not_known(raw: Raw, cleaned: Cleaned, column: Column) -> Cleaned:
         return cleaned
     return unresolved(
         "entry_unknown",
-        f"{column.name} {quoted(raw)} says that something is not known, which is not a blank",
+        told(
+            "{} {} says that something is not known, which is not a blank", column.name, quoted(raw)
+        ),
         "Write what is known; leave the cell blank if it did not happen.",
     )
 

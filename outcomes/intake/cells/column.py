@@ -16,6 +16,7 @@ from outcomes.intake.cells.decimals import decimal_of, mark_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import told
 
 _ORDERS = {
     "dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day",
@@ -73,8 +74,8 @@ def _with_marks(
     answers = {marks.meaning.get(fold_value(text), truth(text)) for text in texts} - {None}
     if marks.blank is None and answers == {1.0} and "" in texts and "" not in _declared(context):
         n = texts.count("")
-        message = f"{column.name} holds only yes and {n} blanks: does a blank mean no?"
-        remedy = f'If so, write [values.{column.name}] N = [""]; until then it is unknown.'
+        message = told("{} holds only yes and {} blanks: does a blank mean no?", column.name, n)
+        remedy = told('If so, write [values.{}] N = [""]; until then it is unknown.', column.name)
         said.append(Problem("info", "only_yes", message, remedy))
     return replace(context, marks=marks), said
 
@@ -87,10 +88,12 @@ def _with_date_style(
     zones = {zone for text in texts if (zone := zone_of(text))}
     said = []
     if order in _ORDERS and order != context.date_order:
-        message = f"{column.name} is read {_ORDERS[order]}: no other order fits all its dates"
+        message = told(
+            "{} is read {}: no other order fits all its dates", column.name, told(_ORDERS[order])
+        )
         said.append(Problem("info", "date_order", message, "Check one of its dates."))
     if len(zones) == 1 and column.kind == "datetime":
-        message = f"times of {column.name} are read as written, in their time zone"
+        message = told("times of {} are read as written, in their time zone", column.name)
         said.append(Problem("info", "time_zone", message))
     style = replace(context.dates, order=order, several_zones=len(zones) > 1)
     return replace(context, dates=style), said
@@ -114,16 +117,19 @@ def _with_decimal(
 
 def _on_decimals(column: Column, decimal: str, proven: str, either: list[str]) -> Iterator[Problem]:
     if proven == ",":
-        yield Problem("info", "decimal_comma", f"{column.name} is written with decimal commas")
+        yield Problem(
+            "info", "decimal_comma", told("{} is written with decimal commas", column.name)
+        )
     elif either and decimal == ",":
         yield Problem(
             "info", "decimal_comma",
-            f"{column.name} is read with decimal commas, as the other numbers of the file",
+            told("{} is read with decimal commas, as the other numbers of the file", column.name),
             'If they are marks of thousands, write decimal_mark = "." in [study].',
         )  # fmt: skip
     elif any("," in token for token in either) and decimal == ".":
         yield Problem(
             "info", "thousands_comma",
-            f"commas in {column.name} are read as marks of thousands, as the other numbers tell",
+            told("commas in {} are read as marks of thousands, as the other numbers tell",
+                 column.name),
             'If they are decimal commas, write decimal_mark = "," in [study].',
         )  # fmt: skip

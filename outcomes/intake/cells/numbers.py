@@ -19,6 +19,7 @@ from outcomes.intake.cells.cell import (
 )
 from outcomes.intake.cells.decimals import TOKEN, Mark, mark_of, number_of
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import told
 
 FACTORS = {
     ("l", "ml"): 1000.0, ("mm", "cm"): 0.1, ("cm", "mm"): 10.0, ("g/dl", "g/l"): 10.0,
@@ -117,27 +118,35 @@ def _not_a_number(raw: Raw, column: Column) -> Cleaned:
     if isinstance(raw, dt.datetime | dt.date | dt.time):
         return error(
             "not_a_number",
-            f"{column.name} is a date: the spreadsheet turned the entry into one",
+            told("{} is a date: the spreadsheet turned the entry into one", column.name),
             "Format the column as number and enter the value again.",
         )
-    return error("not_a_number", f"{column.name} {quoted(raw)} is not a number", _wanted(column))
+    return error(
+        "not_a_number", told("{} {} is not a number", column.name, quoted(raw)), _wanted(column)
+    )
 
 
 def _wanted(column: Column) -> str:
-    return f"Write a plain number{' in ' + column.unit if column.unit else ''}, or leave it blank."
+    if not column.unit:
+        return told("Write a plain number, or leave it blank.")
+    return told("Write a plain number in {}, or leave it blank.", column.unit)
 
 
 def _read(written: Written, text: str, column: Column) -> Cleaned:
     name, shown = column.name, quoted(text)
     if re.match(r"^[oOlI〇]", written.note):
         return error(
-            "letter_in_number", f"{name} {shown} contains a letter like a digit", _wanted(column)
+            "letter_in_number",
+            told("{} {} contains a letter like a digit", name, shown),
+            _wanted(column),
         )
     if written.range:
-        return unresolved("range", f"{name} {shown} is a range, not a number", _wanted(column))
+        return unresolved(
+            "range", told("{} {} is a range, not a number", name, shown), _wanted(column)
+        )
     if written.either:
         return error(
-            "decimal_mark", f"{name} {shown} may have a decimal mark or one of thousands",
+            "decimal_mark", told("{} {} may have a decimal mark or one of thousands", name, shown),
             'Write decimal_mark = "," or "." in [study], or numbers without a mark of thousands.',
         )  # fmt: skip
     value = converted(written, column)
@@ -145,10 +154,14 @@ def _read(written: Written, text: str, column: Column) -> Cleaned:
         return _not_a_number(text, column)
     if value is None:
         return error(
-            "unit", f"{name} {shown} is in {written.unit}, not in {column.unit}", _wanted(column)
+            "unit",
+            told("{} {} is in {}, not in {}", name, shown, written.unit, column.unit),
+            _wanted(column),
         )
     if written.note.startswith("?"):
-        return unresolved("questioned", f"{name} {shown} carries a question mark", _wanted(column))
+        return unresolved(
+            "questioned", told("{} {} carries a question mark", name, shown), _wanted(column)
+        )
     if written.note and written.note[0] not in "(↑↓*[#":
         return _not_a_number(text, column)
     return _with_flags(value, written, shown, column)
@@ -158,20 +171,23 @@ def _with_flags(value: float, written: Written, shown: str, column: Column) -> C
     name = column.name
     if written.bound:
         return flagged(
-            value, "bound", f"{name} {shown} is a bound and is read as its limit", _wanted(column)
+            value,
+            "bound",
+            told("{} {} is a bound and is read as its limit", name, shown),
+            _wanted(column),
         )
     if written.about:
         return flagged(
-            value, "approximate", f"{name} {shown} is approximate and is read as exact",
+            value, "approximate", told("{} {} is approximate and is read as exact", name, shown),
             _wanted(column),
         )  # fmt: skip
     if written.comma:
         return flagged(
-            value, "decimal_comma", f"{name} {shown} has a decimal comma and is read so",
+            value, "decimal_comma", told("{} {} has a decimal comma and is read so", name, shown),
             "Write a decimal point.",
         )  # fmt: skip
     if written.note:
-        return noted(value, f"{name} is followed by a mark or note, which is not read")
+        return noted(value, told("{} is followed by a mark or note, which is not read", name))
     return Cleaned(value)
 
 
@@ -189,16 +205,21 @@ def within_range(cleaned: Cleaned, column: Column) -> Cleaned:
     if value is None:
         return cleaned
     if column.kind == "integer" and value != int(value):
-        return error("not_whole", f"{column.name} is not a whole number", _wanted(column))
+        return error("not_whole", told("{} is not a whole number", column.name), _wanted(column))
     low, high = column.low, column.high
     if (low is None or value >= low) and (high is None or value <= high):
         return cleaned
-    words = f"{column.name} is outside {low:g} to {high:g}"
     if column.bounded:
-        return error("out_of_range", words, f"{column.label} lies between {low:g} and {high:g}.")
-    return unresolved(
-        "implausible", f"{words} {column.unit}".rstrip() + "; it is not used", "Check the entry."
-    )
+        return error(
+            "out_of_range",
+            told("{} is outside {:g} to {:g}", column.name, low, high),
+            told("{} lies between {:g} and {:g}.", column.label, low, high),
+        )
+    words = told("{} is outside {:g} to {:g}; it is not used", column.name, low, high)
+    if column.unit:
+        words = told("{} is outside {:g} to {:g} {}; it is not used",
+                     column.name, low, high, column.unit)  # fmt: skip
+    return unresolved("implausible", words, "Check the entry.")
 
 
 def clean_amount(raw: Raw, column: Column, unit_stated: bool, decimal: Mark = "") -> Cleaned:
@@ -218,22 +239,24 @@ def clean_amount(raw: Raw, column: Column, unit_stated: bool, decimal: Mark = ""
     if written is None:
         if fold_value(as_text(raw)) in _AMOUNT_WORDS:
             return unresolved(
-                "amount_word", f"{name} {shown} is a category, not a volume",
+                "amount_word", told("{} {} is a category, not a volume", name, shown),
                 "Put the category into the column of categories.",
             )  # fmt: skip
         return clean_number(raw, column, decimal)
     if written.bound or written.range:
         return unresolved(
-            "amount_interval", f"{name} {shown} is an interval, not a volume", _wanted(column)
+            "amount_interval",
+            told("{} {} is an interval, not a volume", name, shown),
+            _wanted(column),
         )
     if written.unit in ("cm", "mm"):
         return unresolved(
-            "amount_depth", f"{name} {shown} is a depth, not a volume",
+            "amount_depth", told("{} {} is a depth, not a volume", name, shown),
             "Put it into depth_cm, or give the volume in ml.",
         )  # fmt: skip
     if not written.unit and not unit_stated and written.value:
         return unresolved(
-            "amount_unit", f"{name} {shown} has no unit: ml, l or cm",
+            "amount_unit", told("{} {} has no unit: ml, l or cm", name, shown),
             "Name the unit in the header, or map the column in [columns] of study.toml.",
         )  # fmt: skip
     return within_range(_read(written, as_text(raw), column), column)

@@ -15,6 +15,7 @@ from outcomes.intake.cells.cell import (
 from outcomes.intake.cells.decimals import Mark
 from outcomes.intake.cells.numbers import clean_number, within_range
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import told
 
 _GRADE = re.compile(
     r"^(?:ctcae|grade|gr|g|borrmann|型|级)?[-:=.]?([1-9]|iv|v|i{1,3})(?:级|度|型)?$", re.I
@@ -34,13 +35,15 @@ def clean_ecog(raw: Raw, column: Column, decimal: Mark = "") -> Cleaned:
     text = fold_value(as_text(raw))
     if re.fullmatch(r"(?:ecog|ps)*[=:]?[0-5][-~–/或][0-5]分?", text):
         return unresolved(
-            "range", f"{column.name} {quoted(raw)} is a range", "Write one number from 0 to 5."
+            "range",
+            told("{} {} is a range", column.name, quoted(raw)),
+            "Write one number from 0 to 5.",
         )
     if match := re.fullmatch(r"(?:ecog|ps|评分|-)*[=:]?(\d+)(?:分|级)?", text):
         raw = int(match[1])
     karnofsky = text.startswith("kps") or (isinstance(raw, int | float) and raw in range(10, 101))
     if karnofsky:
-        message = f"{column.name} {quoted(raw)} looks like a Karnofsky index"
+        message = told("{} {} looks like a Karnofsky index", column.name, quoted(raw))
         return error("ecog_or_kps", message, "Write ECOG from 0 to 5, or name the column kps.")
     return clean_number(raw, column, decimal)
 
@@ -54,11 +57,11 @@ def clean_grade(raw: Raw, column: Column, decimal: Mark = "") -> Cleaned:
         return within_range(Cleaned(float(_grade(match[1]))), column)
     if match := _GRADE_RANGE.match(text):
         value = float(max(_grade(match[1]), _grade(match[2])))
-        message = f"{column.name} {quoted(raw)} is a range and is read as its upper end"
+        message = told("{} {} is a range and is read as its upper end", column.name, quoted(raw))
         return within_range(flagged(value, "range", message, "Write one grade."), column)
     if text in _GRADE_WORDS and column.high == 5:
         value = float(_GRADE_WORDS[text])
-        message = f"{column.name} {quoted(raw)} is a word and is read as its grade"
+        message = told("{} {} is a word and is read as its grade", column.name, quoted(raw))
         return flagged(value, "grade_word", message, "Write the grade as a number.")
     return clean_number(raw, column, decimal)
 

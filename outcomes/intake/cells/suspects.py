@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import Cleaned, unresolved
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import told
 
 _CODES = frozenset(float(digit * n) for digit in "89" for n in range(2, 6))
 _NEGATIVE = frozenset((-1.0, *(-code for code in _CODES), -8.0, -9.0))
@@ -76,13 +77,19 @@ def without_suspects(
 
 
 def _asked(column: Column, value: float, n: int) -> Cleaned:
-    times = "once" if n == 1 else f"{n} times"
+    times = told("once") if n == 1 else told("{} times", n)
     return unresolved(
         "suspected_code",
-        f"{column.name} holds one number {times}, far from the others: a code for unknown? "
-        "It is not used",
-        'If it is a code, write it in missing = ["…"] of [study] or of the column; if it is a '
-        f"measurement, in [values.{column.name}] as itself.",
+        told(
+            "{} holds one number {}, far from the others: a code for unknown? It is not used",
+            column.name,
+            times,
+        ),
+        told(
+            'If it is a code, write it in missing = ["…"] of [study] or of the '
+            "column; if it is a measurement, in [values.{}] as itself.",
+            column.name,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from outcomes.dictionary import columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.endpoint import BEGINNINGS
 from outcomes.intake.derive.timeline import row_of
+from outcomes.model.told import told
 
 _CHECK = "Check both dates against the source."
 
@@ -19,7 +20,7 @@ def _order(
         known = facts.rows(sheet, [earlier, later]).rename(columns={earlier: f"patient_{earlier}"})
     wrong = known[known[later] < known[f"patient_{earlier}"]]
     for row in wrong["row"]:
-        yield Found("warning", sheet, later, row, f"{later} is before {earlier}", _CHECK)
+        yield Found("warning", sheet, later, row, told("{} is before {}", later, earlier), _CHECK)
 
 
 def randomised_before_consent(facts: Facts) -> Iterator[Found]:
@@ -103,9 +104,9 @@ def origin_before_enrollment(facts: Facts) -> Iterator[Found]:
         for row in row_of(facts.line.patients)[(start < entry).to_numpy()]:
             yield Found(
                 "warning", "patients", str(origin), int(row),
-                f"{origin}, the origin of {named}, is before {enrolled}: until then an event could "
-                "not have been observed, and the time counts as free of it",
-                f'Say entry = "{enrolled}" in the endpoint, or start it at {enrolled}.',
+                told("{}, the origin of {}, is before {}: until then an event could not have been "
+                     "observed, and the time counts as free of it", origin, named, enrolled),
+                told('Say entry = "{0}" in the endpoint, or start it at {0}.', enrolled),
             )  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def after_cutoff(facts: Facts) -> Iterator[Found]:
         for row in late["row"]:
             yield Found(
                 "warning", "patients", column, row,
-                f"{column} is after the data cut-off; times end at the cut-off",
+                told("{} is after the data cut-off; times end at the cut-off", column),
                 "Check the date, or move data_cutoff.",
             )  # fmt: skip
 
@@ -155,6 +156,6 @@ def study_day_zero(facts: Facts) -> Iterator[Found]:
             for row in row_of(frame)[(frame[column] == 0).to_numpy()]:
                 yield Found(
                     "warning", sheet, column, int(row),
-                    f"{column} is 0; it is read as day 1, the origin",
+                    told("{} is 0; it is read as day 1, the origin", column),
                     "Write day 1 for the day of the origin.",
                 )  # fmt: skip

@@ -8,6 +8,7 @@ import pandas as pd
 from outcomes.dictionary import SHEETS, columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.timeline import as_dates, row_of
+from outcomes.model.told import told
 
 _CHECK = "Check both dates against the source."
 _FEW = 3  # beyond these, one wrong death is likelier than so many wrong dates
@@ -58,7 +59,7 @@ def _late_in(facts: Facts, sheet: str, column: str) -> Iterator[_Late]:
 
 
 def _wrong_date(late: _Late) -> Found:
-    message = f"{late.column} is after death"
+    message = told("{} is after death", late.column)
     return Found("error", late.sheet, late.column, late.row, message, _CHECK)
 
 
@@ -68,8 +69,8 @@ def _wrong_death(facts: Facts, dates: list[_Late]) -> Found:
     sheet, row = _source_of_death(facts, first)
     return Found(
         "error", sheet, "death_date", row,
-        f"death_date is before {len(dates)} other dates of the patient, "
-        f"the first at {facts.tables.name(first.sheet)}!{cell}",
+        told("death_date is before {} other dates of the patient, the first at {}!{}",
+             len(dates), facts.tables.name(first.sheet), cell),
         "Check the date of death against the source.",
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.columns.operations import PERITONEAL
 from outcomes.intake.derive.timeline import as_dates
 from outcomes.model.file_report import Severity
+from outcomes.model.told import told
 
 
 def negative_cytology_with_massive_ascites(facts: Facts) -> Iterator[Found]:
@@ -70,7 +71,8 @@ def volume_without_ascites(facts: Facts) -> Iterator[Found]:
         wrong = known[(known[category] == "none") & (known[volume] > 300)]
         for row in wrong["row"]:
             yield Found(
-                "warning", sheet, volume, row, f"{volume} is above 300 but {category} is none",
+                "warning", sheet, volume, row,
+                told("{} is above 300 but {} is none", volume, category),
                 "Correct the amount or the category.",
             )  # fmt: skip
 

@@ -15,6 +15,7 @@ from outcomes.intake.derive.endpoints.reasons import (
 )
 from outcomes.intake.derive.timeline import row_of
 from outcomes.model.file_report import Severity
+from outcomes.model.told import listed, told
 
 # Nobody has the endpoint: said once, where it is derived.
 _WHOLE = frozenset((NO_COLUMN, NOT_YES_NO))
@@ -27,16 +28,17 @@ def negative_time(facts: Facts) -> Iterator[Found]:
     for i, by_reason in _reasons(facts).items():
         ended = {parts(r)[1]: ids for r, ids in by_reason.items() if parts(r)[0] == NEGATIVE}
         if ended:
-            said = "; ".join(_ends_before(origin, ids) for origin, ids in ended.items())
+            said = listed("; ", (_ends_before(origin, ids) for origin, ids in ended.items()))
             yield Found(
                 "error", "patients", "", int(rows[i]),
-                f"{said}; not available for this patient",
-                f"Correct {' and '.join(ended)} or the dates compared with it.",
+                told("{}; not available for this patient", said),
+                told("Correct {} or the dates compared with it.", listed(" and ", ended)),
             )  # fmt: skip
 
 
 def _ends_before(origin: str, ids: list[str]) -> str:
-    return f"{', '.join(ids)} {'ends' if len(ids) == 1 else 'end'} before {origin}"
+    pattern = "{} ends before {}" if len(ids) == 1 else "{} end before {}"
+    return told(pattern, listed(", ", ids), origin)
 
 
 def event_code(facts: Facts) -> Iterator[Found]:
@@ -57,8 +59,8 @@ def left_out_above_limit(facts: Facts) -> Iterator[Found]:
         if data.left_out > most:
             yield Found(
                 "warning", "patients", "", None,
-                f"{name} is not available for {data.left_out:.1%} of its patients, more than "
-                f"{most:.1%}: its estimates may be biased",
+                told("{} is not available for {:.1%} of its patients, more than {:.1%}: "
+                     "its estimates may be biased", name, data.left_out, most),
                 "Complete the entries named under left_out_of_endpoint.",
             )  # fmt: skip
 
@@ -70,11 +72,12 @@ def _named(facts: Facts, codes: frozenset[str] | set[str], severity: Severity) -
             code, column = parts(reason)
             if code not in codes:
                 continue
+            are = "is" if len(ids) == 1 else "are"
             yield Found(
                 severity, "patients", column, int(rows[i]),
-                f"{words(reason)}; {', '.join(ids)} {'is' if len(ids) == 1 else 'are'} not "
-                "available for this patient",
-                f"Correct or complete {column or 'the row'}.",
+                told(f"{{}}; {{}} {are} not available for this patient",
+                     words(reason), listed(", ", ids)),
+                told("Correct or complete {}.", column or told("the row")),
             )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from scipy.special import chdtrc
 from outcomes.clinical.onset import onset_of
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.timeline import row_of
+from outcomes.model.told import told
 
 SILENT_DAYS = 183
 BULK_SHARE = 0.3
@@ -43,7 +44,8 @@ def allocation_ratio(facts: Facts) -> Iterator[Found]:
         shown = " : ".join(f"{n}" for n in counts)
         yield Found(
             "warning", "patients", "arm", None,
-            f"the arms have {shown} patients, far from the planned {':'.join(map(_g, planned))}",
+            told("the arms have {} patients, far from the planned {}",
+                 shown, ':'.join(map(_g, planned))),
             "Check the mapping of the arms, and [plan].allocation.",
         )  # fmt: skip
 
@@ -77,8 +79,8 @@ def bulk_contact_date(facts: Facts) -> Iterator[Found]:
     if counts.iloc[0] > BULK_SHARE * len(known):
         yield Found(
             "warning", "patients", "last_contact_date", None,
-            f"{counts.iloc[0]} of {len(known)} last contacts are on one day, "
-            "as if filled in all at once",
+            told("{} of {} last contacts are on one day, as if filled in all at once",
+                 counts.iloc[0], len(known)),
             "Give the date each patient was last known to be alive.",
         )  # fmt: skip
 
@@ -94,19 +96,26 @@ def event_before_first_dose(facts: Facts) -> Iterator[Found]:
     for row, early in zip(row_of(events)[named], onset.early[named], strict=True):
         yield Found(
             "warning", "adverse_events", "start_datetime", int(row),
-            f"the event started {_long(early)} before the first dose; "
-            "it is in no table of adverse events",
+            told("the event started {} before the first dose; it is in no table of adverse events",
+                 _long(early)),
             "Check date and time; an event before treatment is not an adverse event of it.",
         )  # fmt: skip
 
 
+_SPANS = (
+    (24, "{} day", "{} days"),
+    (1, "{} hour", "{} hours"),
+    (1 / 60, "{} minute", "{} minutes"),
+)
+
+
 def _long(hours: float) -> str:
     """Return a length of time in the unit that fits it, in whole numbers."""
-    for size, unit in ((24, "day"), (1, "hour"), (1 / 60, "minute")):
+    for size, one, several in _SPANS:
         if hours >= size:
             n = int(hours // size)
-            return f"{n} {unit}{'s' * (n > 1)}"
-    return "less than a minute"
+            return told(several if n > 1 else one, n)
+    return told("less than a minute")
 
 
 def fatal_event_without_death(facts: Facts) -> Iterator[Found]:

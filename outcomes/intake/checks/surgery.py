@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from outcomes.intake.checks.facts import Facts, Found
+from outcomes.model.told import told
 
 CYTOLOGY_DAYS = 14
 """How long before an operation a cytology still describes it."""
@@ -68,7 +69,8 @@ def r0_with_positive_cytology(facts: Facts) -> Iterator[Found]:
     for row in pairs["row"][gap.between(0, CYTOLOGY_DAYS)].drop_duplicates():
         yield Found(
             "warning", "surgery", "r_status", row,
-            f"r_status is R0 but cytology was CY1 within {CYTOLOGY_DAYS} days before surgery",
+            told("r_status is R0 but cytology was CY1 within {} days before surgery",
+                 CYTOLOGY_DAYS),
             "Cytology CY1 at surgery is R1 by the Japanese convention.",
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ import zlib
 
 from outcomes.intake.gate.limits import FEWER, LIMITS, SAVE_AS_XLSX, Limits
 from outcomes.intake.gate.raw import Refused
+from outcomes.model.told import told
 
 _DAMAGED = "The file may have been cut off or altered; export or copy it again."
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's directory
@@ -69,7 +70,7 @@ def _check_size(data: bytes, limits: Limits) -> None:
         raise Refused("empty-file", "The file is empty.", "Choose the workbook again.")
     if len(data) > limits.file_bytes:
         allowed = limits.file_bytes >> 20
-        raise Refused("file-size", f"The file is larger than {allowed} MB.", FEWER)
+        raise Refused("file-size", told("The file is larger than {} MB.", allowed), FEWER)
 
 
 def _check_kind(data: bytes) -> None:
@@ -117,7 +118,9 @@ def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 
 def _too_many_parts(limits: Limits) -> Refused:
-    return Refused("members", f"The file has more than {limits.members} parts.", SAVE_AS_XLSX)
+    return Refused(
+        "members", told("The file has more than {} parts.", limits.members), SAVE_AS_XLSX
+    )
 
 
 def _check_unpacked_size(members: list[zipfile.ZipInfo], packed: int, limits: Limits) -> None:
@@ -125,7 +128,7 @@ def _check_unpacked_size(members: list[zipfile.ZipInfo], packed: int, limits: Li
     unpacked = sum(member.file_size for member in members)
     if unpacked > limits.unpacked_bytes:
         allowed = limits.unpacked_bytes >> 20
-        raise Refused("unpacked-size", f"The file unpacks to more than {allowed} MB.", FEWER)
+        raise Refused("unpacked-size", told("The file unpacks to more than {} MB.", allowed), FEWER)
     sizes = [(member.file_size, member.compress_size) for member in members]
     for size, stored in (*sizes, (unpacked, packed)):
         if size > _SPARED and size > limits.ratio * stored:

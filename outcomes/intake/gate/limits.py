@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outcomes.intake.gate.raw import Refused
+from outcomes.model.told import told
 
 SAVE_AS_XLSX = "Save it from Excel as “Excel Workbook (.xlsx)” and try again."
 FEWER = "Keep only the study's data in the workbook; delete unused rows, columns and formatting."
@@ -35,4 +36,4 @@ LIMITS = Limits()
 def too_many(what: str, limits: Limits) -> Refused:
     """Return the refusal of a workbook with more of something than a limit allows."""
     allowed = getattr(limits, what)
-    return Refused(what, f"The workbook has more than {allowed:,} {what}.", FEWER)
+    return Refused(what, told("The workbook has more than {:,} {}.", allowed, told(what)), FEWER)

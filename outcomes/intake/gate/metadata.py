@@ -9,6 +9,7 @@ from outcomes.intake.gate.package import Package
 from outcomes.intake.gate.raw import Finding, Severity, cells_by_column, some_rows
 from outcomes.intake.gate.sheetxml import Cell, Marks
 from outcomes.intake.sheets.headings import error_findings
+from outcomes.model.told import told
 
 _INSPECT = "In Excel: File › Info › Inspect Document, remove it, then save."
 _SOFTWARE = {"openpyxl", "xlsxwriter", "microsoft excel", "microsoft office user", "apache poi"}
@@ -49,18 +50,20 @@ def package_findings(package: Package) -> list[Finding]:
     for part, name, what in _PROPERTIES:
         text = package.properties.get((part, name), "")
         if text and text.lower() not in _SOFTWARE:
-            message = f"the document properties contain {what}"
+            message = told("the document properties contain {}", told(what))
             findings.append(_warn(part, "", "document-property", message, _INSPECT))
     for prefix, rule, what in _PARTS:
         path = next((p for p in package.names if p.startswith(prefix) and "_rels/" not in p), None)
         if path:
-            findings.append(_warn(path, "", rule, f"the workbook contains {what}", _INSPECT))
+            findings.append(
+                _warn(path, "", rule, told("the workbook contains {}", told(what)), _INSPECT)
+            )
     if package.defined_names:
-        words = f"{package.defined_names} defined names"
+        words = told("{} defined names", package.defined_names)
         remedy = "In Excel: Formulas › Name Manager; delete what the study does not need."
         findings.append(_warn(package.workbook, "", "defined-name", words, remedy))
     if package.date_1904:
-        words = "the workbook counts days from 1904 (old Mac Excel); its dates were converted"
+        words = told("the workbook counts days from 1904 (old Mac Excel); its dates were converted")
         remedy = "Compare one date with the source."
         findings.append(_finding("info", "", "", "date-1904", words, remedy))
     return findings
@@ -77,20 +80,22 @@ def sheet_findings(
             _warn(sheet, "", "hidden-sheet", "the sheet is hidden; it was read", remedy)
         )
     if marks.hidden_rows:
-        words = f"{some_rows(marks.hidden_rows)} hidden (perhaps by a filter); they were read"
+        words = told(
+            "{} hidden (perhaps by a filter); they were read", some_rows(marks.hidden_rows)
+        )
         remedy = "Clear the filter or unhide the rows and check them."
         findings.append(_warn(sheet, str(marks.hidden_rows[0]), "hidden-rows", words, remedy))
     for letters in marks.hidden_columns:
         remedy = "Unhide the column and check it, or delete it."
-        words = f"column {letters} is hidden; it was read"
+        words = told("column {} is hidden; it was read", letters)
         findings.append(_warn(sheet, letters, "hidden-column", words, remedy))
     findings += error_findings(sheet, marks.errors)
     for cell, rows in cells_by_column(marks.uncached):
-        words = f"a formula without a stored value in {rows}; read as blank"
+        words = told("a formula without a stored value in {}; read as blank", rows)
         remedy = "Open the workbook in Excel, let it calculate, and save it."
         findings.append(_warn(sheet, cell, "formula-without-value", words, remedy))
     for cell, rows in cells_by_column(comments):
-        words = f"a comment in {rows}; comments are not read"
+        words = told("a comment in {}; comments are not read", rows)
         findings.append(_warn(sheet, cell, "comment", words, "Delete the comments."))
     return findings
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from outcomes.model.told import told
+
 Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
 Severity = Literal["error", "warning", "info"]
 
@@ -140,11 +142,9 @@ def some_rows(rows: Sequence[int]) -> str:
     """Words for row numbers: the first five and how many more."""
     shown = ", ".join(str(row) for row in rows[:5])
     more = len(rows) - 5
-    return (
-        f"row {shown}"
-        if len(rows) == 1
-        else f"rows {shown}" + (f" and {more} more" if more > 0 else "")
-    )
+    if len(rows) == 1:
+        return told("row {}", shown)
+    return told("rows {} and {} more", shown, more) if more > 0 else told("rows {}", shown)
 
 
 def cells_by_column(cells: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:

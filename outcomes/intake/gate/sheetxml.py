@@ -19,6 +19,7 @@ from outcomes.intake.gate.partscan import (
     plain_name,
 )
 from outcomes.intake.gate.raw import Place, Refused, column_index, column_letter
+from outcomes.model.told import told
 
 TRUE = ("1", "true")
 _PLAIN = ("v", "f")  # one text each; an inline string may be runs
@@ -285,7 +286,7 @@ class Extent:
         if wide or high or self._merged_area > limits.cells:
             raise Refused("merge", "A merged range covers almost a whole sheet.", FEWER)
         if self._merges > limits.merges:
-            raise Refused("merge", f"More than {limits.merges} merged ranges.", FEWER)
+            raise Refused("merge", told("More than {} merged ranges.", limits.merges), FEWER)
 
     def close(self) -> None:
         """Count the sheet as the parser will hold it, blank cells included."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from outcomes.intake.gate.raw import Finding, Raw, RawSheet, RawWorkbook, Severity, cells_by_column
+from outcomes.model.told import told
 
 ExactTimes = Literal["warn", "refuse", "allow"]
 
@@ -35,7 +36,8 @@ def exact_times(workbook: RawWorkbook, policy: ExactTimes) -> tuple[Finding, ...
     severity: Severity = "error" if policy == "refuse" else "warning"
     return tuple(
         Finding(severity, sheet.name, cell, "exact-time",
-                f"{sheet.name}!{cell}: the time of day of an admission or discharge in {rows}",
+                told("{}!{}: the time of day of an admission or discharge in {}",
+                     sheet.name, cell, rows),
                 _REMEDY)
         for sheet in workbook.sheets
         for cell, rows in cells_by_column(_timed(sheet))

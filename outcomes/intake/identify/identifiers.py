@@ -17,6 +17,7 @@ from outcomes.intake.identify.headings import announces_age, announces_counts, h
 from outcomes.intake.identify.patient_ids import id_rules
 from outcomes.intake.identify.rules import LONG_TEXT, WHAT, severity_of
 from outcomes.intake.identify.texts import text_rules
+from outcomes.model.told import told
 
 OLDEST_AGE = 89
 _NO_AGE = 130  # from here on a number is a slip, and says nothing about who it is
@@ -31,10 +32,12 @@ class Identified(Refused):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         direct = [f for f in findings if f.severity == "error"]
         places = ", ".join(dict.fromkeys(_place(f) for f in direct[:5]))
-        more = f" and {len(direct) - 5} more" if len(direct) > 5 else ""
+        more = len(direct) - 5
         super().__init__(
             "identifiers",
-            f"The file holds direct identifiers at {places}{more}.",
+            told("The file holds direct identifiers at {} and {} more.", places, more)
+            if more > 0
+            else told("The file holds direct identifiers at {}.", places),
             "Remove them from the file and give each patient a study code.",
         )
         self.findings = findings
@@ -73,7 +76,12 @@ def find_identifiers(workbook: RawWorkbook) -> tuple[Finding, ...]:
         if (rule := header_rule(text) or "")
     }
     findings = [
-        _finding(sheet, letters, rule, f"the heading of column {letters} announces {WHAT[rule][0]}")
+        _finding(
+            sheet,
+            letters,
+            rule,
+            told("the heading of column {} announces {}", letters, told(WHAT[rule][0])),
+        )
         for sheet, rule, letters in headed
     ]
     for (name, rule), cells in hits.items():
@@ -121,15 +129,17 @@ def _cell(place: Place) -> tuple[str, int]:
 
 
 def _located(sheet: str, rule: str, cells: set[tuple[str, int]]) -> list[Finding]:
-    what = WHAT[rule][0]
+    what = told(WHAT[rule][0])
     findings = []
     if ("", 0) in cells:
-        findings.append(_finding(sheet, "", rule, f"{what} outside the cells"))
+        findings.append(_finding(sheet, "", rule, told("{} outside the cells", what)))
     for cell, rows in cells_by_column(cells - {("", 0)}):
-        findings.append(_finding(sheet, cell, rule, f"{what} in {rows}"))
+        findings.append(_finding(sheet, cell, rule, told("{} in {}", what, rows)))
     return findings
 
 
 def _finding(sheet: str, cell: str, rule: str, message: str) -> Finding:
     where = f"{sheet}!{cell}" if cell else sheet
-    return Finding(severity_of(rule), sheet, cell, rule, f"{where}: {message}", WHAT[rule][1])
+    return Finding(
+        severity_of(rule), sheet, cell, rule, told("{}: {}", where, message), WHAT[rule][1]
+    )

@@ -29,10 +29,7 @@ WHAT = {
     "landline": ("possibly a telephone number", _IF_SO),
     "old-resident-id": ("possibly an old 15-digit identity number", _IF_SO),
     "age-over-89": ("an age over 89", "Write 90 for every age over 89."),
-    "long-text": (
-        f"free text longer than {LONG_TEXT} characters",
-        "Check it for names; shorten it.",
-    ),
+    "long-text": ("free text longer than 120 characters", "Check it for names; shorten it."),
     "quasi-identifier": ("a birth year or postal code", "Remove it unless the analysis needs it."),
 }
 

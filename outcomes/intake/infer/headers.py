@@ -18,6 +18,7 @@ from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.protocol_columns import made
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 SURE = 0.6
 """A score from which a header is read; below it, down to ``ASKED``, it is asked about."""
@@ -160,12 +161,14 @@ def _between(text: str, low: float | None, high: float | None) -> bool:
 
 
 def _said(sheet: RawSheet, guess: Guess) -> Issue:
-    message = f"'{guess.header}' is read as {guess.column} (score {guess.score:.2f})"
-    remedy = f'If it is something else, correct "patients.{guess.column}" in [columns].'
+    message = told("'{}' is read as {} (score {:.2f})", guess.header, guess.column, guess.score)
+    remedy = told('If it is something else, correct "patients.{}" in [columns].', guess.column)
     return Issue("info", sheet.name, guess.letter, "header_guessed", message, remedy)
 
 
 def _asked(sheet: RawSheet, guess: Guess) -> Issue:
-    message = f"'{guess.header}' may mean {guess.column} (score {guess.score:.2f}); it is not read"
-    remedy = f'Say so in [columns]: "patients.{guess.column}" = "{guess.header}".'
+    message = told(
+        "'{}' may mean {} (score {:.2f}); it is not read", guess.header, guess.column, guess.score
+    )
+    remedy = told('Say so in [columns]: "patients.{}" = "{}".', guess.column, guess.header)
     return Issue("warning", sheet.name, guess.letter, "header_unsure", message, remedy)

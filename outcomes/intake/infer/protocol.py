@@ -20,6 +20,7 @@ from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudyBlock, StudySpec
+from outcomes.model.told import told
 from outcomes.model.toml.protocol import parse_protocol
 
 __all__ = ["Inference", "infer", "infer_from_tables", "infer_protocol", "to_toml"]
@@ -164,7 +165,7 @@ def _latest(line: Timeline) -> tuple[date | None, list[Issue]]:
     if latest is None:
         return None, []
     day = latest.date()
-    message = f"the data cut-off is taken to be the latest date in the workbook, {day}"
+    message = told("the data cut-off is taken to be the latest date in the workbook, {}", day)
     return day, [_info("cutoff_assumed", message, "Write data_cutoff in study.toml.")]
 
 
@@ -177,7 +178,7 @@ def _dates(line: Timeline) -> Iterator[pd.Timestamp]:
 
 def _reference_note(arms: Sequence[Mapping[str, Any]], order: Order | None) -> Issue:
     _, why, sure = reference_of([arm["label"] for arm in arms], order)
-    message = f"the arm '{arms[0]['label']}' is taken as reference because {why}"
+    message = told("the arm '{}' is taken as reference because {}", arms[0]["label"], told(why))
     remedy = "Write reference = true in study.toml."
     issue = _info("reference_assumed", message, remedy)
     return issue if sure else replace(issue, severity="warning")

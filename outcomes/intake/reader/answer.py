@@ -11,6 +11,7 @@ from outcomes.intake.gate.raw import Finding, Refused
 from outcomes.intake.identify.identifiers import Identified
 from outcomes.intake.reader.pool import Unforeseen
 from outcomes.model.study import Study
+from outcomes.model.told import Told
 from outcomes.model.toml.reader import ProtocolError
 
 Answer = tuple[Any, ...]
@@ -79,6 +80,6 @@ class _Unpickler(pickle.Unpickler):
             return super().find_class(module, name)
         if module.startswith(_OURS):
             found = super().find_class(module, name)
-            if isinstance(found, type) and dataclasses.is_dataclass(found):
+            if isinstance(found, type) and (dataclasses.is_dataclass(found) or found is Told):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a study")

@@ -8,6 +8,7 @@ from outcomes.intake.cells.cell import is_missing
 from outcomes.intake.gate.raw import Raw
 from outcomes.intake.redcap.export import Export, Form
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 _CHECKED = {"1", "checked"}
 _FILLED_IN = {"1", "2", "unverified", "complete"}
@@ -63,6 +64,8 @@ def with_known_boxes(export: Export) -> tuple[Export, list[Issue]]:
                     row[position] = None
     if not n:
         return export, []
-    message = f"choices of checkboxes on {n} forms that were not filled in are read as blank, not N"
+    message = told(
+        "choices of checkboxes on {} forms that were not filled in are read as blank, not N", n
+    )
     issue = Issue("info", export.raw.name, "", "checkbox_not_asked", message)
     return replace(export, raw=replace(export.raw, rows=tuple(map(tuple, rows)))), [issue]

@@ -14,6 +14,7 @@ from outcomes.intake.redcap.forms import Filled, filled_forms, with_known_boxes
 from outcomes.intake.sheets.reading import mapped_sheets
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
 _BASELINE = ("baseline", "基线", "enrol", "入组", "screen", "筛选")
 _ARM = re.compile(r"_arm_\w+$|\s*\(Arm \d+[^)]*\)$", re.IGNORECASE)
@@ -75,8 +76,10 @@ def _columns(export: Export, sheets: Collection[str]) -> dict[str, str]:
 
 
 def _said(patients: RawSheet, records: Sequence[RawSheet]) -> Issue:
-    repeated = ", ".join(f"'{sheet.name}' ({len(sheet.rows)})" for sheet in records) or "none"
-    message = f"a REDCap export of {len(patients.rows)} records; repeated forms: {repeated}"
+    repeated = ", ".join(f"'{sheet.name}' ({len(sheet.rows)})" for sheet in records) or told("none")
+    message = told(
+        "a REDCap export of {} records; repeated forms: {}", len(patients.rows), repeated
+    )
     return Issue("info", patients.name, "", "redcap_export", message)
 
 

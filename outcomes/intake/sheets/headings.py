@@ -19,6 +19,7 @@ from outcomes.intake.gate.raw import (
 from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.sheets.footers import footer
 from outcomes.intake.sheets.units_row import units_of
+from outcomes.model.told import told
 
 ERROR_TEXTS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
@@ -185,7 +186,7 @@ def error_findings(sheet: str, cells: Sequence[tuple[str, int]]) -> list[Finding
             sheet,
             cell,
             "error-cell",
-            f"an Excel error (such as #DIV/0!) in {rows}; read as blank",
+            told("an Excel error (such as #DIV/0!) in {}; read as blank", rows),
             "Correct the formula or clear the cell.",
         )
         for cell, rows in cells_by_column(cells)
@@ -211,13 +212,15 @@ def _fill_merged(grid: Grid, start: int) -> tuple[Grid, list[Finding]]:
 
 
 def _merge_finding(sheet: str, merge: Merge) -> Finding:
-    across = " Only its first column was filled." if merge.right > merge.left else ""
+    words = told("merged cells; the value was read for each row of the range.")
+    if merge.right > merge.left:
+        words = told("{} Only its first column was filled.", words)
     return _finding(
         "warning",
         sheet,
         merge.address,
         "merged-cells",
-        f"merged cells; the value was read for each row of the range.{across}",
+        words,
         "Unmerge the cells and write the value into every row it belongs to.",
     )
 
@@ -236,7 +239,9 @@ def _data_rows(
     findings = []
     for i in sorted(rules):
         number = grid.row_numbers[i]
-        text = f"row {number} looks like {_NOT_DATA[rules[i]]} and was not read as data"
+        text = told(
+            "row {} looks like {} and was not read as data", number, told(_NOT_DATA[rules[i]])
+        )
         findings.append(_finding("warning", grid.name, str(number), rules[i], text, remedy))
     return [i for i in rows if i not in rules], findings
 
@@ -252,12 +257,16 @@ def _heading_findings(grid: Grid, first: int, last: int) -> list[Finding]:
     findings = []
     above = [grid.row_numbers[i] for i in range(first) if any(v is not None for v in grid.rows[i])]
     if above:
-        text = f"{some_rows(above)} above the heading (row {grid.row_numbers[last]}) not read"
+        text = told(
+            "{} above the heading (row {}) not read", some_rows(above), grid.row_numbers[last]
+        )
         findings.append(
             _finding("info", grid.name, str(above[0]), "title-row", text, "Nothing to do.")
         )
     if last > first:
-        text = f"the heading has two rows ({grid.row_numbers[first]} and {grid.row_numbers[last]})"
+        text = told(
+            "the heading has two rows ({} and {})", grid.row_numbers[first], grid.row_numbers[last]
+        )
         remedy = "Check that the joined names are right; one heading row is safer."
         cell = str(grid.row_numbers[first])
         findings.append(_finding("warning", grid.name, cell, "two-row-heading", text, remedy))
@@ -272,9 +281,12 @@ def _column_findings(sheet: RawSheet) -> list[Finding]:
     ):
         name = normalize_header(text)
         if not name:
-            rule, words = "no-heading", f"column {letters} has values but no heading"
+            rule, words = "no-heading", told("column {} has values but no heading", letters)
         elif name in seen:
-            rule, words = "duplicate-heading", f"columns {seen[name]} and {letters} share a heading"
+            rule, words = (
+                "duplicate-heading",
+                told("columns {} and {} share a heading", seen[name], letters),
+            )
         else:
             seen[name] = letters
             continue

@@ -9,6 +9,7 @@ import pandas as pd
 from outcomes.dictionary import fold
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 _TOTALS = frozenset(
     ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average", "中位数")
@@ -28,7 +29,7 @@ def keyed_rows(
     missing = frame[key].isna().to_numpy()
     issues = [
         Issue("error", raw.name, f"{letter}{row}", "id_missing",
-              f"{key} is blank; the row is not read", "Give the code of the patient.")
+              told("{} is blank; the row is not read", key), "Give the code of the patient.")
         for row in frame["_row"][missing]
     ]  # fmt: skip
     return frame[~missing].reset_index(drop=True), issues
@@ -42,7 +43,8 @@ def without_repeats(
     first = dict(zip(patients["patient_id"][~repeated], patients["_row"][~repeated], strict=True))
     issues = [
         Issue("error", raw.name, f"{letter}{row}", "id_repeated",
-              f"patient_id is the same as in {letter}{first[name]}; only the first row is used",
+              told("patient_id is the same as in {}{}; only the first row is used",
+                   letter, first[name]),
               "One row per patient: correct the code, or move records to their own sheet.")
         for name, row in zip(
             patients["patient_id"][repeated], patients["_row"][repeated], strict=True
@@ -68,7 +70,8 @@ def near_repeats(patients: pd.DataFrame, letter: str, raw: RawSheet) -> Iterator
         if key in seen:
             yield Issue(
                 "warning", raw.name, f"{letter}{row}", "id_nearly_repeated",
-                f"patient_id differs from {letter}{seen[key]} only in zeros, letters or marks",
+                told("patient_id differs from {}{} only in zeros, letters or marks",
+                     letter, seen[key]),
                 "Check that these are two patients.",
             )  # fmt: skip
         seen.setdefault(key, row)
@@ -82,10 +85,10 @@ def strangers(
     known = {alike(name) for name in patients["patient_id"]}
     for name, row in zip(frame["patient_id"][unknown], frame["_row"][unknown], strict=True):
         close = alike(name) in known
-        hint = "; one differs only in leading zeros or punctuation" if close else ""
+        hint = told("; one differs only in leading zeros or punctuation") if close else ""
         yield Issue(
             "warning", raw.name, f"{letter}{row}", "id_unknown",
-            f"patient_id is not among the patients{hint}; the row is not used",
+            told("patient_id is not among the patients{}; the row is not used", hint),
             "Use the same code in every sheet.",
         )  # fmt: skip
 

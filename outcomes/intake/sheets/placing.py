@@ -9,6 +9,7 @@ from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets.reading import mapped_sheets
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
 _README = frozenset(
     map(fold, ("readme", "read me", "说明", "使用说明", "填写说明", "instructions"))
@@ -31,7 +32,7 @@ def placed_sheets(workbook: RawWorkbook, spec: StudySpec) -> tuple[dict[str, str
         if name is None:
             unknown.append(raw)
         elif name in placed.values():
-            issues.append(_ignored(raw, f"a second sheet is {name}; only the first is read"))
+            issues.append(_ignored(raw, told("a second sheet is {}; only the first is read", name)))
         else:
             placed[raw.name] = name
     unknown = [raw for raw in unknown if raw.rows and fold(raw.name) not in _README]
@@ -73,7 +74,7 @@ def data_cutoff(
             return declared, [Issue(found.severity, raw.name, address, *found[1:])] if found else []
         given = cleaned.value.date()
         if declared and declared != given:
-            message = f"data_cutoff differs from study.toml: {declared} is used"
+            message = told("data_cutoff differs from study.toml: {} is used", declared)
             return declared, [Issue("warning", raw.name, address, "cutoff_differs", message,
                                     "Make them agree.")]  # fmt: skip
         return given, []

@@ -24,7 +24,9 @@ from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
+_UNKNOWN = "this column is in neither the dictionary nor study.toml and is not read"
 _RENAME = "Rename one of them, or map the right one in [columns]."
 _NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
 
@@ -212,10 +214,11 @@ def _absent(mapped: Mapping[str, str], raw: RawSheet) -> Iterator[Issue]:
     for name, header in mapped.items():
         if fold(header) not in headers:
             near = get_close_matches(fold(header), headers, n=1, cutoff=0.5)
-            hint = f"; did you mean '{headers[near[0]]}'?" if near else ""
+            hint = told("; did you mean '{}'?", headers[near[0]]) if near else ""
             yield Issue(
                 "error", raw.name, "", "mapped_header_absent",
-                f"[columns] reads {name} from the header '{header}', which is not there{hint}",
+                told("[columns] reads {} from the header '{}', which is not there{}",
+                     name, header, hint),
                 "Correct [columns] in study.toml.",
             )  # fmt: skip
 
@@ -227,17 +230,17 @@ def _not_read(sheet: str, raw: RawSheet, position: int) -> Iterator[Issue]:
     if is_ambiguous(header):
         yield Issue(
             "warning", raw.name, letter, "ambiguous_header",
-            f"'{header}' may mean presence, amount, category, cytology or response; it is not read",
-            f"Say which in [columns]: \"{sheet}.<column>\" = \"{header}\".",
+            told("'{}' may mean presence, amount, category, cytology or response; it is not read",
+                 header),
+            told('Say which in [columns]: "{}.<column>" = "{}".', sheet, header),
         )  # fmt: skip
         return
     near = get_close_matches(fold(header), map(fold, columns_of(sheet)), n=1, cutoff=0.75)
     name = next((n for n in columns_of(sheet) if near and fold(n) == near[0]), "<column>")
     yield Issue(
         "info", raw.name, letter, "column_not_read",
-        "this column is in neither the dictionary nor study.toml and is not read"
-        + ("" if name == "<column>" else f"; its header is close to '{name}'"),
-        f"If it is needed, map it in [columns]: \"{sheet}.{name}\".",
+        _UNKNOWN if name == "<column>" else told(_UNKNOWN + "; its header is close to '{}'", name),
+        told('If it is needed, map it in [columns]: "{}.{}".', sheet, name),
     )  # fmt: skip
 
 
@@ -247,16 +250,18 @@ def _twice(raw: RawSheet, position: int, used: int, column: Column | None, name:
     pairs = [(row[position], row[used]) for row in raw.rows if row[position] is not None]
     differs = any(b is None or as_text(a) != as_text(b) for a, b in pairs)
     if differs and (column is None or column.kind != "id"):
-        message = f"a second column means {name} and says something else; column {read} is read"
+        message = told(
+            "a second column means {} and says something else; column {} is read", name, read
+        )
         return Issue("error", raw.name, letter, "columns_disagree", message, _RENAME)
-    empty = "" if pairs else ", and it is blank"
-    message = f"a second column means {name}{empty}; column {read} is read"
+    empty = "" if pairs else told(", and it is blank")
+    message = told("a second column means {}{}; column {} is read", name, empty, read)
     return Issue("warning", raw.name, letter, "column_twice", message, _RENAME)
 
 
 def _contradiction(raw: RawSheet, letter: str, column: Column, stated: str) -> Issue:
     return Issue(
         "warning", raw.name, letter, "unit_contradicted",
-        f"the header says {stated} while study.toml says {column.unit}; {column.unit} is used",
+        told("the header says {0} while study.toml says {1}; {1} is used", stated, column.unit),
         "Correct the unit of the endpoint, or the header.",
     )  # fmt: skip

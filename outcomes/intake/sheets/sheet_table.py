@@ -18,6 +18,7 @@ from outcomes.intake.sheets.holds import first_distinct, held, meanings
 from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 from outcomes.model.unread import MONTH, with_unread
 
 
@@ -118,8 +119,9 @@ def _required(sheet: Sheet, raw: RawSheet, plan: Plan) -> Iterator[Issue]:
             continue
         yield Issue(
             "error", raw.name, "", "column_absent",
-            f"the sheet {sheet.name} lacks the column {column.name}: {column.description}",
-            f"Add it, or map it in [columns]: \"{sheet.name}.{column.name}\".",
+            told("the sheet {} lacks the column {}: {}",
+                 sheet.name, column.name, column.description),
+            told('Add it, or map it in [columns]: "{}.{}".', sheet.name, column.name),
         )  # fmt: skip
 
 
@@ -152,8 +154,8 @@ def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue
     if len(positive) and positive.min() < 20 and np.median(positive) >= 200:
         yield Issue(
             "warning", raw.name, reading.letter, "mixed_units",
-            f"{reading.column.name} holds values below 20 beside values in the hundreds: "
-            "perhaps liters or centimeters among milliliters",
+            told("{} holds values below 20 beside values in the hundreds: perhaps liters or "
+                 "centimeters among milliliters", reading.column.name),
             "Check the small values and write all in ml.",
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from outcomes.intake.sheets.placing import data_cutoff, placed_sheets
 from outcomes.intake.sheets.sheet_table import SheetTable, read_sheet, unread
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import told
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +115,9 @@ def _linked(
 
 
 def _no_key(raw: RawSheet, sheet: str, key: str) -> Issue:
-    return Issue("error", raw.name, "", "no_id", f"the sheet has no column {key} and is not read",
-                 f"Add it, or map it in [columns]: \"{sheet}.{key}\".")  # fmt: skip
+    return Issue("error", raw.name, "", "no_id",
+        told("the sheet has no column {} and is not read", key),
+                 told('Add it, or map it in [columns]: "{}.{}".', sheet, key))  # fmt: skip
 
 
 def _patients(

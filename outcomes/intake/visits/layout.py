@@ -15,6 +15,7 @@ from outcomes.intake.sheets.reading import mapped_headers
 from outcomes.intake.visits.rows import Visits, filled, visits_of
 from outcomes.model.file_report import Issue, Severity
 from outcomes.model.protocol import StudyBlock, StudySpec
+from outcomes.model.told import told
 
 _DAYS = {"follow_up": "contact_date", "response": "assessment_date", "ascites": "assessment_date"}
 # Columns of patients that a sheet of visits knows by another name, or at all.
@@ -171,7 +172,7 @@ def _differing(
 ) -> Iterator[Issue]:
     raw = visits.raw
     says = fold(str(raw.rows[used][position])) if used is not None else None
-    which = "last" if name in _LATEST else "first"
+    which = told("last") if name in _LATEST else told("first")
     measured = name in _LATEST or visits.usually_again(position)
     severity: Severity = "error" if name in _GRAVE else "info" if measured else "warning"
     for i, text in visits.texts(who, position):
@@ -179,8 +180,8 @@ def _differing(
             yield Issue(
                 severity, raw.name, f"{raw.columns[position]}{raw.row_numbers[i]}",
                 "visits_disagree",
-                f"{name or 'this column'} differs between the visits of a patient; that of the "
-                f"{which} visit is used",
+                told("{} differs between the visits of a patient; that of the {} visit is used",
+                     name or told("this column"), which),
                 "Correct it, if it is not measured anew at every visit.",
             )  # fmt: skip
 
@@ -217,6 +218,10 @@ def _columns(
 
 def _said(visits: Visits, records: Mapping[str, RawSheet]) -> Issue:
     n = sum(map(len, visits.rows.values()))
-    into = ", ".join(f"{sheet} ({len(raw.rows)})" for sheet, raw in records.items()) or "no sheet"
-    message = f"a row per visit: {len(visits.rows)} patients in {n} rows; visits are read as {into}"
+    into = ", ".join(f"{sheet} ({len(raw.rows)})" for sheet, raw in records.items()) or told(
+        "no sheet"
+    )
+    message = told(
+        "a row per visit: {} patients in {} rows; visits are read as {}", len(visits.rows), n, into
+    )
     return Issue("info", visits.raw.name, "", "visit_rows", message)

@@ -18,6 +18,7 @@ from outcomes.intake.cells.cell import (
 from outcomes.intake.cells.coded.marks import ALONE, Marks, is_mark
 from outcomes.intake.cells.coded.spelling import alike
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import told
 
 _YES = "y yes checked 是 有 true t 1 √ ✓ ✔ ☑ (+) + 已 阳性 positive"
 _NO = "n no unchecked 否 无 false f 0 (-) 没有 未 阴性 negative 未见 non"
@@ -54,14 +55,14 @@ def clean_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
         return Cleaned(known[key])
     if key in _DASHES and ("(-)" in known or column.notation == "category"):
         return unresolved(
-            "dash", f"{column.name} {quoted(raw)} may mean none or not assessed",
+            "dash", told("{} {} may mean none or not assessed", column.name, quoted(raw)),
             "Write the word for none, or leave the cell blank.",
         )  # fmt: skip
     if is_missing(text):
         return BLANK
     if key.endswith("?") and key.rstrip("?") in known:
         return unresolved(
-            "questioned", f"{column.name} {quoted(raw)} carries a question mark",
+            "questioned", told("{} {} carries a question mark", column.name, quoted(raw)),
             "Confirm the entry and remove the mark.",
         )  # fmt: skip
     numbered = _NUMBERED.fullmatch(key)
@@ -71,21 +72,23 @@ def clean_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
 
 
 def _unknown_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
-    codes = ", ".join(dict.fromkeys(known.values())) or "a code declared in study.toml"
+    codes = ", ".join(dict.fromkeys(known.values())) or told("a code declared in study.toml")
     key = fold_value(as_text(raw))
     if column.notation == "category" and re.match(r"^[<>≤≥约~]*\d", key):
         return unresolved(
-            "category_amount", f"{column.name} {quoted(raw)} is an amount, not a category",
-            f"Write one of {codes}; amounts have a column of their own.",
+            "category_amount", told("{} {} is an amount, not a category", column.name, quoted(raw)),
+            told("Write one of {}; amounts have a column of their own.", codes),
         )  # fmt: skip
     if re.fullmatch(r"-?\d+(\.\d+)?", key):
-        message = f"{column.name} {quoted(raw)} is a number whose meaning is not declared"
+        message = told("{} {} is a number whose meaning is not declared", column.name, quoted(raw))
         return error(
-            "undeclared_number", message, f"Say in [values.{column.name}] which number is {codes}."
+            "undeclared_number",
+            message,
+            told("Say in [values.{}] which number is {}.", column.name, codes),
         )
     return error(
-        "not_a_code", f"{column.name} {quoted(raw)} is not one of {codes}",
-        f"Correct the entry, or map it in [values.{column.name}] of study.toml.",
+        "not_a_code", told("{} {} is not one of {}", column.name, quoted(raw), codes),
+        told("Correct the entry, or map it in [values.{}] of study.toml.", column.name),
     )  # fmt: skip
 
 
@@ -111,7 +114,8 @@ def clean_arm(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
         if all(ids):
             arm = ids[0] if column.name != "arm_actual" else ids[1]
             return flagged(
-                arm, "crossover", f"{column.name} names two arms: read as '{arm}', a crossover",
+                arm, "crossover", told("{} names two arms: read as '{}', a crossover",
+                                       column.name, arm),
                 "Give the planned arm in arm, the treatment received in arm_actual and the date "
                 "in follow_up, crossover_date.",
             )  # fmt: skip
@@ -119,9 +123,10 @@ def clean_arm(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
         return clean_code(raw, column, known)
     arms = dict.fromkeys(known.values())
     near = next((arm for spelling, arm in known.items() if alike(text, spelling)), None)
-    hint = f"; it is close to {near}" if near else ""
+    hint = told("; it is close to {}", near) if near else ""
     return error(
-        "not_an_arm", f"{column.name} {quoted(raw)} is not one of {', '.join(arms)}{hint}",
+        "not_an_arm", told("{} {} is not one of {}{}",
+                           column.name, quoted(raw), ', '.join(arms), hint),
         "Add the spelling to the aliases of the [[arm]] in study.toml.",
     )  # fmt: skip
 
@@ -137,8 +142,8 @@ def clean_level(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     if key.endswith("?") and key.rstrip("?") in known:
         return clean_code(raw, column, known)
     return flagged(
-        text, "undeclared_level", f"{column.name} {quoted(raw)} is not among its levels",
-        f"Correct the entry, add the level, or map it in [values.{column.name}].",
+        text, "undeclared_level", told("{} {} is not among its levels", column.name, quoted(raw)),
+        told("Correct the entry, add the level, or map it in [values.{}].", column.name),
     )  # fmt: skip
 
 
@@ -156,15 +161,19 @@ def clean_yesno(raw: Raw, column: Column, marks: Marks = ALONE) -> Cleaned:
         return BLANK
     if is_mark(key):
         return unresolved(
-            "mark_ambiguous", f"{column.name} {quoted(raw)} may be a tick or a cross",
-            f"Write Y or N, or map the mark in [values.{column.name}] of study.toml.",
+            "mark_ambiguous", told("{} {} may be a tick or a cross", column.name, quoted(raw)),
+            told("Write Y or N, or map the mark in [values.{}] of study.toml.", column.name),
         )  # fmt: skip
     if key.endswith("?"):
         return unresolved(
-            "questioned", f"{column.name} {quoted(raw)} carries a question mark", "Write Y or N."
+            "questioned",
+            told("{} {} carries a question mark", column.name, quoted(raw)),
+            "Write Y or N.",
         )
-    remedy = f"Write Y or N, or map the entry in [values.{column.name}] of study.toml."
-    return error("not_yes_or_no", f"{column.name} {quoted(raw)} is neither yes nor no", remedy)
+    remedy = told("Write Y or N, or map the entry in [values.{}] of study.toml.", column.name)
+    return error(
+        "not_yes_or_no", told("{} {} is neither yes nor no", column.name, quoted(raw)), remedy
+    )
 
 
 def clean_text(raw: Raw, column: Column) -> Cleaned:
@@ -177,13 +186,13 @@ def clean_id(raw: Raw, column: Column) -> Cleaned:
     """Return an identifier as text: leading zeros stay, 7.0 is "7". Never quoted in a message."""
     if isinstance(raw, dt.datetime | dt.date | dt.time | bool):
         return error(
-            "id_changed", f"{column.name} is a date or a logical value, not a code",
+            "id_changed", told("{} is a date or a logical value, not a code", column.name),
             "Format the column as text and enter the code again.",
         )  # fmt: skip
     text = as_text(raw)
     if isinstance(raw, float) and not raw.is_integer():
         return flagged(
-            text, "id_changed", f"{column.name} is a number with decimals",
+            text, "id_changed", told("{} is a number with decimals", column.name),
             "Format the column as text and enter the code again.",
         )  # fmt: skip
     return Cleaned(text) if text and text not in _DASHES else BLANK

@@ -8,6 +8,7 @@ from outcomes.intake.cells.cell import BLANK, Cleaned, Problem, as_text, error, 
 from outcomes.intake.cells.coded.codes import truth
 from outcomes.intake.cells.numbers import clean_number
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import told
 
 _HAPPENED = frozenset(
     map(
@@ -41,8 +42,9 @@ def clean_event(raw: Raw, column: Column) -> Cleaned:
     if numbered and code is not None:
         if meant is not None and (meant == 0) != (code == 0):
             return error(
-                "event_contradiction", f"{column.name} {quoted(raw)}: number and word differ",
-                f"Write one of them, or say in [values.{column.name}] what it means.",
+                "event_contradiction", told("{} {}: number and word differ",
+                                            column.name, quoted(raw)),
+                told("Write one of them, or say in [values.{}] what it means.", column.name),
             )  # fmt: skip
         return clean_number(code, column)
     if meant is not None:
@@ -52,8 +54,9 @@ def clean_event(raw: Raw, column: Column) -> Cleaned:
     if isinstance(raw, int | float) or re.fullmatch(r"[+-]?[\d.]+", key):
         return clean_number(raw, column)
     return error(
-        "event_word", f"{column.name} {quoted(raw)} does not say whether the event happened",
-        f'Say in [values.{column.name}] which entries are "0" and which are "1".',
+        "event_word", told("{} {} does not say whether the event happened",
+                           column.name, quoted(raw)),
+        told('Say in [values.{}] which entries are "0" and which are "1".', column.name),
     )  # fmt: skip
 
 
@@ -86,8 +89,12 @@ def coding_asked(
     """
     found = {code for cell in cells if (code := _code(cell)) is not None}
     if column.notation == "event" and column.high == 1 and {1, 2} <= found and 0 not in found:
-        message = f"{column.name} is coded 1 and 2: which is the event? Nothing of it is read"
-        remedy = f'Say it: [values.{column.name}] "0" = ["1"] and "1" = ["2"], if 2 is the event.'
+        message = told(
+            "{} is coded 1 and 2: which is the event? Nothing of it is read", column.name
+        )
+        remedy = told(
+            'Say it: [values.{}] "0" = ["1"] and "1" = ["2"], if 2 is the event.', column.name
+        )
         asked = error("event_coding", message, remedy)
         return [c if cell is None else asked for cell, c in zip(cells, cleaned, strict=True)], ()
     values = {c.value for c in cleaned if c.value is not None}
@@ -96,8 +103,10 @@ def coding_asked(
         return list(cleaned), ()
     only = f"{values.pop():g}"
     other = "0" if only != "0" else "1"
-    message = f"{column.name} holds only {only} and {blanks} blanks: does a blank mean {other}?"
-    remedy = f'If so, write [values.{column.name}] "{other}" = [""].'
+    message = told(
+        "{} holds only {} and {} blanks: does a blank mean {}?", column.name, only, blanks, other
+    )
+    remedy = told('If so, write [values.{}] "{}" = [""].', column.name, other)
     return list(cleaned), (Problem("warning", "only_one_code", message, remedy),)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import MISSING, Problem
+from outcomes.model.told import told
 
 _CHECKS = frozenset(map(fold_value, "√ ✓ ✔ ☑".split()))
 _CROSSES = frozenset(map(fold_value, "x × ✗ ✘ ☒".split()))
@@ -64,6 +65,8 @@ def said_of(column: Column, marks: Marks, n_blank: int) -> tuple[Problem, ...]:
     """Return what a person should know about the marks of a column."""
     if marks.blank is None:
         return ()
-    message = f"{column.name} holds only marks and blanks: a mark is read as yes, a blank as no"
-    remedy = f"If a blank means unknown, write Y in place of the marks; blanks: {n_blank}."
+    message = told(
+        "{} holds only marks and blanks: a mark is read as yes, a blank as no", column.name
+    )
+    remedy = told("If a blank means unknown, write Y in place of the marks; blanks: {}.", n_blank)
     return (Problem("info", "tick_marks", message, remedy),)

@@ -20,6 +20,7 @@ from outcomes.intake.cells.days.clock import Clock, clock_in
 from outcomes.intake.cells.days.order import Order, readings_of
 from outcomes.intake.cells.days.texts import Parts, parts_of, triple_of, without_year
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.told import listed, told
 
 _REMEDY = "Write the date as 2023-05-06."
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # 1927 to 2119: other numbers are no dates
@@ -89,7 +90,8 @@ def _checked(value: dt.datetime, text: str, column: Column, style: DateStyle) ->
     day = value.date()
     if day > style.latest and day.year >= _NEVER_FROM and (day.month, day.day) in _ENDS_OF_YEAR:
         return error(
-            "date_never", f"{column.name} {quoted(text)} stands for no date and is read as blank",
+            "date_never", told("{} {} stands for no date and is read as blank",
+                               column.name, quoted(text)),
             "Leave the cell blank.",
         )  # fmt: skip
     if day.year not in _YEARS:
@@ -97,7 +99,8 @@ def _checked(value: dt.datetime, text: str, column: Column, style: DateStyle) ->
     if day > style.latest:
         return error(
             "date_in_future",
-            f"{column.name} {quoted(text)} is later than the file, and not used", "Check the year.",
+            told("{} {} is later than the file, and not used",
+                 column.name, quoted(text)), "Check the year.",
         )  # fmt: skip
     return Cleaned(value)
 
@@ -105,13 +108,15 @@ def _checked(value: dt.datetime, text: str, column: Column, style: DateStyle) ->
 def _zero(column: Column) -> Cleaned:
     return unresolved(
         "date_zero",
-        f"{column.name} is day zero of the spreadsheet, which is an empty cell shown as a date",
+        told(
+            "{} is day zero of the spreadsheet, which is an empty cell shown as a date", column.name
+        ),
         "Clear the cell, or write the date.",
     )
 
 
 def _not_a_date(raw: Raw, column: Column) -> Cleaned:
-    return error("not_a_date", f"{column.name} {quoted(raw)} is not a date", _REMEDY)
+    return error("not_a_date", told("{} {} is not a date", column.name, quoted(raw)), _REMEDY)
 
 
 def _from_number(raw: float, column: Column, style: DateStyle) -> Cleaned:
@@ -134,7 +139,7 @@ def _year_and_month(raw: float, column: Column, style: DateStyle) -> Cleaned:
     if text.endswith(".1"):
         return error(
             "month_ambiguous",
-            f"{column.name} {text} may mean January or October: the file holds a number",
+            told("{} {} may mean January or October: the file holds a number", column.name, text),
             "Write the month as 2023-01 or 2023-10, in a cell formatted as text.",
         )
     return _from_text(text, column, style)
@@ -153,7 +158,9 @@ def _from_text(text: str, column: Column, style: DateStyle) -> Cleaned:
     if parts:
         return _assembled(parts, text, column, style)
     if without_year(text):
-        return error("date_without_year", f"{column.name} {quoted(text)} has no year", _REMEDY)
+        return error(
+            "date_without_year", told("{} {} has no year", column.name, quoted(text)), _REMEDY
+        )
     return _not_a_date(text, column)
 
 
@@ -166,16 +173,18 @@ def _of_column_order(text: str, column: Column, style: DateStyle) -> Cleaned:
     if style.order == "mixed":
         return error(
             "date_order_mixed",
-            f"{name} {shown} is not read: no order of day and month fits all dates of the column",
+            told("{} {} is not read: no order of day and month fits all dates of the column",
+                 name, shown),
             "Write all dates as 2023-05-06.",
         )  # fmt: skip
     day = found.get(style.order) or (
         next(iter(found.values())) if len(set(found.values())) == 1 else None
     )
     if day is None:
-        orders = " or ".join(words for order, words in _ORDERS.items() if order in found)
+        orders = listed(" or ", (told(o) for order, o in _ORDERS.items() if order in found))
         return error(
-            "date_order", f"{name} {shown} may be {orders}, and the column does not tell",
+            "date_order", told("{} {} may be {}, and the column does not tell",
+                               name, shown, orders),
             'Write date_order = "dmy", "mdy" or "ymd" in [study], or the dates as 2023-05-06.',
         )  # fmt: skip
     rest = triple_of(text)[4]  # type: ignore[index]
@@ -192,7 +201,7 @@ def _assembled(parts: Parts, text: str, column: Column, style: DateStyle) -> Cle
         return _not_a_date(text, column)
     note = clock.rest if clock else parts.rest.strip()
     if re.match(r"[-~–至到]|.*\d{1,4} ?[./年月-] ?\d", note):
-        message = f"{column.name} {quoted(text)} holds more than one date"
+        message = told("{} {} holds more than one date", column.name, quoted(text))
         return error("two_dates", message, _REMEDY)
     return (
         _half_read(clock, note, text, column, style)
@@ -206,15 +215,18 @@ def _half_read(
 ) -> Cleaned | None:
     name, shown = column.name, quoted(text)
     if note.startswith("?"):
-        return unresolved("questioned", f"{name} {shown} carries a question mark", "Confirm it.")
+        return unresolved(
+            "questioned", told("{} {} carries a question mark", name, shown), "Confirm it."
+        )
     if column.kind == "datetime" and re.match(r"\D{0,3}\d", note):
         return error(
-            "time_not_read", f"{name} {shown} has a time of day that cannot be read",
+            "time_not_read", told("{} {} has a time of day that cannot be read", name, shown),
             "Write the time as 2023-05-06 14:30.",
         )  # fmt: skip
     if clock and clock.zone and style.several_zones:
         return error(
-            "time_zones", f"{name} {shown} is of another time zone than others of the column",
+            "time_zones", told("{} {} is of another time zone than others of the column",
+                               name, shown),
             "Write all times by the clock of the clinic.",
         )  # fmt: skip
     return None
@@ -225,23 +237,23 @@ def _incomplete(
 ) -> Cleaned | None:
     name = column.name
     if parts.month is None:
-        return error("date_year_only", f"{name} is only a year", "Give the date.")
+        return error("date_year_only", told("{} is only a year", name), "Give the date.")
     if parts.day is not None:
         return None
-    after = "; the note after it is not read" if note else ""
+    after = told("; the note after it is not read") if note else ""
     if not style.midpoint:
         return unresolved(
-            "date_month_only", f"{name} gives only the month, and so no day{after}",
+            "date_month_only", told("{} gives only the month, and so no day{}", name, after),
             'Give the day, or have months read as their 15th: [policy] partial_dates = "midpoint".',
         )  # fmt: skip
     value = _checked(dt.datetime.combine(day, dt.time(0)), f"{day:%Y-%m}", column, style)
     if value.value is None:
         return value
-    message = f"{name} gives only the month and is read as its 15th{after}"
+    message = told("{} gives only the month and is read as its 15th{}", name, after)
     return flagged(value.value, "date_month_only", message, "Give the day.")
 
 
 def _noted(cleaned: Cleaned, note: str, column: Column) -> Cleaned:
     if not note or cleaned.value is None:
         return cleaned
-    return noted(cleaned.value, f"{column.name} is followed by a note, which is not read")
+    return noted(cleaned.value, told("{} is followed by a note, which is not read", column.name))

@@ -7,6 +7,7 @@ from outcomes.clinical.onset import onset_of, within
 from outcomes.intake.derive.columns.first_dates import Known
 from outcomes.intake.derive.timeline import Timeline, row_of
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 from outcomes.model.unread import unread
 
 COLUMN = "adverse_event_24h"
@@ -57,8 +58,9 @@ def acute_events_disagree(line: Timeline) -> tuple[Issue, ...]:
     return tuple(
         Issue(
             "warning", "patients", str(row), "acute_event_mismatch",
-            f"{COLUMN} is not what the sheet adverse_events says",
-            f"Correct {COLUMN}, or the times of event and dose; without the column it is derived.",
+            told("{} is not what the sheet adverse_events says", COLUMN),
+            told("Correct {}, or the times of event and dose; without the column it is derived.",
+                 COLUMN),
         )
         for row in rows
     )  # fmt: skip

@@ -6,6 +6,7 @@ import pandas as pd
 
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import StudySpec
+from outcomes.model.told import listed, told
 
 _ASK = 'Add the column arm, or map it in [columns]: "patients.arm" = "header in the file".'
 _SPELL = "Give the arm of each patient; other spellings belong into the aliases of [[arm]]."
@@ -31,7 +32,9 @@ def with_known_arms(
     known = patients["arm"].dropna() if "arm" in patients else pd.Series(dtype=object)
     if known.empty:
         lacks = "there is no column arm" if "arm" not in patients else "no patient's arm is known"
-        message = f"{lacks}: the arms are not compared, and all patients are shown as one group"
+        message = told(
+            "{}: the arms are not compared, and all patients are shown as one group", told(lacks)
+        )
         remedy = _SPELL if "arm" in patients else _ASK
         one_group = replace(spec, arms=(), plan=replace(spec.plan, allocation=()))
         return one_group, (Issue("error", sheet, "", "arms_unknown", message, remedy),)
@@ -39,8 +42,8 @@ def with_known_arms(
     empty = [arm.label for arm in spec.arms if arm not in filled]
     if not empty:
         return spec, ()
-    message = f"nobody is in the arm {' or '.join(empty)}"
+    message = told("nobody is in the arm {}", listed(" or ", empty))
     if len(filled) > 1:
         return spec, (Issue("warning", sheet, "", "arm_empty", message, _SPELL),)
-    message += ": the arms cannot be compared"
+    message = told("{}: the arms cannot be compared", message)
     return spec, (Issue("error", sheet, "", "arm_empty", message, _SPELL),)

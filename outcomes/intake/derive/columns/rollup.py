@@ -6,6 +6,7 @@ import pandas as pd
 from outcomes.intake.derive.columns.first_dates import Known, first_dated
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 from outcomes.model.unread import unread, with_unread
 
 _LOST = "?"  # a status that could not be read, while the latest is looked for
@@ -171,8 +172,8 @@ def _disagreements(line: Timeline, name: str, found: pd.Series) -> list[Issue]:
             "patients",
             str(rows[i]),
             "sheets_disagree",
-            f"{name} is not what the sheet {other} says; the value here is used",
-            f"Make {name} the same in both sheets.",
+            told("{} is not what the sheet {} says; the value here is used", name, other),
+            told("Make {} the same in both sheets.", name),
         )
         for i in differs.to_numpy().nonzero()[0]
     ]
@@ -184,5 +185,5 @@ def _filled(name: str, n: int) -> Issue:
         "patients",
         "",
         "filled_from_records",
-        f"{n} blank cells of {name} were filled from the other sheets",
+        told("{} blank cells of {} were filled from the other sheets", n, name),
     )

@@ -29,6 +29,7 @@ from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earl
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.study import EndpointData
+from outcomes.model.told import told
 from outcomes.model.unread import MONTH, unread
 
 BEGINNINGS = ("consent_date", *ENROLLMENT)
@@ -78,8 +79,8 @@ def _proportion(
     )  # fmt: skip
     issues = [
         Issue("error", "patients", str(row), "success_code",
-              f"{column} is a number that is neither Y nor N; it counts as blank",
-              f"Write Y, N or nothing in {column}.")
+              told("{} is a number that is neither Y nor N; it counts as blank", column),
+              told("Write Y, N or nothing in {}.", column))
         for row in row_of(patients)[wrong]
     ]  # fmt: skip
     issues += _no_denominator(spec, endpoint, patients)
@@ -90,14 +91,14 @@ def _no_denominator(spec: StudySpec, endpoint: Endpoint, patients: pd.DataFrame)
     name = endpoint.denominator
     if not name or name in {p.id for p in spec.populations}:
         return
-    lacks = "is neither an analysis set nor a column"
+    lacks = told("is neither an analysis set nor a column")
     if name in patients:
         if patients[name].dtype.kind in "fiub" or not patients[name].notna().any():
             return
-        lacks = "does not hold Y and N"
+        lacks = told("does not hold Y and N")
     yield Issue(
         "error", "patients", "", "endpoint_not_available",
-        f"the denominator {name} of the endpoint {endpoint.id} {lacks}",
+        told("the denominator {} of the endpoint {} {}", name, endpoint.id, lacks),
         "Add the column, or name an analysis set of study.toml.",
     )  # fmt: skip
 
@@ -236,5 +237,6 @@ def _notes(endpoint: Endpoint, found: _Days, known: np.ndarray) -> list[Issue]:
 
 
 def _note(endpoint: Endpoint, rule: str, n: int, text: str) -> Issue:
-    who = "1 patient" if n == 1 else f"{n} patients"
-    return Issue("info", "patients", "", rule, f"{endpoint.id}: {who} {text}")
+    who = told("1 patient") if n == 1 else told("{} patients", n)
+    said = told("{}: {} {}", endpoint.id, who, told(text))
+    return Issue("info", "patients", "", rule, said)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from outcomes.intake.derive.timeline import as_dates, row_of
 from outcomes.model.file_report import Issue
+from outcomes.model.told import told
 
 ENROLLED = ("randomisation_date", "consent_date", "first_treatment_date")
 """What dates enrollment: the first of them the study has any date of, for everybody."""
@@ -48,7 +49,7 @@ def until_cutoff(
     kept["patients"], waiting = _not_treated(kept["patients"], cutoff)
     issues = (
         Issue("warning", "patients", str(row), rule,
-              f"{name} is after the data cut-off; the patient {what}",
+              told("{} is after the data cut-off; the patient {}", name, told(what)),
               "Check the date, or move data_cutoff.")
         for rule, name, rows, what in (
             ("enrolled_after_cutoff", column, row_of(patients)[late], "is in no analysis"),

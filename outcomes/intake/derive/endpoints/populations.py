@@ -6,6 +6,7 @@ import pandas as pd
 from outcomes.intake.derive.timeline import Timeline, row_of
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Population, StudySpec
+from outcomes.model.told import told
 
 
 def population_masks(
@@ -39,8 +40,8 @@ def _flagged(patients: pd.DataFrame, column: str) -> tuple[np.ndarray, list[Issu
     rows = row_of(patients)[np.isnan(given)]
     issues = [
         Issue("warning", "patients", str(row), "set_blank",
-              f"{column} is blank; the patient is not in that analysis set",
-              f"Write Y or N in {column}.")
+              told("{} is blank; the patient is not in that analysis set", column),
+              told("Write Y or N in {}.", column))
         for row in rows
     ]  # fmt: skip
     return given == 1, issues
@@ -54,8 +55,8 @@ def _derived(
         column = population.column or population.id
         issue = Issue(
             "error", "patients", "", "set_not_available",
-            f"the analysis set {population.id} has no column {column}; nobody is in it",
-            f"Add the Y/N column {column}, or remove the set from study.toml.",
+            told("the analysis set {} has no column {}; nobody is in it", population.id, column),
+            told("Add the Y/N column {}, or remove the set from study.toml.", column),
         )  # fmt: skip
         return ~everybody, [issue]
     if population.id == "safety":

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from outcomes.model.study import NOT_YET
+from outcomes.model.told import told
 
 UNREAD, MONTH_ONLY, MISSING = "unread", "month_only", "missing"
 AFTER_CUTOFF, UNDATED_DEATH, NEGATIVE = "after_cutoff", "undated_death", "negative"
@@ -45,7 +46,7 @@ def parts(text: str) -> tuple[str, str]:
 def words(text: str) -> str:
     """Return a reason as a sentence without a subject: ``death_date cannot be read``."""
     code, column = parts(text)
-    return _SAYS.get(code, code).format(column)
+    return told(_SAYS.get(code, code), column)
 
 
 def first_reason(conditions: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:

@@ -6,6 +6,7 @@ from outcomes.intake.derive.endpoints.reasons import words
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Endpoint
 from outcomes.model.study import EndpointData
+from outcomes.model.told import told
 
 DERIVED = "Add what is missing to the workbook, or change the endpoint in study.toml."
 READY_MADE = "Add the column, or map it in [columns] of study.toml."
@@ -19,6 +20,6 @@ def unavailable(
     data = EndpointData(time, np.full(n, np.nan), np.full(n, why))
     issue = Issue(
         "error", "patients", "", "endpoint_not_available",
-        f"the endpoint {endpoint.id} is not available: {words(why)}", remedy,
+        told("the endpoint {} is not available: {}", endpoint.id, words(why)), remedy,
     )  # fmt: skip
     return data, (issue,)

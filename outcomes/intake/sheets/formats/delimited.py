@@ -18,6 +18,7 @@ from outcomes.intake.gate.raw import (
 )
 from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.headings import Grid
+from outcomes.model.told import told
 
 _UTF8 = "Save the file as “CSV UTF-8” from Excel."
 _FEWER = "Keep only the study's data in the folder."
@@ -47,13 +48,13 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
             cells += len(fields)
             for field in fields:
                 if len(field) > limits.text or odd_text(field):
-                    raise Refused("long-text", f"A text in “{name}” is too long.", _FEWER)
+                    raise Refused("long-text", told("A text in “{}” is too long.", name), _FEWER)
             _check_limits(len(rows), len(fields), cells, limits)
     except csv.Error as error:
-        raise Refused("csv-damaged", f"The CSV file “{name}” is damaged.", _UTF8) from error
+        raise Refused("csv-damaged", told("The CSV file “{}” is damaged.", name), _UTF8) from error
     width = max(map(len, rows), default=0)
     if width * len(rows) > limits.cells:
-        raise Refused("cells", f"A CSV file has more than {limits.cells:,} cells.", _FEWER)
+        raise Refused("cells", told("A CSV file has more than {:,} cells.", limits.cells), _FEWER)
     findings += _uneven(name, numbers, rows)
     filled = [row + [None] * (width - len(row)) for row in rows]
     return Grid(name, 0, numbers, filled, separator=mark), findings
@@ -63,13 +64,15 @@ def _check_limits(rows: int, columns: int, cells: int, limits: Limits) -> None:
     for what, count in (("rows", rows), ("columns", columns), ("cells", cells)):
         allowed = getattr(limits, what)
         if count > allowed:
-            raise Refused(what, f"A CSV file has more than {allowed:,} {what}.", _FEWER)
+            raise Refused(
+                what, told("A CSV file has more than {:,} {}.", allowed, told(what)), _FEWER
+            )
 
 
 def _decode(name: str, data: bytes) -> tuple[str, list[Finding]]:
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         remedy = "Name it .xlsx and open it as a workbook."
-        raise Refused("not-a-csv", f"“{name}.csv” is an Excel file, not a CSV.", remedy)
+        raise Refused("not-a-csv", told("“{}.csv” is an Excel file, not a CSV.", name), remedy)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -83,9 +86,9 @@ def _decode(name: str, data: bytes) -> tuple[str, list[Finding]]:
             break
         if encoding == "utf-8-sig":
             return text, []
-        words = f"the file is not UTF-8; it was read as {encoding.upper()}"
+        words = told("the file is not UTF-8; it was read as {}", encoding.upper())
         return text, [Finding("warning", name, "", "encoding", words, _UTF8)]
-    raise Refused("not-a-csv", f"“{name}.csv” is not a text file.", _UTF8)
+    raise Refused("not-a-csv", told("“{}.csv” is not a text file.", name), _UTF8)
 
 
 def _delimiter(text: str) -> str:
@@ -107,6 +110,6 @@ def _uneven(name: str, numbers: list[int], rows: list[list[Raw]]) -> list[Findin
     long = [number for number, row in zip(numbers, rows, strict=True) if len(row) > usual]
     remedy = "Put texts that contain the separator between quotation marks."
     return [
-        Finding("warning", name, str(n), "uneven-line", f"line {n} has extra fields", remedy)
+        Finding("warning", name, str(n), "uneven-line", told("line {} has extra fields", n), remedy)
         for n in long[:20]
     ]

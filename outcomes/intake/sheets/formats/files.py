@@ -19,6 +19,7 @@ from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.formats import sas
 from outcomes.intake.sheets.formats.delimited import read_grid, strings_of
 from outcomes.intake.sheets.headings import lay_out
+from outcomes.model.told import told
 
 SUFFIXES = (".csv", *sas.SUFFIXES)
 _FEWER = "Keep only the study's data in the folder."
@@ -74,7 +75,9 @@ def read_files(
         try:
             if len(data) > room:
                 allowed = limits.file_bytes >> 20
-                raise Refused("file-size", f"The files are larger than {allowed} MB.", _FEWER)
+                raise Refused(
+                    "file-size", told("The files are larger than {} MB.", allowed), _FEWER
+                )
             sheet, odd, texts = _read(name, file, data, known, limits)
         except Refused as refusal:
             needed = _stem(file).casefold().startswith(_NEEDED)
@@ -96,7 +99,7 @@ def _stem(name: str) -> str:
 
 
 def _left_out(name: str, refusal: Refused) -> Finding:
-    message = f"the table is too large and is not read: {refusal.reason}"
+    message = told("the table is too large and is not read: {}", refusal.reason)
     return Finding("info", name, "", "table-left-out", message, "Nothing to do.")
 
 
@@ -117,6 +120,6 @@ def _strings(sheet: RawSheet, limits: Limits) -> Iterator[tuple[Place, str]]:
             if not isinstance(value, str):
                 continue
             if len(value) > limits.text or odd_text(value):
-                raise Refused("long-text", f"A text in “{sheet.name}” is too long.", _FEWER)
+                raise Refused("long-text", told("A text in “{}” is too long.", sheet.name), _FEWER)
             if worth_a_look(value):
                 yield Place(sheet.name, letters, number), value

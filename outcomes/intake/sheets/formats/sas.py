@@ -11,6 +11,7 @@ from typing import Any
 
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import Finding, Raw, RawSheet, Refused, column_letter
+from outcomes.model.told import told
 
 SUFFIXES = (".xpt", ".sas7bdat")
 _TRANSPORT = b"HEADER RECORD*******"
@@ -37,11 +38,11 @@ def read_table(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[RawShee
     """
     columns, formats, findings = _columns(name, data, limits)
     if not columns:
-        raise Refused("sas-damaged", f"The table “{name}” has no columns.", _AGAIN)
+        raise Refused("sas-damaged", told("The table “{}” has no columns.", name), _AGAIN)
     cells = [_cells(columns[header], formats.get(header) or "") for header in columns]
     n = len(cells[0])
     if n > limits.rows or n * len(cells) > limits.cells:
-        raise Refused("rows", f"A table has more than {limits.rows:,} rows.", _FEWER)
+        raise Refused("rows", told("A table has more than {:,} rows.", limits.rows), _FEWER)
     sheet = RawSheet(
         name=name,
         header=tuple(columns),
@@ -64,7 +65,7 @@ def _columns(
             _, about = read(io.BytesIO(data), metadataonly=True, encoding=encoding)
             width = len(about.column_names)
             if width > limits.columns:
-                what = f"A table has more than {limits.columns:,} columns."
+                what = told("A table has more than {:,} columns.", limits.columns)
                 raise Refused("columns", what, _FEWER)
             most = min(limits.rows, limits.cells // max(width, 1)) + 1
             columns, about = read(
@@ -74,11 +75,13 @@ def _columns(
         except UnicodeDecodeError:
             continue
         except (ReadstatError, PyreadstatError, ValueError, OverflowError) as error:
-            raise Refused("sas-damaged", f"The table “{name}” is damaged.", _AGAIN) from error
+            raise Refused(
+                "sas-damaged", told("The table “{}” is damaged.", name), _AGAIN
+            ) from error
         odd = "the text is not UTF-8; it was read as GB18030"
         found = [Finding("warning", name, "", "encoding", odd, _AGAIN)] if encoding else []
         return columns, about.original_variable_types, found
-    raise Refused("sas-damaged", f"The text of “{name}” has an unknown encoding.", _AGAIN)
+    raise Refused("sas-damaged", told("The text of “{}” has an unknown encoding.", name), _AGAIN)
 
 
 def _reader(name: str, data: bytes) -> Callable[..., Any]:
@@ -88,7 +91,7 @@ def _reader(name: str, data: bytes) -> Callable[..., Any]:
         return pyreadstat.read_xport
     if data.startswith(_DATABASE):
         return pyreadstat.read_sas7bdat
-    raise Refused("not-a-sas-table", f"“{name}” is not a SAS table.", _AGAIN)
+    raise Refused("not-a-sas-table", told("“{}” is not a SAS table.", name), _AGAIN)
 
 
 def _cells(values: Any, form: str) -> list[Raw]:

@@ -28,6 +28,7 @@ from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.formats.files import files_of, is_table, read_files
 from outcomes.intake.sheets.headings import Grid, lay_out
+from outcomes.model.told import told
 
 __all__ = [
     "Finding",
@@ -121,7 +122,9 @@ def _read_bytes(path: Path, limits: Limits) -> bytes:
             return file.read(limits.file_bytes + 1)
     except OSError as error:
         remedy = "Check the name and that the file is closed in Excel."
-        raise Refused("no-file", f"The file “{path.name}” cannot be opened.", remedy) from error
+        raise Refused(
+            "no-file", told("The file “{}” cannot be opened.", path.name), remedy
+        ) from error
 
 
 def _sheets(
@@ -168,7 +171,7 @@ def _grid(sheet: Any, name: str, merges: list[Merge]) -> tuple[Grid, list[Findin
         rows.append([v if type(v) is bool else _value(v) for v in row])
     findings = []
     if durations:
-        words = f"durations (such as 26:30) read as text; cells: {durations}"
+        words = told("durations (such as 26:30) read as text; cells: {}", durations)
         remedy = "Write a number with its unit in the column's name instead."
         findings.append(Finding("warning", name, "", "duration", words, remedy))
     numbers = range(top + 1, top + 1 + len(rows))

@@ -1,0 +1,90 @@
+"""Findings in Chinese: every sentence the reader of a file can say, with the values in place."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import outcomes.intake
+from outcomes.model.told import listed, told
+from outcomes.wording.tell import findings_in, tell
+
+CHINESE = findings_in("zh")
+INTAKE = Path(outcomes.intake.__file__).parent
+# What makes a problem, a finding or a refusal: their texts are said as they are written there.
+SAYING = {
+    "error", "unresolved", "flagged", "noted", "Problem", "Issue", "Found", "Finding", "Refused",
+    "_info", "_warn", "_finding", "_ignored", "unavailable",
+}  # fmt: skip
+# Not said: descriptions of columns, and what a template says in its own two languages.
+SILENT = {"sheets/template.py", "sheets/protocol_columns.py"}
+
+
+def constants(node):
+    return (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and type(n.value) is str)
+
+
+def is_sentence(text):
+    return re.fullmatch(r"[A-Z][^\n|]* [^\n|]*\.", text) is not None
+
+
+def sentences_of(tree):
+    """Yield the patterns of ``told``, the words of findings, and whatever looks like a sentence."""
+    docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and type(node.value) is str and id(node) not in docs:
+            if is_sentence(node.value):
+                yield node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if node.func.id == "told" and not isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
+                yield from constants(node.args[0])
+            elif node.func.id == "listed":
+                yield from (f"{{}}{mark}{{}}" for mark in constants(node.args[0]))
+            elif node.func.id in SAYING:
+                places = (n for n in node.args if isinstance(n, ast.Constant))
+                yield from (n.value for n in places if " " in str(n.value))
+
+
+def fields(pattern):
+    names = [name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None]
+    return {int(name) if name else i for i, name in enumerate(names)}
+
+
+@pytest.mark.parametrize("file", sorted(INTAKE.rglob("*.py")), ids=lambda f: f.stem)
+def test_whatever_is_said_of_a_file_is_said_in_chinese(file):
+    if file.relative_to(INTAKE).as_posix() in SILENT:
+        return
+    said = {s for s in sentences_of(ast.parse(file.read_text())) if re.search("[a-z]{2}", s)}
+    assert {s for s in said if s not in CHINESE and s != "AVAL"} == set()
+
+
+def test_a_translation_asks_for_the_values_of_its_pattern():
+    left_out = {"the sheet {} lacks the column {}: {}"}  # a description, in English only
+    odd = [p for p, words in CHINESE.items() if fields(words) != fields(p) and p not in left_out]
+    assert odd == []
+
+
+def test_values_stand_where_the_language_wants_them_and_by_their_names():
+    names = {"death_date": "死亡日期", "os": "总生存期"}
+    why = told("{} is known to the month only", "death_date")
+    said = told("{}; {} are not available for this patient", why, listed(", ", ("os", "pfs")))
+    assert (
+        said == "death_date is known to the month only; os, pfs are not available for this patient"
+    )
+    assert tell(said, "zh", names) == "死亡日期只知道到月；该患者没有总生存期、pfs"
+    remedy = told('If so, write [values.{}] N = [""]; until then it is unknown.', "death_date")
+    assert "[values.death_date]" in tell(remedy, "zh", names)  # an id stays what it is
+
+
+def test_what_a_file_holds_is_never_taken_for_a_sentence():
+    assert "none" in tell(told("nobody is in the arm {}", "none"), "zh")
+    assert tell(told("nobody is in the arm {}", told("none")), "zh") == "组别“无”中没有患者"
+
+
+def test_english_and_a_language_without_words_say_it_in_english():
+    assert tell(told("{} is blank", "arm"), "en") == "arm is blank"
+    assert tell(told("{} is blank", "arm"), "xx") == "arm is blank"
+    assert tell("Give the date.", "zh") == "写明日期。"
+    assert tell("of somebody else {", "zh") == "of somebody else {"
