@@ -18,12 +18,16 @@ _MOST = 100_000
 DAYS_PER: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 
 
+UNNAMED: Mapping[str, str] = {"id": "study", "title": "Study"}
+"""What a study is called that says nothing of it and lies in no folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class StudyBlock:
     """What the study is: identity, design, data and their cut-off."""
 
-    id: str = entry("short name of the study, the same as its folder")
-    title: str = entry("title shown on every page")
+    id: str = entry("short name of the study, the same as its folder and that by default")
+    title: str = entry("title shown on every page; by default the id")
     design: Literal["randomised", "single_arm", "observational"] = entry("design of the study")
     workbook: str = entry("file or folder with the data", default="workbook.xlsx")
     format: Literal["template", "adam", "redcap"] = entry("layout of the data", default="template")

@@ -19,7 +19,7 @@ from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.tables import to_tables
 from outcomes.model.file_report import Issue
-from outcomes.model.protocol import StudyBlock, StudySpec
+from outcomes.model.protocol import UNNAMED, StudyBlock, StudySpec
 from outcomes.model.told import told
 from outcomes.model.toml.protocol import parse_protocol
 
@@ -129,7 +129,7 @@ def infer_from_tables(
 def _study(name: str, design: str) -> dict[str, Any]:
     """The name of a file may be a person's: it is no title, and names no export."""
     return {
-        "id": "study", "title": "Study", "design": design, "workbook": name or "workbook.xlsx",
+        **UNNAMED, "design": design, "workbook": name or "workbook.xlsx",
     }  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from outcomes.model.protocol import Plan, Policy, StudySpec
+from outcomes.model.protocol import UNNAMED, Plan, Policy, StudySpec
 
 
 def to_toml(spec: StudySpec) -> str:
     """Return the protocol as TOML; what equals its default is left out.
+
+    A study that has no name takes that of the folder it is laid into.
 
     ``parse_protocol(read_toml(to_toml(spec).encode()))`` equals ``spec`` but for its folder.
 
@@ -18,7 +20,8 @@ def to_toml(spec: StudySpec) -> str:
     ----------
     spec : StudySpec
     """
-    blocks = [_block("[study]", spec.study)]
+    unsaid = UNNAMED if spec.study.id == UNNAMED["id"] else {}
+    blocks = [_block("[study]", spec.study, unsaid)]
     if spec.plan != Plan():
         blocks.append(_block("[plan]", spec.plan))
     for name, items in (
@@ -49,14 +52,14 @@ def _columns(spec: StudySpec) -> dict[str, Any]:
     return columns
 
 
-def _block(heading: str, block: Any) -> str:
-    return "\n".join([heading, *_lines(block), ""])
+def _block(heading: str, block: Any, unsaid: Mapping[str, Any] | None = None) -> str:
+    return "\n".join([heading, *_lines(block, unsaid or {}), ""])
 
 
-def _lines(block: Any) -> Iterator[str]:
+def _lines(block: Any, unsaid: Mapping[str, Any]) -> Iterator[str]:
     for field in fields(block):
         value = getattr(block, field.name)
-        default = field.default
+        default = unsaid.get(field.name, field.default)
         if default is MISSING and field.default_factory is not MISSING:
             default = field.default_factory()
         if "means" in field.metadata and (default is MISSING or value != default):

@@ -10,6 +10,7 @@ from outcomes.model.benchmarks import benchmarks_beside
 from outcomes.model.dated import named_dates
 from outcomes.model.prespecified import Sensitivity
 from outcomes.model.protocol import (
+    UNNAMED,
     AdamRules,
     Arm,
     AscitesRules,
@@ -56,7 +57,7 @@ def read_protocol(folder: Path) -> StudySpec:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise ProtocolError([f"{folder.name}/study.toml cannot be read"]) from error
-    spec = parse_protocol(read_toml(content))
+    spec = parse_protocol(read_toml(content), folder.name)
     if spec.study.id != folder.name:
         raise ProtocolError(
             [f"[study].id is '{spec.study.id}' but the folder is named '{folder.name}'"]
@@ -72,9 +73,19 @@ def read_protocol(folder: Path) -> StudySpec:
     return spec
 
 
-def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
-    """Return the StudySpec of a parsed TOML document, or raise ProtocolError with all problems."""
+def parse_protocol(raw: Mapping[str, Any], folder: str = "") -> StudySpec:
+    """Return the StudySpec of a parsed TOML document, or raise ProtocolError with all problems.
+
+    Parameters
+    ----------
+    raw : mapping
+    folder : str, optional
+        Name of the study's folder: a study that says nothing else is called after it.
+    """
     reader = Reader([])
+    if isinstance(raw.get("study"), Mapping):
+        unsaid = {"id": folder, "title": folder} if folder else UNNAMED
+        raw = {**raw, "study": {**unsaid, **raw["study"]}}
     known = {**_LISTS, **_TABLES, "columns": None, "values": None}
     reader.problems += [unknown_key(str(k), known, "study.toml") for k in raw if k not in known]
     tables = {n: reader.block(cls, raw[n], f"[{n}]") for n, cls in _TABLES.items() if n in raw}
@@ -82,7 +93,7 @@ def parse_protocol(raw: Mapping[str, Any]) -> StudySpec:
     columns, column_missing = read_columns(reader, raw.get("columns", {}))
     values = read_values(reader, raw.get("values", {}))
     if "study" not in raw:
-        reader.problems.append("study.toml lacks the block [study] with id, title and design")
+        reader.problems.append("study.toml lacks the block [study] with its design")
     if reader.problems:
         raise ProtocolError(reader.problems)
     spec = StudySpec(

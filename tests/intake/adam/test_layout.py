@@ -53,7 +53,7 @@ TABLES = {"adsl": ADSL, "adtte": ADTTE, "adrs": ADRS, "adae": ADAE}
 
 @pytest.fixture
 def folder(tmp_path):
-    made = tmp_path / "study"
+    made = tmp_path / "trial-7"
     made.mkdir()
     for name, text in TABLES.items():
         (made / f"{name}.csv").write_text(text, encoding="utf-8")

@@ -3,13 +3,14 @@
 import datetime as dt
 import io
 
+import numpy as np
 import pytest
 from openpyxl import Workbook
 
 from outcomes.intake.infer.protocol_text import to_toml
-from outcomes.intake.load import load_workbook
+from outcomes.intake.load import load_study, load_workbook
 from outcomes.model.hints import Hints
-from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.protocol import parse_protocol, read_protocol
 from outcomes.model.toml.text import read_toml
 
 HEADERS = ("Pt No", "Group", "Sex", "Age", "Ascites (none/mild/mod/severe)",
@@ -106,6 +107,22 @@ def test_the_protocol_that_is_kept_reads_the_workbook_the_same_way(content):
     assert {e: events(again, e) for e in again.endpoints} == {
         e: events(said, e) for e in said.endpoints
     }
+
+
+def test_the_protocol_that_is_kept_gives_the_figures_in_a_folder_of_any_name(content, tmp_path):
+    said = opened(content, reference="HIPEC+SOX", values=(("status", "lost", "gone home"),),
+                  endpoints=(("pfs", "censor", ("last_contact_date",)),))  # fmt: skip
+    folder = tmp_path / "胃癌 2024, ward 7"
+    folder.mkdir()
+    (folder / "clinic.xlsx").write_bytes(content)
+    (folder / "study.toml").write_text(to_toml(said.spec), encoding="utf-8")
+    again = load_study(folder)
+    assert again.spec.study.id == folder.name
+    for name, data in said.endpoints.items():
+        np.testing.assert_array_equal(again.endpoints[name].time, data.time)
+        np.testing.assert_array_equal(again.endpoints[name].event, data.event)
+    assert again.spec.arms == said.spec.arms
+    assert read_protocol(folder).study.title == folder.name
 
 
 def test_nothing_of_a_column_that_is_not_read_is_shown(content):

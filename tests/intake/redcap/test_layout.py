@@ -45,7 +45,7 @@ P-3,Baseline (Arm 1),,,S,SOX,2024-01-09,,Unchecked,Unchecked,Incomplete,,,Incomp
 
 
 def opened(tmp_path, text, **more):
-    folder = tmp_path / "study"
+    folder = tmp_path / "trial-7"
     folder.mkdir(exist_ok=True)
     (folder / "export.csv").write_text(text, encoding="utf-8")
     for name, content in more.items():

@@ -19,7 +19,7 @@ S3,Baseline,2024-01-10,SOX,F,55,0,2024-01-10,,,Alive,,2024-01-10
 
 
 def opened(tmp_path, text=VISITS, protocol=""):
-    folder = tmp_path / "study"  # as the inferred protocol calls itself
+    folder = tmp_path / "trial-7"
     folder.mkdir(exist_ok=True)
     (folder / "visits.csv").write_text(text, encoding="utf-8")
     if protocol:

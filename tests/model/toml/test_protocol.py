@@ -52,7 +52,7 @@ def test_a_trial_names_its_reference_and_primary_endpoint():
     [
         (lambda r: r["study"].update(desing="x"), ("[study]", "'desing'", "did you mean 'design'", "design of the study")),
         (lambda r: r.update(endpoints=[]), ("study.toml", "'endpoints'", "'endpoint'")),
-        (lambda r: r["study"].pop("title"), ("[study] lacks 'title'", "title shown on every page")),
+        (lambda r: r["study"].pop("design"), ("[study] lacks 'design'", "design of the study")),
         (lambda r: r["study"].update(design="randomized"), ("'randomized'", "did you mean 'randomised'")),
         (lambda r: r["study"].update(data_cutoff="June"), ("[study].data_cutoff", "a date such as 2026-06-30")),
         (lambda r: r["arm"][1].update(reference=True), ("exactly one [[arm]]", "2 have it")),
@@ -87,6 +87,14 @@ def test_the_folder_must_carry_the_study_id(tmp_path):
     (folder / "study.toml").write_text("[study]\nid='x'\ntitle='X'\ndesign='single_arm'\n")
     with pytest.raises(ProtocolError, match="folder is named 'other'"):
         read_protocol(folder)
+
+
+def test_a_study_that_says_no_name_is_called_after_its_folder(tmp_path):
+    (tmp_path / "study.toml").write_text("[study]\ndesign='single_arm'\n")
+    study = read_protocol(tmp_path).study
+    assert (study.id, study.title) == (tmp_path.name, tmp_path.name)
+    study = parse_protocol({"study": {"design": "single_arm"}}).study  # dropped beside a workbook
+    assert (study.id, study.title) == ("study", "Study")
 
 
 def test_broken_toml_says_where():
