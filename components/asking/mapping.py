@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import streamlit as st
 
 from components.asking.corrections import correct, corrections_of
+from components.asking.mapping_codes import NOT_READ, choose_codes
 from components.asking.mapping_study import (
+    READY_MADE,
     choose_endpoints,
     choose_study,
     column_name,
@@ -23,7 +24,6 @@ from outcomes.model.file_report import ColumnReport, SheetReport
 from outcomes.model.hints import Hints
 from outcomes.wording import format_percent
 
-NOT_READ = "—"
 ENTRIES = "map.entries"  # the switch that shows entries of cells
 SHARES = (5, 5, 6, 2)
 SHOWN = 4
@@ -85,7 +85,7 @@ def _choose_columns(view: View, hints: Hints, file: str) -> Hints:
     for column in report.columns:
         if column.header:
             hints = _choose_column(view, hints, column, file)
-    hints = _choose_all_codes(view, hints, report, file)
+    hints = choose_codes(view, hints, report, file, shown=_shows_entries())
     if others:
         with st.expander(view.say("mapping.other_sheets", n=len(others))):
             hints = _choose_sheet(view, hints, others, file)
@@ -96,7 +96,7 @@ def _choose_column(view: View, hints: Hints, column: ColumnReport, file: str) ->
     header, holds, choice, sure = st.columns(SHARES, vertical_alignment="center")
     header.markdown(plain(column.header))
     holds.caption(plain(_holds(view, column)))
-    names = [NOT_READ, *columns_of("patients"), "surgery_date"]
+    names = [NOT_READ, *columns_of("patients"), "surgery_date", *READY_MADE]
     now = column.column if column.column in names else NOT_READ
     if column.column and column.column not in names:
         names.insert(1, column.column)
@@ -146,68 +146,6 @@ def _sure(view: View, column: ColumnReport) -> str:
     if column.score is None:
         return view.say("mapping.listed")
     return format_percent(column.score)
-
-
-def _choose_all_codes(view: View, hints: Hints, report: SheetReport, file: str) -> Hints:
-    """Ask what entries mean: those that are none of the codes in sight, the others on request."""
-    coded = [c for c in report.columns if c.column and _codes(c)]
-    for column in coded:
-        if column.unresolved:
-            st.markdown(view.say("mapping.codes", header=plain(column.header)))
-        if column.unresolved and not _shows_entries():
-            st.caption(view.say("mapping.codes_hidden", n=len(column.unresolved)))
-        elif column.unresolved:
-            hints = _choose_codes(
-                view, hints, (column, dict.fromkeys(column.unresolved, NOT_READ)), file
-            )
-    read = [c for c in coded if c.meanings and _shows_entries()]
-    if read:
-        with st.expander(view.say("mapping.all_codes", n=len(read))):
-            for column in read:
-                st.markdown(f"**{plain(column.header)}**")
-                hints = _choose_codes(view, hints, (column, dict(column.meanings)), file)
-    return hints
-
-
-def _codes(column: ColumnReport) -> list[str]:
-    known = columns_of("patients").get(column.column or "")
-    codes = [c.value for c in known.codes] if known else []
-    return codes or (["Y", "N"] if known and known.kind == "yesno" else [])
-
-
-def _choose_codes(
-    view: View, hints: Hints, coded: tuple[ColumnReport, dict[str, str]], file: str
-) -> Hints:
-    """Ask what entries of a coded column mean, given what each is read as now."""
-    column, read = coded
-    places = st.columns(3)
-    for number, (entry, now) in enumerate(read.items()):
-        options = list(dict.fromkeys((NOT_READ, *_codes(column), now)))
-        said = _said(hints, column, entry) or now
-        chosen = places[number % 3].selectbox(
-            f"“{plain(entry)}”", options, index=options.index(said),
-            key=keyed(file, column.letter, entry, said),
-            format_func=lambda code: _code(view, column, code),
-        )  # fmt: skip
-        if chosen != said:
-            kept = tuple(v for v in hints.values if (v[0], v[2]) != (column.column, entry))
-            more = () if chosen == NOT_READ else ((column.column or "", chosen, entry),)
-            hints = replace(hints, values=(*kept, *more))
-    return hints
-
-
-def _code(view: View, column: ColumnReport, code: str) -> str:
-    known = columns_of("patients").get(column.column or "")
-    found = next((c for c in known.codes if c.value == code), None) if known else None
-    if found is None:
-        flags = {"Y": view.say("level.yes"), "N": view.say("level.no")}
-        return flags.get(code, code)
-    return found.label_zh if view.language == "zh" else found.label
-
-
-def _said(hints: Hints, column: ColumnReport, entry: str) -> str:
-    found: Iterator[str] = (c for n, c, e in hints.values if (n, e) == (column.column, entry))
-    return next(found, "")
 
 
 def _role(view: View, sheet: str) -> str:

@@ -20,6 +20,11 @@ from outcomes.wording import format_number
 
 DESIGNS = ("randomised", "observational", "single_arm")
 ORDERS = ("", "ymd", "dmy", "mdy")
+READY_MADE = tuple(
+    f"{endpoint}_{part}"
+    for endpoint in ("os", "pfs", "dfs", "rfs", "efs", "ttp")
+    for part in ("months", "days", "weeks", "years", "event")
+)
 KEYS = ("origin", "event", "censor")
 
 
@@ -34,6 +39,10 @@ def keyed(file: str, *parts: str) -> str:
 def column_name(view: View, name: str) -> str:
     """Return what a column of patients is called in the visitor's language."""
     column = columns_of("patients").get(name)
+    if name in READY_MADE:
+        endpoint, _, part = name.partition("_")
+        unit = view.say("mapping.event_of") if part == "event" else view.say(f"unit.{part}")
+        return view.say("mapping.ready_made", endpoint=view.say(f"endpoint.{endpoint}"), part=unit)
     if column is None:
         return view.words.say_or(f"derived.{name}", name.replace("_", " "))
     return column.label_zh if view.language == "zh" else column.label

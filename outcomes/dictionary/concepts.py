@@ -62,7 +62,7 @@ weight | weight | 体重
 _COLUMNS = """
 patient_id | patient id; id; patient; study id
 site | site
-arm | arm; arm random; arm treatment
+arm | arm; arm random; arm treatment; treatment
 consent_date | consent
 randomisation_date | random; enrollment; random enrollment; random arm
 first_treatment_date | first treatment; first

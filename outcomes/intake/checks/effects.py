@@ -15,9 +15,11 @@ id_unknown
 left_out_above_limit left_out_of_endpoint negative_time note-row parameter_twice records_repeated
 set_blank success_code treated_after_cutoff total-row units-row
 """
+_UNKNOWN = "header_unsure ambiguous_header"
 _OF_RULE: dict[str, Effect] = {
     **dict.fromkeys(_BLOCKED.split(), "blocked"),
     **dict.fromkeys(_LEFT_OUT.split(), "left_out"),
+    **dict.fromkeys(_UNKNOWN.split(), "unknown"),
 }
 # Columns of patients that feed derived columns or displays of their own.
 _ALWAYS = frozenset(

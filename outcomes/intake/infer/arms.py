@@ -16,6 +16,7 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _MOST_ARMS = 8
+_RARE = 20  # one patient in so many
 SAID = float("-inf")
 """Number of the arm somebody said is the reference."""
 
@@ -34,7 +35,8 @@ class Reference(NamedTuple):
 def arm_values(patients: RawSheet, mapped: str = "") -> tuple[str, ...]:
     """Return the distinct raw values of the column arm: of the header mapped to it, if any.
 
-    A rarer spelling that looks like a slip of a commoner one is no arm of its own.
+    A rarer spelling that looks like a slip of a commoner one is no arm of its own; one that is rare
+    itself may be a slip of a short name, too.
     """
     for position, header in enumerate(patients.header):
         column = find_column("patients", header)
@@ -47,9 +49,10 @@ def arm_values(patients: RawSheet, mapped: str = "") -> tuple[str, ...]:
 
 def _without_slips(found: Counter[str]) -> tuple[str, ...]:
     kept: list[str] = []
-    for text, _ in found.most_common():
+    for text, n in found.most_common():
+        least = 3 if n * _RARE <= found.total() else 5
         same = any(fold_value(text) == fold_value(other) for other in kept)
-        if same or not any(alike(text, other) for other in kept):
+        if same or not any(alike(text, other, least) for other in kept):
             kept.append(text)
     return tuple(text for text in found if text in kept)
 

@@ -11,8 +11,8 @@ from outcomes.intake.derive.timeline import ENROLLMENT, Timeline
 _TIME = re.compile(r"^(?P<stem>[A-Za-z]\w*?)_(?P<unit>days|weeks|months|years)$", re.IGNORECASE)
 _LABELS = {
     "os": "Overall survival", "pfs": "Progression-free survival", "efs": "Event-free survival",
-    "dfs": "Disease-free survival", "rfs": "Relapse-free survival",
-    "pmfs": "Peritoneal-metastasis-free survival",
+    "dfs": "Disease-free survival", "rfs": "Recurrence-free survival",
+    "pmfs": "Peritoneal-metastasis-free survival", "ttp": "Time to progression",
 }  # fmt: skip
 
 Block = dict[str, Any]

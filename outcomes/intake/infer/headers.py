@@ -15,6 +15,7 @@ from outcomes.dictionary.concepts import concept_sets, concepts_of
 from outcomes.intake.cells.cell import as_text, is_missing
 from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import Raw, RawSheet
+from outcomes.intake.infer.ready_made import Part, parts_of
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.protocol_columns import made
 from outcomes.model.file_report import Issue
@@ -46,8 +47,17 @@ def with_guesses(layout: Layout, patients: RawSheet | None) -> Layout:
     if patients is None:
         return layout
     sure, unsure = guesses(patients, taken=frozenset(layout.columns))
+    parts = parts_of(patients, guessed=[g.column for g in sure])
+    spoken = {p.header for p in parts}
+    sure = [g for g in sure if g.header not in spoken]
+    unsure = [g for g in unsure if g.header not in spoken]
+    sure += [Guess(p.header, p.letter, p.column, 1.0) for p in parts if p.role != "time" or p.unit]
     columns = {f"patients.{g.column}": g.header for g in sure}
-    issues = (*(_said(patients, g) for g in sure), *(_asked(patients, g) for g in unsure))
+    issues = (
+        *(_said(patients, g) for g in sure),
+        *(_asked(patients, g) for g in unsure),
+        *(_without_unit(patients, p) for p in parts if p.role == "time" and not p.unit),
+    )
     return replace(
         layout,
         columns={**columns, **layout.columns},
@@ -172,3 +182,9 @@ def _asked(sheet: RawSheet, guess: Guess) -> Issue:
     )
     remedy = told('Say so in [columns]: "patients.{}" = "{}".', guess.column, guess.header)
     return Issue("warning", sheet.name, guess.letter, "header_unsure", message, remedy)
+
+
+def _without_unit(sheet: RawSheet, part: Part) -> Issue:
+    message = told("the unit of {} is stated nowhere; it is not read", part.header)
+    remedy = told('Say so in [columns]: "patients.{}" = "{}".', f"{part.stem}_months", part.header)
+    return Issue("warning", sheet.name, part.letter, "header_unsure", message, remedy)

@@ -54,11 +54,13 @@ def infer(layout: Layout, *, name: str) -> Inference:
     patients = _patients(layout.workbook)
     values = arm_values(patients, layout.columns.get("patients.arm", "")) if patients else ()
     blocks = layout.blocks
+    named = [name.removeprefix("patients.") for name in layout.columns]
+    headers = (*named, *(patients.header if patients else ()))
     first: dict[str, Any] = {
         "study": {"id": "study", "title": "study", "design": "observational"}
         | {key: value for key, value in blocks.get("study", {}).items() if key in _READING},
         "arm": arm_blocks(values),
-        "endpoint": blocks.get("endpoint") or ready_made(patients.header if patients else ()),
+        "endpoint": blocks.get("endpoint") or ready_made(headers),
     }
     first |= {name: blocks[name] for name in ("plan", "population", "covariate") if name in blocks}
     tables = to_tables(layout.workbook, layout.reading(parse_protocol(first)))

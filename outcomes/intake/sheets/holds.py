@@ -15,6 +15,7 @@ from outcomes.intake.gate.raw import Raw, RawSheet
 EXAMPLES = 3
 UNRESOLVED = 12
 LONGEST = 40  # letters of an example
+EVENTS = ("event", "censor")
 
 _DATE = re.compile(r"\d{1,4} ?[./\-年] ?\d{1,2}( ?[./\-月] ?\d{1,4})?|\d{1,2}[ \-]?[a-z]{3}", re.I)
 
@@ -41,6 +42,13 @@ def first_distinct(cells: Iterable[Raw], most: int = UNRESOLVED) -> tuple[str, .
     return tuple(found)
 
 
+def unresolved(cells: Sequence[Raw], unread: Sequence[bool], column: Column) -> tuple[str, ...]:
+    """Return the first different entries of a coded column that are none of its codes."""
+    if column.kind not in ("code", "yesno") and column.notation not in EVENTS:
+        return ()
+    return first_distinct(cell for cell, lost in zip(cells, unread, strict=True) if lost)
+
+
 def meanings(
     cells: Sequence[Raw], values: Sequence[Any], column: Column
 ) -> tuple[tuple[str, str], ...]:
@@ -49,14 +57,15 @@ def meanings(
     Of texts read as dates three are enough to see their order; of codes all may be wanted.
     """
     dated = column.kind in ("date", "datetime")
-    if not dated and not column.codes and column.kind != "yesno":
+    event = column.notation in EVENTS
+    if not dated and not column.codes and column.kind != "yesno" and not event:
         return ()
     most = EXAMPLES if dated else UNRESOLVED
     found: dict[tuple[str, str], None] = {}
     for cell, value in dict.fromkeys(zip(cells, values, strict=True)):
         if value is None or (dated and isinstance(cell, dt.date)) or not _filled(cell):
             continue
-        pair = (as_text(cell)[:LONGEST], _written(value))
+        pair = (as_text(cell)[:LONGEST], f"{value:g}" if event else _written(value))
         if pair[0] != pair[1]:
             found.setdefault(pair)
         if len(found) == most:

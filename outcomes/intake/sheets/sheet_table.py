@@ -14,7 +14,7 @@ from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
-from outcomes.intake.sheets.holds import first_distinct, held, meanings
+from outcomes.intake.sheets.holds import held, meanings, unresolved
 from outcomes.intake.sheets.reading import Plan, Reading, readings
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
@@ -31,6 +31,9 @@ class SheetTable:
     issues: list[Issue]
     report: SheetReport
     imputed: Mapping[str, frozenset[int]]  # by column: rows whose date is known to the month only
+
+
+_BLANKS = ("only_yes", "only_one_code")  # rules that ask what a blank means
 
 
 def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> SheetTable:
@@ -82,14 +85,13 @@ def _read_cells(sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec) 
             issues.append(Issue(p.severity, raw.name, f"{letter}{row}", *p[1:], effect))
             monthly |= {row} if p.rule == "date_month_only" else set()
     values = _typed(cleaned, column, reading)
-    lost = (cell for cell, c in zip(cells, cleaned, strict=True) if c.unread)
-    unresolved = first_distinct(lost) if column.kind in ("code", "yesno") else ()
+    asked = any(p.rule in _BLANKS for p in said)
     return _Read(
         values,
         np.array([c.unread for c in cleaned], dtype=bool),
         frozenset(monthly),
         meanings(cells, [c.value for c in cleaned], column),
-        unresolved,
+        unresolved(cells, [c.unread for c in cleaned], column) + (("",) if asked else ()),
         sum(c.problem is not None for c in cleaned),
         [*issues, *_mixed_units(values, reading, raw)],
     )

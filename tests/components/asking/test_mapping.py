@@ -130,3 +130,28 @@ def test_names_of_arms_are_text():
     options = [option for widget in page.radio for option in widget.options]
     assert any("e.com" in option for option in options)
     assert not any("](" in option.replace("\\]\\(", "") for option in options)
+
+
+def ready_made():
+    from components.asking.corrections import corrections_of
+    from components.asking.mapping import show_mapping
+    from components.computed import Computed
+    from outcomes.intake.load import load_workbook
+    from outcomes.model.cohort import Cohort
+    from tests.intake.infer.test_ready_made import EVENTS, IDS, TIMES, book
+
+    data = book(["ID", "OS months", "OS event"], IDS, TIMES, [e + 1 for e in EVENTS])
+    study = load_workbook(data, name="a.xlsx", hints=corrections_of("one"))
+    show_mapping(Computed(Cohort(study, "all")), "one")
+
+
+def test_which_code_is_the_event_is_said_with_two_clicks():
+    page = AppTest.from_function(ready_made, default_timeout=60).run()
+    assert "2 different entries" in said(page)
+    page.toggle(key="map.entries").set_value(True).run()
+    choice(page, "C", "1").set_value("0").run()
+    choice(page, "C", "2").set_value("1").run()
+    assert not page.exception
+    assert hints(page).values == (("os_event", "0", "1"), ("os_event", "1", "2"))
+    assert effect(page)[0][:3] == ["Overall survival", "8", "5"]
+    assert "Overall survival: months" in choice(page, "B").options

@@ -84,6 +84,13 @@ def test_a_slip_of_the_pen_is_no_arm():
     assert "close to" in slips[0].message
 
 
+@pytest.mark.parametrize(("n", "arms"), [(19, ["SOX", "SXO"]), (20, [])])
+def test_a_short_name_that_one_patient_in_twenty_has_is_asked_about(n, arms):
+    rows = [(str(i), "SOX" if i else "SXO", 5.5, i % 2) for i in range(n)]
+    study = study_of(raw(["ID", "组别", "os_months", "os_event"], *rows), name="x.xlsx")
+    assert sorted(a.label for a in study.spec.arms) == arms
+
+
 def test_arms_have_ascii_ids_and_spellings_are_one():
     assert [b["id"] for b in arm_blocks(("试验组", "对照组"))] == ["arm_1", "arm_2"]
     assert [b["id"] for b in arm_blocks(("HIPEC + SOX", "SOX", "sox"))] == ["sox", "hipec_sox"]

@@ -122,7 +122,7 @@ def clean_arm(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     if fold_value(text) in known or is_missing(text):
         return clean_code(raw, column, known)
     arms = dict.fromkeys(known.values())
-    near = next((arm for spelling, arm in known.items() if alike(text, spelling)), None)
+    near = next((arm for spelling, arm in known.items() if alike(text, spelling, 3)), None)
     hint = told("; it is close to {}", near) if near else ""
     return error(
         "not_an_arm", told("{} {} is not one of {}{}",

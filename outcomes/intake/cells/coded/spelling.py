@@ -10,6 +10,8 @@ _WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 _PREFIXES = ("no", "non", "not", "un", "without", "minus", "无", "非", "未", "不")
 _GENERIC = frozenset({"arm", "group", "组", "治疗组", "the"})
 _LONG = 5  # a slip of the pen in a shorter word makes another word
+_BETWEEN = "(?<=[a-z]){}(?=[a-z])"
+_DIGITS = ((re.compile(_BETWEEN.format(0)), "o"), (re.compile(_BETWEEN.format(1)), "l"))
 _NO = re.compile(
     r"^(?:no|non|not|without|w/o|un|sans|minus)(?=[\W_]|treated|exposed|operated)"
     r"|\b(?:without|w/o|no)\b|^[-](?=\s*[^\W\d])|[-]$|\(-\)$"
@@ -33,10 +35,17 @@ def denies(text: str, others: Iterable[str] = ()) -> bool:
     return bool(_NO.search(plain(text))) or joined in denied
 
 
-def alike(one: str, other: str) -> bool:
+def alike(one: str, other: str, least: int = _LONG) -> bool:
     """Whether two names differ only in punctuation, a word such as "arm", or one slip of the pen.
 
-    A plus or minus at either end has a meaning, and so has every digit.
+    A plus or minus at either end has a meaning, and so has every digit but a zero or one that
+    stands between letters for one of them.
+
+    Parameters
+    ----------
+    one, other : str
+    least : int
+        Letters of the shortest word a slip is looked for in.
     """
     if _signs(one) != _signs(other) or denies(one) != denies(other):
         return False
@@ -46,7 +55,7 @@ def alike(one: str, other: str) -> bool:
     if len(first) != len(second):
         return False
     differing = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
-    return len(differing) == 1 and _one_slip(*differing[0])
+    return len(differing) == 1 and _one_slip(*differing[0], least)
 
 
 def _signs(text: str) -> str:
@@ -54,14 +63,17 @@ def _signs(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    words = _WORD.findall(plain(text))
+    folded = plain(text)
+    for digit, letter in _DIGITS:
+        folded = digit.sub(letter, folded)
+    words = _WORD.findall(folded)
     return [w for w in words if w not in _GENERIC] or words
 
 
-def _one_slip(one: str, other: str) -> bool:
-    """One letter added, dropped or changed, or two neighbors exchanged, in a long word."""
+def _one_slip(one: str, other: str, least: int) -> bool:
+    """One letter added, dropped or changed, or two neighbors exchanged, in words long enough."""
     short, long = sorted((one, other), key=len)
-    if len(short) < _LONG or not (one + other).isalpha() or len(long) - len(short) > 1:
+    if len(short) < least or not (one + other).isalpha() or len(long) - len(short) > 1:
         return False
     at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) < len(long):

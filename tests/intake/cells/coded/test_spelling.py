@@ -8,7 +8,7 @@ from outcomes.intake.cells.coded.spelling import alike, denies
     [
         ("HIPEC+SOX", "HIPEC SOX"), ("Hipec-SOX", "HIPEC + SOX"), ("HIPCE + SOX", "HIPEC + SOX"),
         ("Contol", "Control"), ("SOX arm", "SOX"), ("SOX组", "SOX"), ("placebos", "placebo"),
-        ("ＨＩＰＥＣ－SOX", "HIPEC-SOX"),
+        ("ＨＩＰＥＣ－SOX", "HIPEC-SOX"), ("HIPEC+S0X", "HIPEC+SOX"), ("Contro1s", "controls"),
     ],
 )  # fmt: skip
 def test_one_name_in_two_spellings(one, other):
@@ -45,6 +45,12 @@ def test_names_that_deny_a_treatment(name):
 )
 def test_names_that_do_not(name):
     assert not denies(name)
+
+
+def test_a_slip_of_a_short_name_is_one_only_where_somebody_looks_for_it():
+    assert not alike("SXO", "SOX")
+    assert alike("SXO", "SOX", 3)
+    assert not alike("Arm A", "Arm B", 3)
 
 
 def test_beside_the_other_arm_a_prefix_denies():
