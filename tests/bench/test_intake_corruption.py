@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from bench.intake_corruption import (
     DEMOS,
     UNREADABLE,
+    Change,
     Reading,
     addresses_of,
+    batch_of,
     beginning,
     broken_laws,
     cells_of,
     corrupted,
     drawn,
+    faults_of,
     read_demo,
     reading_of,
     told_once,
@@ -59,6 +62,33 @@ def test_the_laws_see_an_entry_that_is_taken_for_a_blank(monkeypatch):
     blind = [reading_of(book, spec) for book in worse]
     said = {law for after in blind for law in broken_laws(before, after, {"*"} | after.said)}
     assert said == {"pfs: an event moved"}
+
+
+def test_cells_of_a_batch_share_neither_patient_nor_column():
+    workbook, _, _, cells = demo("hipec-sox-demo", "follow_up")
+    batch = batch_of(cells, workbook, random.Random(3))
+    assert len(batch) > 4
+    assert len({(c.cell.sheet, c.cell.column) for c in batch}) == len(batch)
+    assert len({workbook.sheets[c.cell.sheet].rows[c.cell.row][0] for c in batch}) == len(batch)
+
+
+def test_a_batch_names_the_cell_that_breaks_a_law(monkeypatch):
+    workbook, spec, before, cells = demo("hipec-sox-demo", "follow_up")
+    header = workbook.sheets[0].header
+    worse = next(
+        c
+        for c in cells
+        if c.sheet == 0
+        and header[c.column] == "progression_date"
+        and workbook.sheets[0].rows[c.row][c.column] is not None
+    )
+    other = next(c for c in cells if header[c.column] == "age" and c.row != worse.row)
+    batch = [Change(worse, "see chart"), Change(other, "see chart")]
+    assert list(faults_of(batch, workbook, spec, before)) == []
+    monkeypatch.setattr(sheet_table, "with_unread", lambda frame, marks: frame)
+    (fault,) = faults_of(batch, workbook, spec, before)
+    address = min(addresses_of(workbook, worse))
+    assert fault == f"{address} 'see chart': pfs: an event moved"
 
 
 BEFORE = Reading({"os": {"1": (5.0, 1.0), "2": (9.0, 0.0)}}, {("os", "all"): 5.0}, frozenset())
