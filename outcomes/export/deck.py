@@ -22,6 +22,7 @@ from outcomes.displays.contents import Preset, entries_of
 from outcomes.export.drawing.clipping import clipped
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line, Outline, Page, color_of
+from outcomes.export.r_script.script import r_lines
 from outcomes.export.report.sections import (
     Progress,
     Section,
@@ -138,8 +139,15 @@ def _slide(deck: Any, section: Section, picture: Picture) -> None:
     size_of_slide = deck.slide_width, deck.slide_height
     _words(slide, MARGIN, MARGIN // 2, deck.slide_width - 2 * MARGIN, TITLE, title, size, bold=True)
     _draw(slide, page_of(picture.figure, PAGE), size_of_slide)
-    said = [picture.alt, section.panel.method, *section.notes]
+    said = [picture.alt, section.panel.method, *section.notes, _in_r(section, picture)]
     slide.notes_slide.notes_text_frame.text = "\n".join(part for part in said if part)
+
+
+def _in_r(section: Section, picture: Picture) -> str:
+    """Return how R makes the numbers of a picture; empty where no recipe does."""
+    asked = [pair for pair in section.asked if pair[1] in picture.results]
+    lines = r_lines(section.scene.spec, asked) if section.scene else ()
+    return f"R: {'; '.join(lines)}" if lines else ""
 
 
 def _words(

@@ -38,6 +38,12 @@ def test_the_curve_is_lines_and_words_with_its_risk_table_and_context(deck):
     assert any("FREEFORM" in str(kind) for kind in kinds)
 
 
+def test_the_notes_say_how_r_makes_the_curve(deck):
+    notes = slide_of(deck, "Curves · Progression-free survival").notes_slide.notes_text_frame.text
+    assert 'R: f <- followed("pfs"); km <- by_arm(f, function(a) survfit(' in notes
+    assert "coxph(Surv(time, event == 1) ~ arm + strata(`prior_chemo`)" in notes
+
+
 def test_every_slide_has_the_figure_in_words_in_its_notes(deck):
     for slide in list(deck.slides)[1:]:
         assert len(slide.notes_slide.notes_text_frame.text) > 20

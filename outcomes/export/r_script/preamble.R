@@ -48,7 +48,7 @@ wald <- function(log_ratio, se) {
   unname(c(exp(log_ratio + c(0, -1, 1) * qnorm(0.975) * se), 2 * pnorm(-abs(log_ratio / se))))
 }
 first <- function(fit) wald(coef(fit)[1], sqrt(vcov(fit)[1, 1]))
-incidence <- function(fit, time) at(fit, time)$pstate[1, which(fit$states == "event")]
+incidence <- function(fit, time, of) at(fit, time)$pstate[1, which(fit$states == of)]
 tally <- function(f, arm) c(sum(f$success[f$arm == arm]), sum(f$arm == arm))
 answered <- function(f, arm) tally(f[!is.na(f$answer), ], arm)
 exact <- function(n) binom.test(n[1], n[2])$conf.int
@@ -59,6 +59,125 @@ newcombe <- function(one, two) {
 }
 exact_odds <- function(one, two) {
   fisher.test(matrix(c(one[1], one[2] - one[1], two[1], two[2] - two[1]), 2))
+}
+# Limits of a Cox model's only coefficient where the likelihood falls by half of chi-square.
+profiled <- function(fit, g) {
+  x <- as.numeric(g$arm == levels(g$arm)[2])
+  top <- fit$loglik[2]
+  fall <- function(b) {
+    2 * (top - coxph(Surv(time, event == 1) ~ offset(b * x), g, ties = "efron")$loglik[1])
+  }
+  b <- unname(coef(fit)[1]); s <- sqrt(vcov(fit)[1, 1])
+  end <- function(low, high) {
+    uniroot(function(b) fall(b) - qchisq(0.95, 1), c(low, high), tol = 1e-12)$root
+  }
+  c(exp(c(b, end(b - 5 * s, b), end(b, b + 5 * s))), pchisq(fall(0), 1, lower.tail = FALSE))
+}
+nested <- function(one, two) {
+  chi <- 2 * (two$loglik[2] - one$loglik[2])
+  df <- sum(!is.na(coef(two))) - sum(!is.na(coef(one)))
+  c(chi, pchisq(chi, df, lower.tail = FALSE))
+}
+# One interval of time: who is there at its start, up to its end.
+piece <- function(g, start, end) {
+  g <- g[g$time > start | start == 0, ]
+  g$event <- as.integer(g$event == 1 & g$time <= end)
+  g$time <- pmin(g$time, end)
+  g
+}
+# The weighted log-rank test of Fleming and Harrington: above 0 where the second arm has more events.
+harrington <- function(g, rho, gamma) {
+  t <- sort(unique(g$time[g$event == 1])); z <- g$arm == levels(g$arm)[2]
+  n <- sapply(t, function(s) sum(g$time >= s))
+  m <- sapply(t, function(s) sum(g$time >= s & z))
+  d <- sapply(t, function(s) sum(g$time == s & g$event == 1))
+  o <- sapply(t, function(s) sum(g$time == s & g$event == 1 & z))
+  s <- c(1, cumprod(1 - d / n))[seq_along(t)]
+  w <- s^rho * (1 - s)^gamma
+  sum(w * (o - d * m / n)) / sqrt(sum(w^2 * d * m / n * (1 - m / n) * (n - d) / pmax(n - 1, 1)))
+}
+# A weighted share and the error of its weighted mean.
+share <- function(g, arm) {
+  g <- g[g$arm == arm, ]
+  p <- sum(g$w * g$success) / sum(g$w)
+  c(p, NA, NA, sqrt(sum((g$w * (g$success - p) / sum(g$w))^2)))
+}
+quotient <- function(one, two) {
+  wald(log(one[1] / two[1]), sqrt((one[4] / one[1])^2 + (two[4] / two[1])^2))
+}
+# Everybody as if in one arm, by a model.
+world <- function(g, arm) { g$arm <- factor(arm, levels = levels(g$arm)); g }
+world_share <- function(fit, g, arm) mean(predict(fit, world(g, arm), type = "response"))
+world_at <- function(fit, g, arm, time) {
+  mean(summary(survfit(fit, world(g, arm), se.fit = FALSE), times = time, extend = TRUE)$surv)
+}
+world_mean <- function(fit, g, arm, tau) {
+  s <- survfit(fit, world(g, arm), se.fit = FALSE)
+  t <- s$time[s$time < tau]; v <- rowMeans(s$surv)[s$time < tau]
+  sum(diff(c(0, t, tau)) * c(1, v))
+}
+woolf <- function(one, two) {
+  n <- c(one[1], one[2] - one[1], two[1], two[2] - two[1])
+  ends <- exp(log(n[1] * n[4] / (n[2] * n[3])) + c(0, -1, 1) * qnorm(0.975) * sqrt(sum(1 / n)))
+  c(ends, exact_odds(one, two)$p.value)
+}
+# Score limits of a difference, after Miettinen and Nurminen.
+score_gap <- function(one, two) {
+  x <- c(one[1], two[1]); n <- c(one[2], two[2]); gap <- x[1] / n[1] - x[2] / n[2]
+  z <- function(d) {
+    low <- max(0, -d) + 1e-12; high <- min(1, 1 - d) - 1e-12
+    slope <- function(q) {
+      p <- q + d
+      x[1] / p - (n[1] - x[1]) / (1 - p) + x[2] / q - (n[2] - x[2]) / (1 - q)
+    }
+    q <- if (slope(low) <= 0) low else if (slope(high) >= 0) high else
+      uniroot(slope, c(low, high), tol = 1e-15)$root
+    p <- q + d
+    (gap - d) / sqrt((p * (1 - p) / n[1] + q * (1 - q) / n[2]) * sum(n) / (sum(n) - 1))
+  }
+  end <- function(low, high, at) uniroot(function(d) z(d) - at, c(low, high), tol = 1e-13)$root
+  c(gap, end(-1 + 1e-9, gap - 1e-9, qnorm(0.975)), end(gap + 1e-9, 1 - 1e-9, -qnorm(0.975)),
+    2 * pnorm(-abs(z(0))))
+}
+# Tables of the strata in which both arms are, and what Mantel and Haenszel make of them.
+tables <- function(g, stratum) {
+  z <- g$arm == levels(g$arm)[2]
+  n <- data.frame(x1 = tapply(g$success * z, stratum, sum), n1 = tapply(z, stratum, sum),
+                  x0 = tapply(g$success * !z, stratum, sum), n0 = tapply(!z, stratum, sum))
+  n <- n[n$n1 > 0 & n$n0 > 0, ]
+  n$n <- n$n1 + n$n0
+  n
+}
+sato <- function(n) with(n, {
+  w <- n1 * n0 / n; gap <- sum(w * (x1 / n1 - x0 / n0)) / sum(w)
+  p <- sum((n1^2 * x0 - n0^2 * x1 + n1 * n0 * (n0 - n1) / 2) / n^2)
+  q <- sum((x1 * (n0 - x0) + x0 * (n1 - x1)) / (2 * n))
+  gap + c(0, -1, 1) * qnorm(0.975) * sqrt((gap * p + q) / sum(w)^2)
+})
+greenland <- function(n) with(n, {
+  r <- sum(x1 * n0 / n); s <- sum(x0 * n1 / n)
+  exp(log(r / s) + c(0, -1, 1) * qnorm(0.975) *
+      sqrt(sum((n1 * n0 * (x1 + x0) - x1 * x0 * n) / n^2) / (r * s)))
+})
+robins <- function(n) with(n, {
+  r <- x1 * (n0 - x0) / n; s <- x0 * (n1 - x1) / n; p <- (x1 + n0 - x0) / n; q <- 1 - p
+  v <- sum(p * r) / (2 * sum(r)^2) + sum(p * s + q * r) / (2 * sum(r) * sum(s)) +
+    sum(q * s) / (2 * sum(s)^2)
+  exp(log(sum(r) / sum(s)) + c(0, -1, 1) * qnorm(0.975) * sqrt(v))
+})
+cochran <- function(n) with(n, {
+  m <- x1 + x0
+  sum(x1 - n1 * m / n)^2 / sum(n1 * n0 * m * (n - m) / (n^2 * (n - 1)))
+})
+# Standardized differences: of numbers, of two levels, of more (no sign).
+smd <- function(one, two) {
+  one <- one[!is.na(one)]; two <- two[!is.na(two)]
+  if (is.numeric(one)) return((mean(one) - mean(two)) / sqrt((var(one) + var(two)) / 2))
+  p <- prop.table(table(one)); q <- prop.table(table(two))
+  if (length(p) == 2) return(unname((p[2] - q[2]) / sqrt((p[2] * p[1] + q[2] * q[1]) / 2)))
+  kept <- which(p > 0 | q > 0)[-1]; p <- as.vector(p[kept]); q <- as.vector(q[kept])
+  s <- (diag(p, length(p)) - outer(p, p) + diag(q, length(q)) - outer(q, q)) / 2
+  sqrt(as.numeric((p - q) %*% solve(s, p - q)))
 }
 # Says a number of the dashboard beside the same number of R.
 check <- function(what, ours, r, within = 1e-6) {

@@ -7,7 +7,8 @@ from math import isinf
 from pathlib import Path
 
 from outcomes import __version__
-from outcomes.export.r_script.recipes import RECIPES, Asked, Check, r_name, r_text
+from outcomes.export.r_script.recipe import Asked, Check, r_name, r_text
+from outcomes.export.r_script.recipes import ELSEWHERE, REASONS, RECIPES
 from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
 from outcomes.results.result import Estimate, Result
@@ -51,6 +52,16 @@ def to_r_script(
     return "\n".join(lines) + "\n"
 
 
+def r_lines(spec: StudySpec, answers: Iterable[tuple[Request, Result]]) -> tuple[str, ...]:
+    """Return the lines of R behind answers, without the checks: what a reader may cite."""
+    found: dict[str, None] = {}
+    for request, result in dict(answers).items():
+        recipe = RECIPES.get(request.estimator)
+        lines = recipe(Asked(spec, request, result)) if recipe else ()
+        found |= dict.fromkeys(line for line in lines if isinstance(line, str))
+    return tuple(found)
+
+
 def _repeated(asked: Asked, left: list[str]) -> Iterator[str]:
     """Yield the lines of one answer; what no recipe repeats is added to ``left``."""
     recipe = RECIPES.get(asked.request.estimator)
@@ -64,7 +75,9 @@ def _repeated(asked: Asked, left: list[str]) -> Iterator[str]:
             yield item
     for estimate in asked.result.estimates:
         if not any(estimate is one for one in claimed):
-            left.append(f"{_title(asked.request)}: {estimate.quantity}")
+            why = REASONS.get(asked.request.estimator, "" if recipe else ELSEWHERE)
+            reason = f" ({why})" if why else ""
+            left.append(f"{_title(asked.request)}: {estimate.quantity}{reason}")
 
 
 def _checks(check: Check) -> Iterator[str]:

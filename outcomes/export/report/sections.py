@@ -35,6 +35,8 @@ class Section(NamedTuple):
         Its id.
     asked
         Every question with its answer.
+    scene
+        Whom it is about.
     """
 
     number: str
@@ -44,6 +46,7 @@ class Section(NamedTuple):
     notes: tuple[str, ...]
     display: str = ""
     asked: tuple[tuple[Request, Result], ...] = ()
+    scene: Scene | None = None
 
 
 def sections_of(
@@ -92,4 +95,4 @@ def section_of(
     loud = (r for name, r in answers.items() if name not in panel.quiet)
     notes = dict.fromkeys(words.note(note) for result in loud for note in result.notes)
     asked = tuple((questions[name], result) for name, result in answers.items())
-    return Section(number, title, context, panel, tuple(notes), display.id, asked)
+    return Section(number, title, context, panel, tuple(notes), display.id, asked, scene)

@@ -6,10 +6,15 @@ import subprocess
 import pytest
 
 from outcomes.clinical.base_data import base_data
+from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.display import standing
+from outcomes.displays.base.words import Words
 from outcomes.displays.catalogue import catalogue
-from outcomes.export.r_script.script import to_r_script
+from outcomes.displays.contents import CHAPTERS
+from outcomes.export.r_script.recipes import REASONS, RECIPES
+from outcomes.export.r_script.script import r_lines, to_r_script
 from outcomes.model.cohort import Cohort
-from outcomes.model.question import Request
+from outcomes.model.question import Request, estimator_named
 from tests.demos import demo_study
 from tests.studies import make_cohort
 
@@ -62,6 +67,27 @@ def test_what_r_does_not_repeat_is_listed():
     assert "check(" not in script.partition("# ---- imputed")[2]
 
 
+def test_what_r_does_not_repeat_says_why():
+    cohort = demo_cohort("hipec-sox-demo")
+    request = Request("adjusted.imputed", "os", (("covariates", ("ecog",)),))
+    assert "(rests on random draws" in script_of(cohort, request)
+
+
+def test_every_recipe_and_reason_is_of_an_estimator():
+    for name in (*RECIPES, *REASONS):
+        assert callable(estimator_named(name))
+
+
+def test_a_line_of_r_is_what_the_script_runs():
+    cohort = demo_cohort("hipec-sox-demo")
+    asked = [(COX, COX.ask(cohort))]
+    lines = r_lines(cohort.study.spec, asked)
+    assert 'f <- followed("os")' in lines
+    assert any("coxph(Surv(time, event == 1) ~ arm" in line for line in lines)
+    script = script_of(cohort, COX)
+    assert all(line in script for line in lines)
+
+
 def test_names_and_levels_cannot_leave_their_quotes():
     cohort = make_cohort([1.0, 2.0], [1, 1], ['a"); system("x', "b"])
     assert 'ARMS <- c("a\\"); system(\\"x", "b")' in script_of(cohort, COX)
@@ -78,11 +104,22 @@ def demo_cohort(name):
     return Cohort(study, study.spec.default_population.id)
 
 
+def of_displays(cohort):
+    """Yield what the displays of the study ask that a recipe knows."""
+    scene = scene_of(cohort)
+    words = Words(scene.spec)
+    for display in (entry.display for _, entries in CHAPTERS for entry in entries):
+        if not display.offered(scene, words) and (scene.compares or not display.compares):
+            asked = display.ask(scene, standing(display, scene, words)).values()
+            yield from (request for request in asked if request.estimator in RECIPES)
+
+
 @pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
-@pytest.mark.parametrize(("name", "least"), [("hipec-sox-demo", 600), ("rmhtnf-demo", 90)])
+@pytest.mark.parametrize(("name", "least"), [("hipec-sox-demo", 1560), ("rmhtnf-demo", 190)])
 def test_r_agrees_with_every_number_it_repeats(name, least, tmp_path):
     cohort = demo_cohort(name)
-    asked = [(request, request.ask(cohort)) for request in catalogue(cohort.study.spec)]
+    requests = dict.fromkeys([*catalogue(cohort.study.spec), *of_displays(cohort)])
+    asked = [(request, request.ask(cohort)) for request in requests]
     base_data(cohort).to_csv(tmp_path / "data.csv", index=False)
     script = to_r_script(cohort.study.spec, asked, data="data.csv", context=())
     (tmp_path / "all.R").write_text(script, encoding="utf-8")

@@ -1,0 +1,103 @@
+"""What a recipe is made of: an answer, lines of R, checks of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from outcomes.model.protocol import StudySpec
+from outcomes.model.question import Request
+from outcomes.results.condition import Condition
+from outcomes.results.result import Estimate, Result
+
+
+class Check(NamedTuple):
+    """An estimate, and how R says its value, limits and p-value; empty where R has none."""
+
+    estimate: Estimate
+    value: str
+    low: str = ""
+    high: str = ""
+    p_value: str = ""
+    within: float = 1e-6
+
+
+class Asked(NamedTuple):
+    """What a recipe is given."""
+
+    spec: StudySpec
+    request: Request
+    result: Result
+
+    @property
+    def competing(self) -> bool:
+        return self.spec.endpoint(self.request.endpoint).kind == "competing"
+
+    @property
+    def id(self) -> str:
+        return self.request.endpoint
+
+    def estimates(self, quantity: str, *methods: str) -> list[Estimate]:
+        """Return the estimates of a quantity, made in the given ways only where some are named."""
+        found = [e for e in self.result.estimates if e.quantity == quantity]
+        return [e for e in found if not methods or e.made_by(*methods)]
+
+    def columns(self, option: str) -> tuple[str, ...]:
+        value = self.request.option(option) or ()
+        return tuple(value)
+
+
+Lines = Iterator[str | Check]
+Recipe = Callable[[Asked], Lines]
+
+
+def r_name(name: str) -> str:
+    """Return a column's name as R writes it."""
+    return f"`{name}`"
+
+
+def r_text(text: str) -> str:
+    """Return a text as R writes it."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def frame(asked: Asked) -> str:
+    """Return the line that takes the patients followed for the endpoint."""
+    return f"f <- followed({r_text(asked.id)})"
+
+
+def pair(e: Estimate, data: str = "f") -> str:
+    """Return the line that keeps the patients of an arm and of its reference."""
+    return f"g <- pair({data}, {r_text(e.reference or '')}, {r_text(e.group)})"
+
+
+def needed(*columns: str) -> str:
+    """Return the line that keeps the patients of a pair whose columns are known."""
+    return f"g <- complete(g, c({', '.join(map(r_text, columns))}))"
+
+
+def cox(
+    terms: tuple[str, ...] = (), strata: tuple[str, ...] = (), *, data: str = "g", more: str = ""
+) -> str:
+    """Return a Cox model of arm and further terms, as R writes it."""
+    right = "".join(f" + {r_name(t)}" for t in terms)
+    right += "".join(f" + strata({r_name(s)})" for s in strata)
+    return f"coxph(Surv(time, event == 1) ~ arm{right}, {data}{more}, ties = 'efron')"
+
+
+def ratio(e: Estimate, fit: str = "fit") -> Check:
+    """Return the check of a ratio that is the first coefficient of a fit, with Wald's limits."""
+    return four(e, f"first({fit})")
+
+
+def four(e: Estimate, name: str) -> Check:
+    """Return the check of a number against value, limits and p of a vector of R."""
+    return Check(e, f"{name}[1]", f"{name}[2]", f"{name}[3]", f"{name}[4]")
+
+
+def condition(where: Condition, data: str = "g") -> str:
+    """Return who is meant by a condition, as R says it."""
+    column = f"{data}[[{r_text(where.column)}]]"
+    if where.op == "in":
+        return f"{column} %in% c({', '.join(map(r_text, where.levels))})"
+    return f"{column} {where.op} {where.bound!r}"
