@@ -1,8 +1,11 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCK := $(VENV)/lock/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes \
+  --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run host test lint golden bench mutate demo clean audit
+.PHONY: run host test lint golden bench mutate demo clean audit lock
 
 run: $(VENV)/run.stamp  ## open the app on the demo studies
 	$(BIN)/streamlit run app.py
@@ -39,7 +42,7 @@ bench: $(VENV)/dev.stamp $(VENV)/peers.stamp chromium  ## timings, as ratios wit
 audit: $(VENV)/run.stamp  ## licenses and size of what is installed; known faults, where a network allows
 	$(BIN)/python -m bench.supply
 	$(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/python -m pip install --quiet pip-audit
-	$(VENV)/audit/bin/pip-audit --requirement requirements.txt
+	$(VENV)/audit/bin/pip-audit --disable-pip --require-hashes --requirement locks/run.txt
 
 mutate: $(VENV)/dev.stamp  ## a draw of changed lines: which does no test notice
 	$(BIN)/python -m bench.mutate
@@ -55,13 +58,20 @@ chromium:
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV) 2>/dev/null || python3 -m venv $(VENV)
 
-$(VENV)/run.stamp: $(VENV)/bin/python requirements.txt constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/run.stamp: $(VENV)/bin/python locks/run.txt
+	$(INSTALL) -r locks/run.txt
 	@touch $@
 
-$(VENV)/dev.stamp: $(VENV)/bin/python requirements.txt requirements-dev.txt constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/dev.stamp: $(VENV)/bin/python locks/dev.txt
+	$(INSTALL) -r locks/dev.txt
 	@touch $@ $(VENV)/run.stamp
+
+# After a change of requirements*.txt or constraints.txt: the sha256 of every file of every version.
+lock: $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/python -m pip install --quiet uv==0.13.9
+	$(LOCK) requirements.txt --output-file locks/run.txt
+	$(LOCK) requirements-dev.txt --output-file locks/dev.txt
+	$(LOCK) requirements-hosted.txt --output-file locks/hosted.txt
 
 # What the app is measured beside; apart, so that nothing of ours can come to need it.
 $(VENV)/peers.stamp: $(VENV)/dev.stamp bench/peers/requirements.txt

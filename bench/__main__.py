@@ -1,7 +1,8 @@
 """``python -m bench [kernel|intake|browser|side_by_side|all]``: timings.
 
 ``python -m bench coverage [trials]``, ``python -m bench bootstrap [samples]`` and
-``python -m bench intake_corruption [cells] [seed]``: proofs.
+``python -m bench intake_corruption [cells] [seed]``: proofs. ``python -m bench hostile [kind …]``:
+everything that attacks the app.
 """
 
 import sys
@@ -16,14 +17,15 @@ TITLES = {
     "browser": "The app: a real server, headless Chromium",
     "side_by_side": "A click, in turns in one run beside the peers; the ratio is theirs / ours",
 }
-PROOFS = ("coverage", "bootstrap", "intake_corruption")
+PROOFS = {name: f"bench.{name}" for name in ("coverage", "bootstrap", "intake_corruption")}
+PROOFS["hostile"] = "bench.hostile.__main__"
 
 
 def main(arguments: list[str]) -> int:
     """Print the tables asked for."""
     chosen = arguments[0] if arguments else "all"
     if chosen in PROOFS:
-        return int(import_module(f"bench.{chosen}").main(arguments[1:]))
+        return int(import_module(PROOFS[chosen]).main(arguments[1:]))
     if chosen not in (*TITLES, "all"):
         print(__doc__)
         return 2

@@ -9,7 +9,7 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-MOST_BYTES = 700 << 20
+MOST_BYTES = 700_000_000
 BROUGHT = {"setuptools"}  # by the virtual environment itself
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -20,30 +20,34 @@ def named(text: str) -> str:
     return re.sub(r"[-_.]+", "-", found[0]).lower() if found else ""
 
 
-def pinned() -> Mapping[str, str]:
+def pinned(*more: str) -> Mapping[str, str]:
     """Return the version of each package in the requirements and the constraints."""
     lines = [
-        line.partition("==")
-        for file in ("requirements.txt", "constraints.txt")
+        line.partition("#")[0].partition("==")
+        for file in ("requirements.txt", "constraints.txt", *more)
         for line in (ROOT / file).read_text(encoding="utf-8").splitlines()
     ]
     return {named(name): version.strip() for name, mark, version in lines if mark}
 
 
+def wanted(file: str = "requirements.txt") -> list[str]:
+    """Return the names of the packages that a file of requirements asks for."""
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return [named(line) for line in lines if "==" in line]
+
+
 def installed() -> dict[str, Distribution]:
     """Return what the requirements bring along, and themselves, as far as it is installed."""
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    wanted = [named(line) for line in lines if "==" in line]
-    found: dict[str, Distribution] = {}
-    while wanted:
-        name = wanted.pop()
+    left, found = wanted(), dict[str, Distribution]()
+    while left:
+        name = left.pop()
         if name in found:
             continue
         try:
             found[name] = distribution(name)
         except PackageNotFoundError:  # for another system
             continue
-        wanted += [named(text) for text in found[name].requires or () if "extra ==" not in text]
+        left += [named(text) for text in found[name].requires or () if "extra ==" not in text]
     return dict(sorted(found.items()))
 
 
@@ -63,9 +67,10 @@ def size_of(package: Distribution) -> int:
 
 
 def rows() -> Iterator[tuple[str, str, str, int]]:
-    """Yield name, version, license and size of each package."""
+    """Yield name, version, license and size of each package; what was there before has none."""
     for name, package in installed().items():
-        yield name, package.version, license_of(package), size_of(package)
+        size = 0 if name in BROUGHT else size_of(package)
+        yield name, package.version, license_of(package), size
 
 
 def main() -> int:

@@ -1,132 +1,174 @@
-"""``python -m bench.hostile [kind]``: every attack, what became of it, and who else noticed.
+"""``python -m bench hostile [kind …]``: every attack on the running app, and who else noticed.
 
-Each file goes the way of an upload: to a process of its own, while an event loop in this process
-plays another visitor and measures how late it is.
+Each file is dropped into a session of its own, as a browser would; links and widgets are forged;
+random small studies are computed. Meanwhile another visitor clicks. Kinds are chosen by the
+beginning of their name. See also ``bench.hostile.planted``, ``.harm``, ``.memory``, ``.monkey``.
 """
 
+from __future__ import annotations
+
 import asyncio
-import resource
+import os
+import statistics
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import cycle, groupby
+from operator import itemgetter
+from pathlib import Path
 
-from bench.hostile import workbooks
-from bench.hostile.protocols import protocols
-from outcomes.intake.gate.raw import Refused
-from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
-from outcomes.intake.reader.studies import read_upload
-from outcomes.model.toml.reader import ProtocolError
-from tests.intake.hostile import ORDINARY, book
+from bench.hostile.attacks import Attack, attacks
+from bench.hostile.states import DEMO, forged
+from bench.hostile.studies import failures
+from bench.hostile.visitor import Told, Visitor, visiting
+from bench.opening import started
 
-PULSE = 0.01
-SPARE_SECONDS = 1.5  # until the next process is ready, as it is between two uploads
-HEADS = (
-    "tried",
-    "read",
-    "refused",
-    "stopped",
-    "failed",
-    "wall, s",
-    "cpu, s",
-    "late, ms",
-    "busiest",
-)
-Attack = tuple[str, str, bytes, bytes | None]
+THINK = 0.4  # seconds between two clicks of the other visitor
+SPARE_SECONDS = 1.0  # until the next process is ready, as it is between two uploads
+ALONE_SECONDS = 15.0
+STUDIES = 200
+FORGED, FUZZED = "forged links, widgets", "random studies"
+HEADS = ("tried", "read", "refused", "stopped", "failed", "slowest", "cpu", "other", "slowest was")
+LEVELS = ("f.sex=male", "f.sex=female", "f.ecog=0", "f.ecog=1", "arm=sox", "lang=zh", "")
+Clicks = list[tuple[float, float]]  # when the run ended, seconds it took
 
 
 @dataclass
 class Tally:
-    """What became of one kind of file."""
+    """What became of one kind of attack; times are seconds, with the name of the attack."""
 
-    tried: int = 0
-    read: int = 0
-    refused: int = 0
-    stopped: int = 0
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     failed: list[str] = field(default_factory=list)
     slowest: tuple[float, str] = (0.0, "")
-    busiest: tuple[float, str] = (0.0, "")
-    latest: tuple[float, str] = (0.0, "")
+    busiest: float = 0.0
+    other: float = 0.0
+
+    def add(self, name: str, told: Told, busy: float, other: float) -> None:
+        """Count one attack."""
+        verdict = told.verdict
+        self.counts[verdict] += 1
+        if verdict in ("failed", "stopped"):
+            self.failed.append(f"{verdict}: {name}")
+        self.slowest = max(self.slowest, (told.seconds, name))
+        self.busiest, self.other = max(self.busiest, busy), max(self.other, other)
 
     def cells(self) -> tuple[str, ...]:
-        counts = (self.tried, self.read, self.refused, self.stopped, len(self.failed))
-        times = (f"{self.slowest[0]:.2f}", f"{self.busiest[0]:.2f}", f"{self.latest[0] * 1000:.0f}")
-        return (*map(str, counts), *times, self.busiest[1])
+        """Return a row of the table."""
+        counts = [self.counts[what] for what in ("read", "refused", "stopped", "failed")]
+        times = (f"{self.slowest[0]:.2f}", f"{self.busiest:.2f}", f"{self.other:.2f}")
+        return (*map(str, (sum(counts), *counts)), *times, self.slowest[1])
 
 
-def attacks() -> Iterator[Attack]:
-    """Yield kind, name, workbook and protocol."""
-    good = book(ORDINARY)
-    yield "ordinary", "three rows", good, None
-    made = (workbooks.known, workbooks.tags, workbooks.many, workbooks.texts,
-            workbooks.random_bytes, workbooks.largest)  # fmt: skip
-    for kind, name, data in chain.from_iterable(make() for make in made):
-        yield kind, name, data, None
-    for kind, name, protocol in protocols():
-        yield kind, name, good, protocol
+def children_seconds(process: int) -> float:
+    """Return what the children of a process computed that have ended, their start included."""
+    stat = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(stat[13]) + int(stat[14])) / os.sysconf("SC_CLK_TCK")
 
 
-async def visit(late: list[float]) -> None:
-    """Be another visitor: note how late each wake-up is."""
-    while True:
-        due = time.perf_counter() + PULSE
-        await asyncio.sleep(PULSE)
-        late.append(time.perf_counter() - due)
+async def click(visitor: Visitor, clicks: Clicks) -> None:
+    """Be the other visitor: choose one thing after the other on the survival tab."""
+    for number, level in enumerate(cycle(LEVELS)):
+        told = await visitor.ask(f"study={DEMO}&{level}&f.age={30 + number % 20}&f.age=80")
+        clicks.append((time.perf_counter(), told.seconds))
+        await asyncio.sleep(THINK)
 
 
-def attempt(data: bytes, protocol: bytes | None, tally: Tally, name: str) -> None:
-    """Upload one file and count what happens."""
-    try:
-        read_upload({"a.xlsx": data}, protocol)
-        tally.read += 1
-    except Passing:
-        tally.stopped += 1
-    except (Refused, ProtocolError):
-        tally.refused += 1
-    except Unforeseen as failure:
-        tally.failed.append(f"{name}: {failure.where}")
+@asynccontextmanager
+async def clicking(address: str) -> AsyncIterator[Clicks]:
+    """Yield the clicks of another visitor while the block runs."""
+    clicks: Clicks = []
+    async with visiting(address) as visitor:
+        await visitor.ask(f"study={DEMO}")
+        await visitor.ask(f"study={DEMO}", "survival")
+        task = asyncio.create_task(click(visitor, clicks))
+        try:
+            yield clicks
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
-async def run(wanted: str) -> dict[str, Tally]:
-    """Try every file, one after the other."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    late: list[float] = []
-    visitor = asyncio.create_task(visit(late))
-    for kind, name, data, protocol in attacks():
-        if wanted not in kind:
-            continue
-        tally = tallies[kind]
-        await asyncio.sleep(SPARE_SECONDS)
-        late.clear()
-        start, busy = time.perf_counter(), cpu_of_children()
-        await asyncio.to_thread(attempt, data, protocol, tally, name)
-        tally.slowest = max(tally.slowest, (time.perf_counter() - start, name))
-        tally.busiest = max(tally.busiest, (cpu_of_children() - busy, name))
-        await asyncio.sleep(2 * PULSE)
-        tally.latest = max(tally.latest, (max(late), name))
-        tally.tried += 1
-    visitor.cancel()
-    return tallies
+def since(clicks: Clicks, begun: float) -> float:
+    """Return the longest click that ended after a time."""
+    return max((seconds for at, seconds in clicks if at >= begun), default=0.0)
 
 
-def cpu_of_children() -> float:
-    """Return the seconds that processes which have ended computed, their start included."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+async def drop(address: str, attack: Attack) -> Told:
+    """Drop the files of one attack into a fresh session."""
+    async with visiting(address) as visitor:
+        return await visitor.upload(attack[2])
 
 
-def main() -> int:
+async def run(address: str, process: int, kinds: list[str]) -> bool:
+    """Try everything, one after the other, and print a row per kind; return whether all held."""
+    held = True
+    async with clicking(address) as clicks:
+        await asyncio.sleep(ALONE_SECONDS)
+        alone = [seconds for _, seconds in clicks]
+        print(f"a click alone: {statistics.median(alone):.2f} s, slowest {max(alone):.2f} s")
+        print(row("kind", HEADS), flush=True)
+        for kind, made in groupby(attacks(), key=itemgetter(0)):
+            if not wanted(kind, kinds):
+                continue
+            tally = Tally()
+            for attack in made:
+                await asyncio.sleep(SPARE_SECONDS)
+                begun, busy = time.perf_counter(), children_seconds(process)
+                told = await drop(address, attack)
+                busy = children_seconds(process) - busy
+                tally.add(attack[1], told, busy, since(clicks, begun))
+            held &= reported(kind, tally)
+        if wanted(FORGED, kinds):
+            tally = Tally()
+            async with visiting(address) as visitor:
+                async for name, told in forged(visitor):
+                    begun = time.perf_counter() - told.seconds
+                    tally.add(name, told, 0.0, since(clicks, begun))
+            held &= reported(FORGED, tally)
+    return held
+
+
+def wanted(kind: str, kinds: list[str]) -> bool:
+    """Whether a kind was asked for."""
+    return not kinds or any(kind.startswith(k) for k in kinds)
+
+
+def row(kind: str, cells: tuple[str, ...]) -> str:
+    """Return a line of the table."""
+    return f"{kind:22}" + " ".join(f"{cell:>7}" for cell in cells)
+
+
+def reported(kind: str, tally: Tally) -> bool:
+    """Print the row of a kind, and what failed; return whether nothing did."""
+    print(row(kind, tally.cells()), *tally.failed[:5], sep="\n", flush=True)
+    return not tally.failed
+
+
+def fuzzed(count: int) -> Tally:
+    """Compute the results of random small studies."""
+    tally = Tally()
+    for seed in range(count):
+        begun = time.perf_counter()
+        causes = failures(seed)
+        told = Told(time.perf_counter() - begun, words=b"This view failed" if causes else b"")
+        tally.add(f"seed {seed}: {', '.join(causes)}", told, 0.0, 0.0)
+    return tally
+
+
+def main(kinds: list[str]) -> int:
     """Print the table; return 1 where something crashed."""
-    POOL.keep_spare()
-    tallies = asyncio.run(run(sys.argv[1] if len(sys.argv) > 1 else ""))
-    for kind, cells in (("kind", HEADS), *((k, t.cells()) for k, t in tallies.items())):
-        print(f"{kind:20}", *(f"{cell:>8}" for cell in cells))
-    for tally in tallies.values():
-        print(*tally.failed[:5], sep="\n")
-    return int(any(t.failed or t.stopped for t in tallies.values()))
+    held = True
+    if kinds != [FUZZED]:
+        with started({}) as (address, _, process):
+            held = asyncio.run(run(address, process, kinds))
+    if wanted(FUZZED, kinds):
+        held &= reported(FUZZED, fuzzed(STUDIES))
+    return int(not held)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -62,10 +62,10 @@ def many() -> Files:
     plain["xl/workbook.xml"] = str(plain["xl/workbook.xml"]).replace(
         "</sheets>", f"{listed}</sheets>"
     )
-    yield "many sheets", "20 000 entries of one sheet", pack(plain)
+    yield "many parts", "20 000 entries of one sheet", pack(plain)
     names = "".join(f'<definedName name="n{i}">A1</definedName>' for i in range(200_000))
     named = f"<definedNames>{names}</definedNames>"
-    yield "many names", "200 000 defined names", book(ORDINARY, names=named)
+    yield "many parts", "200 000 defined names", book(ORDINARY, names=named)
     directory = io.BytesIO()
     with zipfile.ZipFile(directory, "w") as package:
         for i in range(200_000):
@@ -103,7 +103,7 @@ def known() -> Files:
         yield "known by name", name, data
 
 
-def random_bytes(count: int = 120) -> Files:
+def random_bytes(count: int = 40) -> Files:
     """An ordinary workbook with bytes changed at random."""
     good = bytearray(book(ORDINARY, shared="<si><t>a</t></si>"))
     draw = random.Random(7)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 _KEY = "patient_id"
+_FOLDER = re.compile(r"[^\s/\\:.][^/\\:\x00-\x1f]{0,99}")
 _SLIDES = re.compile(r"[^/\\:.][^/\\:]*\.pptx")
 _SIDES = {"time_to_event": ("longer", "shorter"), "competing": ("fewer", "more"),
           "proportion": ("fewer", "more")}  # fmt: skip
@@ -42,6 +43,8 @@ def contradictions(spec: StudySpec) -> list[str]:
         or not spec.ascites.window_days[0] <= spec.ascites.target_day <= spec.ascites.window_days[1]
     ):
         problems.append("[ascites]: window_days must be [first, last] around target_day")
+    if not _FOLDER.fullmatch(spec.study.id):
+        problems.append("[study].id: files are named after it; leave out / \\ : and a first dot")
     named = spec.deck.template if spec.deck else None
     if named and not _SLIDES.fullmatch(named):
         problems.append("[deck].template: name a .pptx that lies beside study.toml")

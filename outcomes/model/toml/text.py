@@ -19,6 +19,8 @@ _ASIDE = re.compile(
     re.S,
 )
 _BRACKET = re.compile(r"[\[\]{}]")
+_TABLE = re.compile(r"(?m)^[ \t]*(\[+[^\[\]\n]*\]+)")
+_LONG_NUMBER = re.compile(r"[0-9_]{40}")
 _BETWEEN_KEYS = re.compile(r"[=,\n\[\]{}]")
 
 
@@ -33,7 +35,9 @@ def read_toml(content: bytes, name: str = "study.toml") -> dict[str, Any]:
     """
     if len(content) > MOST_BYTES:
         raise ProtocolError([f"{name} is larger than {MOST_BYTES >> 10} kB; {_REMEDY}"])
-    _check_extent(_outline(content.decode("utf-8-sig", "replace")), name)
+    outline = _outline(content.decode("utf-8-sig", "replace"))
+    _check_extent(outline, name)
+    _check_numbers(outline)
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except ValueError as error:
@@ -64,3 +68,14 @@ def _check_extent(outline: str, name: str) -> None:
     dots = max(key.count(".") for key in _BETWEEN_KEYS.split(outline))
     if max(deepest, dots) > DEEPEST:
         raise ProtocolError([f"{name} nests more than {DEEPEST} levels deep; {_REMEDY}"])
+
+
+def _check_numbers(outline: str) -> None:
+    """Refuse a number of very many digits by its key; the parser would not say whose it is."""
+    found = _LONG_NUMBER.search(outline)
+    if found is None:
+        return
+    before = outline[: found.start()]
+    table = (_TABLE.findall(before) or [""])[-1]
+    key = before.rpartition("=")[0].rpartition("\n")[2].strip()
+    raise ProtocolError([f"{table}.{key[-60:]}: a number of 40 digits or more"])
