@@ -8,6 +8,7 @@ beginning of their name. See also ``bench.hostile.planted``, ``.harm``, ``.memor
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import statistics
 import sys
@@ -33,7 +34,9 @@ STUDIES = 200
 FORGED, FUZZED = "forged links, widgets", "random studies"
 HEADS = ("tried", "read", "refused", "stopped", "failed", "slowest", "cpu", "other", "slowest was")
 LEVELS = ("f.sex=male", "f.sex=female", "f.ecog=0", "f.ecog=1", "arm=sox", "lang=zh", "")
-Clicks = list[tuple[float, float]]  # when the run ended, seconds it took
+Clicks = list[
+    tuple[float, float]
+]  # when it began, seconds it took (without end, as long as it waits)
 
 
 @dataclass
@@ -71,8 +74,9 @@ def children_seconds(process: int) -> float:
 async def click(visitor: Visitor, clicks: Clicks) -> None:
     """Be the other visitor: choose one thing after the other on the survival tab."""
     for number, level in enumerate(cycle(LEVELS)):
+        clicks.append((time.perf_counter(), math.inf))
         told = await visitor.ask(f"study={DEMO}&{level}&f.age={30 + number % 20}&f.age=80")
-        clicks.append((time.perf_counter(), told.seconds))
+        clicks[-1] = (clicks[-1][0], told.seconds)
         await asyncio.sleep(THINK)
 
 
@@ -93,8 +97,10 @@ async def clicking(address: str) -> AsyncIterator[Clicks]:
 
 
 def since(clicks: Clicks, begun: float) -> float:
-    """Return the longest click that ended after a time."""
-    return max((seconds for at, seconds in clicks if at >= begun), default=0.0)
+    """Return the longest click that ended after a time, or has not ended."""
+    now = time.perf_counter()
+    ended = ((at, min(seconds, now - at)) for at, seconds in clicks[-60:])
+    return max((seconds for at, seconds in ended if at + seconds >= begun), default=0.0)
 
 
 async def drop(address: str, attack: Attack) -> Told:
@@ -108,7 +114,7 @@ async def run(address: str, process: int, kinds: list[str]) -> bool:
     held = True
     async with clicking(address) as clicks:
         await asyncio.sleep(ALONE_SECONDS)
-        alone = [seconds for _, seconds in clicks]
+        alone = [seconds for _, seconds in clicks if seconds < math.inf]
         print(f"a click alone: {statistics.median(alone):.2f} s, slowest {max(alone):.2f} s")
         print(row("kind", HEADS), flush=True)
         for kind, made in groupby(attacks(), key=itemgetter(0)):

@@ -90,7 +90,7 @@ def test_what_cannot_be_is_refused_with_key_and_reason(block, key, value, reason
 
 @pytest.mark.parametrize("text", ["x = " + "9" * 5000, "x = 1\nx = 2"])
 def test_what_the_parser_cannot_hold_is_no_valid_protocol(text):
-    with pytest.raises(ProtocolError, match="not valid TOML|40 digits"):
+    with pytest.raises(ProtocolError, match=r"not valid TOML|40 digits"):
         read_toml(text.encode())
 
 
