@@ -88,9 +88,9 @@ def test_what_cannot_be_is_refused_with_key_and_reason(block, key, value, reason
     assert len(words) < 300
 
 
-@pytest.mark.parametrize("text", ["x = " + "9" * 5000, "x = 1\nx = 2"])
+@pytest.mark.parametrize("text", ["x = 08", "x = 1\nx = 2"])
 def test_what_the_parser_cannot_hold_is_no_valid_protocol(text):
-    with pytest.raises(ProtocolError, match=r"not valid TOML|40 digits"):
+    with pytest.raises(ProtocolError, match="not valid TOML"):
         read_toml(text.encode())
 
 
