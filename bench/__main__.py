@@ -2,7 +2,8 @@
 
 ``python -m bench coverage [trials]``, ``python -m bench bootstrap [samples]`` and
 ``python -m bench intake_corruption [cells] [seed]``: proofs. ``python -m bench hostile [kind …]``:
-everything that attacks the app.
+everything that attacks the app. ``python -m bench widths [pixels …]``: every page in windows of
+these widths.
 """
 
 import sys
@@ -17,7 +18,8 @@ TITLES = {
     "browser": "The app: a real server, headless Chromium",
     "side_by_side": "A click, in turns in one run beside the peers; the ratio is theirs / ours",
 }
-PROOFS = {name: f"bench.{name}" for name in ("coverage", "bootstrap", "intake_corruption")}
+NAMES = ("coverage", "bootstrap", "intake_corruption", "widths")
+PROOFS = {name: f"bench.{name}" for name in NAMES}
 PROOFS["hostile"] = "bench.hostile.__main__"
 
 

@@ -35,12 +35,18 @@ def choose_study(ask: Asker) -> Opened | None:
 
     chosen = choose_one(ask.say("study.label"), options + gone, named=named, key="study")
     accept_uploads(chosen == UPLOAD)
+    if upload_allowed() and chosen != UPLOAD:  # pressed by the page's script for a dropped file
+        st.button(UPLOAD, key="drop", on_click=_upload)
     if chosen in gone:
         words, remedy = ask.say("study.gone", study=chosen), ask.say("study.gone_remedy")
         return Opened(None, (Issue("error", "file", "", "study-gone", words, remedy),))
     if chosen == UPLOAD:
         return _choose_upload(ask)
     return open_study(entries[chosen].folder)
+
+
+def _upload() -> None:
+    st.session_state["study"] = UPLOAD
 
 
 def _gone(options: list[str]) -> list[str]:

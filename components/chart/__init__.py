@@ -6,22 +6,39 @@ from typing import Any
 import streamlit as st
 
 from components.chart.scripts import SCRIPTS
+from outcomes.displays.base.panel import Table
+from outcomes.export.html import bare_table_html
 
 # In JSON these stand only inside strings, where their escapes mean the same and HTML sees nothing.
 _HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
+WIDTH = "page-width"
+
+
+def page_width(usual: int) -> int:
+    """Return the pixels figures have between the margins; the usual until the browser says so."""
+    said = str(st.session_state.get(WIDTH, ""))
+    return int(said) if said.isdecimal() and 240 <= int(said) <= 4000 else usual
+
+
 def load_charts() -> None:
-    """Fetch the script that draws the page's figures, and with it Plotly, before they are made."""
+    """Fetch the script that draws the page's figures, and with it Plotly, before they are made.
+
+    In a hidden field the script writes how wide the page is, where the figures do not fit it.
+    """
     if SCRIPTS.served:
         with st.container(key="chart-script"):
+            st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
             st.html(
                 f'<script type="module" src="{escape(SCRIPTS.address())}"></script>',
                 unsafe_allow_javascript=True,
             )
 
 
-def show_chart(figure: Any, *, key: str, alt: str) -> None:
+def show_chart(
+    figure: Any, *, key: str, alt: str, page: int = 0, numbers: Table | None = None
+) -> None:
     """Draw a figure of Plotly, or change the one drawn under this key into it.
 
     Parameters
@@ -32,24 +49,30 @@ def show_chart(figure: Any, *, key: str, alt: str) -> None:
         Unique on the page; the chart of the same key is changed in place.
     alt
         The figure in words: read out for it, and shown where it cannot be drawn.
+    page
+        Pixels of the page it was made for; 0 for a figure that fits any.
+    numbers
+        The figure as a table, read out only.
 
     Notes
     -----
     Under a server that does not serve our scripts, as that of a test, Streamlit's chart is drawn.
     """
     if SCRIPTS.served:
-        st.html(_holder(figure, key, alt))
+        told = "" if numbers is None else f'<div class="unseen">{bare_table_html(numbers)}</div>'
+        st.html(_holder(figure, key, alt, page) + told)
     else:
         config = {"displayModeBar": False}
         st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)
 
 
-def _holder(figure: Any, key: str, alt: str) -> str:
+def _holder(figure: Any, key: str, alt: str, page: int) -> str:
     """Return the element that carries a figure; its height is known before it is drawn."""
     height = round(figure.layout.height)
     spec = figure.to_json()
     return (
-        f'<div class="chart" data-key="{escape(key)}" role="img" aria-label="{escape(alt)}" '
+        f'<div class="chart" data-key="{escape(key)}" data-page="{page}" '
+        f'role="img" aria-label="{escape(alt)}" '
         f'tabindex="0" style="height:{height}px"><p class="chart-words">{escape(alt)}</p>'
         f'<div class="chart-figure" hidden>{spec.translate(_HARMLESS)}</div></div>'
     )

@@ -63,6 +63,7 @@ class Chart {
   draw() {
     const width = this.place.clientWidth;
     if (!this.figure || !width || (!this.fresh && width === this.width)) return;
+    if (this.fresh && awaited() && !fits(this.holder)) return; // one that fits is on its way
     this.fresh = false;
     this.width = width;
     this.alive = undefined;
@@ -95,6 +96,10 @@ class Chart {
     this.live.hidden = !alive;
     this.drawing.style.visibility = alive ? "hidden" : "";
     this.holder.classList.add("chart-drawn");
+    const { bgcolor } = this.figure.layout.hoverlabel;
+    this.holder.toggleAttribute("data-dark", bgcolor !== "#FFFFFF");
+    this.holder.style.setProperty("--sheet", bgcolor);
+    this.holder.style.setProperty("--paper", Math.min(1, PAPER / pageWidth()));
   }
 
   /** Let a pointer that has just come in read the values, though it may not move again. */
@@ -125,6 +130,7 @@ class Chart {
 
 /** Find the figures that have come, and draw them. */
 function look() {
+  if (document.querySelector(".chart:not([data-taken])")) measure();
   for (const holder of document.querySelectorAll(".chart:not([data-taken])")) {
     holder.dataset.taken = "";
     const { key } = holder.dataset;

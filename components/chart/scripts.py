@@ -14,8 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 _HERE = Path(__file__).parent
-# One module: what draws, and what puts it into the page.
-_OURS = (_HERE / "drawing.js").read_bytes() + (_HERE / "chart.js").read_bytes()
+# One module: what draws, what knows the page, and what puts the drawings into it.
+_OURS = b"".join((_HERE / f"{name}.js").read_bytes() for name in ("drawing", "page", "chart"))
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 

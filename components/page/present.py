@@ -58,7 +58,8 @@ def _show_slide(slide: Slide, *, revealed: bool) -> None:
     chosen = {**slide.chosen, "revealed": revealed}
     endpoint = display.about(view.scene, chosen)
     answers = {name: view.ask(q) for name, q in display.ask(view.scene, chosen).items()}
-    look = Look(view.language, view.theme, "presentation", WIDTH, labels=words.labels,
+    width = chart.page_width(WIDTH)
+    look = Look(view.language, view.theme, "presentation", width, labels=words.labels,
                 names=words.names, height=HEIGHT)  # fmt: skip
     panel = display.draw(Given(view.scene, chosen, answers, look, not view.exploratory))
     st.caption(plain(" · ".join(view.caption(endpoint))))
@@ -81,7 +82,8 @@ def _show_first(panel: Panel) -> None:
             if block.figure is None:
                 st.markdown(plain(block.alt))
             else:
-                chart.show_chart(block.figure, key=f"present.{block.id}", alt=block.alt)
+                chart.show_chart(block.figure, key=f"present.{block.id}", alt=block.alt,
+                                 page=chart.page_width(WIDTH))  # fmt: skip
         elif isinstance(block, Facts) and not drawn:
             st.markdown(
                 " · ".join(f"{plain(a)} **{plain(b)}** {plain(c)}" for a, b, c in block.facts)

@@ -166,7 +166,8 @@ def _asked(
     """Return a display with its questions answered for a view."""
     questions, words = display.ask(view.scene, chosen), view.words
     answers = {name: view.ask(question) for name, question in questions.items()}
-    look = Look(view.language, view.theme, labels=words.labels, names=words.names,
+    look = Look(view.language, view.theme, width=chart.page_width(WIDTH), labels=words.labels,
+                names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip
     given = Given(view.scene, chosen, answers, look, p_values)
     return Shown(view, display, given, questions, column)
@@ -178,7 +179,7 @@ def show_panels(shown: Sequence[Shown]) -> None:
         look = shown[0].given.look
         show_panel(shown[0], shown[0].draw(look))
         return
-    panels = [one.draw(replace(one.given.look, width=WIDTH / 2 - GUTTER)) for one in shown]
+    panels = [one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in shown]
     for pair in zip(*(_figures(panel) for panel in panels), strict=False):
         on_one_scale(pair)
     for column, one, panel in zip(st.columns(2, gap="medium"), shown, panels, strict=True):
@@ -246,7 +247,8 @@ def _show_picture(picture: Picture, shown: Shown) -> None:
     if picture.figure is None:
         st.info(plain(picture.alt), icon=":material/info:")
         return
-    chart.show_chart(picture.figure, key=shown.column + picture.id, alt=picture.alt)
+    chart.show_chart(picture.figure, key=shown.column + picture.id, alt=picture.alt,
+                     page=chart.page_width(WIDTH), numbers=picture.numbers)  # fmt: skip
     view, p_values = shown.view, shown.given.p_values
     piece = piece_of(shown.display, picture.id, shown.given.scene, shown.given.chosen)
     with st.container(horizontal=True, vertical_alignment="center"):

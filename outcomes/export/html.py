@@ -58,14 +58,16 @@ def notes_html(notes: Iterable[str]) -> str:
 
 def table_html(table: Table) -> str:
     """Return a table that scrolls in its place where it is too wide."""
+    return f'<div class="scroll" tabindex="0">{bare_table_html(table)}</div>'
+
+
+def bare_table_html(table: Table) -> str:
+    """Return a table as wide as its words."""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.columns)
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows
     )
-    return (
-        f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>'
-        "</table></div>"
-    )
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def markdown_html(words: str) -> str:

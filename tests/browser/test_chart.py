@@ -90,6 +90,8 @@ def test_it_follows_the_width_of_the_window(survival):
     survival.set_viewport_size({"width": 1600, "height": 900})
     survival.wait_for_function(wider)
     assert survival.evaluate(KEPT)
+    survival.wait_for_timeout(500)  # the app makes the figure again for that width
+    settled(survival)
     assert abs(width(survival) - survival.locator(".chart").first.bounding_box()["width"]) < 1
 
 

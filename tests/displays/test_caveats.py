@@ -238,4 +238,4 @@ def test_every_figure_filtered_by_what_came_later_says_that_nobody_could_die_bef
 def test_the_curve_of_the_operated_says_that_nobody_on_it_died_before_the_operation():
     display = DISPLAYS["surgery.after"]
     for _, plain, *_ in drawings(display, "hipec-sox-demo"):
-        assert "can have died before the operation" in "".join(texts_of(plain.blocks))
+        assert "can have died before" in "".join(texts_of(plain.blocks))

@@ -81,7 +81,7 @@ def pictures(name, study, look, **fixed):
 @pytest.mark.parametrize("study", COHORTS)
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_no_words_overlap_or_are_cut_on_the_demos(name, study, monkeypatch):
-    monkeypatch.setattr(Given, "wide", lambda self, width, height=None: replace(
+    monkeypatch.setattr(Given, "wide", lambda self, width=0, height=None: replace(
         self.look, height=height))  # fmt: skip
     for fixed in DISPLAYS[name]:
         for language in LANGUAGES:

@@ -111,7 +111,7 @@ def _record(patch: pytest.MonkeyPatch, figures: list[str], asked: list[Result]) 
             asked.append(found)
         return found
 
-    def show_figure(figure: Any | None, *, key: str, alt: str) -> None:
+    def show_figure(figure: Any | None, *, key: str, alt: str, **_: Any) -> None:
         figures.append(alt)
         figures.extend(_inside(figure))
 

@@ -17,7 +17,7 @@ from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result
 
-CURVES_WIDE, DIFFERENCE_WIDE = 560, 380  # pixels
+CURVES_WIDE, DIFFERENCE_WIDE = 534, 334  # pixels
 WAYS = {"standardized": "adjusted.standardized", "iptw": "adjusted.weighting"}
 
 

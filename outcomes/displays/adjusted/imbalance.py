@@ -19,7 +19,7 @@ from outcomes.model.scene import Scene
 from outcomes.results.result import Result
 from outcomes.wording import format_number
 
-LOVE, OVERLAP = 500, 400  # pixels
+LOVE, OVERLAP = 483, 386  # pixels
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from outcomes.displays.ascites.base import counted, no_endpoint, no_sheet
 from outcomes.displays.base.choice import Chosen
+from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.figures.base.describe import describe
-from outcomes.figures.base.table import contrast_table, survival_table
+from outcomes.figures.base.table import survival_table
 from outcomes.figures.curve_plot.curves import survival_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.model.question import request
@@ -37,7 +38,7 @@ def ask_free(scene: Scene, chosen: Chosen) -> Questions:
 
 def draw_free(given: Given) -> Panel:
     """Draw survival without another drainage, its numbers, and the comparison of the arms."""
-    words, result, look = given.words, given["free"], given.wide(given.look.width, HEIGHT)
+    words, result, look = given.words, given["free"], given.wide(height=HEIGHT)
     if not result.n:
         return Panel((Text(words.say("ascites.nobody"), "info"),), quiet=tuple(given.answers))
     planned = ("planned_cox",) if given.scene.exploratory else ("planned_cox", "planned_test")
@@ -63,7 +64,7 @@ def draw_free(given: Given) -> Panel:
     return Panel(tuple(blocks), words.say("ascites.free.method"), quiet=quiet)
 
 
-def _contrasts(given: Given) -> Cells:
+def _contrasts(given: Given) -> Block:
     """Return hazard ratios and tests, unadjusted and stratified as the randomization was."""
     words, strata = given.words, given.scene.spec.plan.strata
     by = words.covariates(strata)
@@ -75,9 +76,7 @@ def _contrasts(given: Given) -> Cells:
         for e in given[f"{which}_{name}"].estimates
         if e.quantity in ("hazard_ratio", "statistic")
     ]
-    return Cells(
-        contrast_table(named, words.labels, words.language, words.marks, p_values=given.p_values)
-    )
+    return comparisons(words, named, p_values=given.p_values)
 
 
 FREE = Display("ascites.paracentesis", ask_free, draw_free, offered=no_sheet,
@@ -117,10 +116,7 @@ def draw_cytology(given: Given) -> Panel:
             for e in given[f"{missing}_difference"].all("risk_difference")
             if not e.made_by("sensitivity")
         ]
-        table = contrast_table(
-            named, words.labels, words.language, words.marks, p_values=given.p_values
-        )
-        blocks.append(Cells(table))
+        blocks.append(comparisons(words, named, p_values=given.p_values))
     quiet = tuple(name for name in given.answers if name != "failure")
     return Panel(tuple(blocks), words.say("ascites.cytology.method"), quiet=quiet)
 

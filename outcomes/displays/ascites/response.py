@@ -10,13 +10,13 @@ from outcomes.displays.ascites.base import control_rate, counted, no_sheet, rule
 from outcomes.displays.ascites.tables import (
     DENOMINATORS,
     RATES,
-    comparisons_table,
+    compared,
     outcomes_table,
     rates_table,
 )
 from outcomes.displays.base.choice import Choice, Chosen, one_of
 from outcomes.displays.base.display import Display, Given, Questions
-from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.row_plot.engine.shares import shares_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
@@ -97,7 +97,7 @@ def draw(given: Given) -> Panel:
     blocks: list[Block] = [
         *_baseline(given),
         _rates(given),
-        Cells(rates_table(given)),
+        Folded(words.say("ascites.other_rules"), (Cells(rates_table(given)),)),
         Text(plain(words.say("ascites.data", **data)), "caption"),
     ]
     registered = control_rate(scene, given.chosen)
@@ -111,9 +111,9 @@ def draw(given: Given) -> Panel:
         )
         blocks.append(Text(plain(said), "caption"))
     table = outcomes_table(words, given["categories"])
-    blocks.append(Cells(table, words.say("ascites.outcomes")))
+    blocks.append(Folded(words.say("ascites.outcomes"), (Cells(table),)))
     if scene.compares:
-        blocks.append(Cells(comparisons_table(given)))
+        blocks.append(compared(given))
     elif scene.spec.compared_arms:
         blocks.append(Text(words.say("wall.post_baseline"), "info"))
     quiet = tuple(name for name in given.answers if name not in RATES)

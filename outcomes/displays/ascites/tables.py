@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.display import Given
+from outcomes.displays.base.panel import Block
 from outcomes.displays.base.words import Words
-from outcomes.figures.base.table import Table, contrast_table, estimate_cell
+from outcomes.figures.base.table import Table, estimate_cell
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of
 
@@ -16,7 +18,7 @@ OUTCOMES = ("CR", "PR", "SD", "PD", "drained", "died", "NE", "not_yet", "untreat
 
 
 def rates_table(given: Given) -> Table:
-    """Return each rate under both rules for missing, both limits and both denominators."""
+    """Return each rate under both rules for missing and both denominators."""
     words, scene = given.words, given.scene
     arms = [arm.id for arm in scene.spec.compared_arms] if scene.compares else []
     reference = scene.spec.reference.id if scene.spec.reference else ""
@@ -33,33 +35,25 @@ def _rate_rows(given: Given, of: str, arms: list[str]) -> Iterator[tuple[str, ..
     other = next(d for d in DENOMINATORS if d != given.chosen["asc_of"])
     elsewhere = words.say(f"ascites.denominator.{other}")
     variants = (
-        (words.say("ascites.row.failure"), of, ""),
-        (words.say("ascites.row.wilson"), of, "wilson"),
-        (words.say("ascites.row.exclude"), f"{of}_exclude", ""),
-        (words.say("ascites.row.other", denominator=elsewhere), f"{of}_other", ""),
+        (words.say("ascites.row.failure"), of),
+        (words.say("ascites.row.exclude"), f"{of}_exclude"),
+        (words.say("ascites.row.other", denominator=elsewhere), f"{of}_other"),
     )
-    for how, name, method in variants:
+    for how, name in variants:
         said = words.say("ascites.row.named", rate=words.say(f"ascites.short.{of}"), how=how)
-        cells = [_share(words, given[name], group, method) for group in words.labels]
-        if method:
-            cells += [""] * len(arms)
-        elif arms:
+        cells = [_share(words, given[name], group) for group in words.labels]
+        if arms:
             found = given[f"{name}_difference"]
             cells += [_difference(words, found, arm) for arm in arms]
         yield (said, *cells)
 
 
-def _share(words: Words, result: Result, group: str, method: str) -> str:
-    found = (e for e in result.all("proportion") if e.group == group and _made(e, method))
+def _share(words: Words, result: Result, group: str) -> str:
+    found = (e for e in result.all("proportion") if e.group == group and not e.method)
     e = next(found, None)
     if e is None or not e.n:
         return "0/0"
     return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language, words.marks)}"
-
-
-def _made(e: Estimate, method: str) -> bool:
-    """Whether an interval is of the kind, empty for the main one."""
-    return e.made_by(method) if method else not e.method
 
 
 def _difference(words: Words, result: Result, arm: str) -> str:
@@ -85,7 +79,7 @@ def _cells(words: Words, found: dict[str, Estimate]) -> Iterator[str]:
             yield format_of(e.value or 0, e.n or 0)
 
 
-def comparisons_table(given: Given) -> Table:
+def compared(given: Given) -> Block:
     """Return differences and ratios by every method, crude, stratified and adjusted."""
     words = given.words
     crude = given[f"{given.chosen['asc_rate']}_difference"]
@@ -98,7 +92,8 @@ def comparisons_table(given: Given) -> Table:
         and e.value is not None
         and not e.made_by("sensitivity")
     ]
-    return contrast_table(named, words.labels, words.language, words.marks, p_values=given.p_values)
+    rate = words.say(f"ascites.short.{given.chosen['asc_rate']}")
+    return comparisons(words, named, p_values=given.p_values, about=rate)
 
 
 def _comparison(words: Words, e: Estimate) -> str:

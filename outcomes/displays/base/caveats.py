@@ -41,9 +41,11 @@ def _noted(block: Block, look: Look) -> Block:
 
 
 def _words(block: Block) -> Iterator[str]:
-    """Yield the words of a block that is neither figure nor table."""
+    """Yield the words of a block that is neither figure nor table, or stand above one."""
     match block:
         case Text():
             yield block.words
+        case Folded():
+            yield block.title
         case Facts():
             yield from chain.from_iterable(block.facts)

@@ -13,9 +13,10 @@ from typing import Any, Literal
 from outcomes.displays.base.caveats import under_warning, with_caveats
 from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.context import lacking_words
+from outcomes.displays.base.numbers import with_numbers
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
-from outcomes.figures.base.look import Look
+from outcomes.figures.base.look import PAGE, STACKED, Look
 from outcomes.figures.base.marks import Marks
 from outcomes.model.direction import favored
 from outcomes.model.protocol import Endpoint
@@ -70,11 +71,22 @@ class Given:
         reference = self.scene.spec.reference
         return favored(self.endpoint, quantity, arm, reference.id if reference else None)
 
-    def wide(self, width: float, height: float | None = None) -> Look:
-        """Return the look for a place of another width and, in pixels, height of the plot."""
-        if self.look.size == "presentation":  # there a figure has the whole width
-            return self.look
-        return replace(self.look, width=width, height=height)
+    def wide(self, width: float = PAGE, height: float | None = None) -> Look:
+        """Return the look for a place on the page.
+
+        Parameters
+        ----------
+        width, height
+            Pixels of the place and of the plot in it on the usual page, which is `PAGE` wide; on
+            another, places are larger or smaller with it, and on a small one stand alone.
+        """
+        look = self.look
+        if look.size == "presentation":  # there a figure has the whole width
+            return look
+        if look.width < STACKED:
+            return replace(look, height=height)
+        tall = height and height * look.stretch
+        return replace(look, width=width * look.width / PAGE, height=tall)
 
 
 def nothing_to_choose(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
@@ -147,6 +159,7 @@ class Display:
         marks = Marks.among(given.answers.values())
         given = replace(given, look=replace(given.look, marks=marks))
         panel = with_caveats(self.drawing(given), given.look)
+        panel = with_numbers(panel, given.words, p_values=given.p_values)
         return under_warning(panel, lacking_words(given.scene, given.words, given.asked_about))
 
 

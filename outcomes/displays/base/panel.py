@@ -31,6 +31,8 @@ class Picture:
         What its numbers are from: the rows of its CSV, the methods of its footer.
     title
         Heading above it; empty for none.
+    numbers
+        What it shows as a table, for who cannot see it, where no table stands beside it.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Picture:
     alt: str
     results: tuple[Result, ...] = ()
     title: str = ""
+    numbers: Table | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +134,7 @@ class Panel:
     file: str = ""
 
     def walk(self) -> Iterator[Block]:
-        """Yield every block that is not a container, in reading order."""
+        """Yield every block that says something, in reading order: one folded, then its inside."""
         return _walk(self.blocks)
 
     def picture(self, picture_id: str) -> Picture:
@@ -145,6 +148,7 @@ def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
             for column in block.columns:
                 yield from _walk(column)
         elif isinstance(block, Folded):
+            yield block
             yield from _walk(block.blocks)
         else:
             yield block

@@ -16,7 +16,7 @@ from outcomes.model.scene import Scene
 from outcomes.results.result import Result
 from outcomes.wording import format_of
 
-WIDTH = 540  # pixels of a figure in the wider of two columns at 1280
+WIDTH = 522  # pixels of a figure in the wider of two columns on a usual page
 
 
 def ask(scene: Scene, chosen: Chosen) -> Questions:

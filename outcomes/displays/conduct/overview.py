@@ -30,7 +30,7 @@ from outcomes.wording import (
     format_value,
 )
 
-LEFT, RIGHT, HEIGHT = 600, 340, 230  # pixels of the two columns at 1280, and of the plot
+LEFT, RIGHT, HEIGHT = 534, 334, 215  # pixels of the two columns of a usual page, and of the plot
 MOST = 4  # findings
 
 

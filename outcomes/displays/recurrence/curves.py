@@ -130,7 +130,7 @@ def _absent(words: Words, result: Result, labels: Labels) -> Iterator[Block]:
 
 def _picture(given: Given, labels: Labels, name: str) -> Picture:
     words, endpoint, result = given.words, given.endpoint, given["strata"]
-    shown, look = _present(result, labels), given.wide(given.look.width, HEIGHT)
+    shown, look = _present(result, labels), given.wide(height=HEIGHT)
     short, common = short_labels(words, labels, shown)
     alike = (words.say("strata.common", what=common),) if common else ()
     look = replace(look, labels=short, caption=(*alike, *look.caption))

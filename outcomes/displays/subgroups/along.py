@@ -12,12 +12,11 @@ from outcomes.displays.base.choice import (
     endpoint_choice,
     one_of,
 )
+from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.context import definition_of
 from outcomes.displays.base.display import Display, Given, Questions
-from outcomes.displays.base.panel import Block, Cells, Panel, Picture
+from outcomes.displays.base.panel import Block, Panel, Picture
 from outcomes.displays.base.words import Words
-from outcomes.displays.subgroups.forest import WIDTH
-from outcomes.figures.base.table import contrast_table
 from outcomes.figures.curve_plot.effect_curve import (
     Along,
     curve_of,
@@ -64,7 +63,7 @@ def draw(given: Given) -> Panel:
     """Draw the hazard ratio at every value of the covariate, and whether it changes."""
     words, endpoint, result = given.words, given.endpoint, given["along"]
     covariate = given.scene.spec.covariate(given.chosen["along"])
-    contrast, look = contrast_of(given.scene, given.chosen), given.wide(WIDTH)
+    contrast, look = contrast_of(given.scene, given.chosen), given.look
     unit = words.measured_in(covariate)
     bins = next((c for c in result.curves if c.quantity == "n"), None)
     patients = tuple(zip(bins.time, map(int, bins.value), strict=True)) if bins else ()
@@ -81,8 +80,7 @@ def draw(given: Given) -> Panel:
     if curve_of(result, contrast) is not None:
         mine = [e for e in result.all("hazard_ratio") if e.group == contrast]
         named = [(f"{along.name} = {e.at:.3g}", e) for e in mine if e.at is not None]
-        table = contrast_table(named, words.labels, words.language, words.marks, p_values=False)
-        blocks.append(Cells(table))
+        blocks.append(comparisons(words, named, p_values=False))
     definition = definition_of(given.scene, words, endpoint)
     details = f"{words.say('effect_curve.why')} {definition}"
     method = words.say("effect_curve.method")

@@ -13,7 +13,7 @@ from outcomes.displays.base.choice import (
     one_of,
 )
 from outcomes.displays.base.display import Display, Given, Questions
-from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import Table
@@ -25,8 +25,6 @@ from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition
 from outcomes.results.result import Result
 from outcomes.wording import format_at, format_p, format_percent
-
-WIDTH = 930  # pixels of the page beside the sidebar at 1280
 
 
 def no_subgroups(scene: Scene, words: Words) -> str:
@@ -75,7 +73,7 @@ def draw(given: Given) -> Panel:
         return _described(given)
     words, endpoint, result = given.words, given.endpoint, given["rows"]
     contrast, labels = contrast_of(given.scene, given.chosen), labels_of(given.scene, words)
-    title, look = effect_words(words, result), given.wide(WIDTH)
+    title, look = effect_words(words, result), given.look
     below = (reading(words, labels), looks(words, result, labels, contrast))
     measure = next((e.quantity for e in result.estimates if e.reference), "")
     figure = forest_figure(
@@ -89,20 +87,23 @@ def draw(given: Given) -> Panel:
     if said:
         blocks.append(Text(plain(said), "caption"))
     table = forest_table(words, result, labels, contrast, p_values=given.p_values)
-    blocks.append(Cells(table))
+    blocks.append(Folded(words.say("panel.as_table"), (Cells(table),)))
     method, details = words.say("subgroups.method"), words.say("subgroups.details")
     return Panel(tuple(blocks), method, details)
 
 
 def _described(given: Given) -> Panel:
     words, endpoint, result = given.words, given.endpoint, given["rows"]
-    labels, look = labels_of(given.scene, words), given.wide(WIDTH)
+    labels, look = labels_of(given.scene, words), given.look
     title = level_words(words, result)
     figure = forest_figure(result, labels, look, title=title, below=(reading(words, labels),))
     alt = describe_forest(result, labels, look, title=title)
     table = forest_table(words, result, labels, None, p_values=False)
     return Panel(
-        (Picture(f"levels-{endpoint.id}", figure, alt, (result,)), Cells(table)),
+        (
+            Picture(f"levels-{endpoint.id}", figure, alt, (result,)),
+            Folded(words.say("panel.as_table"), (Cells(table),)),
+        ),
         words.say("subgroups.by_level_method"),
     )
 

@@ -19,7 +19,7 @@ from outcomes.results.result import Result
 from outcomes.wording import format_at, format_p
 
 LANDMARKS = (4.0, 6.0, 9.0)  # months, where the protocol names none
-HALF_PAGE, HEIGHT = 470, 230  # pixels the figure has beside the table at 1280
+HALF_PAGE, HEIGHT = 414, 230  # pixels the figure has beside the table on a usual page
 
 
 def no_conversion(scene: Scene, words: Words) -> str:

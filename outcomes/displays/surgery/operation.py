@@ -19,7 +19,7 @@ from outcomes.wording import format_of
 
 LEVELS = ("r_status", "cc_score", "trg", "clavien_dindo")
 SINGLE = ("major", "death_30", "death_90")
-HALF_PAGE = 470  # pixels a figure has beside a table at 1280
+HALF_PAGE = 395  # pixels of the figure beside the tables on a usual page
 
 
 def no_sheet(scene: Scene, words: Words) -> str:

@@ -32,7 +32,7 @@ def draw(given: Given) -> Panel:
         radical = scene.surgery == "radical"
         said = words.say("conversion.no_conversion") if radical else missing
         return Panel((Text(plain(said), "info"),), quiet=("incidence", "naive"))
-    gray, look = result.pick("statistic"), given.wide(given.look.width, HEIGHT)
+    gray, look = result.pick("statistic"), given.wide(height=HEIGHT)
     tested = scene.compares and given.p_values and gray is not None and gray.p_value is not None
     lines = [_naive_sentence(words, result, naive)]
     if tested and gray is not None:

@@ -10,6 +10,7 @@ from outcomes.displays.base.choice import (
     one_of,
     switch,
 )
+from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.context import definition_of, x_title, y_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
@@ -22,7 +23,7 @@ from outcomes.displays.survival.comparisons import (
 )
 from outcomes.figures.base.describe import describe
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.table import contrast_table, incidence_table, survival_table
+from outcomes.figures.base.table import incidence_table, survival_table
 from outcomes.figures.curve_plot.curves import AS_USUAL, Drawn, survival_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
@@ -86,7 +87,7 @@ def draw(given: Given) -> Panel:
     compared = [r for name, r in given.answers.items() if name.startswith("contrast")]
     if compared:
         named = named_contrasts(words, compared)
-        blocks.append(Cells(contrast_table(named, labels, *told, p_values=given.p_values)))
+        blocks.append(comparisons(words, named, p_values=given.p_values))
     method = words.say("survival.method_competing" if competing else "survival.method")
     details = definition_of(given.scene, words, endpoint)
     return Panel(tuple(blocks), method, details, file=endpoint.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outcomes.displays.base.choice import Chosen
+from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Picture, Text
@@ -12,14 +13,14 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.curves import no_times
 from outcomes.displays.survival.hazards import choices
 from outcomes.figures.base.describe import describe
-from outcomes.figures.base.table import Table, contrast_table, estimate_cell
+from outcomes.figures.base.table import Table, estimate_cell
 from outcomes.figures.calendar.enrollment import follow_up_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of, format_percent
 
-WIDTH, HEIGHT = 560, 260  # pixels of the figure beside the table at 1280
+WIDTH, HEIGHT = 464, 260  # pixels of the figure beside the table on a usual page
 COUNTS = ("n_censored", "n_to_cutoff", "n_lost", "n_ended_early")
 
 
@@ -45,10 +46,8 @@ def draw(given: Given) -> Panel:
                            Beside(((left,), (right,)), (8, 7))]  # fmt: skip
     if scene.compares:
         named = [(_name(words, e), e) for e in ended.estimates if e.reference is not None]
-        table = contrast_table(
-            named, words.labels, words.language, words.marks, p_values=given.p_values
-        )
-        blocks.append(Cells(table, words.say("follow.comparison")))
+        title = words.say("follow.comparison")
+        blocks.append(comparisons(words, named, p_values=given.p_values, title=title))
     method, details = words.say("follow.method"), words.say("follow.details")
     quiet = ("followed", "complete")
     return Panel(tuple(blocks), method, details, quiet, file=f"{endpoint.id}-follow-up")

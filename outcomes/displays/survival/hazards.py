@@ -21,7 +21,7 @@ from outcomes.results.result import Estimate, Result
 EARLY, LATE = (
     Method("fleming_harrington", rho=rho, gamma=gamma) for rho, gamma in ((1.0, 0.0), (0.0, 1.0))
 )
-HALF = 450  # pixels a figure has beside another at 1280
+HALF = 434  # pixels a figure has beside another on a usual page
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

@@ -17,7 +17,7 @@ from outcomes.model.scene import Scene
 from outcomes.wording import format_at
 
 STEP = {"days": 180, "weeks": 26, "months": 6, "years": 1}
-WIDTH = 540
+WIDTH = 534  # pixels of the figure beside the table on a usual page
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

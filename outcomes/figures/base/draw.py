@@ -36,7 +36,7 @@ def figure_of(plot: Plot, look: Look) -> Figure:
     data: list[Spec] = []
     for number, panel in enumerate(plot.panels):
         data += _place(panel, number, plot, grid, look, spec)
-    return figure(data, spec)
+    return figure(data, spec, look)
 
 
 def _told(plot: Plot) -> Iterator[str]:

@@ -11,6 +11,8 @@ from outcomes.results.note import Ref
 from outcomes.results.result import Estimate
 from outcomes.wording import Words, format_estimate, say, text
 
+PAGE = 900  # pixels of the page beside the sidebar at 1280: what is usual
+STACKED = 700  # pixels of a page; below, columns stand under each other, as style.css has it
 NARROW = 640  # pixels at the size of the screen; below, figures take their narrow form
 Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
@@ -24,7 +26,7 @@ _MARKS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Marks need 3:1, words 4.5:1: vermillion is the one hue that has to darken to be read.
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "light": ("#0069A3", "#B34F00", *_MARKS["light"][2:]),
+    "light": ("#0069A3", "#A84A00", *_MARKS["light"][2:]),
     "dark": _MARKS["dark"],
 }
 _DASHES = ("solid", "9px,3px", "2px,3px", "12px,3px,2px,3px", "5px,3px", "16px,4px")
@@ -55,7 +57,7 @@ class Look:
     language: str = "en"
     theme: str = "light"
     size: str = "screen"
-    width: float = 900
+    width: float = PAGE
     labels: Mapping[str, str] = field(default_factory=dict)
     caption: tuple[str, ...] = ()
     height: float | None = None
@@ -74,7 +76,7 @@ class Look:
     @property
     def em(self) -> int:
         """Font size in pixels."""
-        return 24 if self.size == "presentation" else 13
+        return 26 if self.size == "presentation" else 13
 
     @property
     def line(self) -> float:
@@ -91,7 +93,12 @@ class Look:
         """Height of the plotting area in pixels."""
         if self.height is not None:
             return round(self.height)
-        return 540 if self.size == "presentation" else 310
+        return 540 if self.size == "presentation" else round(310 * self.stretch)
+
+    @property
+    def stretch(self) -> float:
+        """By how much a figure of a large page is taller than usual: none is a strip."""
+        return min(max(self.width / PAGE, 1.0), 1.6)
 
     def room(self, share: float, most: float) -> float:
         """Return the pixels a label may take: a share of the width, at most so many em."""
@@ -161,6 +168,14 @@ def word_color(index: int, theme: str = "light") -> str:
     """Return the color of words about an arm: the same hue, dark enough to read."""
     colors = _WORDS["dark" if theme == "dark" else "light"]
     return colors[index % len(colors)]
+
+
+def legible(color: str) -> str:
+    """Return black or white, whichever stands out more from a color: 4.5 to 1 or better."""
+    shares = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
+    bright = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if bright > 0.179 else "#FFFFFF"
 
 
 def arm_dash(index: int) -> str:

@@ -13,6 +13,7 @@ from outcomes.wording import Words
 
 Spec = dict[str, Any]
 Figure = go.Figure
+THINNEST = 3.0  # pixels of a line that is seen from the last row
 
 FONT = (
     "'Source Sans', 'Source Sans Pro', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
@@ -76,7 +77,7 @@ def tick_length(look: Look) -> int:
 
 def caption_size(look: Look) -> float:
     """Return the size of the letters under a figure, in pixels."""
-    return look.em - 1.5 if look.em < 16 else look.em - 5
+    return look.em - (1.5 if look.size == "screen" else 2)
 
 
 def caption_lines(look: Look, lines: Iterable[str], *, below: float, left: float) -> list[Spec]:
@@ -89,11 +90,16 @@ def caption_lines(look: Look, lines: Iterable[str], *, below: float, left: float
     ]  # fmt: skip
 
 
-def figure(data: list[Spec], layout_: Spec) -> go.Figure:
-    """Return the figure of a finished specification.
+def figure(data: list[Spec], layout_: Spec, look: Look | None = None) -> go.Figure:
+    """Return the figure of a finished specification; for a projector no line in it is thin.
 
     Validation costs more than everything else here; the tests validate every figure instead.
     """
+    if look is not None and look.size == "presentation":
+        lines = [part["line"] for part in (*data, *layout_.get("shapes", ())) if "line" in part]
+        for line in lines:
+            if line.get("width") and line.get("color") != look.grid:
+                line["width"] = max(line["width"], THINNEST)
     return go.Figure({"data": data, "layout": layout_}, _validate=False)
 
 

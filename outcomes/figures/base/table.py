@@ -117,7 +117,7 @@ def contrast_table(
             name,
             _compared(estimate, labels, language),
             estimate_cell(estimate, estimate.quantity, language, marks),
-            "" if estimate.n is None else f"{estimate.n_events}/{estimate.n}",
+            _counted(estimate),
         ]
         if p_values:
             row.append("" if estimate.p_value is None else format_p(estimate.p_value))
@@ -137,12 +137,18 @@ def estimates_table(
     heads = ["column.what", "column.estimate_ci", "column.events_n"] + ["column.p_value"] * tested
     rows = []
     for name, estimate in estimates:
-        counted = "" if estimate.n is None else f"{estimate.n_events}/{estimate.n}"
-        row = [name, estimate_cell(estimate, estimate.quantity, language, marks), counted]
+        cell = estimate_cell(estimate, estimate.quantity, language, marks)
+        row = [name, cell, _counted(estimate)]
         if tested:
             row.append("" if estimate.p_value is None else format_p(estimate.p_value))
         rows.append(tuple(row))
     return Table(tuple(text(head, language) for head in heads), tuple(rows))
+
+
+def _counted(estimate: Estimate) -> str:
+    """Return events and patients, or patients alone where no events are counted."""
+    counts = (estimate.n_events, estimate.n) if estimate.n is not None else ()
+    return "/".join(str(count) for count in counts if count is not None)
 
 
 def models_table(

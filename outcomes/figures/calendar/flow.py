@@ -206,7 +206,7 @@ def _drawn(boxes: Sequence[_Box], arrows: Sequence[Spec], height: float, look: L
         *small,
     ]
     nothing: Spec = {"type": "scatter", "x": [None], "y": [None], "hoverinfo": "skip"}
-    return figure([nothing], spec)
+    return figure([nothing], spec, look)
 
 
 def _outline(box: _Box, look: Look) -> Spec:

@@ -21,7 +21,7 @@ from outcomes.wording import format_interval, format_number, format_p
 
 WIDEST = log(10.0)  # a hazard ratio beyond it, or below its inverse, is cut
 DENSITY = 0.13  # share of the height the bars of patients take
-SMALL = 0.92
+SMALL = 0.93
 
 
 @dataclass(frozen=True, slots=True)

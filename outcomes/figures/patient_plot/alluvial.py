@@ -9,7 +9,7 @@ import numpy as np
 
 from outcomes.figures.base.draw import figure_of
 from outcomes.figures.base.layer import Area, Layer, Words
-from outcomes.figures.base.look import Look, faded
+from outcomes.figures.base.look import Look, faded, legible
 from outcomes.figures.base.plot import Axis, End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.patient_plot.patient_panels import boxes, title_of
@@ -156,8 +156,9 @@ def _counts(nodes: Nodes, total: int, look: Look) -> Iterator[Words]:
     for (visit, category), node in nodes.items():
         if float(node.n) / total * height >= 1.1 * look.em:
             middle = (node.low + float(node.n) / 2) / total
-            yield Words(format_count(node.n), _word(category, look), visit, middle, of="xy",
-                        across="center", up="middle", smaller=1 - 1 / look.em)  # fmt: skip
+            ink = legible(_color(category, look))
+            yield Words(format_count(node.n), ink, visit, middle, of="xy", across="center",
+                        up="middle", smaller=1 - 1 / look.em)  # fmt: skip
 
 
 def _hollow(category: str) -> bool:
@@ -170,9 +171,3 @@ def _color(category: str, look: Look) -> str:
 
 def _swatch(category: str, look: Look) -> str:
     return look.muted if _hollow(category) else _color(category, look)
-
-
-def _word(category: str, look: Look) -> str:
-    color = _color(category, look)
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return "#1B2733" if 0.3 * red + 0.59 * green + 0.11 * blue > 120 else "#FFFFFF"

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, drawn
-from outcomes.displays.base.panel import Cells, Facts, Panel, Picture, Text
+from outcomes.displays.base.panel import Cells, Facts, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.figures.base.look import Look
@@ -75,11 +75,15 @@ def words_of(panel: Panel) -> Iterator[str]:
             case Picture():
                 yield from (block.id, block.title, block.alt)
                 yield from _figure_words(block)
+                rows = block.numbers.rows if block.numbers else ()
+                yield from (cell for row in rows for cell in row)
             case Cells():
                 yield from (block.title, block.alt, block.file)
                 yield from (cell for row in block.table.rows for cell in row)
             case Text():
                 yield block.words
+            case Folded():
+                yield block.title
             case Facts():
                 yield from (word for fact in block.facts for word in fact)
 

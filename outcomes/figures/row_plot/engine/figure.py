@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import plotly.graph_objects as go
 
-from outcomes.figures.base.look import Look
+from outcomes.figures.base.look import Look, legible
 from outcomes.figures.base.style import Spec, axis, figure, layout, note
 from outcomes.figures.base.text import plain, pushed_apart, text_width
 from outcomes.figures.row_plot.engine.around import caption, centered, heads, top, under
@@ -44,7 +44,7 @@ def row_plot(plot: RowPlot, look: Look) -> go.Figure:
         spec["xaxis" + one.x[1:]] = _axis(one, form, height)
         names = {"xaxis": one.x, "yaxis": "y"}
         data += traces_of(one.rows, one.axis, form, names)
-    return figure(data, spec)
+    return figure(data, spec, look)
 
 
 def _laid(plot: RowPlot, form: Form, at: float) -> list[Laid]:
@@ -108,14 +108,8 @@ def _inside(place: Placed, scale: Axis, form: Form) -> Iterator[Spec]:
         room = abs(scale.share(bar.end) - scale.share(bar.start)) * form.plot
         if bar.words and text_width(bar.words, em) + 6 <= room:
             middle = scale.place((bar.start + bar.end) / 2)
-            yield note(plain(bar.words), color=_legible(bar.color), size=em, xref="x", yref="y",
+            yield note(plain(bar.words), color=legible(bar.color), size=em, xref="x", yref="y",
                        x=middle, y=place.lines[0], yanchor="middle")  # fmt: skip
-
-
-def _legible(color: str) -> str:
-    """Return dark ink on a bright color, white on a deep one."""
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return "#1B2733" if 0.3 * red + 0.59 * green + 0.11 * blue > 140 else "#FFFFFF"
 
 
 def _own_words(place: Placed, own: Axis, form: Form) -> Iterator[Spec]:

@@ -1,0 +1,78 @@
+// The page around the figures: how wide it is, which the app has to know to make them; and files
+// dropped anywhere on it.
+
+const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
+const STEP = 20; // pixels: the app is told the width of its page in these
+const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
+const told = { width: 0, at: -PATIENCE };
+let measuring;
+
+const sizes = new ResizeObserver(() => {
+  clearTimeout(measuring);
+  measuring = setTimeout(measure, 250); // once the window stands still
+});
+
+/** Return the pixels between the margins; the element is Streamlit's, and made anew at its will. */
+function pageWidth() {
+  const page = document.querySelector(".stMainBlockContainer > .stVerticalBlock");
+  if (page && !page.dataset.measured) {
+    page.dataset.measured = "";
+    sizes.observe(page);
+  }
+  return page?.clientWidth ?? 0;
+}
+
+/** Whether a figure was made for about the width the page has: words do not shrink with it. */
+function fits(holder) {
+  const made = Number(holder.dataset.page), width = pageWidth();
+  return !made || !width || (made <= width && width < 1.25 * made);
+}
+
+/** Whether the app was told of another width a moment ago. */
+const awaited = () => performance.now() - told.at < PATIENCE;
+
+/** Tell the app how wide its page is, where a figure was made for another. */
+function measure() {
+  const width = Math.floor(pageWidth() / STEP) * STEP;
+  const input = document.querySelector(".st-key-page-width input");
+  if (!input || [...document.querySelectorAll(".chart")].every(fits)) return;
+  if (width === told.width && awaited()) return;
+  Object.assign(told, { width, at: performance.now() });
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, width);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  setTimeout(() => charts.forEach(chart => chart.draw()), PATIENCE + 100);
+}
+
+/** Take files that are dropped anywhere: by the field for them, which the app shows when asked. */
+async function take(event) {
+  const kept = new DataTransfer(); // the event's own is emptied after it
+  for (const file of event.dataTransfer.files) kept.items.add(file);
+  document.body.classList.remove("dropping");
+  if (!kept.files.length || event.target.closest?.('[data-testid="stFileUploaderDropzone"]')) return;
+  event.preventDefault();
+  document.querySelector(".st-key-drop button")?.click();
+  for (let tries = 0; tries < 100; tries += 1) {
+    const input = document.querySelector('[data-testid="stFileUploader"] input[type=file]');
+    if (input) {
+      input.files = kept.files;
+      return input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+function hold(event) {
+  const files = event.dataTransfer.types.includes("Files");
+  const taken = document.querySelector('.st-key-drop, [data-testid="stFileUploader"]');
+  if (!files || !taken) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+}
+
+document.addEventListener("dragover", hold);
+document.addEventListener("drop", take);
+document.addEventListener("dragleave", event => {
+  if (!event.relatedTarget) document.body.classList.remove("dropping");
+});
+

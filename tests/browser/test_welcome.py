@@ -1,0 +1,61 @@
+"""The first minute: what this is, the demo a click away, an own workbook dropped anywhere."""
+
+from base64 import b64encode
+
+import pytest
+
+from tests.serving import ROOT, settled
+
+pytestmark = pytest.mark.browser
+
+DROP = """async ([name, content]) => {
+    const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], name));
+    const place = document.querySelector('[data-testid="stMain"]');
+    for (const kind of ['dragover', 'drop']) {
+        place.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+    }
+}"""
+
+
+def main_text(page):
+    return page.locator('[data-testid="stMain"]').inner_text()
+
+
+def test_three_lines_say_what_this_is_and_a_click_opens_the_demo(page, server):
+    page.goto(f"{server}/?study=upload")
+    page.get_by_role("button", name="Open HIPEC").wait_for()
+    assert page.locator('[data-testid="stMain"] li').count() == 3
+    page.get_by_role("button", name="Open HIPEC").click()
+    page.locator(".chart").first.wait_for()
+    settled(page)
+    assert "164 of 164 patients" in main_text(page)
+
+
+@pytest.mark.parametrize("start", ["?study=upload", "survival?study=hipec-sox-demo"])
+def test_a_workbook_is_taken_wherever_it_is_dropped(page, server, start):
+    page.goto(f"{server}/{start}")
+    page.locator("head script[src*='chart/plotly-']").wait_for(state="attached")
+    page.wait_for_timeout(500)
+    content = b64encode((ROOT / "data/rmhtnf-demo/workbook.xlsx").read_bytes()).decode()
+    page.evaluate(DROP, ["mine.xlsx", content])
+    page.get_by_text("How it was read").first.wait_for()
+    settled(page)
+    assert "mine.xlsx" in page.locator('[data-testid="stSidebar"]').inner_text()
+    assert page.locator(".dropping").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_first_figure_of_each_tab_stands_above_the_fold(page, server, language):
+    tabs = ("overview", "enrollment", "ascites", "conversion", "survival", "recurrence",
+            "sensitivity", "subgroups", "safety")  # fmt: skip
+    low = {}
+    for tab in tabs:
+        page.goto(f"{server}/{'' if tab == 'overview' else tab}?lang={language}")
+        settled(page)
+        box = page.locator(".chart").first.bounding_box()
+        # One of many rows need not end there, but shows half a screen of them.
+        if box["y"] + min(box["height"], 460) > 800:
+            low[tab] = round(box["y"]), round(box["height"])
+    assert low == {}
