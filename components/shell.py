@@ -26,6 +26,7 @@ from outcomes.model.study import Study
 def main() -> None:
     """Draw one run of the app."""
     page, tab = begin_page(*([PUBLISH] if publishes() else []))
+    load_charts()
     link = begin_link(page.url_path)
     with st.sidebar:
         study_area, cohort_area, language_area = st.container(), st.container(), st.container()
@@ -42,7 +43,6 @@ def main() -> None:
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed)
-        load_charts()
         show_tab_or_publish(tab, view)
     elif opened is not None:
         show_closed(opened.problems, ask)

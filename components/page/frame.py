@@ -19,12 +19,7 @@ TALLEST = 560  # pixels of a table that is scrolled
 
 def show_table(table: Table, *, alt: str = "") -> None:
     """Draw a small table as real HTML: selectable, printable, read by screen readers."""
-    if hosted():  # Streamlit's tables take pandas, which such a process does not load
-        st.html(table_html(table))
-        return
-    rows = [[plain(cell) for cell in row] for row in table.rows]
-    frame = _frame(rows, [plain(column) for column in table.columns])
-    st.table(frame, border="horizontal", hide_index=True, alt=alt or None)
+    st.html(table_html(table, alt))
 
 
 def show_cells(block: Cells, view: View) -> None:

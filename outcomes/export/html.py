@@ -56,18 +56,25 @@ def notes_html(notes: Iterable[str]) -> str:
     return f'<ul class="notes">{lines}</ul>' if lines else ""
 
 
-def table_html(table: Table) -> str:
+LONG = 44  # letters: a cell of more may be broken over lines
+
+
+def table_html(table: Table, alt: str = "") -> str:
     """Return a table that scrolls in its place where it is too wide."""
-    return f'<div class="scroll" tabindex="0">{bare_table_html(table)}</div>'
+    return f'<div class="scroll" tabindex="0">{bare_table_html(table, alt)}</div>'
 
 
-def bare_table_html(table: Table) -> str:
+def bare_table_html(table: Table, alt: str = "") -> str:
     """Return a table as wide as its words."""
+    named = f' aria-label="{escape(alt)}"' if alt else ""
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.columns)
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows
-    )
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    rows = "".join(f"<tr>{''.join(map(_cell_html, row))}</tr>" for row in table.rows)
+    return f"<table{named}><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cell_html(words: str) -> str:
+    long = ' class="long"' if len(words) > LONG else ""
+    return f"<td{long}>{escape(words)}</td>"
 
 
 def markdown_html(words: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.pages.tables import tables
 from tests.pages.test_pages import drawn
 from tests.serving import ROOT
 
@@ -19,7 +20,7 @@ def words_of(app):
 
 
 def cells_of(app):
-    return " ".join(str(t.value.to_dict()) for t in app.table).replace("\\", "")
+    return " ".join(str(t.value.to_dict()) for t in tables(app)).replace("\\", "")
 
 
 def test_rates_are_those_of_the_results_table():
@@ -61,6 +62,6 @@ def test_a_study_without_conversion_says_what_does_not_apply():
 def test_p_values_are_withheld_under_filters():
     whole = drawn("hipec-sox-demo", "conversion", "everybody", choices={"conv": "after"})
     part = drawn("hipec-sox-demo", "conversion", "subgroup", choices={"conv": "after"})
-    columns = [[*t.value.columns] for t in (*whole.table, *part.table)]
+    columns = [[*t.value.columns] for t in (*tables(whole), *tables(part))]
     assert any("p" in heads for heads in columns[:1])
     assert not any("p" in heads for heads in columns[1:])

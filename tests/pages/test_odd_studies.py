@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.page.tabs import TABS
 from outcomes.intake.load import load_study
+from tests.pages.tables import tables
 from tests.serving import ROOT
 
 PAGES = tuple(tab.__name__.split(".")[-1] for tab in TABS)
@@ -173,7 +174,7 @@ def texts(app):
     """Return what Streamlit renders as markdown, table cells included."""
     places = (*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.success)
     found = [str(place.value) for place in places]
-    for table in app.table:
+    for table in tables(app):
         found += map(str, (*table.value.columns, *table.value.to_numpy().ravel()))
     return found
 

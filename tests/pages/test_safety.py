@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.tables import tables
 from tests.pages.test_pages import drawn
 from tests.serving import ROOT
 
@@ -28,7 +29,7 @@ def _at_the_root(monkeypatch):
 @pytest.mark.filterwarnings("default")
 def test_denominators_are_the_treated_by_treatment_received():
     app = drawn("hipec-sox-demo", "safety", "everybody")
-    first = [cell.replace("\\", "") for cell in app.table[0].value.iloc[0]]
+    first = [cell.replace("\\", "") for cell in tables(app)[0].value.iloc[0]]
     assert first[:3] == ["Any event", "84/85 (99%)", "46/85 (54%)"]
     assert first[3] == "77/77 (100%)"
     assert "2 patients were never treated" in words(app)
@@ -50,7 +51,7 @@ def test_differences_carry_no_p_value_and_count_the_comparisons():
     for form in ("bars", "difference"):
         app = drawn("hipec-sox-demo", "safety", "everybody", choices={"ae_as": form})
         assert "29 comparisons, not adjusted" in words(app)
-    assert not any("p" == str(c) for t in app.table for c in t.value.columns)
+    assert not any("p" == str(c) for t in tables(app) for c in t.value.columns)
 
 
 def without_sheets(section):

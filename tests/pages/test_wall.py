@@ -15,6 +15,7 @@ from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import say
+from tests.pages.tables import tables
 from tests.pages.test_pages import VIEWS, draw
 from tests.serving import ROOT
 from tests.studies import make_study
@@ -66,7 +67,7 @@ def said(app):
     places = (*app.markdown, *app.caption, *app.info, *app.get("html"))
     words = [str(getattr(e, "value", "") or getattr(e.proto, "body", "")) for e in places]
     words += pictures(app)
-    for table in app.table:
+    for table in tables(app):
         words += [str(cell) for row in table.value.to_numpy() for cell in row]
         words += [str(head) for head in table.value.columns]
     return words
@@ -168,7 +169,7 @@ def test_a_visitors_own_model_is_marked_and_has_no_p_value(monkeypatch):
     words = said(app)
     assert any("EXPLORATORY · your own covariates" in w for w in words)
     assert any("One row is your own model" in w for w in words)
-    table = next(t.value for t in app.table if "p" in t.value.columns)
+    table = next(t.value for t in tables(app) if "p" in t.value.columns)
     own = table[table.iloc[:, 0].str.contains("your own")]
     assert list(own["p"]) == ["–"]
     assert (table["p"] != "–").sum() > 3

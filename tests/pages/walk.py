@@ -16,6 +16,7 @@ from components import chart
 from components.computed import Computed
 from outcomes.model.question import Request
 from outcomes.results.result import Result
+from tests.pages.tables import tables, words_in_html
 from tests.pages.test_ascites_page import SECTIONS as ASCITES
 from tests.pages.test_pages import PAGES, VIEWS, drawn
 from tests.pages.test_safety import VIEWS as SAFETY
@@ -90,13 +91,13 @@ def visit(study: str, page: str, choices: Choices, language: str = "en") -> Draw
     with pytest.MonkeyPatch.context() as patch, _at(ROOT):
         _record(patch, figures, asked)
         app = drawn(study, page, "everybody", language, dict(choices))
-    places = (*app.markdown, *app.caption, *app.info, *app.warning, *app.get("html"))
-    words = [str(getattr(e, "value", "") or getattr(e.proto, "body", "")) for e in places]
+    places = (*app.markdown, *app.caption, *app.info, *app.warning)
+    words = [str(e.value) for e in places] + words_in_html(app)
     return Drawn(
         page,
         choices,
         tuple(map(_bare, words)),
-        tuple(_rows(table.value) for table in app.table),
+        tuple(_rows(table.value) for table in tables(app)),
         tuple(figures),
         tuple(asked),
     )

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.asking.corrections import _STATE
 from tests.intake.infer.test_hinted import workbook
+from tests.pages.tables import tables
 
 
 def script():
@@ -45,7 +46,7 @@ def hints(page):
 
 
 def effect(page):
-    return page.table[0].value.to_numpy().tolist()
+    return tables(page)[0].value.to_numpy().tolist()
 
 
 def test_entries_stand_beside_what_they_are_read_as(page):
@@ -65,7 +66,7 @@ def test_a_column_that_is_not_to_be_read_takes_its_endpoints_with_it(page):
     choice(page, "H", "Date death").set_value("—").run()
     assert not page.exception
     assert hints(page).unread == ("Date death",)
-    assert not page.table
+    assert not tables(page)
     assert "No endpoint yet" in page.warning[0].value
 
 
