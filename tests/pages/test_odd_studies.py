@@ -171,12 +171,15 @@ def draw(study, page, choices):
 
 
 def texts(app):
-    """Return what Streamlit renders as markdown, table cells included."""
+    """Return what Streamlit renders as markdown."""
     places = (*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.success)
-    found = [str(place.value) for place in places]
+    return [str(place.value) for place in places]
+
+
+def cells(app):
+    """Return what stands in tables, which are HTML."""
     for table in tables(app):
-        found += map(str, (*table.value.columns, *table.value.to_numpy().ravel()))
-    return found
+        yield from map(str, (*table.value.columns, *table.value.to_numpy().ravel()))
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -190,7 +193,11 @@ def test_an_odd_study_is_shown_and_explained(monkeypatch, tmp_path, name):
             app.run()
             where = f"{name}: {page} {choices}"
             assert not app.exception, (where, [e.value for e in app.exception])
+            assert not any("<img" in e.proto.body for e in app.get("html")), where
+            assert not [c for c in cells(app) if UNWORDED.search(c)], where
             said = texts(app)
-            assert said or app.dataframe, f"{where} shows nothing and does not say why"
+            assert said or app.dataframe or tables(app), (
+                f"{where} shows nothing and does not say why"
+            )
             wrong = [t for t in said if UNWORDED.search(t) or UNESCAPED.search(t)]
             assert not wrong, (where, wrong[:2])
