@@ -15,6 +15,7 @@ from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate
 
 TREES, REPEATS = 50, 3
+MOST = 3_000  # patients a forest is grown and measured with; of more, as many drawn at random
 ENTRY_FOR, IMPORTANCE_FOR = Note("lasso_order"), Note("permutation_fall")
 
 
@@ -25,6 +26,10 @@ class Predictors(NamedTuple):
     event: Mask
     x: Floats
     names: tuple[str, ...]
+
+    def only(self, chosen: np.ndarray) -> Predictors:
+        """Return some of the patients."""
+        return self._replace(time=self.time[chosen], event=self.event[chosen], x=self.x[chosen])
 
     def outcome(self) -> Any:
         """Return event and time as scikit-survival takes them."""
@@ -64,11 +69,17 @@ def entry_order(rows: Predictors, blank: Estimate) -> Iterator[Estimate]:
 def importance(rows: Predictors, blank: Estimate, seed: int) -> Iterator[Estimate]:
     """Yield the permutation importance of each covariate (its columns shuffled together).
 
-    Two thirds of the patients grow the forest, the rest measure; each third in turn.
+    Two thirds of the patients grow the forest, the rest measure; each third in turn. A tree grows
+    with the square of their number, and their order is settled long before: of more than `MOST`,
+    as many are drawn.
     """
     owners = [name.split("=")[0] for name in rows.names]
     found = {owner: 0.0 for owner in owners}
     rng = np.random.default_rng(seed)
+    how = Method("forest")
+    if len(rows.time) > MOST:
+        how = Method("forest_of_drawn", patients=MOST)
+        rows = rows.only(np.sort(rng.choice(len(rows.time), MOST, replace=False)))
     part = rng.permutation(np.arange(len(rows.time)) % 3)
     outcome = rows.outcome()
     with warnings.catch_warnings():
@@ -87,7 +98,7 @@ def importance(rows: Predictors, blank: Estimate, seed: int) -> Iterator[Estimat
                     shuffled = held_out.copy()
                     shuffled[:, columns] = rng.permutation(held_out[:, columns])
                     found[owner] += whole - forest.score(shuffled, outcome[test])
-    named = replace(blank, quantity="permutation_importance", method=(Method("forest"),))
+    named = replace(blank, quantity="permutation_importance", method=(how,))
     for owner, fall in found.items():
         value = fall / (3 * REPEATS)
         yield replace(named, covariates=(owner,), value=value, notes=(IMPORTANCE_FOR,))

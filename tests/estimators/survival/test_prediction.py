@@ -6,6 +6,7 @@ import pytest
 from outcomes.estimators.survival.prediction import HELD_OUT, NULL, SAME, folds, prediction
 from outcomes.model.protocol import Covariate
 from outcomes.results.note import Method
+from outcomes.results.result import Estimate
 from tests.kernel.conftest import load_veteran
 from tests.said import said
 from tests.studies import make_cohort, nobody
@@ -175,3 +176,19 @@ def test_folds_hold_equally_many_events():
     counts = np.bincount(fold[event])
     assert (len(counts), counts.max() - counts.min()) == (5, 1)
     assert np.array_equal(fold, folds(event, 5, 1))
+
+
+def test_a_forest_of_many_is_grown_with_some_drawn_and_says_so(monkeypatch):
+    from outcomes.estimators.survival import ranking
+
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=(240, 2))
+    rows = ranking.Predictors(
+        rng.exponential(np.exp(-2 * x[:, 0])), rng.random(240) < 0.9, x, ("strong", "noise")
+    )
+    whole = list(ranking.importance(rows, Estimate("c_index"), 1))
+    monkeypatch.setattr(ranking, "MOST", 150)
+    drawn = list(ranking.importance(rows, Estimate("c_index"), 1))
+    assert {e.method for e in whole} == {(Method("forest"),)}
+    assert {e.method for e in drawn} == {(Method("forest_of_drawn", patients=150),)}
+    assert drawn[0].value > 0.1 > abs(drawn[1].value)
