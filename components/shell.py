@@ -47,7 +47,6 @@ def main() -> None:
     elif opened is not None:
         show_closed(opened.problems, ask)
     else:
-        load_charts()
         show_welcome(ask)
     end_link(link)
 
