@@ -10,6 +10,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+from components.page.tabs import path_of
+from pages import TABS, publish
 from tests.browser.test_cold_start import INDEX, PATHS, get, upgrade
 from tests.publish.bundles import write
 from tests.serving import serving
@@ -61,7 +63,7 @@ def finished(work):
         return pool.submit(asyncio.run, work).result()
 
 
-def told(address, *messages, **headers):
+def told(address, *messages, split=False, **headers):
     """Return every message of one session that asks these, one after another, as bytes."""
 
     async def talk():
@@ -81,10 +83,14 @@ def told(address, *messages, **headers):
                             break
         return found
 
-    return b"".join(finished(talk()))
+    found = finished(talk())
+    return found if split else b"".join(found)
 
 
-@pytest.mark.parametrize("path", PATHS)
+EVERY_PAGE = tuple(f"/{path_of(tab)}?study=toy" for tab in (*TABS, publish))
+
+
+@pytest.mark.parametrize("path", [*PATHS, *EVERY_PAGE])
 def test_a_cold_process_answers_with_the_empty_page_or_nothing(closed, path):
     status, _, body = get(closed + path)
     if status == 200:
@@ -109,6 +115,16 @@ def test_a_closed_instance_tells_a_session_nothing(closed, message):
     found = told(closed, message)
     assert b"Access is closed" in found
     assert not any(secret in found for secret in SECRETS)
+
+
+def test_a_page_known_from_elsewhere_is_no_way_in(closed, public):
+    messages = told(public[0], asked("study=toy"), split=True)
+    found = [ForwardMsg.FromString(message) for message in messages]
+    (pages,) = (m.navigation.app_pages for m in found if m.WhichOneof("type") == "navigation")
+    assert len(pages) == len(TABS)
+    said = told(closed, *(asked("study=toy", page.page_script_hash) for page in pages))
+    assert said.count(b"Access is closed") >= len(pages)
+    assert not any(secret in said for secret in SECRETS)
 
 
 def test_headers_of_a_visitor_open_nothing(closed):
@@ -145,6 +161,7 @@ def test_a_foreign_page_and_a_foreign_name_open_no_session(public):
     rebound = f"foreign.example:{port}"
     assert upgrade(address, Origin="https://foreign.example") == 403
     assert upgrade(address, Origin=f"http://{rebound}", Host=rebound) == 403
+    assert [get(address + path, Host=rebound).status for path in ("/", "/survival")] == [403, 403]
 
 
 def test_a_session_stays_on_its_release_and_says_when_there_is_a_newer_one(public):
