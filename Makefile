@@ -17,7 +17,10 @@ host: $(VENV)/run.stamp $(DEMOS:%=build/host/%.published)  ## publish the demo s
 	OUTCOMES_MODE=hosted OUTCOMES_BUNDLE=build/host/bundle OUTCOMES_ACCESS=build/host/access.toml \
 	  OUTCOMES_AUDIT=build/host/audit $(BIN)/streamlit run app.py --server.port 8502
 
-build/host/%.published: data/%/study.toml data/%/workbook.xlsx | $(VENV)/run.stamp
+# What answers mean belongs to the version that made them: a changed program publishes again.
+PROGRAM := $(shell find outcomes -name '*.py' -o -name '*.toml')
+
+build/host/%.published: data/%/study.toml data/%/workbook.xlsx $(PROGRAM) | $(VENV)/run.stamp
 	@mkdir -p build/host/bundle
 	$(BIN)/python -m outcomes publish data/$* --to build/host/bundle --reason "demo on this machine"
 	@touch $@
