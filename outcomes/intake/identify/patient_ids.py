@@ -15,6 +15,7 @@ from outcomes.intake.identify.people import is_chinese_name, is_spelled_name
 _MARKS = "0123456789 _-./#"
 _HOSPITAL = re.compile(r"[A-Z]?\d{6,10}", re.A)
 _DATE = re.compile(r"(19\d\d|200\d)(\d\d)(\d\d)", re.A)
+_HAN = re.compile("[\u3400-\u9fff·]+")
 _TAIL = 3  # digits that number the patients of a site
 _FEW = 3
 
@@ -38,7 +39,11 @@ def rules_of_ids(ids: Sequence[str]) -> dict[str, str]:
     """
     words = {name: _word(name) for name in ids}
     times = Counter(words.values())
-    rules = {name: "identifier-name" for name, word in words.items() if is_chinese_name(word)}
+    rules = {
+        name: "identifier-name"
+        for name, word in words.items()
+        if is_chinese_name(word) and (times[word] == 1 or word == name.strip(_MARKS))
+    }
     spelled = [n for n, word in words.items() if times[word] == 1 and is_spelled_name(word)]
     most = len(spelled) > len(ids) / 2  # else it may be a remark, such as Screen Failure
     rules |= dict.fromkeys(spelled, "identifier-name" if most else "possible-name")
@@ -91,5 +96,6 @@ def _plain(value: object) -> str:
 
 
 def _word(name: str) -> str:
-    """Return a code without the numbers before and after its letters."""
-    return name.strip(_MARKS).replace("_", " ")
+    """Return a code without the numbers before and after its letters: of P036王建国 the name."""
+    written = _HAN.findall(name)
+    return written[0] if len(written) == 1 else name.strip(_MARKS).replace("_", " ")

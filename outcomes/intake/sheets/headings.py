@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,13 +17,13 @@ from outcomes.intake.gate.raw import (
 )
 from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.sheets.footers import footer
+from outcomes.intake.sheets.heading_rows import find_header, header_rows, inside, spans
 from outcomes.intake.sheets.units_row import units_of
 from outcomes.model.told import told
 
 ERROR_TEXTS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
 )
-_LOOK_AT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]
     if first is None:
         empty = RawSheet(grid.name, (), (), (), ())
         return empty, [_finding("info", grid.name, "", "empty-sheet", "the sheet is empty", "")]
-    first, last = _header_rows(grid, first)
+    first, last = header_rows(grid, first)
     header = _header(grid, first, last, known)
     findings = _heading_findings(grid, first, last)
     grid, errors = _without_errors(grid)
@@ -85,63 +84,6 @@ def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]
     return sheet, findings + _column_findings(sheet)
 
 
-def find_header(rows: Sequence[Sequence[Raw]], known: frozenset[str]) -> int | None:
-    """Index of the header row: the one with most known names, else the first full row of texts."""
-    near = [i for i, row in enumerate(rows) if any(v is not None for v in row)][:_LOOK_AT]
-    if not near:
-        return None
-    filled = {i: [v for v in rows[i] if v is not None] for i in near}
-    hits = {
-        i: sum(isinstance(v, str) and normalize_header(v) in known for v in filled[i]) for i in near
-    }
-    best = max(near, key=lambda i: hits[i])
-    if hits[best] >= 2 or (hits[best] and hits[best] * 2 >= len(filled[best])):
-        return best
-    width = max(len(values) for values in filled.values())
-    wide = [i for i in near if len(filled[i]) * 2 >= width and len(filled[i]) >= min(2, width)]
-    texts = (i for i in wide if all(isinstance(v, str) and not _number(v) for v in filled[i]))
-    return next(texts, wide[0])
-
-
-def _number(text: str) -> bool:
-    return bool(re.fullmatch(r"\s*[-+]?[\d.,/:\-]+%?\s*", text))
-
-
-def _header_rows(grid: Grid, at: int) -> tuple[int, int]:
-    """First and last row of the header: two when one of them has cells merged across columns."""
-    below = at + 1 < len(grid.rows) and _only_texts(grid.rows[at + 1])
-    if below and _spans(grid, at) and not _grows_down(grid, at + 1):
-        under = [j for m in _spans(grid, at) for j in range(m.left, m.right + 1)]
-        if any(grid.rows[at + 1][j - grid.left] is not None for j in _inside(grid, under)):
-            return at, at + 1
-    if at > 0 and _spans(grid, at - 1) and _only_texts(grid.rows[at - 1]):
-        return at - 1, at
-    return at, at
-
-
-def _grows_down(grid: Grid, i: int) -> bool:
-    """Whether a vertical merge begins in the row: then it is data, not a second heading."""
-    return any(m.top == grid.row_numbers[i] < m.bottom for m in grid.merges)
-
-
-def _inside(grid: Grid, columns: Sequence[int]) -> list[int]:
-    return [j for j in columns if 0 <= j - grid.left < len(grid.rows[0])]
-
-
-def _spans(grid: Grid, i: int) -> list[Merge]:
-    """Merges of one row across several columns, but not a title across the whole table."""
-    row, width = grid.row_numbers[i], len(grid.rows[i])
-    return [
-        m
-        for m in grid.merges
-        if m.top == m.bottom == row and 0 < m.right - m.left and m.right - m.left + 1 < width
-    ]
-
-
-def _only_texts(row: Sequence[Raw]) -> bool:
-    return all(v is None or (isinstance(v, str) and not _number(v)) for v in row)
-
-
 def _text(value: Raw) -> str:
     return "" if value is None else " ".join(str(value).split())
 
@@ -150,8 +92,8 @@ def _header(grid: Grid, first: int, last: int, known: frozenset[str]) -> list[st
     top = [_text(v) for v in grid.rows[first]]
     if first == last:
         return top
-    for merge in _spans(grid, first):
-        for j in _inside(grid, range(merge.left, merge.right + 1)):
+    for merge in spans(grid, first):
+        for j in inside(grid, range(merge.left, merge.right + 1)):
             top[j - grid.left] = _text(grid.rows[first][max(merge.left - grid.left, 0)])
     return [_joined(a, _text(b), known) for a, b in zip(top, grid.rows[last], strict=True)]
 

@@ -27,7 +27,7 @@ from outcomes.model.protocol import StudySpec
 from outcomes.model.told import told
 
 _UNKNOWN = "this column is in neither the dictionary nor study.toml and is not read"
-_RENAME = "Rename one of them, or map the right one in [columns]."
+RENAME = "Rename one of them, or map the right one in [columns]."
 _NUMBER = re.compile(r"\s*-?\d+(\.\d+)?\s*")
 
 
@@ -54,13 +54,16 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "
     best = _plainest(meant, raw, known)
     found: list[Reading] = []
     issues = list(_absent(mapped, raw))
+    disputed: dict[str, frozenset[int]] = {}
     for position, header in enumerate(raw.header):
         letter = raw.columns[position]
         if not meant[position]:
             issues += _not_read(sheet.name, raw, position)
         for name in meant[position]:
             if best[name] != position:
-                issues.append(_twice(raw, position, best[name], known.get(name), name))
+                twin = (raw, position, best[name], known.get(name))
+                issues.append(_twice(*twin, name))
+                disputed[name] = disputed.get(name, frozenset()) | _disputed(*twin)
                 continue
             column = known.get(name) or _guessed(name, raw, position)
             below = raw.units[position] if raw.units else ""
@@ -73,7 +76,7 @@ def readings(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> "
                 issues.append(_contradiction(raw, letter, column, stated))
                 context = replace(context, unit="")
             found.append(Reading(position, letter, column, _in_file(context, file, raw)))
-    return Plan(tuple(found), tuple(issues))
+    return Plan(tuple(found), tuple(issues), disputed)
 
 
 def _meant(
@@ -96,10 +99,11 @@ def _plainest(meant: list[list[str]], raw: RawSheet, known: Mapping[str, Column]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The readings of one sheet and the issues found on the way."""
+    """The readings of one sheet, the issues on the way, and the rows where two columns differ."""
 
     readings: tuple[Reading, ...]
     issues: tuple[Issue, ...]
+    disputed: Mapping[str, frozenset[int]]
 
 
 def mapped_headers(spec: StudySpec, sheet: str) -> dict[str, str]:
@@ -247,16 +251,25 @@ def _not_read(sheet: str, raw: RawSheet, position: int) -> Iterator[Issue]:
 def _twice(raw: RawSheet, position: int, used: int, column: Column | None, name: str) -> Issue:
     """A second column of one meaning: blank, the same, or (an error) saying something else."""
     letter, read = raw.columns[position], raw.columns[used]
-    pairs = [(row[position], row[used]) for row in raw.rows if row[position] is not None]
-    differs = any(b is None or as_text(a) != as_text(b) for a, b in pairs)
-    if differs and (column is None or column.kind != "id"):
+    if _disputed(raw, position, used, column):
         message = told(
             "a second column means {} and says something else; column {} is read", name, read
         )
-        return Issue("error", raw.name, letter, "columns_disagree", message, _RENAME)
-    empty = "" if pairs else told(", and it is blank")
+        return Issue("error", raw.name, letter, "columns_disagree", message, RENAME)
+    filled = any(row[position] is not None for row in raw.rows)
+    empty = "" if filled else told(", and it is blank")
     message = told("a second column means {}{}; column {} is read", name, empty, read)
-    return Issue("warning", raw.name, letter, "column_twice", message, _RENAME)
+    return Issue("warning", raw.name, letter, "column_twice", message, RENAME)
+
+
+def _disputed(raw: RawSheet, position: int, used: int, column: Column | None) -> frozenset[int]:
+    """Return the rows of which the second of two columns tells what the first does not."""
+    if column is not None and column.kind == "id":
+        return frozenset()
+    pairs = enumerate((row[position], row[used]) for row in raw.rows)
+    return frozenset(
+        i for i, (a, b) in pairs if a is not None and (b is None or as_text(a) != as_text(b))
+    )
 
 
 def _contradiction(raw: RawSheet, letter: str, column: Column, stated: str) -> Issue:

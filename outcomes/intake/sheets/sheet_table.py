@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from outcomes.dictionary import Column, Sheet, columns_of
-from outcomes.intake.cells.cell import Cleaned
+from outcomes.intake.cells.cell import Cleaned, error
 from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.holds import held, meanings, unresolved
-from outcomes.intake.sheets.reading import Plan, Reading, readings
+from outcomes.intake.sheets.reading import RENAME, Plan, Reading, readings
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
 from outcomes.model.told import told
@@ -41,7 +41,7 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
     raw, issues = _without_totals(raw)
     plan = readings(sheet, raw, spec, file)
     issues += [*plan.issues, *_required(sheet, raw, plan)]
-    read = {r.column.name: _read_cells(sheet, raw, r, spec) for r in plan.readings}
+    read = {r.column.name: _read_cells(sheet, raw, r, spec, plan) for r in plan.readings}
     issues += [issue for column in read.values() for issue in column.issues]
     columns = {name: column.values for name, column in read.items()}
     columns |= _blank_required(sheet, columns, len(raw.rows))
@@ -68,10 +68,14 @@ class _Read(NamedTuple):
     issues: list[Issue]
 
 
-def _read_cells(sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec) -> _Read:
+def _read_cells(
+    sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec, plan: Plan
+) -> _Read:
     column, letter = reading.column, reading.letter
     cells = [row[reading.position] for row in raw.rows]
     cleaned, said = read_column(column, reading.context, cells)
+    for i in plan.disputed.get(column.name, ()):
+        cleaned[i] = error("columns_disagree", told("a second column says otherwise"), RENAME)
     effects = {u: effect_of_entry(spec, sheet.name, column.name, u) for u in (True, False)}
     issues = [
         Issue(p.severity, raw.name, letter, *p[1:])

@@ -25,6 +25,7 @@ def rules(*ids: str) -> set[str]:
         ("甲", "乙", "丙"),
         ("P1", "see note", "n/a", "not enrolled"),
         ("P1",),
+        ("BJ华西01", "BJ华西02", "SH华山01", "SH华山02"),  # hospitals, not people
     ],
 )
 def test_codes_are_codes(ids: tuple[str, ...]) -> None:
@@ -36,6 +37,8 @@ def test_codes_are_codes(ids: tuple[str, ...]) -> None:
     [
         (("张伟", "P2", "P3", "P4"), "identifier-name"),  # one is enough
         (("John Smith",), "identifier-name"),
+        (("P035", "P036王建国", "P037"), "identifier-name"),
+        (("王建国-036", "李秀英-037"), "identifier-name"),
         (("00384756", "00912837", "00127465"), "identifier-record-number"),
         (("19500307", "19471122", "19610814"), "identifier-birth-date"),
         (("P1", "P2", "P3", "John Smith"), "possible-name"),  # or Screen Failure

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from outcomes.model.unread import unread
 from tests.intake.sheets.test_tables import issues, sheet, tables
 
 DAY, OTHER = dt.date(2021, 5, 6), dt.date(2021, 6, 7)
@@ -41,12 +42,22 @@ def test_two_that_say_the_same_are_one(column, twins, value, other):
 
 
 @pytest.mark.parametrize(("column", "twins", "value", "other"), TWINS)
-def test_two_that_disagree_are_an_error_of_the_column(column, twins, value, other):
+def test_two_that_disagree_are_an_error_of_the_column_and_nothing_is_known_of_that_patient(
+    column, twins, value, other
+):
     found = read(twins, (value, value), (value, other))
-    assert [severity for severity, _ in issues(found, "columns_disagree")] == ["error"]
+    severities = [severity for severity, _ in issues(found, "columns_disagree")]
+    assert severities == ["error", "error"]  # the column, and the cell
+    assert found.patients[column].notna().tolist() == [True, False]
 
 
 @pytest.mark.parametrize(("column", "twins", "value", "other"), TWINS)
 def test_neither_alone_may_lack_what_the_other_tells(column, twins, value, other):
     found = read(twins, (value, None), (None, other))
-    assert [severity for severity, _ in issues(found, "columns_disagree")] == ["error"]
+    assert {severity for severity, _ in issues(found, "columns_disagree")} == {"error"}
+    assert found.patients[column].notna().tolist() == [True, False]
+
+
+def test_a_death_that_only_the_other_column_tells_is_not_a_life():
+    found = read(("Death_Date", "death_date"), (DAY, None), (None, OTHER), (None, None))
+    assert unread(found.patients, "death_date").tolist() == [False, True, False]
