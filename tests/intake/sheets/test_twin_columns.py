@@ -55,7 +55,7 @@ def test_two_that_disagree_are_an_error_of_the_column_and_nothing_is_known_of_th
 def test_neither_alone_may_lack_what_the_other_tells(column, twins, value, other):
     found = read(twins, (value, None), (None, other))
     assert {severity for severity, _ in issues(found, "columns_disagree")} == {"error"}
-    assert found.patients[column].notna().tolist() == [True, False]
+    assert found.patients[column].notna().sum() == 1  # what the column that is read tells
 
 
 def test_a_death_that_only_the_other_column_tells_is_not_a_life():
