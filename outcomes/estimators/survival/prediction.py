@@ -20,6 +20,7 @@ from outcomes.estimators.base.design import (
     varying,
 )
 from outcomes.estimators.survival.ranking import Predictors, entry_order, importance
+from outcomes.kernel.cox.concordance import concordance
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.prediction import baseline_hazards
 from outcomes.model.cohort import Cohort
@@ -76,8 +77,8 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
 
     Notes
     -----
-    Cox model with Efron ties by the kernel, all arms together; measures by scikit-survival, the
-    censoring distribution from all patients. Folds are balanced by event; out-of-fold
+    Cox model with Efron ties and concordance by the kernel, all arms together; the other measures
+    by scikit-survival, the censoring distribution from all patients. Folds are balanced by event; out-of-fold
     predictions are pooled. Complete cases. Below 50 patients or 20 events nothing is estimated.
 
     References
@@ -163,18 +164,28 @@ def _discrimination(
         warnings.simplefilter("ignore")
         from sksurv import metrics
 
-    outcome, end = rows.outcome(), window.end
+    outcome = rows.outcome()
     named = replace(blank, method=(Method("harrell"), *blank.method), notes=(C_FOR,))
-    harrell = partial(metrics.concordance_index_censored, rows.event, rows.time, predicted.risk)
-    yield _filled(named, harrell, lambda found: found[0])
-    named = replace(blank, at=end, method=(Method("uno"), *blank.method), notes=(C_FOR,))
-    uno = partial(metrics.concordance_index_ipcw, outcome, outcome, predicted.risk, tau=end)
-    yield _filled(named, uno, lambda found: found[0])
+    harrell = partial(concordance, rows.time, rows.event, predicted.risk)
+    yield _filled(named, harrell, lambda found: found)
+    named = replace(blank, at=window.end, method=(Method("uno"), *blank.method), notes=(C_FOR,))
+    yield _filled(named, partial(_uno, rows, predicted.risk, window.end), lambda found: found)
     for place, at in enumerate(window.used):
         risk = 1 - predicted.survival[:, place]
         area = partial(metrics.cumulative_dynamic_auc, outcome, outcome, risk, [at])
         named = replace(blank, quantity="auc", at=at, notes=(AUC_FOR,))
         yield _filled(named, area, lambda found: found[0][0])
+
+
+def _uno(rows: Predictors, risk: Floats, end: float) -> float:
+    """Return the concordance up to ``end``, each event weighted by its chance of being seen."""
+    from sksurv.nonparametric import CensoringDistributionEstimator
+
+    outcome, before = rows.outcome(), rows.time < end
+    weights = np.zeros(len(rows.time))
+    seen = CensoringDistributionEstimator().fit(outcome)
+    weights[before] = np.square(seen.predict_ipcw(outcome[before]))
+    return concordance(rows.time, rows.event, risk, weights)
 
 
 def _brier(
