@@ -1,4 +1,4 @@
-"""``python -m bench [kernel|intake|browser|side_by_side|all]``: timings.
+"""``python -m bench [side_by_side|kernel|intake|browser|all]``: timings; without a word, the first.
 
 ``python -m bench coverage [trials]``, ``python -m bench bootstrap [samples]`` and
 ``python -m bench intake_corruption [cells] [seed]``: proofs. ``python -m bench hostile [kind …]``:
@@ -16,7 +16,7 @@ TITLES = {
     "kernel": "Kernel: in turns in one run; the ratio is other / ours, above 1 is faster",
     "intake": "Reading files",
     "browser": "The app: a real server, headless Chromium",
-    "side_by_side": "A click, in turns in one run beside the peers; the ratio is theirs / ours",
+    "side_by_side": "The app beside its peers, in turns in one run; the ratio is theirs / ours",
 }
 NAMES = ("coverage", "bootstrap", "intake_corruption", "widths")
 PROOFS = {name: f"bench.{name}" for name in NAMES}
@@ -25,7 +25,7 @@ PROOFS["hostile"] = "bench.hostile.__main__"
 
 def main(arguments: list[str]) -> int:
     """Print the tables asked for."""
-    chosen = arguments[0] if arguments else "all"
+    chosen = arguments[0] if arguments else "side_by_side"
     if chosen in PROOFS:
         return int(import_module(PROOFS[chosen]).main(arguments[1:]))
     if chosen not in (*TITLES, "all"):

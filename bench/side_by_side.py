@@ -17,6 +17,7 @@ from bench.timing import Row, Sample, Target
 from tests.serving import CHROMIUM, browsing
 
 SIZES = (200, 929, 20_000)
+OPENINGS = 4
 CLICKS = 15
 """Number of selections of four levels: each click gives a cohort not asked for before."""
 PROFILED = 6
@@ -57,9 +58,45 @@ def rows() -> list[Row]:
         with tempfile.TemporaryDirectory() as folder:
             study = Path(folder) / write_study(Path(folder), n)
             shutil.copytree(DEMOS / DEMO, Path(folder) / DEMO)
-            with all_started(study) as servers, browsing() as browser:
-                found += _compared(browser, servers, n)
+            with all_started(study) as servers:
+                if n == SIZES[0]:
+                    found += _opened(servers, n)
+                with browsing() as browser:
+                    found += _compared(browser, servers, n)
+                found += _held(servers, n)
     return found
+
+
+def _opened(servers: list[Server], n: int) -> list[Row]:
+    """Open each app in turns, every time in a browser that has just started."""
+    seen: list[dict[str, list[float]]] = [{"words": [], "curve": []} for _ in servers]
+    first = []
+    for turn in range(OPENINGS):
+        for server, found in zip(servers, seen, strict=True):
+            with browsing() as browser, visitor(browser) as page:
+                page.goto(server.url)
+                page.wait_for_function("() => bench.opened.words && bench.opened.curve")
+                opened = page.evaluate("() => bench.opened")
+            if not turn:  # nobody was there before
+                first.append(server.started * 1000 + opened["curve"])
+            for part, values in found.items():
+                values.append(opened[part])
+    rows = _against("opening, fresh browser: words", n, servers, [s["words"] for s in seen])
+    rows += _against("opening, fresh browser: first curve", n, servers, [s["curve"] for s in seen])
+    return rows + _against("process start to first curve", n, servers, [[ms] for ms in first])
+
+
+def _held(servers: list[Server], n: int) -> list[Row]:
+    """Return the memory of each app after the clicks; megabytes stand where others have ms."""
+    held = [[server.megabytes()] for server in servers]
+    return _against("  memory of the server, MB", n, servers, held)
+
+
+def _against(what: str, n: int, servers: list[Server], values: list[list[float]]) -> list[Row]:
+    """Return a row of ours against each peer."""
+    mine, *theirs = (Sample(tuple(own)) for own in values)
+    named = zip(servers[1:], theirs, strict=True)
+    return [Row(what, n, mine, server.app.name, sample) for server, sample in named]
 
 
 def _compared(browser: Any, servers: list[Server], n: int) -> list[Row]:
@@ -144,14 +181,11 @@ def _rows(series: list[Clicked], n: int) -> list[Row]:
             sample = Sample(tuple(other.painted[part]))
             found.append(Row(what, n, mine, other.server.app.name, sample, target))
             target = Target(times_faster=1.0)
-    mine = Sample(tuple(ours.browser_cpu))
-    for other in others:
-        sample = Sample(tuple(other.browser_cpu))
-        found.append(Row("  browser's processor time", n, mine, other.server.app.name, sample))
-    mine = Sample((ours.server_cpu,))
-    for other in others:
-        sample = Sample((other.server_cpu,))
-        found.append(Row("  server's processor time", n, mine, other.server.app.name, sample))
+    servers = [one.server for one in series]
+    spent = {"browser": [one.browser_cpu for one in series],
+             "server": [[one.server_cpu] for one in series]}  # fmt: skip
+    for whose, values in spent.items():
+        found += _against(f"  {whose}'s processor time", n, servers, values)
     for one in series:
         split = ", ".join(
             f"{name} {ms:.0f}" for name, ms in one.shares.most_common(12) if ms >= 0.5

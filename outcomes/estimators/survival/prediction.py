@@ -78,8 +78,9 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
     Notes
     -----
     Cox model with Efron ties and concordance by the kernel, all arms together; the other measures
-    by scikit-survival, the censoring distribution from all patients. Folds are balanced by event; out-of-fold
-    predictions are pooled. Complete cases. Below 50 patients or 20 events nothing is estimated.
+    by scikit-survival, the censoring distribution from all patients. Folds are balanced by event;
+    out-of-fold predictions are pooled. Complete cases. Below 50 patients or 20 events nothing is
+    estimated.
 
     References
     ----------
