@@ -1,6 +1,7 @@
 """Sensitivity: one answer under one assumption after another, and why the answers differ."""
 
-from outcomes.displays.adjusted.alone import ALONE, no_sensitivity_tab
+from outcomes.displays.adjusted.alone.visits import VISITS
+from outcomes.displays.adjusted.alone.ways import ALONE, no_sensitivity_tab
 from outcomes.displays.adjusted.curves import CURVES
 from outcomes.displays.adjusted.imbalance import IMBALANCE
 from outcomes.displays.adjusted.models import MODELS
@@ -19,6 +20,7 @@ TAB = Tab(
         "models": MODELS,
         "robustness": ROBUSTNESS,
         "alone": ALONE,
+        "visits": VISITS,
     },
     label="sensitivity.section",
     names="sensitivity.{}",

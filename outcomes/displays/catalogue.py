@@ -107,8 +107,21 @@ def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     """Yield what the sensitivity ladder of one endpoint asks."""
     rungs = (*ladder(spec, endpoint), *absolute(spec, endpoint), *odds(spec, endpoint))
     yield from (rung.request for rung in rungs)
+    if not spec.compared_arms:
+        yield from alone(endpoint)
     if spec.compared_arms and endpoint.kind == "time_to_event":
         yield from robustness(spec, endpoint).values()
+
+
+def alone(endpoint: Endpoint) -> Iterator[Request]:
+    """Yield in which other ways a number without a comparison is made."""
+    if not endpoint.timed:
+        yield Request("proportions.blanks", endpoint.id)
+        return
+    if endpoint.landmarks:
+        yield Request("survival.definitions", endpoint.id)
+        if endpoint.seen_at_visits:
+            yield Request("adjusted.alone.between_visits", endpoint.id)
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:

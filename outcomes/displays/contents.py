@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
-from outcomes.displays.adjusted.alone import ALONE
+from outcomes.displays.adjusted.alone.visits import VISITS
+from outcomes.displays.adjusted.alone.ways import ALONE
 from outcomes.displays.adjusted.curves import CURVES as ADJUSTED_CURVES
 from outcomes.displays.adjusted.imbalance import IMBALANCE
 from outcomes.displays.adjusted.models import MODELS
@@ -136,9 +137,10 @@ ON_SCREEN = (
     Entry(OVERVIEW, "tab.overview"),
     Entry(PATIENTS, "ascites.patients"),
     Entry(ALONE, "sensitivity.alone"),
+    Entry(VISITS, "sensitivity.visits"),
 )
-"""Views with figures that no document holds: a first look, patients one by one, and the ways
-to count of a study without arms."""
+"""Views with figures that no document holds: a first look, patients one by one, and the
+sensitivity of a study without arms."""
 
 
 def entry_of(display: str) -> Entry | None:

@@ -15,6 +15,7 @@ TimeUnit = Literal["days", "weeks", "months", "years"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
 _MOST = 100_000
+_AT_VISITS = {"progression_date", "peritoneal_recurrence_date", "regional_recurrence_date"}
 DAYS_PER: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 
 
@@ -144,6 +145,14 @@ class Endpoint:
     def timed(self) -> bool:
         """Whether patients have a time and an event status (not a proportion)."""
         return self.kind != "proportion"
+
+    @property
+    def seen_at_visits(self) -> tuple[str, ...]:
+        """Its events that are found when somebody looks, some time after they happened."""
+        columns = {name: dated_where(name) for name in self.event}
+        return tuple(
+            n for n, where in columns.items() if (where.column if where else n) in _AT_VISITS
+        )
 
 
 @dataclass(frozen=True, slots=True)

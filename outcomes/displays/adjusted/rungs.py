@@ -58,9 +58,9 @@ def no_sensitivity(scene: Scene, words: Words) -> str:
 
 
 def question(scene: Scene, words: Words, section: str) -> str:
-    """Return the question of the tab in a sentence."""
+    """Return the question of the tab in a sentence; without a comparison each section has one."""
     if not scene.spec.compared_arms:
-        return words.say("sensitivity.question_alone")
+        return words.say(f"sensitivity.question_{section or 'alone'}")
     key = words.covariates(scene.spec.key_covariates)
     if not key:
         return words.say("sensitivity.question_plain")

@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.estimators.base.caveats import NOBODY, ends_before
-from outcomes.estimators.base.design import Floats, groups_of, result_of, timed
+from outcomes.estimators.base.design import Floats, groups_of, or_none, result_of, timed
 from outcomes.estimators.survival.kaplan_meier import zero_times
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence, incidence_at
+from outcomes.kernel.curves.product_limit import interval
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
@@ -55,14 +56,15 @@ def definitions(cohort: Cohort, endpoint: str) -> Result:
             ways[NAIVE] = np.where(event == 2, 0, event)
             ways[COMPOSITE] = np.minimum(event, 1)
         for at in block.landmarks:
-            rows += [_incidence(time, e, at, group, way) for way, e in ways.items()]
+            rows += [incidence(time, e, at, group, way) for way, e in ways.items()]
             rows += _bounds(time, event, at, group)
     notes = zero_times(data)
     found = result_of(cohort, "definitions", endpoint, data, estimates=rows, notes=notes)
     return replace(found, n_events=int((data.event == 1).sum()))
 
 
-def _incidence(time: Floats, event: Floats, at: float, group: str, way: Method) -> Estimate:
+def incidence(time: Floats, event: Floats, at: float, group: str, way: Method) -> Estimate:
+    """Return the risk of the event by a time, of a group counted in one way."""
     n, n_events = len(time), int(((event == 1) & (time <= at)).sum())
     blank = Estimate("cumulative_incidence", group, at=at, n=n, n_events=n_events, method=(way,))
     if not n:
@@ -70,10 +72,17 @@ def _incidence(time: Floats, event: Floats, at: float, group: str, way: Method) 
     point = incidence_at(cumulative_incidence(time, event), at)[0]
     if point.incidence is None:
         return replace(blank, notes=(ends_before(group, time.max(), at),))
-    if point.ci_low is None:
-        return replace(blank, value=point.incidence, notes=(Note("no_limits_at_edge"),))
-    limits = Interval(point.ci_low, point.ci_high, CONF_LEVEL)
-    return replace(blank, value=point.incidence, interval=limits)
+    return with_limits(blank, point.incidence, point.std_err or 0.0)
+
+
+def with_limits(blank: Estimate, value: float, std_err: float) -> Estimate:
+    """Return an estimate with a probability and its log-log limits, or why it has none."""
+    limits = interval(np.array([value]), np.array([std_err]), "log-log", CONF_LEVEL)
+    low, high = (or_none(limit[0]) for limit in limits)
+    if low is None or high is None:
+        notes = (*blank.notes, Note("no_limits_at_edge"))
+        return replace(blank, value=value, interval=None, std_err=None, notes=notes)
+    return replace(blank, value=value, std_err=std_err, interval=Interval(low, high, CONF_LEVEL))
 
 
 def _bounds(time: Floats, event: Floats, at: float, group: str) -> list[Estimate]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from outcomes.clinical.assessments import assessed
 from outcomes.intake.derive.columns.first_dates import Known, first_dated
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.model.file_report import Issue
@@ -128,21 +129,11 @@ def _undated(stated: pd.DataFrame) -> pd.Series:
 
 
 def _last_assessment(line: Timeline) -> Known | None:
-    """Latest adequate assessment: an evaluable response, ascites seen, progression judged."""
-    sources = (
-        ("response", "assessment_date", ("overall_response",)),
-        ("ascites", "assessment_date", ("category", "volume_ml")),
-        ("follow_up", "contact_date", ("progression",)),
-    )
-    found = []
-    for sheet, date, evidence in sources:
-        table = line.tables.get(sheet)
-        present = [c for c in evidence if table is not None and c in table]
-        if table is None or date not in table or not present:
-            continue
-        assessed = (table[present].notna() & (table[present] != "NE")).any(axis=1)
-        dated = table[["patient_id"]].assign(day=as_dates(table[date]), lost=unread(table, date))
-        found.append(dated[assessed])
+    """Latest adequate assessment, of tumor, ascites or progression."""
+    found = [
+        rows[["patient_id"]].assign(day=as_dates(rows[date]), lost=unread(rows, date))
+        for rows, date in assessed(line.tables)
+    ]
     if not found:
         return None
     seen = pd.concat(found)

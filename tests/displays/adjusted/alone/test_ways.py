@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.adjusted.alone import ALONE, no_sensitivity_tab
+from outcomes.displays.adjusted.alone.ways import ALONE, no_sensitivity_tab
 from outcomes.displays.adjusted.rungs import RUNGS
 from outcomes.displays.base.display import drawn, standing
 from outcomes.displays.base.panel import Cells, Picture
