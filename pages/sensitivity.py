@@ -1,5 +1,6 @@
 """Sensitivity: one answer under one assumption after another, and why the answers differ."""
 
+from outcomes.displays.adjusted.alone.lost import LOST
 from outcomes.displays.adjusted.alone.visits import VISITS
 from outcomes.displays.adjusted.alone.ways import ALONE, no_sensitivity_tab
 from outcomes.displays.adjusted.curves import CURVES
@@ -21,6 +22,7 @@ TAB = Tab(
         "robustness": ROBUSTNESS,
         "alone": ALONE,
         "visits": VISITS,
+        "lost": LOST,
     },
     label="sensitivity.section",
     names="sensitivity.{}",

@@ -117,7 +117,8 @@ def alone(endpoint: Endpoint) -> Iterator[Request]:
     """Yield in which other ways a number without a comparison is made."""
     if not endpoint.timed:
         yield Request("proportions.blanks", endpoint.id)
-        return
+    if endpoint.target is not None and (endpoint.landmarks or not endpoint.timed):
+        yield Request("adjusted.alone.lost", endpoint.id, (("against", endpoint.target),))
     if endpoint.landmarks:
         yield Request("survival.definitions", endpoint.id)
         if endpoint.seen_at_visits:

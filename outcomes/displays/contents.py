@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from outcomes.displays.adjusted.alone.lost import LOST
 from outcomes.displays.adjusted.alone.visits import VISITS
 from outcomes.displays.adjusted.alone.ways import ALONE
 from outcomes.displays.adjusted.curves import CURVES as ADJUSTED_CURVES
@@ -138,6 +139,7 @@ ON_SCREEN = (
     Entry(PATIENTS, "ascites.patients"),
     Entry(ALONE, "sensitivity.alone"),
     Entry(VISITS, "sensitivity.visits"),
+    Entry(LOST, "sensitivity.lost"),
 )
 """Views with figures that no document holds: a first look, patients one by one, and the
 sensitivity of a study without arms."""

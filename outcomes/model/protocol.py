@@ -127,6 +127,12 @@ class Endpoint:
     better: Literal["longer", "shorter", "fewer", "more"] | None = entry(
         "which side is the better one", default=None
     )
+    target: float | None = entry(
+        "share the plan compares with: successes, or patients with the event by the last landmark",
+        above=0,
+        high=1,
+        default=None,
+    )
     registered: str = entry("wording of the registration", default="")
     registered_as: Literal["primary", "secondary"] | None = entry(
         "role in the registration, where it is not that of the analysis", default=None

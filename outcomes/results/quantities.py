@@ -85,7 +85,7 @@ _VOCABULARY: dict[str, Quantity] = {
         Quantity("proportion", "percent"),
         "proportion follow_up_completeness information_fraction near_target",
     ),
-    **_all(Quantity("time"), "median rmst"),
+    **_all(Quantity("time"), "median rmst tipping_time"),
     **_all(Quantity("measure"), "mean sd q1 q3 minimum maximum accrual_rate"),
     **_all(Quantity("date", "date"), "completion_date events_date"),
     **_all(
@@ -95,7 +95,7 @@ _VOCABULARY: dict[str, Quantity] = {
         "n_excluded_event n_excluded_end n_later n_waiting n_confirmed n_assessments "
         "n_five_point n_after_drainage n_drainages n_small n_untreated n_unitless transition "
         "given derived given_only derived_only differ expected_n planned_n projected_events "
-        "effective_sample_size entry_order "
+        "effective_sample_size entry_order tipping_count "
         # what the safety analysis leaves out or assumes
         "never_treated no_arm outside before late unknown no_grade no_term no_serious no_related "
         "by_date no_time unread_grade unread_serious unread_related",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import explanation
-from outcomes.figures.row_plot.engine.axis import axis_of
+from outcomes.figures.row_plot.engine.axis import Line, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Shape
 from outcomes.results.quantities import quantity_named
@@ -26,6 +26,7 @@ def interval_figure(
     *,
     favors: tuple[str, str] | None = None,
     x_title: str = "",
+    lines: Sequence[Line] = (),
 ) -> go.Figure:
     """Draw one row per estimate: name, dot with interval, printed value.
 
@@ -40,6 +41,8 @@ def interval_figure(
         Ids of the arms that are better left and right of no difference.
     x_title
         Title of the lower axis.
+    lines
+        Values from elsewhere across the levels, each with its name.
     """
     if not any(e.finite for e in estimates):
         notes = (note for e in estimates for note in e.notes)
@@ -48,6 +51,9 @@ def interval_figure(
     levels = [row for row in rows if row[0].reference is None]
     differences = [row for row in rows if row[0].reference is not None]
     panels = [_panel(part, look) for part in (levels, differences) if part]
+    if lines and levels:
+        reached = axis_of([e for e, _ in levels], [line.value for line in lines])
+        panels[0] = replace(panels[0], axis=replace(reached, lines=tuple(lines)))
     if differences:
         sides = favored(favors, look)
         lower = replace(panels[-1].axis, favors=sides, title=x_title or look.say("axis.difference"))

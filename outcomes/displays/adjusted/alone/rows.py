@@ -9,6 +9,7 @@ from outcomes.displays.base.display import Given
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import estimates_table
+from outcomes.figures.row_plot.engine.axis import Line
 from outcomes.figures.row_plot.intervals import interval_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
@@ -68,6 +69,7 @@ def panel_of(
     kind: str = "ways",
     more: Sequence[Block] = (),
     estimates: Sequence[Estimate] | None = None,
+    lines: Sequence[Line] = (),
 ) -> Panel:
     """Draw the answer, every way as a row of one picture, and all of them as a table.
 
@@ -85,13 +87,15 @@ def panel_of(
         Blocks between the picture and the table.
     estimates
         The rows; by default all of the result.
+    lines
+        Numbers from elsewhere, across the picture.
     """
     words, endpoint = given.words, given.endpoint
     rows = result.estimates if estimates is None else estimates
     drawn = drawn_of(given, rows)
     names = [name(words, e) for e in drawn]
     title = words.say("sensitivity.alone_axis") if endpoint.timed else ""
-    figure = interval_figure(drawn, names, given.look, x_title=title)
+    figure = interval_figure(drawn, names, given.look, x_title=title, lines=lines)
     said = [f"{n}: {words.printed(e)}" for n, e in zip(names, drawn, strict=True) if e.finite]
     alt = "; ".join(said) or words.say("interval.none")
     times = [f"{format_at(e.at)} {words.unit_short}: " if e.at else "" for e in rows]
