@@ -1,5 +1,6 @@
 """Sensitivity: one answer under one assumption after another, and why the answers differ."""
 
+from outcomes.displays.adjusted.alone.case_mix import CASE_MIX
 from outcomes.displays.adjusted.alone.lost import LOST
 from outcomes.displays.adjusted.alone.visits import VISITS
 from outcomes.displays.adjusted.alone.ways import ALONE, no_sensitivity_tab
@@ -23,6 +24,7 @@ TAB = Tab(
         "alone": ALONE,
         "visits": VISITS,
         "lost": LOST,
+        "case_mix": CASE_MIX,
     },
     label="sensitivity.section",
     names="sensitivity.{}",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outcomes.displays.adjusted.alone.comparators import mixes_of
 from outcomes.displays.adjusted.ladder import absolute, ladder, odds, robustness
+from outcomes.model.benchmarks import published_of
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.results.note import Note, Ref
@@ -108,12 +111,12 @@ def sensitivity(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     rungs = (*ladder(spec, endpoint), *absolute(spec, endpoint), *odds(spec, endpoint))
     yield from (rung.request for rung in rungs)
     if not spec.compared_arms:
-        yield from alone(endpoint)
+        yield from alone(spec, endpoint)
     if spec.compared_arms and endpoint.kind == "time_to_event":
         yield from robustness(spec, endpoint).values()
 
 
-def alone(endpoint: Endpoint) -> Iterator[Request]:
+def alone(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     """Yield in which other ways a number without a comparison is made."""
     if not endpoint.timed:
         yield Request("proportions.blanks", endpoint.id)
@@ -123,6 +126,11 @@ def alone(endpoint: Endpoint) -> Iterator[Request]:
         yield Request("survival.definitions", endpoint.id)
         if endpoint.seen_at_visits:
             yield Request("adjusted.alone.between_visits", endpoint.id)
+    published = published_of(spec.benchmarks, Path(spec.folder).parent) if spec.folder else ()
+    for other in mixes_of(published, spec, endpoint).values():
+        if endpoint.landmarks or not endpoint.timed:
+            options = (("covariate", other.covariate), ("mix", other.mix))
+            yield Request("adjusted.alone.case_mix", endpoint.id, options)
 
 
 def _hazards(spec: StudySpec, name: str) -> Iterator[Request]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
+from outcomes.displays.adjusted.alone.case_mix import CASE_MIX
 from outcomes.displays.adjusted.alone.lost import LOST
 from outcomes.displays.adjusted.alone.visits import VISITS
 from outcomes.displays.adjusted.alone.ways import ALONE
@@ -140,6 +141,7 @@ ON_SCREEN = (
     Entry(ALONE, "sensitivity.alone"),
     Entry(VISITS, "sensitivity.visits"),
     Entry(LOST, "sensitivity.lost"),
+    Entry(CASE_MIX, "sensitivity.case_mix"),
 )
 """Views with figures that no document holds: a first look, patients one by one, and the
 sensitivity of a study without arms."""

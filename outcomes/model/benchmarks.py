@@ -19,6 +19,9 @@ FACTOR_P = 3.0  # a p-value and its confidence interval may differ by rounding a
 ASYMMETRY = 0.03  # of a confidence interval about its ratio, on the log scale
 ONE_SIDED = 0.1  # relative distance of a p-value from half the one of the interval
 
+Mix = tuple[tuple[tuple[str, ...], float], ...]
+"""Levels counted together, and their share of the patients."""
+
 Setting = Literal["therapeutic", "prophylactic"]
 Quantity = Literal["median", "hazard_ratio", "subdistribution_hazard_ratio", "survival",
                    "cumulative_incidence", "proportion"]  # fmt: skip
@@ -66,6 +69,15 @@ class PublishedQuantity:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedMix:
+    """How many patients of a published study had some levels of a covariate."""
+
+    covariate: str = entry("column of patients")
+    levels: tuple[str, ...] = entry("levels counted together")
+    patients: int = entry("patients of whom that was so", low=0, high=1_000_000)
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """One published study: who, how, from where, and every number read in it."""
 
@@ -80,6 +92,13 @@ class Published:
     flags: tuple[str, ...] = ()
     arms: tuple[PublishedArm, ...] = ()
     quantities: tuple[PublishedQuantity, ...] = ()
+    mixes: tuple[PublishedMix, ...] = ()
+
+    def mix(self, covariate: str) -> Mix:
+        """Return the shares of the levels of a covariate; none where they are not printed."""
+        printed = [m for m in self.mixes if m.covariate == covariate]
+        total = sum(m.patients for m in printed)
+        return tuple((m.levels, m.patients / total) for m in printed) if total else ()
 
     def arm(self, arm_id: str) -> PublishedArm | None:
         """Return the arm of that id; None for all patients."""
@@ -140,20 +159,22 @@ def _read(path: Path, changed: int) -> tuple[Published, ...]:
 
 def _published(reader: Reader, raw: Mapping[str, Any]) -> Published | None:
     where = f"[[trial]] '{raw.get('id', '')}'"
-    parts = {"arm": PublishedArm, "quantity": PublishedQuantity}
+    parts = {"arm": PublishedArm, "quantity": PublishedQuantity, "mix": PublishedMix}
     head = reader.block(_Head, {k: v for k, v in raw.items() if k not in parts}, where)
     lists = {
         name: tuple(reader.block(cls, item, f"{where}.{name}") for item in raw.get(name, []))
         for name, cls in parts.items()
     }
-    if head is None or None in (*lists["arm"], *lists["quantity"]):
+    if head is None or any(None in part for part in lists.values()):
         return None
     known = {"", *(arm.id for arm in lists["arm"])}
     for item in lists["quantity"]:
         for arm in {item.arm, item.reference} - known:
             reader.problems.append(f"{where} has no arm '{arm}'")
-    return Published(**{name: getattr(head, name) for name in _Head.__slots__},
-                     arms=lists["arm"], quantities=lists["quantity"])  # fmt: skip
+    return Published(
+        **{name: getattr(head, name) for name in _Head.__slots__},
+        arms=lists["arm"], quantities=lists["quantity"], mixes=lists["mix"],
+    )  # fmt: skip
 
 
 def check_benchmark(row: Published) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ def test_every_row_says_who_how_many_and_from_where(row):
     assert row.provenance in ("abstract", "secondary")
     assert row.citation
     assert row.source
-    assert row.quantities
+    assert row.quantities or row.mixes
+    assert all(sum(m.patients for m in row.mixes if m.covariate == c) <= row.n
+               for c in {m.covariate for m in row.mixes})  # fmt: skip
     assert row.provenance == "abstract" or row.flags, "a secondary source carries a flag"
     for item in row.quantities:
         shown = item.value if item.percent is None else item.percent

@@ -19,7 +19,8 @@ NAMES = set(
     NON-CR NON-PD OR ORR PD PDF PFS PNG PR RECIST SD SVG WHO E C N NK P R S g h mL n p xlsx
     delta gamma lasso log log-log log-rank logistic log–log scikit-survival score
     Bayes Breslow Breslow–Day Cochran–Mantel–Haenszel Greenland–Robins Harrell Katz
-    Holm Miettinen–Nurminen Poisson–gamma Robins–Breslow–Greenland Sato Tarone Uno Woolf max-combo
+    Holm Miettinen–Nurminen Poisson–gamma Robins–Breslow–Greenland Sato Tarone Turnbull Uno Woolf
+    max-combo
     patients screening sqrt treatment z csv sas7bdat xpt
     adjust ascites competing endpoint key response surgery true
     """.split()

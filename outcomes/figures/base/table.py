@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import (
+    Names,
     format_at,
     format_interval,
     format_p,
@@ -131,13 +132,14 @@ def estimates_table(
     marks: Marks = NO_MARKS,
     *,
     p_values: bool = True,
+    names: Names | None = None,
 ) -> Table:
     """Return one row per named estimate: the number, its interval, and p where one belongs."""
     tested = p_values and any(e.p_value is not None for _, e in estimates)
     heads = ["column.what", "column.estimate_ci", "column.events_n"] + ["column.p_value"] * tested
     rows = []
     for name, estimate in estimates:
-        cell = estimate_cell(estimate, estimate.quantity, language, marks)
+        cell = estimate_cell(estimate, estimate.quantity, language, marks, names)
         row = [name, cell, _counted(estimate)]
         if tested:
             row.append("" if estimate.p_value is None else format_p(estimate.p_value))
@@ -182,14 +184,18 @@ def excluded_table(result: Result, labels: Labels, language: str = "en") -> Tabl
 
 
 def estimate_cell(
-    estimate: Estimate | None, kind: str, language: str = "en", marks: Marks = NO_MARKS
+    estimate: Estimate | None,
+    kind: str,
+    language: str = "en",
+    marks: Marks = NO_MARKS,
+    names: Names | None = None,
 ) -> str:
     """Return ``12.3 (9.8–15.1)`` with the letters of its caveats, or why there is no number."""
     if estimate is None:
         return ""
     if estimate.value is None:
         if estimate.notes:
-            return say(estimate.notes[0], language)
+            return say(estimate.notes[0], language, names)
         return text("number.not_estimable", language)
     if kind == "statistic":
         name = _statistic(estimate, language)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.rows import RELATED, SETTINGS, measure_of, setting_of
-from outcomes.model.benchmarks import Published, PublishedQuantity
-from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.model.benchmarks import Mix, Published, PublishedQuantity
+from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.scene import Scene
+
+_OF_DISEASE = ("objective_response", "ascites_control", "ascites_response")
 
 
 class Comparator(NamedTuple):
@@ -21,21 +23,51 @@ class Comparator(NamedTuple):
     at: float | None
 
 
+class CaseMix(NamedTuple):
+    """Who was in another study: the shares of the levels of a covariate."""
+
+    name: str
+    covariate: str
+    mix: Mix
+
+
 def comparators_of(scene: Scene, words: Words, endpoint: Endpoint) -> dict[str, Comparator]:
     """Return what an endpoint is held against, by code: the target first, then what is published.
 
     Published are shares of the same measure, setting and landmark; survival counts as its opposite.
     """
     found = [*_target(words, endpoint)]
-    own, measure = setting_of(scene.spec, endpoint), measure_of(endpoint)
-    if own not in SETTINGS:  # both at once: a response exists only where there is disease
-        own = None if endpoint.timed else "therapeutic"
+    measure = measure_of(endpoint)
     measures = (measure, *RELATED.get(measure, ()))
-    for trial in (p for p in scene.published if p.setting == own):
+    for trial in _alike(scene.published, scene.spec, endpoint):
         for number, item in enumerate(trial.quantities):
             if item.endpoint in measures:
                 found += _printed(scene, endpoint, trial, item, number)
     return {c.code: c for c in found}
+
+
+def mixes_of(
+    published: Iterable[Published], spec: StudySpec, endpoint: Endpoint
+) -> dict[str, CaseMix]:
+    """Return the case mixes an endpoint can be counted with, by the id of their trial."""
+    levels = {c.id: set(c.levels) for c in spec.covariates}
+    found = {}
+    for trial in _alike(published, spec, endpoint):
+        for covariate in dict.fromkeys(m.covariate for m in trial.mixes):
+            mix = trial.mix(covariate)
+            if mix and {name for names, _ in mix for name in names} <= levels.get(covariate, set()):
+                found[trial.id] = CaseMix(trial.label, covariate, mix)
+    return found
+
+
+def _alike(
+    published: Iterable[Published], spec: StudySpec, endpoint: Endpoint
+) -> Iterator[Published]:
+    """Yield the trials of the setting of an endpoint: prevention and treatment are never one."""
+    own = setting_of(spec, endpoint)
+    if own not in SETTINGS:  # both at once: only some endpoints are of either
+        own = "therapeutic" if endpoint.success in _OF_DISEASE else None
+    return (trial for trial in published if trial.setting == own)
 
 
 def _target(words: Words, endpoint: Endpoint) -> Iterator[Comparator]:

@@ -27,10 +27,15 @@ def compared_instead(scene: Scene, words: Words, shown: Sequence[Endpoint]) -> s
 
 
 def endpoint_and_time(
-    scene: Scene, words: Words, chosen: Chosen, shown: Sequence[Endpoint]
+    scene: Scene,
+    words: Words,
+    chosen: Chosen,
+    shown: Sequence[Endpoint],
+    *,
+    key: str = "sensitive",
 ) -> tuple[Choice, ...]:
     """Return the endpoint and, of one with several landmarks, which of them is drawn."""
-    first = endpoint_choice(scene, words, shown, key="sensitive", quiet=True)
+    first = endpoint_choice(scene, words, shown, key=key, quiet=True)
     endpoint = scene.spec.endpoint(chosen.get("endpoint", first.default))
     if not endpoint.timed or len(endpoint.landmarks) < 2:
         return (first,)
@@ -100,7 +105,9 @@ def panel_of(
     alt = "; ".join(said) or words.say("interval.none")
     times = [f"{format_at(e.at)} {words.unit_short}: " if e.at else "" for e in rows]
     named = [(time + name(words, e), e) for time, e in zip(times, rows, strict=True)]
-    table = Cells(estimates_table(named, words.language, words.marks, p_values=False))
+    table = Cells(
+        estimates_table(named, words.language, words.marks, p_values=False, names=given.look.names)
+    )
     blocks: list[Block] = [said_of(answer)] if answer else []
     blocks += [Picture(f"{endpoint.id}-{kind}", figure, alt, (result,)), *more, table]
     method = words.say(f"sensitivity.{kind}_{'times' if endpoint.timed else 'proportion'}")

@@ -66,7 +66,7 @@ def between_visits(cohort: Cohort, endpoint: str) -> Result:
     seen = _seen(dated(cohort), block, data)
     rows: list[Estimate] = []
     for group, mine in groups_of(cohort, data.arm):
-        part = Seen(*(values[mine] for values in seen))
+        part = Seen(seen.clear[mine], seen.time[mine], seen.event[mine], seen.visit[mine])
         rows += [*_gaps(part, group), *_risks(part, block.landmarks, group)]
     return result_of(cohort, "between_visits", endpoint, data, estimates=rows)
 

@@ -16,7 +16,8 @@ from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
-TIPPED, ALL = "lost_tipped", "lost_all"
+TIPPED = {True: "lost_tipped_event", False: "lost_tipped_none"}
+ALL = {True: "lost_all_event", False: "lost_all_none"}
 Scenario = Callable[[int, bool], Estimate]
 """The number if so many of those lost had the event, or (False) were free of it to the end."""
 
@@ -128,7 +129,7 @@ def _tipping(scenario: Scenario, n_lost: int, against: float) -> Iterator[Estima
     yield replace(blank, quantity="tipping_count", value=value, method=(way,), notes=notes)
     for n, id in ((fewest, TIPPED), (n_lost, ALL)):
         if n:
-            how = Method(f"{id}_{'event' if happened else 'none'}", n=n, total=n_lost)
+            how = Method(id[happened], n=n, total=n_lost)
             yield replace(scenario(n, happened), method=(how,))
 
 
