@@ -1,6 +1,7 @@
 """Sensitivity: one answer under one assumption after another, and why the answers differ."""
 
 from outcomes.displays.adjusted.alone.case_mix import CASE_MIX
+from outcomes.displays.adjusted.alone.exposure import EXPOSURE
 from outcomes.displays.adjusted.alone.lost import LOST
 from outcomes.displays.adjusted.alone.visits import VISITS
 from outcomes.displays.adjusted.alone.ways import ALONE, no_sensitivity_tab
@@ -25,6 +26,7 @@ TAB = Tab(
         "visits": VISITS,
         "lost": LOST,
         "case_mix": CASE_MIX,
+        "exposure": EXPOSURE,
     },
     label="sensitivity.section",
     names="sensitivity.{}",

@@ -120,6 +120,8 @@ def alone(spec: StudySpec, endpoint: Endpoint) -> Iterator[Request]:
     """Yield in which other ways a number without a comparison is made."""
     if not endpoint.timed:
         yield Request("proportions.blanks", endpoint.id)
+    if spec.study.exposure:
+        yield Request("adjusted.alone.exposure", endpoint.id)
     if endpoint.target is not None and (endpoint.landmarks or not endpoint.timed):
         yield Request("adjusted.alone.lost", endpoint.id, (("against", endpoint.target),))
     if endpoint.landmarks:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from outcomes.displays.adjusted.alone.case_mix import CASE_MIX
+from outcomes.displays.adjusted.alone.exposure import EXPOSURE as BY_EXPOSURE
 from outcomes.displays.adjusted.alone.lost import LOST
 from outcomes.displays.adjusted.alone.visits import VISITS
 from outcomes.displays.adjusted.alone.ways import ALONE
@@ -142,6 +143,7 @@ ON_SCREEN = (
     Entry(VISITS, "sensitivity.visits"),
     Entry(LOST, "sensitivity.lost"),
     Entry(CASE_MIX, "sensitivity.case_mix"),
+    Entry(BY_EXPOSURE, "sensitivity.exposure"),
 )
 """Views with figures that no document holds: a first look, patients one by one, and the
 sensitivity of a study without arms."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from outcomes.dictionary import columns_of
+from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.toml.reader import entry
 
 if TYPE_CHECKING:
@@ -75,3 +77,22 @@ def named_wrongly(spec: StudySpec) -> Iterator[str]:
             yield f"[plan].hierarchy names '{name}', which is no endpoint"
         if hierarchy.count(name) > 1:
             yield f"[plan].hierarchy names '{name}' twice"
+
+
+def exposed_wrongly(spec: StudySpec) -> Iterator[str]:
+    """Yield why the exposure of a protocol cannot be compared as observed."""
+    name = spec.study.exposure
+    if name is None:
+        return
+    known = {c.id: c for c in spec.covariates}
+    if spec.compared_arms:
+        yield "[study].exposure: the arms of this study are compared already"
+    if name not in known:
+        yield f"[study].exposure names '{name}', which is no covariate"
+    elif known[name].kind == "continuous":
+        yield f"[study].exposure: '{name}' is a number; name a covariate with levels"
+    column = columns_of("patients").get(name)
+    if name in {c.name for c in DERIVED_COLUMNS} - {"age_group"} or (
+        column and not column.baseline
+    ):
+        yield f"[study].exposure: '{name}' is known only after baseline"

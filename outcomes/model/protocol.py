@@ -1,7 +1,7 @@
 """The protocol of a study as values: what ``study.toml`` says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -35,6 +35,9 @@ class StudyBlock:
     registry_id: str = entry("registration number", default="")
     setting: Literal["therapeutic", "prophylactic", "mixed"] | None = entry(
         "treatment of present disease, its prevention, or both", default=None
+    )
+    exposure: str | None = entry(
+        "a covariate whose levels are compared as observed, where no arms are", default=None
     )
     data_cutoff: date | None = entry(
         "date at which the data were cut", low=_FIRST, high=_LAST, default=None
@@ -338,3 +341,17 @@ def _lookup(items: tuple[Any, ...], wanted: str, what: str, study: str) -> Any:
             return item
     known = ", ".join(f"'{item.id}'" for item in items) or "none"
     raise KeyError(f"study '{study}' has no {what} '{wanted}'; it defines {known}")
+
+
+def exposed_spec(spec: StudySpec) -> StudySpec:
+    """Return a protocol in which the levels of the exposure are compared: nothing is planned."""
+    named = spec.covariate(spec.study.exposure or "")
+    levels = named.levels or ("N", "Y")
+    return replace(
+        spec,
+        study=replace(spec.study, design="observational", exposure=None),
+        plan=replace(spec.plan, strata=(), hierarchy=()),
+        arms=tuple(Arm(level, level, reference=i == 0) for i, level in enumerate(levels)),
+        covariates=tuple(c for c in spec.covariates if c.id != named.id),
+        sensitivities=(),
+    )

@@ -93,3 +93,32 @@ def test_what_is_not_defined_is_an_error(old, new, problem):
     assert old in BASE
     with pytest.raises(ProtocolError, match=problem):
         read(BASE.replace(old, new))
+
+
+EXPOSED = BASE.replace('design = "single_arm"', 'design = "observational"\nexposure = "{}"')
+STAGES = '[[covariate]]\nid = "{}"\nlabel = "X"\nkind = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "added", "words"),
+    [
+        ("stage", "", "names 'stage', which is no covariate"),
+        ("age", STAGES.format("age", "continuous"), "'age' is a number"),
+        ("objective_response", STAGES.format("objective_response", "binary"),
+         "'objective_response' is known only after baseline"),
+        ("conversion_surgery", STAGES.format("conversion_surgery", "binary"),
+         "'conversion_surgery' is known only after baseline"),
+        ("sex", '[[arm]]\nid = "a"\nlabel = "A"\n'
+         '[[arm]]\nid = "b"\nlabel = "B"\nreference = true\n',
+         "the arms of this study are compared already"),
+    ],
+)  # fmt: skip
+def test_an_exposure_that_cannot_be_compared_is_refused(name, added, words):
+    with pytest.raises(ProtocolError, match="exposure") as raised:
+        parse_protocol(read_toml((EXPOSED.format(name) + added).encode()))
+    assert words in str(raised.value)
+
+
+def test_an_exposure_known_at_baseline_is_taken():
+    spec = parse_protocol(read_toml(EXPOSED.format("sex").encode()))
+    assert spec.study.exposure == "sex"

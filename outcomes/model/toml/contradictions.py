@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from outcomes.dictionary import columns_of
 from outcomes.model.dated import dated_where
-from outcomes.model.prespecified import named_wrongly
+from outcomes.model.prespecified import exposed_wrongly, named_wrongly
 
 if TYPE_CHECKING:
     from outcomes.model.protocol import Covariate, Endpoint, StudySpec
@@ -31,7 +31,7 @@ def contradictions(spec: StudySpec) -> list[str]:
     spec : StudySpec
     """
     problems = [*_duplicates(spec), *_arm_problems(spec), *_plan_problems(spec), *_keys(spec),
-                *_no_dates(spec), *named_wrongly(spec)]  # fmt: skip
+                *_no_dates(spec), *named_wrongly(spec), *exposed_wrongly(spec)]  # fmt: skip
     for endpoint in spec.endpoints:
         problems += [f"[[endpoint]] '{endpoint.id}': {p}" for p in _endpoint_problems(endpoint)]
         if endpoint.truth is not None and not spec.study.simulated:
