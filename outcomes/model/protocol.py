@@ -15,6 +15,7 @@ TimeUnit = Literal["days", "weeks", "months", "years"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 _FIRST, _LAST = date(1950, 1, 1), date(2100, 12, 31)
 _MOST = 100_000
+_WINDOWED = ("ascites_control", "adverse_event_24h")
 _AT_VISITS = {"progression_date", "peritoneal_recurrence_date", "regional_recurrence_date"}
 DAYS_PER: dict[str, float] = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 
@@ -121,6 +122,12 @@ class Endpoint:
     missing: Literal["failure", "exclude"] = entry(
         "what a blank success counts as", default="failure"
     )
+    window_days: int | None = entry(
+        "of a proportion: days from its origin, or enrollment, until the answer must be there",
+        low=1,
+        high=_MOST,
+        default=None,
+    )
     landmarks: tuple[float, ...] = entry(
         "times at which it is reported", above=0, high=_MOST, default=()
     )
@@ -154,6 +161,11 @@ class Endpoint:
     def timed(self) -> bool:
         """Whether patients have a time and an event status (not a proportion)."""
         return self.kind != "proportion"
+
+    @property
+    def windowed(self) -> bool:
+        """Whether it is known until when the answer of a proportion must be there."""
+        return self.window_days is not None or self.success in _WINDOWED
 
     @property
     def seen_at_visits(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method
 from outcomes.results.result import Estimate, Result
 
-REGISTERED = Method("as_registered")
+REGISTERED, RECENT_OUT = Method("as_registered"), Method("recent_left_out")
 
 
 def blanks(cohort: Cohort, endpoint: str) -> Result:
@@ -37,7 +37,8 @@ def blanks(cohort: Cohort, endpoint: str) -> Result:
     Result
         Analysis ``blanks``. Per group ``proportion`` with Clopper–Pearson limits: as registered;
         where there are blanks, under the other rule for them and with each of them a success;
-        where anybody's window is not over at the data cut-off, with them as failures.
+        where anybody's window is not over at the data cut-off, with them as failures; where the
+        protocol gives no window, without those enrolled in the last 90 days.
 
     Notes
     -----
@@ -57,6 +58,12 @@ def blanks(cohort: Cohort, endpoint: str) -> Result:
     if data.n_early:
         waiting = answered(cohort, endpoint, data.rule, early=True)
         rows += _rows(cohort, waiting, Method("early_as_failures"))
+    if data.n_recent:
+        rows += [
+            _row(group, Tally(int(data.success[old].sum()), int(old.sum())), RECENT_OUT)
+            for group, mine in groups_of(cohort, data.arm)
+            for old in (mine & ~data.recent,)
+        ]
     return result_of_answers(cohort, "blanks", endpoint, data, rows)
 
 

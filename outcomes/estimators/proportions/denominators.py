@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, result_of
+from outcomes.estimators.conduct.enrollment import enrollment_days, to_day
 from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint
@@ -24,6 +25,10 @@ OUTSIDE = {
     "ascites_treated": "without_ascites_or_untreated",
     "cy1_at_baseline": "without_cy1",
 }
+
+
+NO_MASK = np.zeros(0, dtype=bool)
+RECENT_DAYS = 90
 
 
 class Answered(NamedTuple):
@@ -50,6 +55,10 @@ class Answered(NamedTuple):
         out, unless ``early`` says that they are here.
     early
         Whether those count as failures.
+    recent : shape (n,)
+        Who of an endpoint without a window was enrolled within the last 90 days.
+    n_recent
+        How many of them count as failures, and are alive: there was little time for a success.
     """
 
     success: Floats
@@ -62,6 +71,8 @@ class Answered(NamedTuple):
     n_without_arm: int = 0
     n_early: int = 0
     early: bool = False
+    recent: Mask = NO_MASK
+    n_recent: int = 0
 
 
 def answered(
@@ -93,6 +104,7 @@ def answered(
     blank = np.isnan(success) & ~waiting
     counted = inside & ~blank if rule == "exclude" else inside
     rows = np.flatnonzero(counted if early else counted & ~waiting)
+    fresh, alive = _recent(cohort, block)
     return Answered(
         (success[rows] == 1).astype(np.float64),
         cohort.arm[rows],
@@ -104,7 +116,19 @@ def answered(
         int((belongs & (cohort.arm < 0)).sum()),
         int((waiting & inside).sum()),
         early,
+        fresh[rows],
+        int((fresh & alive & (success != 1))[rows].sum()),
     )
+
+
+def _recent(cohort: Cohort, block: Endpoint) -> tuple[Mask, Mask]:
+    """Return who was enrolled shortly before the cut-off, and who is alive; shape (n,)."""
+    cutoff = cohort.study.spec.study.data_cutoff
+    if block.windowed or cutoff is None:
+        return np.zeros(cohort.n, dtype=bool), np.ones(cohort.n, dtype=bool)
+    with np.errstate(invalid="ignore"):
+        fresh = to_day(cutoff) - enrollment_days(cohort).days < RECENT_DAYS
+    return fresh, column_of(cohort.patients, "death_date").isna().to_numpy()
 
 
 def other_rule(rule: Missing) -> Missing:
@@ -144,6 +168,8 @@ def notes_of(data: Answered) -> tuple[Note, ...]:
         notes.append(Note("without_arm", n=data.n_without_arm))
     if data.n_early:
         notes.append(Note("not_yet_assessable", n=data.n_early))
+    if data.n_recent:
+        notes.append(Note("no_window", n=data.n_recent, days=RECENT_DAYS))
     if data.n_blank:
         notes.append(Note(COUNTED[data.rule], n=data.n_blank))
     return tuple(notes)

@@ -160,6 +160,8 @@ def _proportion_problems(endpoint: Endpoint) -> Iterator[str]:
 
 
 def _time_problems(endpoint: Endpoint) -> Iterator[str]:
+    if endpoint.window_days is not None:
+        yield "'window_days' belongs to a proportion: times say themselves who was followed"
     ready = endpoint.time is not None
     if ready and (endpoint.origin or endpoint.event or endpoint.censor):
         yield "give dates (origin, event, censor) or a ready-made time, not both"

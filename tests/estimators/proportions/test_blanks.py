@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
 import pytest
 
 from outcomes.estimators.proportions.blanks import blanks
+from outcomes.model.cohort import Cohort
 from tests.studies import make_cohort, nobody
 
 ANSWERS = [1.0, 1.0, 1.0, 0.0, 0.0, 0.0, None, None]
@@ -56,3 +61,28 @@ def test_nobody_has_no_proportion():
     (row,) = blanks(nobody(success=ANSWERS), "response").all("proportion")
     assert (row.value, row.n) == (None, 0)
     assert row.notes
+
+
+def recently(**endpoint):
+    """Six of whom two failures and a success began in the last 90 days, and one of them died."""
+    began = ["2024-01-01", "2024-01-01", "2024-06-01", "2024-06-01", "2024-06-01", "2024-06-01"]
+    died = [None, None, None, "2024-06-10", None, None]
+    study = make_cohort(
+        success=[1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
+        columns={"consent_date": pd.to_datetime(began), "death_date": pd.to_datetime(died)},
+    ).study
+    block = replace(study.spec.study, data_cutoff=date(2024, 6, 30))
+    endpoints = tuple(replace(e, **endpoint) for e in study.spec.endpoints)
+    spec = replace(study.spec, study=block, endpoints=endpoints)
+    return Cohort(replace(study, spec=spec), "itt")
+
+
+def test_without_a_window_those_enrolled_recently_are_counted_and_left_out_once():
+    found = blanks(recently(), "response")
+    (note,) = (n for n in found.notes if n.id == "no_window")
+    assert note["n"] == 2  # alive, without success, enrolled in June
+    assert counts(recently()) == {"as_registered": (2, 6, 2 / 6), "recent_left_out": (1, 2, 1 / 2)}
+
+
+def test_where_the_protocol_gives_a_window_nothing_is_said_of_it():
+    assert not [n for n in blanks(recently(window_days=30), "response").notes]

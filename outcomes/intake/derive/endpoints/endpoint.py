@@ -71,7 +71,7 @@ def _proportion(
     success = patients[column].to_numpy(float)
     wrong = ~np.isnan(success) & (success != 0) & (success != 1)
     success = np.where(wrong, np.nan, success)
-    early = window_open(line, column, success)
+    early = window_open(line, endpoint, success)
     success = np.where(early, np.nan, success)
     reasons = first_reason(
         [(line.unknown(column), reason(UNREAD, column)), (early, reason(NOT_YET, column)),
