@@ -21,8 +21,11 @@ from outcomes.displays.base.display import Display, drawn, standing
 from outcomes.displays.base.panel import Cells, Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
+from outcomes.model.benchmarks import published_of
 from outcomes.model.cohort import Cohort, parse_filter
+from outcomes.model.scene import Scene
 from tests.demos import demo_study
+from tests.serving import ROOT
 
 STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
 COHORTS = {
@@ -50,12 +53,16 @@ def answer(study_id: str, words: tuple[str, ...], within: str, question: Any) ->
     return question.ask(cohort_of(study_id, words, within))
 
 
+def scene_with_published(cohort: Cohort) -> Scene:
+    return scene_of(cohort, published_of(cohort.study.spec.benchmarks, ROOT / "data"))
+
+
 def panel_of(
     display: Display, study_id: str, who: str, language: str = "en", **changed: Any
 ) -> Panel | None:
     """Return the display as it is first seen but for what is changed; None where not offered."""
     words, within = COHORTS[who], display.within
-    scene = scene_of(cohort_of(study_id, words, within))
+    scene = scene_with_published(cohort_of(study_id, words, within))
     speaking = Words(scene.spec, language)
     if display.offered(scene, speaking):
         return None
@@ -118,7 +125,7 @@ def test_every_option_of_every_choice_is_drawn(display, study_id):
 
 def changes_of(display: Display, study_id: str) -> list[dict[str, Any]]:
     """Return every option of every choice that is not the one at first, one at a time."""
-    scene = scene_of(cohort_of(study_id, (), display.within))
+    scene = scene_with_published(cohort_of(study_id, (), display.within))
     speaking = Words(scene.spec)
     if display.offered(scene, speaking):
         return []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice, one_of
 from outcomes.displays.base.display import Given
-from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import estimates_table
 from outcomes.figures.row_plot.engine.axis import Line
@@ -109,6 +109,7 @@ def panel_of(
         estimates_table(named, words.language, words.marks, p_values=False, names=given.look.names)
     )
     blocks: list[Block] = [said_of(answer)] if answer else []
-    blocks += [Picture(f"{endpoint.id}-{kind}", figure, alt, (result,)), *more, table]
+    folded = Folded(words.say("sensitivity.alone_table"), (table,))
+    blocks += [Picture(f"{endpoint.id}-{kind}", figure, alt, (result,)), *more, folded]
     method = words.say(f"sensitivity.{kind}_{'times' if endpoint.timed else 'proportion'}")
-    return Panel(tuple(blocks), method, file=f"{endpoint.id}-{kind}")
+    return Panel(tuple(blocks), method, file=f"{endpoint.id}-{kind}-all")

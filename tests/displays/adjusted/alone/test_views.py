@@ -72,8 +72,11 @@ def test_none_of_them_is_hosted_and_none_is_a_trials():
 
 @pytest.mark.parametrize("display", DISPLAYS, ids=lambda d: d.id)
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_sentence_stands_before_the_figure(display, language):
-    blocks = panel_of(display, language).blocks
+def test_a_sentence_stands_before_the_figure_and_no_two_files_have_one_name(display, language):
+    panel = panel_of(display, language)
+    files = [panel.file, *(b.id for b in panel.walk() if isinstance(b, Picture))]
+    assert len(set(files)) == len(files)
+    blocks = panel.blocks
     assert isinstance(blocks[0], Text)
     assert blocks[0].role == "answer"
     assert isinstance(blocks[1], Picture)

@@ -26,7 +26,7 @@ def panel_of(language, **chosen):
 
 
 def table_of(panel):
-    return next(b for b in panel.blocks if isinstance(b, Cells)).table.rows
+    return next(b for b in panel.walk() if isinstance(b, Cells)).table.rows
 
 
 @pytest.mark.parametrize("study_id", ["hipec-sox-demo", "rmhtnf-demo"])
