@@ -95,7 +95,8 @@ def _answer(given: Given, quantity: str, c: Comparator) -> Iterator[str]:
         said = [
             words.say("sensitivity.lost_against", registered=words.printed(registered),
                       against=_named(words, c)),
-            words.say(key, n=int(tipping.value or 0), total=int(n_lost.value or 0), at=at,
+            words.say(key, n=f"{int(tipping.value or 0)}{words.marks.at(tipping)}",
+                      total=f"{int(n_lost.value or 0)}{words.marks.at(n_lost)}", at=at,
                       unit=words.unit),
         ]  # fmt: skip
         low, high = registered.ci_low, registered.ci_high
@@ -108,7 +109,8 @@ def _answer(given: Given, quantity: str, c: Comparator) -> Iterator[str]:
 def _how_soon(words: Words, soon: Estimate | None) -> list[str]:
     if soon is None or soon.value is None:
         return []
-    return [words.say("sensitivity.lost_soon", time=format_at(soon.value), unit=words.unit)]
+    time = format_at(soon.value) + words.marks.at(soon)
+    return [words.say("sensitivity.lost_soon", time=time, unit=words.unit)]
 
 
 # A hosted instance has none of it: it counts the few whose answer is not known.

@@ -67,15 +67,17 @@ def _answer(given: Given) -> Iterator[str]:
         elif registered and between and registered.value is not None and between.value is not None:
             said = words.say(
                 "sensitivity.visits_answer",
-                n=int(found.value or 0), total=found.n_events, unit=words.unit,
-                gap=format_at(gap.value), at=format_at(between.at or 0),
+                n=f"{int(found.value or 0)}{words.marks.at(found)}", total=found.n_events,
+                unit=words.unit,
+                gap=format_at(gap.value) + words.marks.at(gap), at=format_at(between.at or 0),
                 between=words.printed(between), registered=_short(words, registered),
             )  # fmt: skip
             yield of_group(words, found, said)
 
 
 def _short(words: Words, e: Estimate) -> str:
-    return format_value(e.value, e.quantity, n=e.n, language=words.language)
+    value = format_value(e.value, e.quantity, n=e.n, language=words.language)
+    return value + words.marks.at(e)
 
 
 # A hosted instance has none of it: the gap before few events is nearly one patient's own.
