@@ -43,7 +43,7 @@ def test_every_figure_can_be_reached_and_left_by_the_keyboard(page, server):
     page.goto(f"{server}/survival?study=hipec-sox-demo")
     settled(page)
     reached = set()
-    for _ in range(110):
+    for _ in range(160):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("""() => {
             const at = document.activeElement, tag = at.closest('[data-testid]');
