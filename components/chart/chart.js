@@ -62,7 +62,7 @@ class Chart {
   /** Draw what is new: another figure, another width. */
   draw() {
     const width = this.place.clientWidth;
-    if (!this.figure || !width || (!this.fresh && width === this.width)) return;
+    if (printing.matches || !this.figure || !width || (!this.fresh && width === this.width)) return;
     if (this.fresh && awaited() && !fits(this.holder)) return; // one that fits is on its way
     this.fresh = false;
     this.width = width;

@@ -5,6 +5,7 @@ const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
 const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
+const printing = matchMedia("print"); // a sheet takes the drawings as they are, only smaller
 let measuring;
 
 const sizes = new ResizeObserver(() => {
@@ -35,7 +36,7 @@ const awaited = () => performance.now() - told.at < PATIENCE;
 function measure() {
   const width = Math.floor(pageWidth() / STEP) * STEP;
   const input = document.querySelector(".st-key-page-width input");
-  if (!input || [...document.querySelectorAll(".chart")].every(fits)) return;
+  if (!input || printing.matches || [...document.querySelectorAll(".chart")].every(fits)) return;
   if (width === told.width && awaited()) return;
   Object.assign(told, { width, at: performance.now() });
   Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, width);
