@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tests.serving import ROOT, browsing, free_port
 
@@ -29,13 +30,18 @@ CURVE = "() => !!document.querySelector('.chart svg')"
 
 
 @contextmanager
-def started(environment: Mapping[str, str]) -> Iterator[tuple[str, float, int]]:
-    """Start the app; yield its address, the seconds that took, and its process."""
+def started(
+    environment: Mapping[str, str], said: int | IO[bytes] = subprocess.DEVNULL
+) -> Iterator[tuple[str, float, int]]:
+    """Start the app; yield its address, the seconds that took, and its process.
+
+    Its log goes to ``said``.
+    """
     port, begun = free_port(), time.monotonic()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
     process = subprocess.Popen(
         [*command, "--server.port", str(port)], cwd=ROOT, env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=said,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:

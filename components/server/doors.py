@@ -96,18 +96,27 @@ class Doors:
 
 
 def close_silent_connections() -> None:
-    """Close a connection on which no request has begun in time; uvicorn has no option for it."""
-    begin = AutoHTTPProtocol.connection_made
+    """Close a connection on which no further request begins in time; uvicorn has no option for it.
+
+    What it has closes a connection that is silent after an answer, not one that says a letter.
+    """
+    begin, complete = AutoHTTPProtocol.connection_made, AutoHTTPProtocol.on_response_complete
 
     def connection_made(self: Any, transport: Any) -> None:
         begin(self, transport)
-        self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, transport)
+        self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, transport, None)
+
+    def on_response_complete(self: Any) -> None:
+        answered = self.cycle  # before the next one of a pipeline begins
+        complete(self)
+        self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, self.transport, answered)
 
     AutoHTTPProtocol.connection_made = connection_made  # type: ignore[method-assign]
+    AutoHTTPProtocol.on_response_complete = on_response_complete  # type: ignore[method-assign]
 
 
-def _close_if_silent(protocol: Any, transport: Any) -> None:
-    if protocol.cycle is None and transport.get_protocol() is protocol:
+def _close_if_silent(protocol: Any, transport: Any, cycle: Any) -> None:
+    if protocol.cycle is cycle and transport.get_protocol() is protocol:
         transport.close()
 
 

@@ -195,11 +195,16 @@ def test_closed_paths_are_not_found(client):
         assert client.get(path) == 404
 
 
-def test_a_connection_that_says_nothing_is_closed(monkeypatch):
+HALF = b"GET / HTTP/1.1\r\nHost: "
+
+
+@pytest.mark.parametrize("before", [b"", HALF + b"localhost\r\n\r\n"])
+def test_a_connection_on_which_no_request_begins_is_closed(before, monkeypatch):
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
-    monkeypatch.setattr(AutoHTTPProtocol, "connection_made", AutoHTTPProtocol.connection_made)
-    monkeypatch.setattr(doors, "HEADER_SECONDS", 0.05)
+    for name in ("connection_made", "on_response_complete"):
+        monkeypatch.setattr(AutoHTTPProtocol, name, getattr(AutoHTTPProtocol, name))
+    monkeypatch.setattr(doors, "HEADER_SECONDS", 0.3)
     close_silent_connections()
 
     async def wait():
@@ -210,9 +215,11 @@ def test_a_connection_that_says_nothing_is_closed(monkeypatch):
         server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
         async with server:
             reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-            writer.write(b"GET / HTTP/1.1\r\nHost: ")
-            heard = await asyncio.wait_for(reader.read(), 20)
+            writer.write(before)
+            heard = await reader.readuntil(b"\r\n\r\n0") if before else b""
+            writer.write(HALF)
+            heard += await asyncio.wait_for(reader.read(), 20)
             writer.close()
             return heard
 
-    assert asyncio.run(wait()) == b""
+    assert asyncio.run(wait()).count(b"HTTP/1.1 200") == bool(before)
