@@ -59,6 +59,7 @@ class Visitor:
         self.address, self.stream = address, stream
         self.pages: dict[str, str] = {}
         self.id = ""
+        self.files: list[WidgetState] = []  # what its uploader holds
 
     async def ask(
         self, query: str = "", page: str = "", widgets: Iterable[WidgetState] = ()
@@ -67,7 +68,7 @@ class Visitor:
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = self.pages.get(page, "")
-        message.rerun_script.widget_states.widgets.extend(widgets)
+        message.rerun_script.widget_states.widgets.extend([*self.files, *widgets])
         begun, told = time.perf_counter(), Told()
         await self.stream.send(message.SerializeToString())
         async with asyncio.timeout(LONGEST):
@@ -103,7 +104,8 @@ class Visitor:
             info = state.file_uploader_state_value.uploaded_file_info.add()
             info.name, info.size, info.file_id = name, len(content), url.file_id
             info.file_urls.CopyFrom(url)
-        told = await self.ask("study=upload", widgets=[state])
+        self.files = [state]
+        told = await self.ask("study=upload")
         told.seconds = time.perf_counter() - begun
         return told
 
