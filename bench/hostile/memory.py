@@ -23,10 +23,10 @@ PAGES = ("enrollment", "data")
 
 def workbook(number: int) -> bytes:
     """Return a workbook that no other tab opens."""
-    head = ("patient_id", "arm", "age", "os_months", "os_event", *(f"note_{i}" for i in range(30)))
+    head = ("patient_id", "arm", "age", "os_months", "os_event", *(f"note_{i}" for i in range(20)))
     lines = (
         (f"P{number:03}-{i:04}", "ab"[i % 2], 40 + i % 40, i % 60, i % 2,
-         *(f"entry {number} {i} {j}" for j in range(30)))
+         *(f"entry {number} {i} {j}" for j in range(20)))
         for i in range(PATIENTS)
     )  # fmt: skip
     return book(rows(head, *lines))
