@@ -12,6 +12,7 @@ import math
 import os
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
@@ -22,7 +23,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from bench.hostile.attacks import Attack, attacks
-from bench.hostile.states import DEMO, forged
+from bench.hostile.states import DEMO, forged, own_faults
 from bench.hostile.studies import failures
 from bench.hostile.visitor import Told, Visitor, visiting
 from bench.opening import started
@@ -49,9 +50,9 @@ class Tally:
     busiest: float = 0.0
     other: float = 0.0
 
-    def add(self, name: str, told: Told, busy: float, other: float) -> None:
-        """Count one attack."""
-        verdict = told.verdict
+    def add(self, name: str, told: Told, busy: float, other: float, failed: str = "failed") -> None:
+        """Count one attack; ``failed`` is what a view that fails is counted as."""
+        verdict = failed if told.verdict == "failed" else told.verdict
         self.counts[verdict] += 1
         if verdict in ("failed", "stopped"):
             self.failed.append(f"{verdict}: {name}")
@@ -109,7 +110,7 @@ async def drop(address: str, attack: Attack) -> Told:
         return await visitor.upload(attack[2])
 
 
-async def run(address: str, process: int, kinds: list[str]) -> bool:
+async def run(address: str, process: int, kinds: list[str], log: Path) -> bool:
     """Try everything, one after the other, and print a row per kind; return whether all held."""
     held = True
     async with clicking(address) as clicks:
@@ -130,10 +131,10 @@ async def run(address: str, process: int, kinds: list[str]) -> bool:
             held &= reported(kind, tally)
         if wanted(FORGED, kinds):
             tally = Tally()
-            async with visiting(address) as visitor:
-                async for name, told in forged(visitor):
-                    begun = time.perf_counter() - told.seconds
-                    tally.add(name, told, 0.0, since(clicks, begun))
+            async for name, told in forged(address):
+                begun = time.perf_counter() - told.seconds
+                tally.add(name, told, 0.0, since(clicks, begun), "refused")
+            tally.failed = own_faults(log.read_text(encoding="utf-8"))
             held &= reported(FORGED, tally)
     return held
 
@@ -169,8 +170,11 @@ def main(kinds: list[str]) -> int:
     """Print the table; return 1 where something crashed."""
     held = True
     if kinds != [FUZZED]:
-        with started({}) as (address, _, process):
-            held = asyncio.run(run(address, process, kinds))
+        with (
+            tempfile.NamedTemporaryFile() as log,
+            started({}, log.file) as (address, _, process),
+        ):
+            held = asyncio.run(run(address, process, kinds, Path(log.name)))
     if wanted(FUZZED, kinds):
         held &= reported(FUZZED, fuzzed(STUDIES))
     return int(not held)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from bench.hostile.visitor import Told, Visitor
+from bench.hostile.visitor import Told, visiting
 
 DEMO = "hipec-sox-demo"
 PAGES = ("survival", "data")
@@ -67,13 +67,29 @@ def _arrays(name: str) -> Iterator[WidgetState]:
     yield made
 
 
-async def forged(visitor: Visitor) -> AsyncIterator[tuple[str, Told]]:
-    """Yield the name of every forged link and state, and what the app says to it."""
-    for link in links():
-        yield link[:60], await visitor.ask(link)
+async def forged(address: str) -> AsyncIterator[tuple[str, Told]]:
+    """Yield the name of every forged link and state, and what the app says to it.
+
+    A state of the wrong kind stays in its session, so each has its own.
+    """
+    async with visiting(address) as visitor:
+        for link in links():
+            yield link[:60], await visitor.ask(link)
     for page in PAGES:
-        drawn = await visitor.ask(f"study={DEMO}", page)
+        async with visiting(address) as visitor:
+            await visitor.ask(f"study={DEMO}")
+            drawn = await visitor.ask(f"study={DEMO}", page)
         for state in states(drawn):
             what = state.WhichOneof("value") or ""
-            told = await visitor.ask(f"study={DEMO}", page, [state])
+            async with visiting(address) as visitor:
+                await visitor.ask(f"study={DEMO}")
+                told = await visitor.ask(f"study={DEMO}", page, [state])
             yield f"{page}: {what} of {state.id[-30:]}", told
+
+
+def own_faults(log: str) -> list[str]:
+    """Return what failed in the program, according to its log.
+
+    Streamlit itself refuses a state of the wrong kind, in the forger's session and by a reference.
+    """
+    return [line for line in log.splitlines() if " at " in line and "session_state.py" not in line]
