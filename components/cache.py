@@ -11,10 +11,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.access import studies_directory
+from outcomes.intake.cuts.earlier import cuts_of, earlier_of
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
 from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
 from outcomes.intake.reader.studies import read_study, read_upload
+from outcomes.model.changes import Earlier
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.file_report import Issue
 from outcomes.model.hints import Hints
@@ -61,7 +63,9 @@ def open_study(folder: Path) -> Opened:
 def warm_studies() -> None:
     """Read every study once, so that no visitor waits for it, and be ready to read another."""
     for entry in studies():
-        open_study(entry.folder)
+        study = open_study(entry.folder).study
+        if study is not None:
+            earlier_cut(study)
     POOL.keep_spare()
 
 
@@ -118,6 +122,19 @@ def study_in(study: Study, unit: str) -> Study:
 @per_study(max_entries=32)
 def _study_in(fingerprint: str, unit: str, _study: Study) -> Study:
     return in_unit(_study, unit)
+
+
+def earlier_cut(study: Study) -> Earlier | None:
+    """Return the latest earlier cut of a study beside it; read again only when a cut changes."""
+    folder = Path(study.spec.folder) if study.spec.folder else None
+    if folder is None or not cuts_of(folder):
+        return None
+    return _earlier_cut(study.fingerprint, state_of(folder / "cuts"), study)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _earlier_cut(fingerprint: str, state: State, _study: Study) -> Earlier | None:
+    return earlier_of(_study)
 
 
 def _unless_passing(ask: Callable[[], Opened]) -> Opened:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Self
 
 from components.access import studies_directory
-from components.cache import answer, study_in
+from components.cache import answer, earlier_cut, study_in
 from components.view import File, View
 from outcomes.clinical.base_data import base_data
 from outcomes.clinical.scene import scene_of
@@ -56,7 +56,7 @@ class Computed(View):
     def scene(self) -> Scene:
         spec = self.study.spec
         scene = scene_of(self.cohort, published_of(spec.benchmarks, studies_directory()))
-        return replace(scene, fixed=self.fixed)
+        return replace(scene, fixed=self.fixed, earlier=earlier_cut(self.study))
 
     def ask(self, question: Request) -> Result:
         """Return the answer to a question for this cohort, from the cache where it is known."""

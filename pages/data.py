@@ -1,5 +1,6 @@
 """Data: what was read, what was not, every finding with its cell; dictionary and template."""
 
+from outcomes.displays.data.changes import CHANGES
 from outcomes.displays.data.findings import FINDINGS
 from outcomes.displays.data.reading import DICTIONARY, FILES, READING, REGISTERED
 from outcomes.displays.tab import Tab
@@ -11,6 +12,7 @@ TAB = Tab(
     sections={
         "issues": FINDINGS,
         "read": READING,
+        "changes": CHANGES,
         "registered": REGISTERED,
         "dictionary": DICTIONARY,
         "files": FILES,

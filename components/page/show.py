@@ -47,6 +47,7 @@ from outcomes.displays.collected import piece_of
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
 from outcomes.model.protocol import Endpoint
+from outcomes.results.result import Result
 
 GUTTER = 20  # pixels between two columns
 
@@ -200,8 +201,16 @@ def show_panel(shown: Shown, panel: Panel) -> None:
         asked = [(question, answers[name]) for name, question in shown.questions.items()]
         script = view.script(shown.display.id, asked)
         about = shown.display.about(view.scene, shown.given.chosen)
-        paper = methods_of(view.scene, view.words, about, list(answers.values()), __version__)
-        show_method(view, panel.method, panel.details, script, paper=paper.text, key=shown.column)
+        results = [result for result in answers.values() if isinstance(result, Result)]
+        paper = methods_of(view.scene, view.words, about, results, __version__)
+        show_method(
+            view,
+            panel.method,
+            panel.details,
+            script,
+            paper=paper.text if results else "",
+            key=shown.column,
+        )
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
     if panel.file:
         everything, p_values = list(answers.values()), shown.given.p_values

@@ -12,6 +12,7 @@ from outcomes.commands.opening import CLEAN, Stop, cohort_of, load
 if TYPE_CHECKING:
     from outcomes.model.study import Study
 
+HEADLINES = ("median", "hazard_ratio", "cumulative_incidence", "proportion")
 MOST_CELLS = 12  # named in a line
 
 
@@ -79,28 +80,18 @@ def _then_and_now(before: Study, now: Study) -> Iterator[str]:
 
 
 def _headline(study: Study, endpoint: str) -> dict[str, str]:
-    from outcomes.model.question import Request
+    from outcomes.intake.cuts.earlier import headlines
     from outcomes.wording import format_estimate
 
     spec, cohort = study.spec, cohort_of(study, None, ())
-    kind = spec.endpoint(endpoint).kind
-    asked = {
-        "time_to_event": ("survival.kaplan_meier", "median"),
-        "competing": ("survival.competing:cumulative_incidence", "cumulative_incidence"),
-        "proportion": ("proportions.rates:proportion", "proportion"),
-    }
-    requests = [asked[kind]]
-    if kind == "time_to_event" and spec.compared_arms:
-        requests.append(("survival.cox", "hazard_ratio"))
     found: dict[str, str] = {}
-    for estimator, quantity in requests:
-        for e in Request(estimator, endpoint).ask(cohort).estimates:
+    for request in headlines(study, spec.endpoint(endpoint)):
+        for e in request.ask(cohort).estimates:
             at = "" if e.at is None else f" at {e.at:g} {spec.study.time_unit}"
             versus = f" vs {e.reference}" if e.reference else ""
-            name = f"{quantity.replace('_', ' ')}{at}, {e.group}{versus}"
-            if e.quantity == quantity and name not in found:
-                counts = f", n = {e.n}" + (
-                    f", {e.n_events} events" if e.n_events is not None else ""
-                )
-                found[name] = format_estimate(e.value, e.interval, quantity, n=e.n) + counts
+            name = f"{e.quantity.replace('_', ' ')}{at}, {e.group}{versus}"
+            if e.quantity in HEADLINES and name not in found:
+                events = "" if e.n_events is None else f", {e.n_events} events"
+                printed = format_estimate(e.value, e.interval, e.quantity, n=e.n)
+                found[name] = f"{printed}, n = {e.n}{events}"
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from outcomes.dictionary import sheet_named
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.benchmarks import Published
+from outcomes.model.changes import Earlier
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.results.condition import Condition
@@ -62,6 +63,8 @@ class Scene:
         What became of each sheet of the file.
     published
         The published studies the protocol names.
+    earlier
+        The latest earlier cut beside the data of now.
     """
 
     spec: StudySpec
@@ -88,6 +91,7 @@ class Scene:
     findings: tuple[Issue, ...] = ()
     read: tuple[SheetReport, ...] = ()
     published: tuple[Published, ...] = ()
+    earlier: Earlier | None = None
 
     @property
     def other_set(self) -> bool:

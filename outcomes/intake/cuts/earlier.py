@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from outcomes.intake.cuts.changes import changes
+from outcomes.intake.gate.raw import Refused
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.reader.studies import read_upload
-from outcomes.model.protocol import StudySpec
+from outcomes.model.changes import Earlier
+from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.question import Request
 from outcomes.model.study import Study
 
 
@@ -28,6 +34,34 @@ def read_cut(spec: StudySpec, path: Path) -> Study:
     """
     then = replace(spec, study=replace(spec.study, data_cutoff=_cut_off(path)))
     return read_upload({path.name: path.read_bytes()}, to_toml(then).encode())
+
+
+def earlier_of(now: Study) -> Earlier | None:
+    """Return the latest earlier cut of a study beside it; None where its folder holds none."""
+    cuts = cuts_of(Path(now.spec.folder)) if now.spec.folder else ()
+    cutoff = _cut_off(cuts[-1]) if cuts else None
+    if cutoff is None:
+        return None
+    try:
+        before = read_cut(now.spec, cuts[-1])
+    except Refused as refusal:
+        return Earlier(cutoff, None, problem=refusal.reason)
+    then, today = (Cohort(study, now.spec.default_population.id) for study in (before, now))
+    asked = (q for e in now.spec.endpoints if e.id in before.endpoints for q in headlines(now, e))
+    results = tuple((question.ask(then), question.ask(today)) for question in asked)
+    return Earlier(cutoff, changes(before, now), results)
+
+
+def headlines(study: Study, endpoint: Endpoint) -> Iterator[Request]:
+    """Yield the questions whose answers stand for an endpoint."""
+    describing = {
+        "time_to_event": "survival.kaplan_meier",
+        "competing": "survival.competing:cumulative_incidence",
+        "proportion": "proportions.rates:proportion",
+    }
+    yield Request(describing[endpoint.kind], endpoint.id)
+    if endpoint.kind == "time_to_event" and study.spec.compared_arms:
+        yield Request("survival.cox", endpoint.id)
 
 
 def _cut_off(path: Path) -> date | None:

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from outcomes.__main__ import main
-from outcomes.intake.cuts.changes import Moved, changes
-from outcomes.intake.cuts.earlier import cuts_of
+from outcomes.intake.cuts.changes import changes
+from outcomes.intake.cuts.earlier import cuts_of, earlier_of
 from outcomes.intake.reader.studies import read_study
+from outcomes.model.changes import Moved
 
 PROTOCOL = """
 [study]
@@ -131,3 +132,18 @@ def test_a_study_alone_is_compared_with_the_latest_of_its_cuts(cut, capsys):
     said = capsys.readouterr().out
     assert "added: 1 (patients!5)" in said
     assert "os: 1 new events" in said  # the death of A2 came after the earlier cut
+    earlier = earlier_of(read_study(folder))
+    assert str(earlier.cutoff) == "2024-04-01"
+    assert earlier.changes.added == ("patients!5",)
+    ((then, now),) = earlier.results
+    assert [(r.n, r.n_events) for r in (then, now)] == [(3, 0), (4, 2)]
+
+
+def test_a_cut_that_is_refused_says_why(cut):
+    folder = cut("a")
+    assert earlier_of(read_study(folder)) is None
+    (folder / "cuts").mkdir()
+    (folder / "cuts" / "2024-04-01.xlsx").write_bytes(b"no workbook")
+    earlier = earlier_of(read_study(folder))
+    assert earlier.changes is None
+    assert earlier.problem
