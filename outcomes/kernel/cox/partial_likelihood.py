@@ -38,16 +38,18 @@ def evaluate(sets: RiskSets, x: Floats, beta: Floats, offset: Floats | float = 0
     shift = eta.max()
     risk = sets.weight * np.exp(eta - shift)
     rx = risk[:, None] * x
-    total = sets.sums(np.column_stack((risk, rx)))[sets.dying_group]
+    both = np.column_stack((risk, rx))
+    total = sets.sums(both)[sets.dying_group]
     tied = sets.fraction.any()
     if tied:
-        dead = np.column_stack((risk, rx))[sets.dying]
-        events = np.add.reduceat(dead, sets.group_starts, axis=0)[sets.dying_group]
+        events = np.add.reduceat(both[sets.dying], sets.group_starts, axis=0)[sets.dying_group]
         total = total - sets.fraction[:, None] * events
     mean = total[:, 1:] / total[:, :1]
     hazard = sets.share / total[:, 0]
     weight = sets.weight[sets.dying]
     log_likelihood = weight @ (eta[sets.dying] - shift) - sets.share @ np.log(total[:, 0])
+    if not x.shape[1]:  # a profile of one coefficient asks for nothing but this
+        return Step(float(log_likelihood), np.zeros(0), np.zeros((0, 0)))
     score = weight @ x[sets.dying] - sets.share @ mean
     through = sets.accumulate(np.add.reduceat(hazard, sets.group_starts))
     if tied:
