@@ -18,7 +18,7 @@ PAGE = f"""<p>12 <b>patients</b></p><td>3 (8%)</td><img alt="n = 6">
 
 def test_words_of_a_page_are_its_lines_and_those_of_its_figures():
     assert list(words_of_html(PAGE)) == [
-        "fewer than", " than 5 patients", "4 of 40", "x", "n = 7", "n = 6", "12  patients",
+        "fewer than", "fewer than 5 patients", "4 of 40", "x", "n = 7", "n = 6", "12  patients",
         "3 (8%)",
     ]  # fmt: skip
 

@@ -89,7 +89,7 @@ def describe_extrapolation(
 
 def _printed(e: Estimate, kind: str, look: Look) -> str:
     if e.value is None:
-        return look.say("interval.ne")
+        return look.absent(e)
     return look.printed(e, kind)
 
 

@@ -127,6 +127,11 @@ class Look:
     def say(self, key: str, **values: Any) -> str:
         return text(key, self.language, **values)
 
+    def absent(self, e: Estimate) -> str:
+        """Return why an estimate has no number: it is kept back, or there is none."""
+        kept_back = next((note for note in e.notes if note.says("publish_few")), None)
+        return self.say("interval.ne") if kept_back is None else self.tell(kept_back)
+
     def printed(self, e: Estimate, kind: str = "", *, unit: str = "") -> str:
         """Return ``0.61 (95% CI 0.43–0.86)`` with the letters of its caveats."""
         words = format_estimate(

@@ -117,15 +117,15 @@ def printed(row: ForestRow, look: Look) -> str:
     e = row.estimate
     if row.shown:
         return estimate_cell(e, e.quantity, look.language, look.marks)
-    return look.say(_why(e))
+    return _why(e, look)
 
 
-def _why(e: Estimate) -> str:
-    """Return the key of the word that stands where the number would."""
+def _why(e: Estimate, look: Look) -> str:
+    """Return the words that stand where the number would."""
     if e.says("arm_patients_fewer"):
-        return "forest.few_patients"
+        return look.say("forest.few_patients")
     few = e.says("events_fewer", "arm_without_events", "no_events")
-    return "forest.few" if few else "interval.ne"
+    return look.say("forest.few") if few else look.absent(e)
 
 
 def spoken(row: ForestRow, labels: Labels, look: Look, *, p_values: bool) -> list[str]:

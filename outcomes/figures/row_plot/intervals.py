@@ -83,7 +83,7 @@ def _marks(e: Estimate, look: Look) -> Iterator[Mark]:
 
 def _printed(e: Estimate, look: Look) -> str:
     if e.value is None:
-        return look.say("interval.ne")
+        return look.absent(e)
     timed = e.unit in TIMES and quantity_named(e.quantity).scale == "number"
     unit = look.say(f"unit.{e.unit}.short") if timed else ""
     return look.printed(e, unit=unit)

@@ -118,7 +118,7 @@ def _row(row: LadderRow, look: Look) -> Row:
     color = "" if row.drawn and not row.elsewhere else look.muted
     cells = (Text(row.name, color), _count(e))
     if e is None or e.value is None or not row.drawn:
-        why = look.tell(row.why) or look.say("interval.ne")
+        why = look.tell(row.why) or (look.absent(e) if e else look.say("interval.ne"))
         return Row((*cells, ""), indent=True, strong=row.primary, why=why)
     ink = look.muted if row.elsewhere else look.color(e.group)
     mark = Mark(e.value, e.ci_low, e.ci_high, ink, "diamond" if row.marginal else "square",

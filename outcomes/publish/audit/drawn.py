@@ -98,13 +98,14 @@ def _figure_words(picture: Picture) -> Iterator[str]:
 
 
 def mended(lines: Sequence[str]) -> Iterator[str]:
-    """Yield lines, each with the end of the one before where a sentence is broken at a number.
+    """Yield lines, each with the last words before it where a sentence is broken at a number.
 
-    "fewer than" above, "5 patients" below.
+    "fewer than" above, "5 patients" below; "105 of" above, "180 patients" below.
     """
     yield from lines[:1]
     for before, line in pairwise(lines):
-        yield f"{before[-5:]} {line}" if line[:1].isdigit() and not before[-1:].isdigit() else line
+        broken = line[:1].isdigit() and not before[-1:].isdigit()
+        yield " ".join([*before.split()[-2:], line]) if broken else line
 
 
 def shows_small(words: str, policy: Policy) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 
 from outcomes.figures.base.look import Look, arm_color, arm_dash, word_color
+from outcomes.results.note import Note
+from outcomes.results.result import Estimate
 
 
 def luminance(color):
@@ -40,3 +42,10 @@ def test_a_group_keeps_its_color_and_one_nobody_knows_takes_none_of_theirs():
     assert look.color("all") == arm_color(0)
     assert look.word_color("hipec") == word_color(1)
     assert (look.label("sox"), look.label("other"), look.label(None)) == ("SOX", "other", "")
+
+
+def test_what_is_kept_back_is_not_said_to_be_beyond_estimation():
+    look = Look("en")
+    kept_back = Estimate("hazard_ratio", "a", None, notes=(Note("publish_few", k=11),))
+    assert look.absent(kept_back) == "fewer than 11: not shown"
+    assert look.absent(Estimate("hazard_ratio", "a", None)) == "could not be estimated"
