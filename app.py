@@ -1,5 +1,6 @@
 """The launcher: ``streamlit run app.py`` and ``uvicorn app:app`` both serve ``app``."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from components.access import hosted
 from components.chart.scripts import SCRIPTS, read_plotly
 from components.server.doors import Doors, close_silent_connections
+from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
 from components.server.headers import SecurityHeaders
 
@@ -42,7 +44,9 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     threadpool_limits(1, "blas")
     gc.collect()
     gc.freeze()
+    forgetting = asyncio.create_task(forget_ended_sessions())
     yield {}
+    forgetting.cancel()
 
 
 app = st.App(

@@ -10,6 +10,7 @@ import asyncio
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 
 from bench.hostile.visitor import visiting
 from bench.opening import megabytes, started
@@ -17,14 +18,14 @@ from tests.intake.hostile import book, rows
 
 TABS = 20
 PATIENTS = 2_000
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0  # a closed tab is kept for half of it, should its visitor come back
 PAGES = ("enrollment", "data")
 
 
 def workbook(number: int) -> bytes:
     """Return a workbook that no other tab opens."""
     head = ("patient_id", "arm", "age", "os_months", "os_event", *(f"note_{i}" for i in range(20)))
-    lines = (
+    lines: Iterator[tuple[str | int | float, ...]] = (
         (f"P{number:03}-{i:04}", "ab"[i % 2], 40 + i % 40, i % 60, i % 2,
          *(f"entry {number} {i} {j}" for j in range(20)))
         for i in range(PATIENTS)

@@ -100,7 +100,8 @@ def close_silent_connections() -> None:
 
     What it has closes a connection that is silent after an answer, not one that says a letter.
     """
-    begin, complete = AutoHTTPProtocol.connection_made, AutoHTTPProtocol.on_response_complete
+    kind: Any = AutoHTTPProtocol
+    begin, complete = kind.connection_made, kind.on_response_complete
 
     def connection_made(self: Any, transport: Any) -> None:
         begin(self, transport)
@@ -111,8 +112,7 @@ def close_silent_connections() -> None:
         complete(self)
         self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, self.transport, answered)
 
-    AutoHTTPProtocol.connection_made = connection_made  # type: ignore[method-assign]
-    AutoHTTPProtocol.on_response_complete = on_response_complete  # type: ignore[method-assign]
+    kind.connection_made, kind.on_response_complete = connection_made, on_response_complete
 
 
 def _close_if_silent(protocol: Any, transport: Any, cycle: Any) -> None:
