@@ -102,7 +102,7 @@ class Computed(View):
     def _repeated(self, stem: str, asked: Sequence[tuple[Request, Result]]) -> bytes:
         """Return a script and its data, packed."""
         data, packed = f"{stem}.csv", io.BytesIO()
-        context = self.caption(None)
+        context = (*self.caption(None), *self.scene.corrected)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(f"{stem}.R", to_r_script(self.spec, asked, data=data, context=context))
             file.writestr(data, base_data(self.cohort).to_csv(index=False))

@@ -47,6 +47,7 @@ from outcomes.displays.collected import piece_of
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab
 from outcomes.model.protocol import Endpoint
+from outcomes.model.question import Request
 from outcomes.results.result import Result
 
 GUTTER = 20  # pixels between two columns
@@ -65,6 +66,13 @@ class Shown:
     def light(self) -> Panel:
         """Return it drawn again for files, which are always light."""
         return self.draw(replace(self.given.look, theme="light", width=WIDTH))
+
+    def asked(self) -> list[tuple[Request, Result]]:
+        """Return its questions with their answers, as they may leave the page."""
+        found = [(q, self.given.answers[name]) for name, q in self.questions.items()]
+        counted = [(q, a) for q, a in found if isinstance(a, Result)]  # not single patients
+        answers = for_export(self.view, (a for _, a in counted), p_values=self.given.p_values)
+        return [(q, a) for (q, _), a in zip(counted, answers, strict=True)]
 
     def draw(self, look: Look) -> Panel:
         """Return it drawn, each figure with its stamp."""
@@ -198,8 +206,7 @@ def show_panel(shown: Shown, panel: Panel) -> None:
     show_blocks(panel.blocks, shown)
     view, answers = shown.view, shown.given.answers
     if panel.method:
-        asked = [(question, answers[name]) for name, question in shown.questions.items()]
-        script = view.script(shown.display.id, asked)
+        script = view.script(shown.display.id, shown.asked())
         about = shown.display.about(view.scene, shown.given.chosen)
         results = [result for result in answers.values() if isinstance(result, Result)]
         paper = methods_of(view.scene, view.words, about, results, __version__)

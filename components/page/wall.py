@@ -41,18 +41,16 @@ def may_compare(view: View) -> bool:
 
 
 def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list[Result]:
-    """Return results as they may leave the page: of others than planned marked, tests withheld.
+    """Return results as they may leave the page: marked as what they are.
 
-    After a filter on something later than baseline there is no comparison of arms in them either.
-    The mark is English like every name in the files; what a file says must not depend on the
-    language of the visitor who saved it.
+    Of others than planned tests are withheld; after a filter on something later than baseline
+    there is no comparison of arms either. The marks are English like every name in the files; what
+    a file says must not depend on the language of the visitor who saved it.
     """
-    if not view.exploratory:
-        return list(results)
     if view.scene.post_baseline:
         results = [_uncompared(result) for result in results]
-    marks = standing_notes(view)
-    return [_marked(result, marks, p_values) for result in results]
+    marks = (*standing_notes(view), *_origin_notes(view))
+    return [_marked(result, marks, p_values or not view.exploratory) for result in results]
 
 
 def standing_notes(view: View) -> tuple[Note, ...]:
@@ -60,6 +58,14 @@ def standing_notes(view: View) -> tuple[Note, ...]:
     own = view.spec.default_population.id
     other = Note("other_set", population=Ref("population", own))
     marks = ((other, view.scene.other_set), (EXPLORATORY, bool(view.scene.filters)))
+    return tuple(note for note, holds in marks if holds)
+
+
+def _origin_notes(view: View) -> tuple[Note, ...]:
+    """Return what results say of where they are from: invented, or read with corrections."""
+    scene = view.scene
+    corrected = Note("corrected", what="; ".join(scene.corrected))
+    marks = ((Note("simulated"), scene.spec.study.simulated), (corrected, bool(scene.corrected)))
     return tuple(note for note, holds in marks if holds)
 
 

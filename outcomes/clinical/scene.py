@@ -51,6 +51,7 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         findings=tuple(i for s in SEVERITIES for i in study.issues if i.severity == s),
         read=study.read,
         published=published,
+        corrected=study.corrected,
     )
 
 

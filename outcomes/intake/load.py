@@ -155,11 +155,16 @@ def study_of(
     layout = hinted(layout, hints) if hints else layout
     inferred = infer(layout, name=name)
     spec = with_said_endpoints(inferred.spec, hints) if hints else inferred.spec
+    spec = replace(spec, inferred=True)
     if folder:  # the protocol will be laid into it
         spec = replace(spec, study=replace(spec.study, workbook="."))
     protocol = repr(hints).encode() if hints else b""  # other corrections are another study
     study = _study(spec, layout, identifiers, protocol)
-    return replace(study, issues=gathered((*inferred.issues, *study.issues)))
+    return replace(
+        study,
+        issues=gathered((*inferred.issues, *study.issues)),
+        corrected=hints.lines if hints else (),
+    )
 
 
 def _study(

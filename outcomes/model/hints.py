@@ -40,6 +40,19 @@ class Hints:
     endpoints: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     missing: tuple[str, ...] = ()
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What was corrected, item by item, in the words of a protocol."""
+        keyed = ("reference", "design", "date_order", "data_cutoff")
+        return (
+            *(f"{name} = {header}" for name, header in self.columns),
+            *(f"not read = {header}" for header in self.unread),
+            *(f"{column}.{code} = {entry}" for column, code, entry in self.values),
+            *(f"{key} = {getattr(self, key)}" for key in keyed if getattr(self, key)),
+            *(f"{name}.{key} = {', '.join(columns)}" for name, key, columns in self.endpoints),
+            *(f"unknown = {entry}" for entry in self.missing),
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values, for another process."""
         return asdict(self)

@@ -268,7 +268,11 @@ class Benchmark:
 
 @dataclass(frozen=True, slots=True)
 class StudySpec:
-    """The whole protocol. ``folder`` is where it was read, empty for one made in memory."""
+    """The whole protocol.
+
+    ``folder`` is where it was read, empty for one made in memory; ``inferred`` says that nobody
+    wrote it: it was read off the data, and nothing in it was planned.
+    """
 
     study: StudyBlock
     plan: Plan = field(default_factory=Plan)
@@ -288,6 +292,7 @@ class StudySpec:
     benchmarks: tuple[str, ...] = ()
     sensitivities: tuple[Sensitivity, ...] = ()
     folder: str = ""
+    inferred: bool = False
 
     @property
     def slide_template(self) -> Path | None:

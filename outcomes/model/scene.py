@@ -65,6 +65,8 @@ class Scene:
         The published studies the protocol names.
     earlier
         The latest earlier cut beside the data of now.
+    corrected
+        What somebody corrected in how the file was read.
     """
 
     spec: StudySpec
@@ -92,6 +94,7 @@ class Scene:
     read: tuple[SheetReport, ...] = ()
     published: tuple[Published, ...] = ()
     earlier: Earlier | None = None
+    corrected: tuple[str, ...] = ()
 
     @property
     def other_set(self) -> bool:

@@ -70,6 +70,8 @@ class Study:
         Per sheet of the file: how many rows, which columns became what, what was not read.
     fingerprint : str
         sha256 over workbook, protocol and code version; the identity of every number made from it.
+    corrected : tuple of str
+        What somebody corrected in how the file was read.
     """
 
     spec: StudySpec
@@ -80,6 +82,7 @@ class Study:
     issues: tuple[Issue, ...] = ()
     read: tuple[SheetReport, ...] = ()
     fingerprint: str = ""
+    corrected: tuple[str, ...] = ()
 
     def has(self, sheet: str) -> bool:
         """Whether the workbook holds that sheet with at least one row."""

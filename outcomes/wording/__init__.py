@@ -19,7 +19,7 @@ from outcomes.wording.numbers import (
 )
 from outcomes.wording.say import Names, Words, say, say_all
 from outcomes.wording.tell import tell
-from outcomes.wording.texts import LANGUAGES, NAMES, text
+from outcomes.wording.texts import LANGUAGES, NAMES, text, unplanned
 
 __all__ = [
     "KINDS",
@@ -45,4 +45,5 @@ __all__ = [
     "say_all",
     "tell",
     "text",
+    "unplanned",
 ]

@@ -57,3 +57,8 @@ def text(key: str, language: str = "en", *, default: str | None = None, **values
             raise KeyError(f"no text '{key}' in outcomes/wording/en")
         return default
     return found.format(**values) if values else found
+
+
+def unplanned(key: str) -> str:
+    """Return the key of what may be said where nobody wrote a protocol; the key where the same."""
+    return f"{key}.inferred" if f"{key}.inferred" in ENGLISH else key

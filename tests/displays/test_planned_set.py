@@ -16,9 +16,11 @@ from outcomes.displays.base.display import drawn, standing
 from outcomes.displays.base.panel import Cells, Picture
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
+from outcomes.intake.load import load_workbook
 from outcomes.model.cohort import Cohort
 from tests.demos import demo_study
 from tests.displays.test_every_display import DISPLAYS, texts_of
+from tests.intake.infer.test_hinted import workbook
 
 SETS = ("per_protocol", "efficacy", "safety")
 P_VALUE = re.compile(r"\bp\s*[=<>]\s*0?\.\d")
@@ -97,6 +99,33 @@ def test_the_ladder_begins_with_what_was_planned_in_its_own_set(population, endp
     assert rows[0][1:3] == own[0][1:3]  # the planned estimate, and its interval
     assert [row[0].startswith("As planned") for row in rows].count(True) == 1
     assert rows[1][0].startswith("The same in the patients chosen here")
+
+
+UPLOADED = {
+    "en": re.compile(r"[Aa]s planned|\bprimary\b|Primary endpoint|[Pp]respecified|PLANNED"),
+    "zh": re.compile("按计划|预设|主要终点|计划分析集"),
+}
+GENERAL = "is meant to be prespecified"  # what guidance asks of any trial
+CALLED = {"primary_site", "os-primary"}  # a column, and the name of a picture
+
+
+@pytest.mark.parametrize("language", UPLOADED)
+@pytest.mark.parametrize("population", ["itt", "safety"])
+def test_without_a_protocol_nothing_is_called_planned(population, language):
+    """What is read off the data was planned by nobody: no display of an upload says it was."""
+    study = load_workbook(workbook(), name="clinic.xlsx")
+    cohort = Cohort(study, population)
+    scene = scene_of(cohort)
+    words = Words(scene.spec, language)
+    look = Look(language, labels=words.labels, names=words.names, caption=caption_of(scene, words))
+    for display in DISPLAYS.values():
+        if display.id in STUDY_FACTS or display.offered(scene, words):
+            continue
+        chosen = standing(display, scene, words)
+        panel = drawn(display, scene, chosen, lambda q: q.ask(cohort), look)
+        texts = [t.replace(GENERAL, "") for t in said(panel)]
+        called = [t for t in texts if UPLOADED[language].search(t) and t not in CALLED]
+        assert called == [], display.id
 
 
 def tables_of(panel):

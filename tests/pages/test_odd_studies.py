@@ -78,9 +78,12 @@ def sheet(n=24, arms=2, **columns):
     return {name: values for name, values in found.items() if values is not None}
 
 
-def days(n=24):
-    """Return sheets of a workbook in study days."""
-    last = [60 + 10 * i for i in range(n)]
+def days(n=24, died=0):
+    """Return sheets of a workbook in study days; given a day, every fourth patient dies on it.
+
+    It is the day of an operation; the day before it everybody is assessed.
+    """
+    last = [died if died and i % 4 == 0 else 60 + 10 * i for i in range(n)]
     ids = [f"P{i:02}" for i in range(n)]
     patients = sheet(
         n,
@@ -90,7 +93,7 @@ def days(n=24):
         death_day=[day if i % 4 < 2 else None for i, day in enumerate(last)],
     )
     surgery = {"patient_id": ids[:9], "surgery_day": 31, "intent": "conversion", "resected": "Y"}
-    ascites = {"patient_id": ids * 2, "assessment_day": [-2] * n + [30] * n,
+    ascites = {"patient_id": ids * 2, "assessment_day": [-2] * n + [died or 30] * n,
                "category": ["massive"] * n + ["small"] * n}  # fmt: skip
     return {"patients": patients, "surgery": surgery, "ascites": ascites}
 
@@ -123,6 +126,8 @@ STUDIES = {
     "one arm alone": {"patients": sheet(24, 1)},
     "three arms": {"patients": sheet(24, 3)},
     "one patient": {"patients": sheet(1)},
+    "twelve patients": {"patients": sheet(12)},
+    "deaths on the day": days(died=31),
     "study days": days(),
     "events without times": events(),
 }

@@ -125,6 +125,21 @@ def test_the_forest_says_why_it_is_off_and_p_values_come_back_on_request(monkeyp
     assert "Interaction p" in said(asked)
 
 
+@pytest.mark.parametrize("page", ["survival", "sensitivity", "ascites", "safety", "conversion"])
+@pytest.mark.filterwarnings("default")
+def test_a_script_of_a_filtered_cohort_tests_nothing_either(monkeypatch, page):
+    monkeypatch.chdir(ROOT)
+    asked = []
+    monkeypatch.setattr(Computed, "script", lambda self, name, pairs: asked.extend(pairs))
+    drawn(page, BASELINE, {})
+    told = [e for _, found in asked for e in found.estimates]
+    assert told
+    assert [e for e in told if e.p_value is not None] == []
+    asked.clear()
+    drawn(page, LATER, {})
+    assert [e for _, found in asked for e in found.estimates if e.reference] == []
+
+
 def small(filters=()):
     study = make_study(
         range(1, 41), [1] * 40, ["a", "b"] * 20, columns={"sex": ["m", "m", "f", "f"] * 10}

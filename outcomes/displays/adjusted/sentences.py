@@ -11,7 +11,7 @@ from typing import Any
 
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.result import Estimate
-from outcomes.wording import format_estimate, format_number, format_of, format_p, text
+from outcomes.wording import format_estimate, format_number, format_of, format_p, text, unplanned
 
 NEGLIGIBLE = 0.05
 """A change of the log hazard ratio below it is called none."""
@@ -70,6 +70,8 @@ class Ladder:
         What a simulation put in.
     exploratory, planned_in
         Whether others than the patients of the planned analysis are looked at, and its set.
+    inferred
+        Whether nobody wrote a protocol, so that nothing was planned.
     """
 
     arm: str
@@ -89,11 +91,12 @@ class Ladder:
     randomized: bool = True
     exploratory: bool = False
     planned_in: str = ""
+    inferred: bool = False
 
 
 def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tuple[str, ...]:
     """Return what was planned and what the key adjustment gives, a sentence each."""
-    say = _Speaker(language, marks)
+    say = _Speaker(language, marks, inferred=ladder.inferred)
     said = []
     if known(ladder.primary):
         test = ""
@@ -119,7 +122,7 @@ def answer(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tup
 
 def why(ladder: Ladder, language: str = "en", marks: Marks = NO_MARKS) -> tuple[str, ...]:
     """Return why the rungs differ, as far as their numbers tell, and what stays the answer."""
-    say = _Speaker(language, marks)
+    say = _Speaker(language, marks, inferred=ladder.inferred)
     said = [*_imbalance(ladder, say), *_decomposition(ladder, say), *_precision(ladder, say)]
     if known(ladder.primary) and known(ladder.adjusted) and not ladder.exploratory:
         said.append(say(_verdict(ladder)))
@@ -138,11 +141,11 @@ def known(estimate: Estimate | None) -> bool:
 class _Speaker:
     """Texts of one language."""
 
-    def __init__(self, language: str, marks: Marks) -> None:
-        self.language, self.marks = language, marks
+    def __init__(self, language: str, marks: Marks, *, inferred: bool) -> None:
+        self.language, self.marks, self.inferred = language, marks, inferred
 
     def __call__(self, key: str, **values: Any) -> str:
-        return text(key, self.language, **values)
+        return text(unplanned(key) if self.inferred else key, self.language, **values)
 
     def ratio(self, e: Estimate | None) -> str:
         value, interval = (e.value, e.interval) if e else (None, None)

@@ -194,6 +194,7 @@ def reading_of(
         randomized=scene.randomized,
         exploratory=scene.exploratory,
         planned_in=words.population(spec.default_population.id),
+        inferred=spec.inferred,
     )
 
 

@@ -11,7 +11,7 @@ from outcomes.results.condition import Condition
 
 
 def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> tuple[str, ...]:
-    """Return the context of a figure in two lines, and a third where there is a warning.
+    """Return the context of a figure in two lines, and one more for each warning.
 
     The first says who is shown, the second of what study and up to when.
     """
@@ -22,7 +22,15 @@ def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> 
     counted = endpoint or scene.spec.primary
     warning = lacking_words(scene, words, (counted.id,)) if counted else ""
     lines = " · ".join([*marks, *who_of(scene, words)]), " · ".join(what)
-    return (*lines, warning) if warning else lines
+    return (*lines, *filter(None, (warning, corrected_words(scene, words))))
+
+
+def corrected_words(scene: Scene, words: Words, most: int = 3) -> str:
+    """Return what somebody corrected in how the file was read; empty where nobody did."""
+    if not scene.corrected:
+        return ""
+    told = list(scene.corrected[:most]) + ["…"] * (len(scene.corrected) > most)
+    return words.say("status.corrected", n=len(scene.corrected), what="; ".join(told))
 
 
 def lacking_words(scene: Scene, words: Words, endpoints: Iterable[str]) -> str:

@@ -156,7 +156,7 @@ class Display:
 
         Above it stands which of its endpoints lack more patients than the protocol allows.
         """
-        marks = Marks.among(given.answers.values())
+        marks = Marks.among(given.answers.values(), given.look.names)
         given = replace(given, look=replace(given.look, marks=marks))
         panel = with_caveats(self.drawing(given), given.look)
         panel = with_numbers(panel, given.words, p_values=given.p_values)

@@ -15,7 +15,7 @@ from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
 from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
-from outcomes.wording import format_at, say, text
+from outcomes.wording import format_at, say, text, unplanned
 
 _MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"})
 
@@ -42,8 +42,8 @@ class Words:
     marks: Marks = NO_MARKS
 
     def say(self, key: str, **values: Any) -> str:
-        """Return the text of a key."""
-        return text(key, self.language, **values)
+        """Return the text of a key; of a protocol nobody wrote, what may be said without one."""
+        return text(unplanned(key) if self.spec.inferred else key, self.language, **values)
 
     def say_or(self, key: str, default: str) -> str:
         """Return the text of a key, or the default where no language knows it."""
@@ -52,7 +52,7 @@ class Words:
     def prose(self, key: str, **values: Any) -> str:
         """Return the text of a key as markdown, with the values put in as nothing but text."""
         safe = {k: plain(v) if isinstance(v, str) else v for k, v in values.items()}
-        return text(key, self.language, **safe)
+        return self.say(key, **safe)
 
     @property
     def labels(self) -> Mapping[str, str]:

@@ -67,8 +67,10 @@ def counted(
     given: Given, name: str, figure: Figure | None, title: str, results: tuple[Result, ...]
 ) -> Picture:
     """Return a picture whose words are its title and how many it counts."""
-    n = results[0].n if results[0].analysis in OF_ENROLLED else given.scene.n
-    return Picture(name, figure, f"{title}: n = {n}", results, title)
+    asked = results[0]
+    n = asked.n if asked.analysis in OF_ENROLLED else given.scene.n
+    why = "; ".join(map(given.words.note, asked.notes)) if not n else ""
+    return Picture(name, figure, f"{title}: {why or f'n = {n}'}", results, title)
 
 
 def of_enrolled(given: Given, look: Look) -> Look:

@@ -177,10 +177,9 @@ def _value(words: Words, e: Estimate, kind: str, unit: str = "") -> tuple[str, s
 
 def _accrual(given: Given) -> Block:
     words, result, look = given.words, given["accrual"], given.wide(RIGHT)
-    # Beside the primary result there is room for the mark of a filtered cohort only.
+    # Beside the primary result there is room for who is shown; the cut-off stands in the figure.
     caption = caption_of(given.scene.enrolled, words, no_events(given.scene, {}))[:1]
-    shown = replace(look, caption=tuple(caption) if given.scene.exploratory else ())
-    figure = accrual_figure(result, shown)
+    figure = accrual_figure(result, replace(look, caption=caption))
     return counted(given, "accrual", figure, words.say("overview.accrual"), (result,))
 
 

@@ -39,11 +39,11 @@ def _caption(given: Given) -> tuple[str, ...]:
     """Return the caption of the flow: it counts everybody, and must not speak of the filtered."""
     scene, words = given.scene, given.words
     whole = replace(scene.enrolled, filters=(), n=scene.n_planned)
-    first, second = caption_of(whole, words, no_events(scene, {}))
+    first, *others = caption_of(whole, words, no_events(scene, {}))
     if not scene.exploratory:
-        return first, second
+        return first, *others
     notes = (words.note(note) for note in given["flow"].notes)
-    return " · ".join([*standing_of(scene, words), first]), second, *notes
+    return " · ".join([*standing_of(scene, words), first]), *others, *notes
 
 
 FLOW = Display("conduct.flow", ask_flow, draw_flow, about=no_events)

@@ -21,6 +21,7 @@ from outcomes.results.result import Estimate, Result
 EARLY, LATE = (
     Method("fleming_harrington", rho=rho, gamma=gamma) for rho, gamma in ((1.0, 0.0), (0.0, 1.0))
 )
+NOT_CHANCE = 1.96  # of a standard normal statistic
 HALF = 434  # pixels a figure has beside another on a usual page
 
 
@@ -81,7 +82,9 @@ def turning(words: Words, weighted: Result) -> list[str]:
         if early.value * late.value < 0:
             arms = (group, early.reference) if early.value < 0 else (early.reference, group)
             first, second = (words.arm(arm or "") for arm in arms)
-            said.append(words.say("panel.turning", first=first, second=second))
+            within = max(abs(early.value), abs(late.value)) < NOT_CHANCE
+            key = "panel.turning_by_chance" if within else "panel.turning"
+            said.append(words.say(key, first=first, second=second))
     return said
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from outcomes.results.note import Method, Note
+from outcomes.results.note import Method, Note, Ref
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate, Result
 
 LETTERS = "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 AGAIN = "ʹ"
+_MARK = re.compile(f"[{LETTERS}]{AGAIN}*")
 WHICH_HAZARD = ("cause_specific", "fine_gray")
 """Parts of a method without which a ratio is read as another one."""
 
@@ -18,6 +21,7 @@ PLACES = ("piece",)
 """Notes that say where a number belongs, as its place in a figure does: no caveats."""
 
 Caveat = Note | Method
+NO_NAMES: Mapping[Ref, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,14 @@ class Marks:
     """
 
     of: Mapping[Caveat, str] = field(default_factory=dict)
+    names: Mapping[Ref, str] = field(default_factory=dict)
 
     @classmethod
-    def among(cls, answers: Iterable[object]) -> Marks:
-        """Return the marks of answers, in the order of their notes."""
+    def among(cls, answers: Iterable[object], names: Mapping[Ref, str] = NO_NAMES) -> Marks:
+        """Return the marks of answers, in the order of their notes, and the names of ids."""
         results = (answer for answer in answers if isinstance(answer, Result))
         found = (caveat for r in results for e in r.estimates for caveat in caveats_of(e))
-        return cls({caveat: _letter(i) for i, caveat in enumerate(dict.fromkeys(found))})
+        return cls({c: _letter(i) for i, c in enumerate(dict.fromkeys(found))}, names)
 
     def at(self, estimate: Estimate | None) -> str:
         """Return what stands after the number of an estimate; nothing without a number."""
@@ -42,7 +47,7 @@ class Marks:
 
     def lines(self, texts: Iterable[str], tell: Callable[[Caveat], str]) -> tuple[str, ...]:
         """Return a line for each letter that occurs in the texts."""
-        printed = "\n".join(texts)
+        printed = set(_MARK.findall("\n".join(texts)))
         return tuple(f"{mark} {tell(what)}" for what, mark in self.of.items() if mark in printed)
 
 

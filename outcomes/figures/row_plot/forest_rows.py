@@ -160,7 +160,7 @@ def _between(e: Estimate, look: Look) -> str:
 def tested(test: Estimate, name: str, look: Look) -> str:
     """Return the interaction test of a factor with its name, or why there is none."""
     if test.p_value is None:
-        return look.say("forest.no_test", name=name, why=say_all(test.notes, look.language))
+        return look.say("forest.no_test", name=name, why=look.tell(test.notes))
     p = format_p(test.p_value, symbol=True, language=look.language)
     return look.say("forest.test", name=name, p=p)
 

@@ -1,0 +1,120 @@
+"""Every display of every study as it is first seen, each question asked once per process.
+
+Walks over displays and studies draw from here, so that one more of them takes no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
+
+from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.display import Display, Given, standing
+from outcomes.displays.base.panel import Panel, Picture
+from outcomes.displays.base.words import Words
+from outcomes.figures.base.look import Look
+from outcomes.model.cohort import Cohort, parse_filter
+from outcomes.model.question import Request
+from outcomes.model.scene import Scene
+from outcomes.model.study import Study
+from outcomes.results.result import Result
+from tests.demos import demo_study
+from tests.displays.test_every_display import DISPLAYS, STUDIES
+from tests.odd import changed_demo
+from tests.pages.test_odd_studies import opened
+
+HALF = {
+    "half of demo A": ("hipec-sox-demo", ("data_cutoff = 2025-06-30", "data_cutoff = 2022-06-30")),
+    "half of demo B": ("rmhtnf-demo", ("data_cutoff = 2025-06-30", "data_cutoff = 2022-06-30")),
+}
+ODD = ("hazards that cross", "three arms", "one arm alone", "twelve patients", "study days",
+       "arm without events")  # fmt: skip
+WALKED = (*STUDIES, *HALF, *ODD)
+"""Both demos, both as they were when half were enrolled, and odd studies."""
+
+
+@cache
+def study_named(name: str) -> Study:
+    """Return a demo, a demo cut, or an odd study."""
+    if name in STUDIES:
+        return demo_study(name)
+    if name in HALF:
+        demo, cut = HALF[name]
+        return changed_demo("", cut, study=demo)
+    return opened(name, Path(mkdtemp()))
+
+
+@cache
+def cohort_named(name: str, within: str = "", *filters: str) -> Cohort:
+    """Return everybody of an analysis set, where the study has it, whom the filters keep."""
+    study = study_named(name)
+    population = within if within in study.populations else study.spec.default_population.id
+    return Cohort(study, population, tuple(parse_filter(text, study) for text in filters))
+
+
+@cache
+def answered(name: str, within: str, question: Request, *filters: str) -> Any:
+    """Return the answer, asked once."""
+    return question.ask(cohort_named(name, within, *filters))
+
+
+class Seen(NamedTuple):
+    """A display of a study as it is first seen.
+
+    Attributes
+    ----------
+    answers
+        By the names of the questions; of patients one by one, too.
+    """
+
+    display: Display
+    scene: Scene
+    words: Words
+    asked: Mapping[str, Request]
+    answers: Mapping[str, Any]
+    chosen: Mapping[str, Any]
+
+    @property
+    def results(self) -> Iterator[tuple[str, Result]]:
+        """Yield the answers that are no patients one by one."""
+        yield from ((k, found) for k, found in self.answers.items() if isinstance(found, Result))
+
+    def draw(self, **look: Any) -> Panel:
+        """Return it drawn with its context, in the language of its words."""
+        caption = caption_of(self.scene, self.words, self.display.about(self.scene, self.chosen))
+        shown = Look(self.words.language, labels=self.words.labels, names=self.words.names,
+                     caption=caption, **look)  # fmt: skip
+        tested = not self.scene.exploratory
+        return self.display.draw(Given(self.scene, self.chosen, self.answers, shown, tested))
+
+
+def seen(
+    display: Display, name: str, *filters: str, language: str = "en", **fixed: Any
+) -> Seen | None:
+    """Return a display of a study; None where the study has no such view."""
+    within = display.within
+    scene = scene_of(cohort_named(name, within, *filters))
+    words = Words(scene.spec, language)
+    if display.offered(scene, words) or (display.compares and not scene.compares):
+        return None
+    chosen = standing(display, scene, words, **fixed)
+    asked = display.ask(scene, chosen)
+    answers = {key: answered(name, within, question, *filters) for key, question in asked.items()}
+    return Seen(display, scene, words, asked, answers, chosen)
+
+
+def everything(name: str, *filters: str, language: str = "en") -> Iterator[Seen]:
+    """Yield every display a study has."""
+    found = (seen(display, name, *filters, language=language) for display in DISPLAYS.values())
+    return filter(None, found)
+
+
+def pictures(panel: Panel) -> Iterator[Picture]:
+    """Yield the pictures that show something."""
+    for block in panel.walk():
+        if isinstance(block, Picture) and block.figure is not None and block.figure.data:
+            yield block

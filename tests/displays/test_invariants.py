@@ -1,0 +1,229 @@
+"""What always holds, walked over every display of both demos, both of them cut, and odd studies.
+
+The lines of ``docs/INVARIANTS.md`` that no other walk holds; one file, so that every question is
+asked once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from typing import Any
+
+import pytest
+
+from outcomes.displays.catalogue import catalogue
+from outcomes.export.drawing.page import page_of
+from outcomes.export.drawing.shapes import Line
+from outcomes.export.r_script.script import to_r_script
+from outcomes.figures.base.look import arm_color, arm_dash, word_color
+from outcomes.results.quantities import quantity_named
+from outcomes.results.result import Estimate, Result
+from outcomes.wording import format_p
+from tests.displays.asked import WALKED, Seen, everything, pictures, study_named
+from tests.displays.test_every_display import texts_of
+
+COMPARED = ("ratio", "difference")
+UNCERTAIN = (*COMPARED, "proportion", "probability", "time")
+# What tells apart groups that nobody assigned: after surgery or not, along a covariate.
+NO_REFERENCE = {"prognosis", "time_dependent_cox"}
+# These describe the patients there are, or say how wrong something would have to be: no interval.
+DESCRIBED = {"baseline", "balance", "completeness", "exposure", "e_value"}
+MODELED = {"extrapolation", "projection"}
+
+
+@cache
+def shown(name: str, *filters: str) -> tuple[Seen, ...]:
+    return tuple(everything(name, *filters))
+
+
+def numbers(name: str) -> Iterator[tuple[Seen, Result, Estimate, str]]:
+    """Yield every number behind every display of a study, and its kind."""
+    for view in shown(name):
+        for _, found in view.results:
+            for e in found.estimates:
+                if e.finite:
+                    yield view, found, e, quantity_named(e.quantity).kind
+
+
+def lacks(view: Seen, found: Result, e: Estimate, kind: str) -> Iterator[str]:
+    """Yield what a number stands without."""
+    described = found.analysis in DESCRIBED
+    if not found.population:
+        yield "population"
+    if kind in COMPARED and e.reference is None and found.analysis not in NO_REFERENCE:
+        yield "reference"
+    if kind not in UNCERTAIN:
+        return
+    if e.n is None:
+        yield "n"
+    if e.n_events is None and not described:
+        yield "events"
+    if e.interval is None and not described and found.analysis not in MODELED and not e.notes:
+        yield "interval"
+    if not e.method and not view.words.say_or(f"method.{found.analysis}", ""):
+        yield "method"
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_no_number_is_without_who_how_many_how_sure_how_and_against_whom(name):
+    missing = {
+        (what, view.display.id, found.analysis, e.quantity)
+        for view, found, e, kind in numbers(name)
+        for what in lacks(view, found, e, kind)
+    }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_every_figure_says_whom_it_shows(name):
+    for view in shown(name):
+        for picture in pictures(view.draw()):
+            words = " ".join(inside(picture.figure))
+            sets = [view.words.population(p.id) for p in view.scene.spec.populations]
+            who = [f"{s} · {n} of {of}" for s in sets for n, of in sizes(view)]
+            assert any(one in words for one in who), (view.display.id, picture.id)
+
+
+def sizes(view: Seen) -> set[tuple[int, int]]:
+    """Return how many are shown of how many; enrollment does not follow the analysis set."""
+    scene = view.scene
+    return {(scene.n, scene.n_population), (scene.n_enrolled, scene.n_planned)}
+
+
+def inside(figure: Any) -> Iterator[str]:
+    """Yield the words of a figure, tags removed."""
+    for note in figure.to_dict()["layout"].get("annotations", ()):
+        yield re.sub(r"<[^>]+>", "", str(note.get("text") or ""))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", WALKED)
+def test_simulated_data_say_so_in_every_figure(name, language):
+    mark = {"en": "SIMULATED", "zh": "模拟数据"}[language]
+    simulated = "demo" in name
+    views = shown(name) if language == "en" else everything(name, language=language)
+    for view in views:
+        for picture in pictures(view.draw()):
+            said = mark in " ".join(inside(picture.figure))
+            assert said == simulated, (view.display.id, picture.id)
+
+
+ARMS = {"hipec-sox-demo": "arm in hipec_sox", "three arms": "arm in arm1,arm2"}
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+@pytest.mark.parametrize("name", ARMS)
+def test_color_dash_and_order_belong_to_an_arm(name, filtered):
+    """A name of an arm is in its color, no curve in another's dash, and arms in their order."""
+    found = 0
+    for view in shown(name, *[ARMS[name]] * filtered):
+        labels = list(view.words.labels.values())
+        for theme in ("light", "dark"):
+            for picture in pictures(view.draw(theme=theme)):
+                spec, where = picture.figure.to_dict(), (view.display.id, picture.id, theme)
+                named = list(colored(spec, labels))
+                found += len(named)
+                for place, color in named:
+                    own = {arm_color(place, theme), word_color(place, theme), *BARE[theme]}
+                    assert color in own, (*where, labels[place], color)
+                for dash, beside in dashed(spec, len(labels), theme):
+                    assert dash not in map(arm_dash, beside), where  # or one of its own
+                rows = [labels.index(t["name"]) for t in spec["data"] if t.get("name") in labels]
+                assert list(dict.fromkeys(rows)) == sorted(set(rows)), where
+    assert found > 30
+
+
+BARE = {"light": ("#1B2733", "#56626E"), "dark": ("#E6EBF0", "#A9B4BF")}
+
+
+def colored(spec: Any, labels: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the arms that are named in a figure, by their place, and in which color."""
+    for note in spec["layout"].get("annotations", ()):
+        bare = re.sub(r"<[^>]+>", "", str(note.get("text") or "")).strip()
+        if bare in labels:
+            yield labels.index(bare), note["font"]["color"]
+    for trace in spec["data"]:
+        if trace.get("name") in labels and (trace.get("line") or {}).get("color"):
+            yield labels.index(trace["name"]), trace["line"]["color"]
+
+
+def dashed(spec: Any, arms: int, theme: str) -> Iterator[tuple[str, set[int]]]:
+    """Yield the dash of each curve in the color of an arm, and the other arms on its axes."""
+    colors = [arm_color(place, theme) for place in range(arms)]
+    curves = [
+        (colors.index(line["color"]), line.get("dash", "solid"), trace.get("xaxis", "x"))
+        for trace in spec["data"]
+        for line in [trace.get("line") or {}]
+        if line.get("shape") == "hv" and line.get("color") in colors and line.get("width")
+    ]
+    for place, dash, axis in curves:
+        yield dash, {other for other, _, its in curves if its == axis} - {place}
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_what_is_taken_away_has_the_words_of_the_figure(name):
+    """Of the same page SVG, PDF, PNG and the shapes of a slide are made."""
+    for view in shown(name):
+        for picture in pictures(view.draw()):
+            page = page_of(picture.figure, 900.0)
+            lines = (m for m in page.marks if isinstance(m, Line))
+            drawn = squeezed(" ".join("".join(run.words for run in m.runs) for m in lines))
+            lost = [w for w in inside(picture.figure) if squeezed(w) not in drawn]
+            assert lost == [], (view.display.id, picture.id)
+
+
+def squeezed(words: str) -> str:
+    """Return words without spaces: where lines break does not matter."""
+    return re.sub(r"\s+", "", unescape(words))
+
+
+CHECKED = re.compile(r'^check\("((?:[^"\\]|\\.)*)", ([^,]+),', re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_a_script_repeats_the_numbers_of_the_answers(name):
+    checked = 0
+    for view in shown(name):
+        found = dict(view.results)
+        asked = [(question, found[key]) for key, question in view.asked.items() if key in found]
+        known = {repr(float(x)) for _, r in asked for e in r.estimates for x in limits(e)}
+        script = to_r_script(view.scene.spec, asked, data="d.csv", context=())
+        for what, value in re.findall(
+            r'^check\("((?:[^"\\]|\\.)*)", ([^,]+),', script, re.MULTILINE
+        ):
+            checked += 1
+            infinite = value in ("Inf", "-Inf", "NA_real_")
+            assert infinite or value in known, (view.display.id, what)
+    assert checked > 20
+
+
+def limits(e: Estimate) -> Iterator[float]:
+    yield from (x for x in (e.value, e.ci_low, e.ci_high, e.p_value) if x is not None)
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_one_adjustment_set_and_single_key_covariates_are_adjusted_for_anywhere(name):
+    study = study_named(name)
+    spec = study.spec
+    keys = {(c.id,) for c in spec.covariates if c.key}
+    asked = {q for view in shown(name) for q in view.asked.values()} | set(catalogue(spec))
+    asked = {q for q in asked if q.estimator not in ("conduct.baseline", "conduct.flow")}
+    used = {tuple(q.option("covariates") or ()) for q in asked} - {()}
+    assert used <= {spec.adjustment_set, *keys}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", WALKED)
+def test_many_looks_are_counted_where_their_p_values_stand(name, language):
+    """Several tests of interaction, each on its own: how often chance gives one is said."""
+    said = {"en": "Of {n} interaction tests", "zh": "做{n}次交互作用检验"}[language]
+    for view in everything(name, language=language):
+        words = "".join(texts_of(view.draw().blocks))
+        tests = (e for _, r in view.results for e in r.all("interaction") if e.p_value is not None)
+        alike = [e for e in tests if e.made_by("test_ratios_alike")]  # not whether a model fits
+        looks = {e.covariates for e in alike if format_p(e.p_value) in words}
+        if len(looks) > 1:
+            assert said.format(n=len(looks)) in words, view.display.id
