@@ -227,3 +227,51 @@ def test_many_looks_are_counted_where_their_p_values_stand(name, language):
         looks = {e.covariates for e in alike if format_p(e.p_value) in words}
         if len(looks) > 1:
             assert said.format(n=len(looks)) in words, view.display.id
+
+
+UNASSIGNED = ("hazards that cross", "three arms", "twelve patients", "rmhtnf-demo")
+RANDOM = {
+    "en": re.compile(r"[Rr]andomi[sz]|atrandom"),
+    "zh": re.compile("随机"),
+}
+SAID_OF_OTHERS = {  # what is denied, or said of randomized trials
+    "en": (
+        "relies on randomization",
+        "these arms were not randomized",
+        "not randomized",
+        "not assigned at random",
+        "under randomization only",
+        "in a randomized trial",
+        "Counted at the date of randomization (or consent",
+    ),
+    "zh": (
+        "依赖于随机化",
+        "随机分配平均",
+        "并非随机",
+        "未随机",
+        "非随机",
+        "仅在随机",
+        "随机试验中",
+        "按随机化日期（",
+        "随机化（",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", RANDOM)
+@pytest.mark.parametrize("name", UNASSIGNED)
+def test_where_nobody_was_randomized_nothing_speaks_as_if(name, language):
+    for view in everything(name, language=language):
+        if view.display.id.startswith("data.") or view.display.id == "surgery.timing":
+            continue  # there columns of the file are named
+        panel = view.draw()
+        quiet = (found for key, found in view.results if key not in panel.quiet)
+        notes = (view.words.note(note) for found in quiet for note in found.notes)
+        said = (*texts_of(panel.blocks), panel.method, panel.details, *notes)
+        left = squeezed(re.sub(r"<[^>]+>", "", "".join(said))).replace("\\", "")
+        for denied in SAID_OF_OTHERS[language]:
+            left = left.replace(squeezed(denied), "")
+        claimed = [
+            left[max(m.start() - 60, 0) : m.end() + 40] for m in RANDOM[language].finditer(left)
+        ]
+        assert claimed == [], view.display.id

@@ -73,7 +73,8 @@ def draw_baseline(given: Given) -> Panel:
         return Panel((table,), method, file="baseline")
     love = love_plot(result, names, look)
     picture = counted(given, "balance", love, words.say("enrollment.balance"), (result,))
-    right = (picture, Text(words.say("enrollment.balance_method"), "caption"))
+    how = "method" if given.scene.randomized else "chosen"
+    right = (picture, Text(words.say(f"enrollment.balance_{how}"), "caption"))
     return Panel((Beside(((table,), right), (5, 4)),), method, file="baseline")
 
 

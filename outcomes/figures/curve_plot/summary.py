@@ -47,14 +47,17 @@ def median_words(median: Estimate | None, look: Look) -> str:
 def contrast_lines(contrasts: Sequence[Result], look: Look) -> tuple[str, ...]:
     """Return one line per hazard ratio with its reference, and the p-value with its test.
 
-    With one contrast the test stands on its line; with several it covers all arms and stands
-    alone. A ratio that could not be estimated is replaced by the reason.
+    With one contrast the test stands on its line; with several it covers all arms, says so and
+    stands alone. A ratio that could not be estimated is replaced by the reason.
     """
     lines = [_ratio(e, look) for r in contrasts for e in r.estimates if e.quantity in RATIOS]
     tests = [line for result in contrasts if (line := _test(result, look))]
     joined = "; ".join(lines + tests)
     if len(lines) == 1 and text_width(joined, 1) < WIDEST_LINE:
         return (joined,)
+    if len(lines) > 1:
+        every = look.say("contrast.all")
+        tests = [look.say("alt.named", name=every, words=test) for test in tests]
     return (*lines, *tests)
 
 
