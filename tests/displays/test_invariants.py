@@ -231,31 +231,17 @@ def test_many_looks_are_counted_where_their_p_values_stand(name, language):
 
 UNASSIGNED = ("hazards that cross", "three arms", "twelve patients", "rmhtnf-demo")
 RANDOM = {
-    "en": re.compile(r"[Rr]andomi[sz]|atrandom"),
+    "en": re.compile(r"[Rr]andom"),
     "zh": re.compile("随机"),
 }
 SAID_OF_OTHERS = {  # what is denied, or said of randomized trials
-    "en": (
-        "relies on randomization",
-        "these arms were not randomized",
-        "not randomized",
-        "not assigned at random",
-        "under randomization only",
-        "in a randomized trial",
-        "Counted at the date of randomization (or consent",
-    ),
-    "zh": (
-        "依赖于随机化",
-        "随机分配平均",
-        "并非随机",
-        "未随机",
-        "非随机",
-        "仅在随机",
-        "随机试验中",
-        "按随机化日期（",
-        "随机化（",
-    ),
-}
+    "en": ("relies on randomization", "arms were not randomized", "Treatment was not randomized",
+           "not assigned at random", "under randomization only", "in a randomized trial",
+           "what random assignment", "random survival forest",
+           "Counted at the date of randomization (or consent"),
+    "zh": ("依赖随机化", "并非随机", "仅在随机化下有效", "没有随机化", "随机试验", "随机分配平均",
+           "按随机化日期（", "0.5为随机", "随机生存森林"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", RANDOM)
