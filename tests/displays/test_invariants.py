@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from typing import Any
 
 import pytest
 
+from outcomes.displays.base.display import Given
+from outcomes.displays.base.panel import Cells
 from outcomes.displays.catalogue import catalogue
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line
@@ -22,8 +25,9 @@ from outcomes.figures.base.look import arm_color, arm_dash, word_color
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_p
-from tests.displays.asked import WALKED, Seen, everything, pictures, study_named
-from tests.displays.test_every_display import texts_of
+from tests.displays.asked import WALKED, Seen, everything, pictures, seen, study_named
+from tests.displays.test_every_display import DISPLAYS, texts_of
+from tests.figures.measured import faults
 
 COMPARED = ("ratio", "difference")
 UNCERTAIN = (*COMPARED, "proportion", "probability", "time")
@@ -261,3 +265,40 @@ def test_where_nobody_was_randomized_nothing_speaks_as_if(name, language):
             left[max(m.start() - 60, 0) : m.end() + 40] for m in RANDOM[language].finditer(left)
         ]
         assert claimed == [], view.display.id
+
+
+@pytest.mark.parametrize("name", [*WALKED, "deaths on the day"])
+def test_what_a_rate_is_made_of_adds_up_to_it(name):
+    view = seen(DISPLAYS["ascites.response"], name)
+    if view is None:
+        return
+    tables = [b.table for b in view.draw().walk() if isinstance(b, Cells)]
+    rates, made_of = (t.rows for t in tables if t.columns[0] != "Comparison")
+    parts = {row[0]: [counted(cell) for cell in row[1:]] for row in made_of}
+    for label, levels in (("ORR", ("CR", "PR")), ("DCR", ("CR", "PR", "SD"))):
+        row = next(r for r in rates if r[0] == f"{label} · missing = failure")
+        for i in range(len(parts["CR"])):
+            events, n = counted(row[i + 1])
+            assert events == sum(parts[level][i][0] for level in levels), label
+            early = parts["window not over (not yet assessable)"][i][0]
+            assert n == parts["CR"][i][1] - early, label
+
+
+def counted(cell: str) -> tuple[int, int]:
+    found = re.match(r"(\d+)/(\d+)", cell)
+    assert found, cell
+    return int(found[1]), int(found[2])
+
+
+# A phone, a window at 200 % zoom or a printed page, and the widest screen.
+PLACES = (340, 640, 2500)
+
+
+@pytest.mark.parametrize("width", PLACES)
+@pytest.mark.parametrize("name", WALKED)
+def test_no_words_of_any_figure_overlap_or_are_cut(name, width, monkeypatch):
+    monkeypatch.setattr(Given, "wide", lambda self, width, height=None: replace(
+        self.look, height=height))  # fmt: skip
+    for view in shown(name):
+        for picture in pictures(view.draw(width=width)):
+            assert faults(picture.figure, width, ticks=False) == [], (view.display.id, picture.id)

@@ -21,20 +21,20 @@ class Box(NamedTuple):
     bottom: float
 
 
-def boxes_of(figure, width):
+def boxes_of(figure, width, *, ticks=True):
     """Return a box around every note and every tick of a figure, in pixels."""
     layout = figure.to_plotly_json()["layout"]
     found = [_note(a, layout, width) for a in layout["annotations"] if a.get("text")]
     for key in layout:
-        if key[1:5] == "axis":
+        if ticks and key[1:5] == "axis":
             found += _ticks(key, layout, width)
     return found
 
 
-def faults(figure, width):
+def faults(figure, width, *, ticks=True):
     """Return what overlaps and what is cut, in words."""
     height = figure.layout.height
-    boxes = boxes_of(figure, width)
+    boxes = boxes_of(figure, width, ticks=ticks)
     found = [
         f"cut: {b}"
         for b in boxes

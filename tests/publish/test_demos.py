@@ -1,5 +1,7 @@
 """Both demos, of everybody and one cohort, drawn in both languages: they give nothing away."""
 
+from math import isinf
+
 import pytest
 
 from outcomes.clinical.scene import scene_of
@@ -8,6 +10,8 @@ from outcomes.publish.audit import audit
 from outcomes.publish.catalogue import catalogue_of
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import publication_of
+from outcomes.results.masked import Masked
+from outcomes.results.quantities import quantity_named
 from tests.demos import demo_study
 
 
@@ -24,3 +28,36 @@ def test_a_demo_is_published_and_the_audit_finds_nothing(name, cohort, monkeypat
     made = publication_of(study, policy_named(), scene_of, lambda *said: None)
     assert [part.cohort.id for part in made.answered][::2] == ["overall", cohort]
     assert audit(made, tuple(study.patients["patient_id"].astype(str))) == ()
+    apart = [told for part in made.answered for told in differing(made, part)]
+    assert apart == []
+
+
+def differing(made, part):
+    """Yield the numbers of a host that are neither those of the workbench, rounded, nor hidden."""
+    exact = made.exact[part.cohort.id, part.population]
+    compared = 0
+    for question, shown in part.answers.items():
+        known = {key_of(e): e for e in exact[question].estimates}
+        for e in shown.estimates:
+            own = known[key_of(e)]
+            for a, b in ((e.value, own.value), (e.p_value, own.p_value)):
+                if a is None or isinstance(a, Masked) or b is None or isinf(b):
+                    continue
+                compared += 1
+                if abs(a - b) > step_of(e, made.policy) + 0.05 * abs(b):
+                    yield question.estimator, e.quantity, a, b
+    assert compared > 200
+
+
+def key_of(e):
+    return (e.quantity, e.group, e.reference, e.covariates, e.where, e.method, e.unit, e.at)
+
+
+def step_of(e, policy):
+    """Return by how much rounding may move a number: counts, and shares of them, times, rest."""
+    kind = quantity_named(e.quantity).kind
+    if kind == "count":
+        return policy.round_to
+    if kind in ("proportion", "probability"):
+        return policy.round_to / max(float(e.n or 0), policy.k)
+    return policy.time_step if kind in ("time", "measure", "date") else 0.5 * 10**-policy.decimals

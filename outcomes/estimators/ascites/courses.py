@@ -121,12 +121,13 @@ def _visits(study: Study, start: dict[str, float], cutoff: float) -> dict[str, l
 def elapsed(frame: pd.DataFrame, column: str) -> Floats:
     """Return a date column as days since 1970, or a study-day column as days since day 1.
 
-    nan where there is neither. There is no study day 0: day −1 comes before day 1.
+    nan where there is neither. There is no study day 0: day −1 comes before day 1. A sheet of study
+    days has the date column it is asked for as well, blank.
     """
-    if column in frame:
+    day = f"{column.removesuffix('_date')}_day"
+    if column in frame and (frame[column].notna().any() or day not in frame):
         dates = pd.to_datetime(frame[column], errors="coerce").dt.normalize()
         return ((dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)).to_numpy(float)
-    day = f"{column.removesuffix('_date')}_day"
     if day in frame:
         days = pd.to_numeric(frame[day], errors="coerce").to_numpy(float)
         return np.asarray(days - (days >= 1), dtype=np.float64)

@@ -9,6 +9,7 @@ from outcomes.figures.base.layer import Area, Rule, Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.base.text import shortened
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_count
 
@@ -46,7 +47,8 @@ def overlap_figure(result: Result, arm: str, look: Look) -> Figure:
 
 
 def _name(curve: Curve, up: bool, look: Look) -> Words:
-    name, color = look.label(curve.group), look.word_color(curve.group)
+    name = shortened(look.label(curve.group), look.room(0.7, 40), look.em)
+    color = look.word_color(curve.group)
     if up:
         return Words(name, color, y=1.0, up="top", shift=(6, 0))
     return Words(name, color, y=0.0, up="bottom", shift=(6, 0))
