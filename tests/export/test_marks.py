@@ -18,7 +18,8 @@ from outcomes.displays.collected import piece_of
 from outcomes.displays.survival.curves import CURVES
 from outcomes.export.deck import to_deck, to_slides
 from outcomes.export.html import block_html
-from outcomes.export.report import section_of, to_report
+from outcomes.export.report.sections import section_of
+from outcomes.export.report.write import to_report
 from outcomes.export.spreadsheet import to_csv
 from outcomes.export.svg import to_svg
 from outcomes.export.table import numbers_of
@@ -27,7 +28,7 @@ from outcomes.model.cohort import Cohort
 from outcomes.model.hints import Hints
 from outcomes.model.study import Study
 from tests.demos import demo_study
-from tests.export.test_report import source_of
+from tests.export.report.test_document import source_of
 from tests.intake.infer.test_hinted import workbook
 
 SAID = Hints(

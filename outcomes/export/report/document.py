@@ -8,7 +8,7 @@ from itertools import count
 from typing import Literal
 
 from outcomes import __version__
-from outcomes.displays.base.context import extent_of, who_of
+from outcomes.displays.base.context import corrected_words, extent_of, who_of
 from outcomes.displays.base.panel import Beside, Block, Cells, Facts, Folded, Picture, Text
 from outcomes.displays.base.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.words import Words, plain
@@ -161,13 +161,14 @@ def document_of(
     last = sum(isinstance(part, Heading) and part.level == 1 for part in parts) + 1
     parts += _checklist(scene, words, shown, str(last), numbered)
     made = words.say("method.made_with", version=__version__, data=scene.fingerprint[:8])
+    corrected = corrected_words(scene, words, most=len(scene.corrected))
     return Document(
         language,
         scene.spec.study.title,
         words.say(f"report.{preset}"),
         words.say("status.simulated") if scene.spec.study.simulated else "",
         " · ".join([*who_of(scene, words), *extent_of(scene, words)]),
-        " · ".join([made, *stamp.lines]),
+        " · ".join(filter(None, [made, *stamp.lines, corrected])),
         words.say("report.contents"),
         tuple(parts),
     )
