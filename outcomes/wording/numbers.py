@@ -138,12 +138,12 @@ def format_value(
 ) -> str:
     """Return one value of a kind (a key of ``KINDS``) without its interval.
 
-    None reads "NE" (not estimable), infinity "not reached".
+    None reads "NE" (not estimable); infinity "not reached", of a ratio "∞".
     """
     if value is None or isnan(value):
         return text("number.not_estimable", language)
     if isinf(value):
-        return text("number.not_reached", language)
+        return _endless(kind) or text("number.not_reached", language)
     if isinstance(value, Masked):
         return str(value)
     scale, decimals = kind_named(kind)
@@ -170,8 +170,8 @@ def format_interval(
     """Return ``95% CI 0.43–0.86``, or an empty text where there is no interval.
 
     A limit near no effect has the decimals that tell its side. One that does not exist reads NE,
-    one never reached NR; a negative lower limit is joined with "to", because a dash beside a minus
-    sign cannot be read.
+    one never reached NR, of a ratio ∞; a negative lower limit is joined with "to", because a dash
+    beside a minus sign cannot be read.
     """
     if interval is None or all(x is None or isinf(x) for x in (interval.low, interval.high)):
         return ""
@@ -183,11 +183,16 @@ def format_interval(
     return f"{text('number.ci', language, level=level)} {joined}"
 
 
+def _endless(kind: str) -> str:
+    """Return how an endless ratio reads; nothing for a time, which was only not reached."""
+    return "∞" if kind in QUANTITIES and QUANTITIES[kind].kind == "ratio" else ""
+
+
 def _limit(limit: float | None, kind: str, n: float | None) -> str:
     if limit is None:
         return "NE"
     if isinf(limit):
-        return "NR"
+        return _endless(kind) or "NR"
     scale, decimals = kind_named(kind)
     if scale == "date":
         return format_date(limit)

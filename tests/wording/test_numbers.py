@@ -116,3 +116,10 @@ def test_a_limit_tells_on_which_side_of_no_effect_it_lies(low, high, kind, print
 )
 def test_a_p_value_tells_on_which_side_of_five_percent_it_lies(p, printed):
     assert format_p(p) == printed
+
+
+def test_a_ratio_without_end_is_not_called_not_reached():
+    assert format_value(inf, "odds_ratio") == "∞"
+    assert format_interval(Interval(1.61, inf), "odds_ratio", label=False) == "1.61–∞"
+    assert format_value(inf, "median") == "not reached"
+    assert format_interval(Interval(9.4, inf), "median", label=False) == "9.4–NR"
