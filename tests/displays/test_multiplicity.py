@@ -21,7 +21,7 @@ from tests.pages.test_odd_studies import opened
 
 STUDIES = ("behind a gate", "three arms")
 IDS = {"descriptive_after", "descriptive_outside", "one_of_contrasts"}
-WORDS = {"en": "p is descriptive", "zh": "p值仅为描述性"}
+WORDS = {"en": "p and interval are descriptive", "zh": "p值与区间仅为描述性"}
 
 
 @cache
