@@ -30,7 +30,9 @@ def comparisons(
     if len(table.rows) <= FEW or not effects:
         return Cells(table, title)
     name, first = effects[0]
-    line = f"{' · '.join(filter(None, (about, name)))}: {words.printed(first)}"
+    several = len({e.group for _, e in effects}) > 1
+    arms = words.pair(first.group, first.reference) if several else ""
+    line = f"{' · '.join(filter(None, (about, name, arms)))}: {words.printed(first)}"
     if p_values and first.p_value is not None:
         line += f", {format_p(first.p_value, symbol=True, language=words.language)}"
     others = words.say("panel.others", n=len(table.rows) - 1)

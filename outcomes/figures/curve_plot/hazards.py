@@ -25,7 +25,10 @@ WIDEST = log(10.0)  # a ratio beyond, or beyond its inverse, is cut: intervals h
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """The hazard ratio of one arm over time: curve, one number overall, and by interval."""
+    """The hazard ratio of one arm over time: curve, one number overall, and by interval.
+
+    ``starts`` are those of all intervals, also of those without a ratio.
+    """
 
     group: str
     reference: str
@@ -33,6 +36,7 @@ class Effect:
     overall: Estimate | None
     pieces: tuple[Estimate, ...]
     test: Estimate | None
+    starts: tuple[float, ...] = ()
 
 
 def effect_over_time_figure(
@@ -89,7 +93,8 @@ def effect_over_time_figure(
 def _effects(result: Result, overall: Result | None) -> list[Effect]:
     """Return the arms with a curve or with ratios by interval, in the order they come."""
     curves = {c.group: c for c in result.curves if c.quantity == "log_hazard_ratio" and c.time}
-    pieces = [e for e in result.all("piecewise_hazard_ratio") if e.value and e.at is not None]
+    intervals = [e for e in result.all("piecewise_hazard_ratio") if e.at is not None]
+    pieces = [e for e in intervals if e.value]
     groups = dict.fromkeys([*curves, *(e.group for e in pieces)])
     ratios = [e for r in (overall, result) if r for e in r.all("hazard_ratio")]
     found = []
@@ -100,7 +105,8 @@ def _effects(result: Result, overall: Result | None) -> list[Effect]:
         if tested is None and len(groups) == 1:
             tested = result.pick("statistic")
         named = next((e.reference for e in (*mine, *([ratio] if ratio else [])) if e.reference), "")
-        found.append(Effect(group, named, curves.get(group), ratio, mine, tested))
+        starts = tuple(sorted(e.at or 0.0 for e in intervals if e.group == group))
+        found.append(Effect(group, named, curves.get(group), ratio, mine, tested, starts))
     return found
 
 
@@ -195,7 +201,8 @@ def _pieces(
 ) -> list[Layer]:
     """Return a segment per interval with its whisker; ``across`` is the axis' end and a shift."""
     end, shift = across
-    spans = list(pairwise([*(piece.at or 0.0 for piece in e.pieces), end]))
+    following = dict(pairwise([*e.starts, end]))
+    spans = [(piece.at or 0.0, following[piece.at or 0.0]) for piece in e.pieces]
     values = [log(piece.value or 1.0) for piece in e.pieces]
     middles = [(start + min(stop, end)) / 2 + shift for start, stop in spans]
     limits = [[_log(v) for v in (piece.ci_low, piece.ci_high)] for piece in e.pieces]

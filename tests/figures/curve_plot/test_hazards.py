@@ -26,6 +26,14 @@ def piece(at, value, low, high, group="hipec_sox"):
     return Estimate("piecewise_hazard_ratio", group, "sox", value, Interval(low, high), at=at)
 
 
+def test_a_ratio_stands_over_its_own_interval_where_the_next_has_none():
+    """Nobody of one arm dies later: the first ratio says nothing of that time."""
+    later = Estimate("piecewise_hazard_ratio", "hipec_sox", "sox", None, at=6.0)
+    drawn = effect_over_time_figure(hazards(piece(0.0, 4.4, 1.6, 12.0), later), look())
+    (segment,) = (t for t in drawn.data if (t.meta or {}).get("layer") == "segment")
+    assert list(segment.x)[:2] == [0.0, 6.0]
+
+
 def log_log(group="sox"):
     return Curve(
         group, "log_minus_log", (0.0, 0.5, 1.0, 10.0), (-3.0, -inf, -2.0, 0.0), unit="months"
@@ -76,7 +84,7 @@ def test_intervals_begin_where_they_begin_and_are_cut_with_a_mark():
     (marks,) = layer(figure, "piece")
     assert [round(exp(y), 2) for y in marks.y] == [0.5, 0.7]
     assert marks.x == (3.0, 13.0)
-    assert marks.text[0] == "0–6 months: 0.50 (95% CI 0.30–NR)"
+    assert marks.text[0] == "0–6 months: 0.50 (95% CI 0.30–∞)"
     assert figure.data[-1].marker.symbol == ("triangle-up",)
     top = figure.layout.yaxis.range[1]
     assert figure.data[-1].y == (top,)
