@@ -73,7 +73,7 @@ def masked_flow(box: Flow, known: Known) -> Flow:
 
 
 def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
-    """Return what may be known of a cohort: no file, no finding, no last day of anybody."""
+    """Return what may be known of a cohort: no file, no finding, no last day, no other cut."""
     return replace(
         scene,
         spec=spec,
@@ -90,6 +90,7 @@ def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
         },
         findings=(),
         read=(),
+        earlier=None,
         fingerprint=scene.fingerprint[:12],
     )
 
