@@ -6,7 +6,8 @@ from outcomes.model.scene import Scene
 
 MASKED = {
     "spec", "n", "n_population", "n_enrolled", "n_planned", "events", "last", "shortest", "levels",
-    "findings", "read", "earlier", "fingerprint",
+    "findings", "read", "earlier", "corrected",
+    "fingerprint",
 }  # fmt: skip
 HARMLESS = {
     "population", "filters", "lacking", "sheets", "columns", "filled", "strata", "treatments",

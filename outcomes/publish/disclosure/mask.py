@@ -73,7 +73,7 @@ def masked_flow(box: Flow, known: Known) -> Flow:
 
 
 def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
-    """Return what may be known of a cohort: no file, no finding, no last day, no other cut."""
+    """Return what may be known of a cohort: nothing of the file, no last day, no other cut."""
     return replace(
         scene,
         spec=spec,
@@ -91,6 +91,7 @@ def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
         findings=(),
         read=(),
         earlier=None,
+        corrected=(),
         fingerprint=scene.fingerprint[:12],
     )
 
