@@ -1,5 +1,6 @@
 """The first minute: what this is, the demo a click away, an own workbook dropped anywhere."""
 
+import re
 from base64 import b64encode
 
 import pytest
@@ -35,8 +36,8 @@ def test_three_lines_say_what_this_is_and_a_click_opens_the_demo(page, server):
 
 @pytest.mark.parametrize("start", ["?study=upload", "survival?study=hipec-sox-demo"])
 def test_a_workbook_is_taken_wherever_it_is_dropped(page, server, start):
-    page.goto(f"{server}/{start}")
-    page.locator("head script[src*='chart/plotly-']").wait_for(state="attached")
+    with page.expect_response(re.compile("/chart/chart-")):
+        page.goto(f"{server}/{start}")
     page.wait_for_timeout(500)
     content = b64encode((ROOT / "data/rmhtnf-demo/workbook.xlsx").read_bytes()).decode()
     page.evaluate(DROP, ["mine.xlsx", content])

@@ -33,7 +33,7 @@ def test_a_fault_would_be_seen(blank):
     found = " ".join(blank.evaluate(PAINT, [one]))
     assert "over each other" in found
     assert "cut" in found
-    wide = {**one["figure"]["layout"], "margin": {"l": 450, "r": 420, "t": 20, "b": 20}}
+    wide = {**one["figure"]["layout"], "margin": {"l": 250, "r": 250, "t": 20, "b": 20}}
     narrow = {**one, "figure": {**one["figure"], "layout": wide}}
     assert re.search(r"a plot of \d+ pixels", " ".join(blank.evaluate(PAINT, [narrow])))
 
