@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.asking.filters import filter_key
+from components.asking.facets import filter_key
 from components.asking.language import Asker
 from components.asking.sidebar import UPLOAD
 from components.link import Link, Parameters

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.asking.language import Asker
+from components.asking.saved import show_saved
 from components.asking.selection import show_selection
 from components.files.tray import show_tray
 from components.page.beside import show_hold_button
@@ -24,6 +25,7 @@ def _show_status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
         show_tray(view)
+        show_saved(view)
         show_hold_button(view)
         show_present_button(view)
     population, *_, counted = who_of(view.scene, view.words)
