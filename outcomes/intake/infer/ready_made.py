@@ -40,6 +40,8 @@ _OUTCOMES = {
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[a-z]{3})|_")
 _LISTED = (None, "death_date", "progression_date", "status")  # may hold codes all the same
 _MOST_CODES = 4
+MOST = 200
+"""Rows of a sheet that are looked at."""
 
 
 class Part(NamedTuple):
@@ -84,9 +86,9 @@ def _has_dates_of_death(sheet: RawSheet) -> bool:
 
 
 def _columns(sheet: RawSheet) -> Iterator[tuple[str, list[Raw]]]:
-    """Yield each header with its cells that are filled in."""
+    """Yield each header with its first cells that are filled in."""
     for position, header in enumerate(sheet.header):
-        cells = (row[position] for row in sheet.rows)
+        cells = (row[position] for row in sheet.rows[:MOST])
         yield header, [c for c in cells if c is not None and not is_missing(as_text(c))]
 
 
