@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.computed import Computed as View
 from components.page.frame import show_table
-from outcomes.dictionary import columns_of
+from outcomes.dictionary import SHEETS, columns_of
 from outcomes.displays.base.panel import Table
 from outcomes.displays.base.words import plain
 from outcomes.displays.survival.comparisons import curve_request
@@ -38,11 +38,12 @@ def keyed(file: str, *parts: str) -> str:
 
 def column_name(view: View, name: str) -> str:
     """Return what a column of patients is called in the visitor's language."""
-    column = columns_of("patients").get(name)
     if name in READY_MADE:
         endpoint, _, part = name.partition("_")
         unit = view.say("mapping.event_of") if part == "event" else view.say(f"unit.{part}")
         return view.say("mapping.ready_made", endpoint=view.say(f"endpoint.{endpoint}"), part=unit)
+    sheets = ("patients", *(sheet.name for sheet in SHEETS))
+    column = next((c for sheet in sheets if (c := columns_of(sheet).get(name))), None)
     if column is None:
         return view.words.say_or(f"derived.{name}", name.replace("_", " "))
     return column.label_zh if view.language == "zh" else column.label

@@ -1,12 +1,13 @@
 """How it was read: what is said of an upload, and what a click on it changes."""
 
 import datetime as dt
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.asking.corrections import _STATE
-from tests.intake.infer.test_hinted import workbook
+from tests.intake.infer.test_hinted import HEADERS, workbook
 from tests.pages.tables import tables
 
 
@@ -156,3 +157,36 @@ def test_which_code_is_the_event_is_said_with_two_clicks():
     assert hints(page).values == (("os_event", "0", "1"), ("os_event", "1", "2"))
     assert effect(page)[0][:3] == ["Overall survival", "8", "5"]
     assert "Overall survival: months" in choice(page, "B").options
+
+
+def in_chinese():
+    import streamlit as st
+
+    from components.asking.mapping import show_mapping
+    from components.computed import Computed
+    from outcomes.intake.load import load_workbook
+    from outcomes.model.cohort import Cohort
+    from tests.intake.infer.test_hinted import workbook
+
+    study = load_workbook(workbook(), name="clinic.xlsx")
+    view = Computed(Cohort(study, "itt"), "zh")
+    show_mapping(view, "one")
+    for finding in study.issues:
+        st.text(view.words.told(finding.message))
+        st.text(view.words.told(finding.remedy))
+
+
+def test_nothing_of_the_page_but_what_the_file_says_is_english_in_chinese():
+    page = AppTest.from_function(in_chinese, default_timeout=60).run()
+    assert not page.exception
+    widgets = (*page.selectbox, *page.multiselect, *page.radio, *page.text_input, *page.toggle)
+    shown = [block.value for kind in (page.caption, page.markdown, page.text) for block in kind]
+    shown += [w.label for w in widgets]
+    shown += [o for w in (*page.selectbox, *page.multiselect, *page.radio) for o in w.options]
+    shown += [
+        str(cell) for row in (*effect(page), [*tables(page)[0].value.columns]) for cell in row
+    ]
+    own = {*HEADERS, "Sheet", "SOX", "HIPEC+SOX", "study.toml"}
+    quoted = re.compile("|".join(sorted(map(re.escape, own), key=len, reverse=True)))
+    left = [quoted.sub("", text.replace("\\", "")) for text in shown]
+    assert [text for text in left if re.search(r"[a-z']{3,} [a-z']{3,}", text)] == []

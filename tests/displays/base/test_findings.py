@@ -44,6 +44,6 @@ def test_no_refusal_is_english_in_chinese(name):
 def test_columns_and_endpoints_are_called_as_elsewhere():
     study = load_workbook(faulty_workbook(), name="a.xlsx")
     by_rule = {i.rule: Words(study.spec, "zh").told(i.message) for i in study.issues}
-    assert by_rule["not_a_date"] == "随机日期（文本）不是日期"
+    assert by_rule["not_a_date"] == "知情同意日期（日期）不是日期"
     assert by_rule["implausible"].endswith("岁的范围，未采用")
     assert "总生存期" in by_rule["negative_time"]
