@@ -84,3 +84,12 @@ def test_weights_are_copies():
 def test_nobody_with_an_event_and_nobody_at_all():
     assert fitted([2.0, 5.0], [NA, NA]).incidence(4.0)[0] == 0.0
     assert interval_censored([], [], []).incidence(4.0) == (0.0, 0.0, 0.0)
+
+
+def test_an_interval_is_open_where_another_event_is_known_to_be():
+    # One event at 4; another after 4, up to 6: not at 4 itself.
+    found = interval_censored([4.0, 4.0], [4.0, 6.0], [1, 1])
+    assert found.mass == pytest.approx([0.5, 0.5], abs=1e-9)
+    # Censored at 4, where another has the event: it comes after.
+    found = interval_censored([4.0, 4.0], [4.0, 0.0], [1, 0])
+    assert found.incidence(4.0)[0] == pytest.approx(0.5, abs=1e-9)

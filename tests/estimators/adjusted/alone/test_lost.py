@@ -51,6 +51,13 @@ def test_the_fewest_that_reach_a_lower_number():
     assert "tipping_time" not in rows
 
 
+def test_of_those_free_of_it_the_first_lost_come_first():
+    # Lost at 1 and at 3, an event at 2 of four: 1/4. Only the first lost can be at risk there: 1/5.
+    rows = found(make_cohort([1.0, 3.0, 2.0, 12.0, 12.0], [0.0, 0.0, 1.0, 0.0, 0.0], **AT), 0.2)
+    assert rows["tipping_count"] == 1
+    assert rows["lost_tipped_none"] == pytest.approx(1 / 5)
+
+
 def test_not_reached_whatever_happened():
     result = lost(make_cohort(*FOUR, **AT), "os", 0.9)
     (count,) = result.all("tipping_count")
