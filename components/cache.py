@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.access import studies_directory
-from outcomes.intake.cuts.earlier import cuts_of, earlier_of
+from outcomes.intake.cuts.earlier import cut_off, cuts_of, earlier_of
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
 from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
@@ -127,9 +127,14 @@ def _study_in(fingerprint: str, unit: str, _study: Study) -> Study:
 def earlier_cut(study: Study) -> Earlier | None:
     """Return the latest earlier cut of a study beside it; read again only when a cut changes."""
     folder = Path(study.spec.folder) if study.spec.folder else None
-    if folder is None or not cuts_of(folder):
+    cuts = cuts_of(folder) if folder else ()
+    cutoff = cut_off(cuts[-1]) if cuts else None
+    if folder is None or cutoff is None:
         return None
-    return _earlier_cut(study.fingerprint, state_of(folder / "cuts"), study)
+    try:
+        return _earlier_cut(study.fingerprint, state_of(folder / "cuts"), study)
+    except Passing as refusal:
+        return Earlier(cutoff, None, problem=refusal.reason)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -18,7 +18,7 @@ def pooled(study: Study) -> Study:
     plan = replace(spec.plan, allocation=(), hierarchy=())
     return replace(
         study,
-        spec=replace(spec, arms=(), plan=plan, benchmarks=()),
+        spec=replace(spec, arms=(), plan=plan, benchmarks=(), folder=""),  # it is in no folder
         patients=study.patients.drop(columns=[c for c in ARMS if c in study.patients]),
         fingerprint=f"pooled-{study.fingerprint}",
     )

@@ -57,11 +57,11 @@ def _tables(words: Words, earlier: Earlier, found: Changes) -> Iterator[Block]:
     labels = {e.id: words.endpoint(e) for e in words.spec.endpoints}
     if found.moved:
         heads = ("endpoint", *Moved._fields[1:])
-        rows = tuple((labels.get(m.endpoint, m.endpoint), *map(_count, m[1:])) for m in found.moved)
-        yield Cells(_table(words, heads, rows), words.say("changes.moved"))
-    rows = tuple(_then_and_now(words, labels, earlier.results))
+        moved = [(labels.get(m.endpoint, m.endpoint), *map(_count, m[1:])) for m in found.moved]
+        yield Cells(_table(words, heads, moved), words.say("changes.moved"))
+    numbers = tuple(_then_and_now(words, labels, earlier.results))
     heads = ("endpoint", "what", "then", "now")
-    yield Cells(_table(words, heads, rows), words.say("changes.results"))
+    yield Cells(_table(words, heads, numbers), words.say("changes.results"))
     places = [("added", "patients", p) for p in found.added]
     places += [("removed", "patients", p) for p in found.removed]
     places += [(entry.kind, entry.column, entry.address) for entry in found.entries]
@@ -75,8 +75,8 @@ def _tables(words: Words, earlier: Earlier, found: Changes) -> Iterator[Block]:
         yield Cells(table, words.say("changes.rows"))
 
 
-def _table(words: Words, heads: Sequence[str], rows: tuple[tuple[str, ...], ...]) -> Table:
-    return Table(tuple(words.say(f"changes.{head}") for head in heads), rows)
+def _table(words: Words, heads: Sequence[str], rows: Sequence[tuple[str, ...]]) -> Table:
+    return Table(tuple(words.say(f"changes.{head}") for head in heads), tuple(rows))
 
 
 def _then_and_now(

@@ -8,8 +8,10 @@ import pytest
 from outcomes.__main__ import main
 from outcomes.intake.cuts.changes import changes
 from outcomes.intake.cuts.earlier import cuts_of, earlier_of
+from outcomes.intake.reader.pool import Unforeseen
 from outcomes.intake.reader.studies import read_study
 from outcomes.model.changes import Moved
+from outcomes.model.toml.reader import ProtocolError
 
 PROTOCOL = """
 [study]
@@ -147,3 +149,20 @@ def test_a_cut_that_is_refused_says_why(cut):
     earlier = earlier_of(read_study(folder))
     assert earlier.changes is None
     assert earlier.problem
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [(Unforeseen("rows.py, line 3"), "rows.py, line 3"), (ProtocolError(("a", "b")), "a; b")],
+)
+def test_a_cut_the_program_fails_on_stops_nothing_else(cut, monkeypatch, error, problem):
+    folder = cut("a")
+    (folder / "cuts").mkdir()
+    (folder / "cuts" / "2024-04-01.xlsx").touch()
+    study = read_study(folder)
+
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("outcomes.intake.cuts.earlier.read_upload", fail)
+    assert earlier_of(study).problem == problem
