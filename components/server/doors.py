@@ -137,8 +137,8 @@ def _refusal(scope: Scope, headers: Headers) -> tuple[str, int] | None:
 
 def _same(origin: str, host: str) -> bool:
     """Whether an origin is the host that was asked, port included."""
-    page = urlsplit(origin)
     try:
+        page = urlsplit(origin)
         return _named(page) == _named(urlsplit(f"{page.scheme}://{host}"))
     except (ValueError, KeyError):
         return False

@@ -116,6 +116,7 @@ def test_only_the_own_name_is_served(client, path):
         ("http://localhost:8501.evil.example", False),
         ("null", False),
         ("http://localhost:no", False),
+        ("http://[", False),
     ],
 )
 def test_only_the_own_page_may_change_something(client, storage, origin, let_in):
