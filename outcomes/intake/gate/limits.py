@@ -27,7 +27,7 @@ class Limits:
     text: int = 65_536  # characters of a cell; Excel allows 32 767, but may escape some
     tags: int = 300_000  # tags of the whole file beyond those of its cells and texts
     letters: int = 16_000_000  # of all texts outside of cells
-    suspect_letters: int = 1_000_000  # of those that need a careful look for identifiers
+    suspect_letters: int = 400_000  # of those that need a careful look for identifiers
 
 
 LIMITS = Limits()
