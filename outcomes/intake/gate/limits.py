@@ -26,7 +26,7 @@ class Limits:
     merges: int = 20_000
     text: int = 65_536  # characters of a cell; Excel allows 32 767, but may escape some
     tags: int = 300_000  # tags of the whole file beyond those of its cells and texts
-    letters: int = 16_000_000  # of all texts outside of cells
+    letters: int = 4_000_000  # of all texts outside of cells
     suspect_letters: int = 400_000  # of those that need a careful look for identifiers
 
 
