@@ -205,14 +205,16 @@ def _limit(limit: float | None, kind: str, n: float | None) -> str:
 def _apart(limit: float, null: float | None, decimals: int) -> str:
     """Return a limit with as many decimals as tell on which side of no effect it lies.
 
-    ``1.00–1.60`` beside p = 0.048 would contradict it; 1.003 does not.
+    ``1.00–1.60`` beside p = 0.048 would contradict it; 1.003 does not. Where no decimals tell, more
+    of them would only look as if.
     """
     printed = format_number(limit, decimals)
     if null is None or limit == null:
         return printed
-    while printed == format_number(null, decimals) and decimals < MOST_DECIMALS:
-        decimals += 1
-        printed = format_number(limit, decimals)
+    for more in range(decimals, MOST_DECIMALS + 1):
+        finer = format_number(limit, more)
+        if finer != format_number(null, more):
+            return finer
     return printed
 
 

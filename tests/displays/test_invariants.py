@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from outcomes.displays.base.display import Given
-from outcomes.displays.base.panel import Cells
+from outcomes.displays.base.panel import Cells, Folded
+from outcomes.displays.base.words import plain
 from outcomes.displays.catalogue import catalogue
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line
@@ -302,3 +303,11 @@ def test_no_words_of_any_figure_overlap_or_are_cut(name, width, monkeypatch):
     for view in shown(name):
         for picture in pictures(view.draw(width=width)):
             assert faults(picture.figure, width, ticks=False) == [], (view.display.id, picture.id)
+
+
+def test_of_several_comparisons_the_line_names_whose_it_is():
+    view = seen(DISPLAYS["survival.curves"], "three arms")
+    assert view is not None
+    (line,) = (b.title for b in view.draw().blocks if isinstance(b, Folded))
+    first, reference = view.scene.spec.compared_arms[0], view.scene.spec.reference
+    assert plain(view.words.pair(first.id, reference.id)) in line

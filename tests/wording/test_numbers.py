@@ -97,7 +97,7 @@ def test_times_in_labels_have_no_exponent_and_no_idle_digits(time, printed):
     [
         (1.003, 1.6, "hazard_ratio", "1.003–1.60"),
         (0.62, 0.996, "hazard_ratio", "0.62–0.996"),
-        (0.62, 0.99996, "hazard_ratio", "0.62–1.0000"),  # enough is enough
+        (0.62, 0.99996, "hazard_ratio", "0.62–1.00"),  # enough is enough
         (0.997, 1.6, "odds_ratio", "0.997–1.60"),
         (1.0, 1.6, "hazard_ratio", "1.00–1.60"),
         (0.61, 1.01, "hazard_ratio", "0.61–1.01"),
@@ -123,3 +123,8 @@ def test_a_ratio_without_end_is_not_called_not_reached():
     assert format_interval(Interval(1.61, inf), "odds_ratio", label=False) == "1.61–∞"
     assert format_value(inf, "median") == "not reached"
     assert format_interval(Interval(9.4, inf), "median", label=False) == "9.4–NR"
+
+
+def test_a_limit_no_decimals_tell_from_no_effect_has_no_more_of_them():
+    assert format_interval(Interval(0.5, 0.999999), "hazard_ratio", label=False) == "0.50–1.00"
+    assert format_interval(Interval(0.5, 0.9993), "hazard_ratio", label=False) == "0.50–0.999"

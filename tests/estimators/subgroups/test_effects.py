@@ -76,7 +76,7 @@ def test_levels_follow_the_protocol_and_an_uncut_covariate_is_named(veteran):
     assert ratios[:5] == ["", *(f"cell in {level}" for level in CELL.levels)]
     assert ratios[-2:] == ["age < 65", "age >= 65"]
     assert said(found.notes) == (
-        "8 subgroups of 3 factors, 3 interaction tests, uncorrected",
+        "8 subgroups of 3 factors, 3 interaction tests over all comparisons, uncorrected",
         "no subgroups without a prespecified cut: karno",
     )
     events = [e for e in found.all("n_events") if str(e.where) == "cell in adeno"]
