@@ -35,7 +35,8 @@ UNCERTAIN = (*COMPARED, "proportion", "probability", "time")
 # What tells apart groups that nobody assigned: after surgery or not, along a covariate.
 NO_REFERENCE = {"prognosis", "time_dependent_cox"}
 # These describe the patients there are, or say how wrong something would have to be: no interval.
-DESCRIBED = {"baseline", "balance", "completeness", "exposure", "e_value"}
+DESCRIBED = {"baseline", "balance", "exposure_balance", "completeness", "exposure", "e_value"}
+NO_ESTIMATE = {("lost", "tipping_time"), ("between_visits", "median")}  # a limit, a habit of visits
 MODELED = {"extrapolation", "projection"}
 
 
@@ -66,7 +67,8 @@ def lacks(view: Seen, found: Result, e: Estimate, kind: str) -> Iterator[str]:
         yield "n"
     if e.n_events is None and not described:
         yield "events"
-    if e.interval is None and not described and found.analysis not in MODELED and not e.notes:
+    bare = described or (found.analysis, e.quantity) in NO_ESTIMATE
+    if e.interval is None and not bare and found.analysis not in MODELED and not e.notes:
         yield "interval"
     if not e.method and not view.words.say_or(f"method.{found.analysis}", ""):
         yield "method"
