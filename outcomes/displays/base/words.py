@@ -123,6 +123,7 @@ class Words:
         """Labels of the ids a note may hold."""
         spec = self.spec
         return {
+            Ref("arm", "all"): in_sentence(self.say("group.all")),
             **{Ref("arm", arm.id): arm.label for arm in spec.arms},
             **{Ref("endpoint", e.id): self.endpoint(e) for e in spec.endpoints},
             **{Ref("covariate", c.id): in_sentence(self.covariate(c)) for c in spec.covariates},

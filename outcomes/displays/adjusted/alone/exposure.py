@@ -62,7 +62,9 @@ def draw(given: Given) -> Panel:
         Text(words.say("sensitivity.exposure_alike"), "heading"),
         Text(_unlike(given)), _love(given, look),
     )  # fmt: skip
-    method = words.say("sensitivity.exposure_method", names=_adjusted_for(given))
+    names = _adjusted_for(given)
+    plain = words.say("sensitivity.exposure_method_plain")
+    method = words.say("sensitivity.exposure_method", names=names) if names else plain
     return Panel(blocks, method)
 
 
@@ -116,6 +118,8 @@ def _answer(given: Given, labels: Mapping[str, str]) -> Iterator[str]:
 def _why(words: Words, e: Estimate) -> str:
     if e.says("one_arm", "arm_without_patients"):
         return words.say("sensitivity.exposure_one_level")
+    if e.says("arm_without_events"):
+        return words.say("sensitivity.exposure_no_events")
     return words.note(e.notes[0]) if e.notes else words.say("ladder.none")
 
 
@@ -123,10 +127,12 @@ def _unlike(given: Given) -> str:
     """Return which covariates the levels differ in, and whether weighting mends it."""
     words, balance = given.words, given["balance"]
     after = {e.covariates[0]: e.value for e in balance.all("smd_weighted")}
+    chance = {e.covariates[0]: e.value or 0.0 for e in balance.all("smd_expected")}
     spec, found = given.scene.spec, []
     for e in balance.all("smd"):
         name = e.covariates[0]
-        apart = e.says("no_variation") or abs(after.get(name) or e.value or 0.0) > UNLIKE
+        limit = max(UNLIKE, chance.get(name, 0.0))
+        apart = e.says("no_variation") or abs(after.get(name) or e.value or 0.0) > limit
         if apart and name not in found:
             found.append(name)
     if not found:
