@@ -58,10 +58,17 @@ async def uploaded(address: str) -> str:
 
 
 def readers() -> set[int]:
-    """Return the processes that read files."""
-    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    return {int(line.split()[0]) for line in listed.stdout.splitlines()
-            if "outcomes.intake.reader.child" in line}  # fmt: skip
+    """Return the processes of this session that read files; they outlive no server."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid,sid,args"], capture_output=True, text=True, check=True
+    ).stdout
+    found = (line.split(maxsplit=2) for line in listed.splitlines()[1:])
+    ours = str(os.getsid(0))
+    return {
+        int(pid)
+        for pid, session, command in found
+        if session == ours and "outcomes.intake.reader.child" in command
+    }
 
 
 def killed(do: Callable[[str], None], place: Path) -> Outcome:
