@@ -1,0 +1,45 @@
+"""Filters as one element: kept in place, walked with the arrow keys, quick clicks all count."""
+
+import pytest
+
+from tests.serving import settled
+
+pytestmark = pytest.mark.browser
+ASCITES = '[data-filter="f.ascites_category"] button'
+
+
+@pytest.fixture
+def survival(page, server):
+    page.goto(f"{server}/survival?study=hipec-sox-demo")
+    settled(page)
+    page.locator(ASCITES).first.wait_for()
+    return page
+
+
+def pressed(page):
+    return page.locator(f"{ASCITES}[aria-pressed=true]").evaluate_all(
+        "levels => levels.map(level => level.dataset.code)"
+    )
+
+
+def test_quick_clicks_all_count_and_the_buttons_stay(survival):
+    survival.evaluate(f"window.kept = document.querySelector('{ASCITES}')")
+    survival.evaluate(
+        f"document.querySelectorAll('{ASCITES}').forEach((b, i) => i < 3 && b.click())"
+    )
+    survival.get_by_text("EXPLORATORY").first.wait_for()
+    survival.wait_for_timeout(1500)
+    settled(survival)
+    assert pressed(survival) == ["none", "small", "moderate"]
+    assert survival.url.count("f.ascites_category=") == 3
+    assert survival.evaluate(f"window.kept === document.querySelector('{ASCITES}')")
+
+
+def test_arrow_keys_walk_the_levels_and_space_chooses(survival):
+    survival.locator(ASCITES).first.focus()
+    survival.keyboard.press("ArrowRight")
+    survival.keyboard.press("Space")
+    survival.get_by_text("EXPLORATORY").first.wait_for()
+    settled(survival)
+    assert pressed(survival) == ["small"]
+    assert survival.evaluate("document.activeElement.dataset.code") == "small"
