@@ -48,7 +48,7 @@
   }
 
   function hidden(element) {
-    return element.closest("svg, .chart-figure, .chart-words, [aria-hidden=true], canvas") ||
+    return element.closest("svg, .unseen, .chart-figure, .chart-words, [aria-hidden=true], canvas") ||
       !element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   }
 
