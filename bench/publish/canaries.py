@@ -72,7 +72,9 @@ def seeded(study: Study) -> tuple[Study, Secrets]:
     times = np.concatenate([e.time for e in study.endpoints.values() if e.time.size])
     times = np.unique(times[np.isfinite(times)])
     times = times[np.abs(2 * times - np.round(2 * times)) > 1e-2]
-    days = frozenset(days_of(patients, *tables.values()) - {str(study.spec.study.data_cutoff)})
+    spec = study.spec  # its own days are in the protocol, whoever was enrolled on one of them
+    told = {spec.study.data_cutoff, spec.plan.accrual_start, spec.plan.accrual_end}
+    days = frozenset(days_of(patients, *tables.values()) - set(map(str, told)))
     return replace(study, patients=patients, tables=tables), Secrets(tuple(words), times, days)
 
 
