@@ -60,8 +60,8 @@ def _tables(words: Words, earlier: Earlier, found: Changes) -> Iterator[Block]:
         moved = [(labels.get(m.endpoint, m.endpoint), *map(_count, m[1:])) for m in found.moved]
         yield Cells(_table(words, heads, moved), words.say("changes.moved"))
     numbers = tuple(_then_and_now(words, labels, earlier.results))
-    heads = ("endpoint", "what", "then", "now")
-    yield Cells(_table(words, heads, numbers), words.say("changes.results"))
+    four = _table(words, ("endpoint", "what", "then", "now"), numbers)
+    yield Cells(four, words.say("changes.results"))
     places = [("added", "patients", p) for p in found.added]
     places += [("removed", "patients", p) for p in found.removed]
     places += [(entry.kind, entry.column, entry.address) for entry in found.entries]
