@@ -300,7 +300,7 @@ PLACES = (340, 640, 2500)
 @pytest.mark.parametrize("width", PLACES)
 @pytest.mark.parametrize("name", WALKED)
 def test_no_words_of_any_figure_overlap_or_are_cut(name, width, monkeypatch):
-    monkeypatch.setattr(Given, "wide", lambda self, width, height=None: replace(
+    monkeypatch.setattr(Given, "wide", lambda self, width=0, height=None: replace(
         self.look, height=height))  # fmt: skip
     for view in shown(name):
         for picture in pictures(view.draw(width=width)):
