@@ -22,9 +22,10 @@ from outcomes.wording import NAMES
 # Nothing from elsewhere, no script but the edition's own: the figures' numbers are none. Plotly
 # makes an empty style, whose digest this is, and writes bold words with style attributes.
 EMPTY = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+FILLED = "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='"  # then puts one rule in it
 POLICY = (
     "default-src 'none'; img-src 'self'; script-src 'self'; base-uri 'none'; form-action 'none'; "
-    f"style-src 'self' {EMPTY}; style-src-attr 'unsafe-inline'"
+    f"style-src 'self' {EMPTY} {FILLED}; style-src-attr 'unsafe-inline'"
 )
 AnswersIn = Callable[[str], Answers]
 DrawFigure = Callable[[Picture], str]
