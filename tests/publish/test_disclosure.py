@@ -51,6 +51,18 @@ def test_by_the_restricted_policy_five_may_be_shown():
     assert (restricted.count(4), restricted.count(5)) == (Masked(5), 5)
 
 
+def test_the_day_on_which_somebody_was_the_last_is_told_by_its_month():
+    """2023-06-15 is day 19 523 since 1970; June ends on 19 538, a leap February on 19 782."""
+    observed, projected = shown(
+        Estimate("completion_date", "all", value=19_523.0, unit="date"),
+        Estimate("events_date", "all", value=19_760.0, interval=Interval(19_523.0, float("inf")),
+                 unit="date"),
+    )  # fmt: skip
+    assert observed.value == 19_538.0
+    assert (projected.value, projected.interval) == (19_782.0, Interval(19_538.0, float("inf")))
+    assert [note.id for note in observed.notes] == ["publish_month"]
+
+
 def test_a_share_of_few_or_of_all_but_few_is_kept_back():
     few, most, open_one = shown(
         Estimate("proportion", "a", value=3 / 45, interval=Interval(0.01, 0.2), n=45, n_events=3),

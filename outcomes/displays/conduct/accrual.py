@@ -119,7 +119,7 @@ def _projection_facts(words: Words, result: Result) -> Iterator[Fact]:
         yield words.say("enrollment.rate"), said, _limits(rate)
     if done and done.value is not None:
         small = words.say("enrollment.complete") if done.interval is None else _dates(words, done)
-        yield words.say("enrollment.projected_n"), _date(words, done.value), small
+        yield words.say("enrollment.projected_n"), _dated(words, done), small
     if share and share.value is not None:
         of = (
             f"{share.n_events} / {round((share.n_events or 0) / share.value)}"
@@ -132,7 +132,11 @@ def _projection_facts(words: Words, result: Result) -> Iterator[Fact]:
             of,
         )
     if events and events.value is not None:
-        yield words.say("enrollment.events_date"), _date(words, events.value), _dates(words, events)
+        yield words.say("enrollment.events_date"), _dated(words, events), _dates(words, events)
+
+
+def _dated(words: Words, estimate: Estimate) -> str:
+    return _date(words, estimate.value) + words.marks.at(estimate)
 
 
 def _date(words: Words, day: float | None) -> str:

@@ -46,11 +46,11 @@ def survival_table(
     """Return one row per arm: events/n, median, survival at each landmark, median follow-up."""
     unit = text(f"unit.{_unit(curves)}.short", language)
     landmarks = sorted({e.at for e in curves.all("survival") if e.at is not None})
-    median = "follow_up" if curves.analysis == "follow_up" else "median"
+    headed = "follow_up" if curves.analysis == "follow_up" else "median"
     heads = [
         text("column.arm", language),
         text("column.events_n", language),
-        text("column.in_unit", language, name=text(f"column.{median}", language), unit=unit),
+        text("column.in_unit", language, name=text(f"column.{headed}", language), unit=unit),
         *(text("column.survival_at", language, at=format_at(at), unit=unit) for at in landmarks),
     ]
     if follow_up is not None:

@@ -60,8 +60,9 @@ def _lines(block: Any, unsaid: Mapping[str, Any]) -> Iterator[str]:
     for field in fields(block):
         value = getattr(block, field.name)
         default = unsaid.get(field.name, field.default)
-        if default is MISSING and field.default_factory is not MISSING:
-            default = field.default_factory()
+        made = field.default_factory
+        if default is MISSING and callable(made):
+            default = made()
         if "means" in field.metadata and (default is MISSING or value != default):
             yield f"{field.name} = {_value(value)}"
 

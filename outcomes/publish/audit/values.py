@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 from outcomes.publish.audit.finding import Finding
@@ -29,6 +31,8 @@ def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterat
             counts.append(e.value)  # type: ignore[arg-type]
         if e.quantity in NEVER:
             yield Finding("an extreme is published", place)
+        if _dated(e) and any(map(_a_day, (e.value, e.ci_low, e.ci_high))):
+            yield Finding("a day is published that may be somebody's", place)
         if _too_few_behind(e, policy):
             yield Finding("a median or mean of too few events is published", place)
     notes = [n for e in shown.estimates for n in e.notes] + list(shown.notes)
@@ -51,6 +55,17 @@ def _too_few_behind(e: Estimate, policy: Policy) -> bool:
     if not timed or e.value is None or e.n_events is None:
         return False
     return isinstance(e.n_events, Masked) and policy.k <= policy.least_events
+
+
+def _dated(e: Estimate) -> bool:
+    return quantity_named(e.quantity).kind == "date"
+
+
+def _a_day(days: float | None) -> bool:
+    """Whether it is a day within a month, and not its last."""
+    if days is None or not isfinite(days):
+        return False
+    return (date(1970, 1, 1) + timedelta(days=days + 1)).day != 1
 
 
 def _counts_in(said: Said) -> Iterator[Any]:

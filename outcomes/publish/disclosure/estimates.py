@@ -8,10 +8,13 @@ from dataclasses import replace
 from math import isfinite
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from outcomes.publish.disclosure.curves import value_at
 from outcomes.publish.disclosure.known import Known, significant
 from outcomes.publish.disclosure.notes import few, masked_notes
 from outcomes.results.masked import Masked
+from outcomes.results.note import Note
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Curve, Estimate, Interval
 
@@ -80,7 +83,8 @@ def masked_estimate(e: Estimate, curves: Mapping[tuple[str, str], Curve], known:
     if kind in ("time", "measure"):
         return _moved(plain, significant(e.value), lambda limit: significant(limit))
     if kind == "date":
-        return _moved(plain, e.value, lambda limit: limit)
+        dated = replace(plain, notes=(*plain.notes, Note("publish_month")))
+        return _moved(dated, month_end(e.value), month_end)
     return _model(e, plain, known)
 
 
@@ -166,6 +170,14 @@ def _model(e: Estimate, plain: Estimate, known: Known) -> Estimate:
     if fewest is None or fewest < known.policy.least_events:
         return kept_back(plain, known)
     return _moved(plain, significant(e.value or 0.0), lambda limit: significant(limit))
+
+
+def month_end(day: float) -> float:
+    """Return the last day of a day's month, in days since 1970: the day itself is somebody's."""
+    if not isfinite(day):
+        return day
+    next_month = np.datetime64(int(day // 1), "D").astype("datetime64[M]") + 1
+    return float(next_month.astype("datetime64[D]").astype(int) - 1)
 
 
 def _rounded(e: Estimate, digits: int) -> Estimate:
