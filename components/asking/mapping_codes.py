@@ -16,6 +16,7 @@ from outcomes.model.hints import Hints
 from outcomes.model.protocol import Endpoint
 
 NOT_READ = "—"
+ARMS = ("arm", "arm_actual")
 
 
 def choose_codes(view: View, hints: Hints, report: SheetReport, file: str, *, shown: bool) -> Hints:
@@ -53,7 +54,9 @@ def choose_codes(view: View, hints: Hints, report: SheetReport, file: str, *, sh
 
 
 def _codes(view: View, column: ColumnReport) -> list[str]:
-    """Return what an entry may mean: of an event that it happened, or not."""
+    """Return what an entry may mean: an arm, a code, or of an event that it happened, or not."""
+    if column.column in ARMS:
+        return [arm.id for arm in view.spec.arms]
     event = _event_of(view, column)
     if event is not None:
         return ["1", "0", *(["2"] if event.kind == "competing" else [])]
@@ -93,6 +96,8 @@ def _event_of(view: View, column: ColumnReport) -> Endpoint | None:
 
 
 def _code(view: View, column: ColumnReport, code: str) -> str:
+    if column.column in ARMS and code != NOT_READ:
+        return view.words.arm(code)
     if code != NOT_READ and _event_of(view, column):
         return f"{code} · {view.say(f'mapping.event.{code}')}"
     known = columns_of("patients").get(column.column or "")

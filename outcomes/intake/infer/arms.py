@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from outcomes.dictionary import find_column, fold, fold_value
@@ -32,8 +32,10 @@ class Reference(NamedTuple):
     sure: bool = True
 
 
-def arm_values(patients: RawSheet, mapped: str = "") -> tuple[str, ...]:
+def arm_values(patients: RawSheet, mapped: str = "", said: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the distinct raw values of the column arm: of the header mapped to it, if any.
+
+    A spelling of which somebody ``said`` what arm it means is none of its own.
 
     A rarer spelling that looks like a slip of a commoner one is no arm of its own; one that is rare
     itself may be a slip of a short name, too.
@@ -43,7 +45,8 @@ def arm_values(patients: RawSheet, mapped: str = "") -> tuple[str, ...]:
         if fold(header) == fold(mapped) if mapped else column and column.name == "arm":
             texts = (as_text(row[position]) for row in patients.rows)
             known = (t for t in texts if not is_missing(t) and "→" not in t and "->" not in t)
-            return _without_slips(Counter(known))
+            others = {fold_value(text) for text in said}
+            return _without_slips(Counter(t for t in known if fold_value(t) not in others))
     return ()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -52,8 +53,10 @@ def infer(layout: Layout, *, name: str) -> Inference:
         File name; nothing is called after it, for it may name a person.
     """
     patients = _patients(layout.workbook)
-    values = arm_values(patients, layout.columns.get("patients.arm", "")) if patients else ()
     blocks = layout.blocks
+    said = chain.from_iterable(blocks.get("values", {}).get("arm", {}).values())
+    header = layout.columns.get("patients.arm", "")
+    values = arm_values(patients, header, said) if patients else ()
     named = [name.removeprefix("patients.") for name in layout.columns]
     headers = (*named, *(patients.header if patients else ()))
     first: dict[str, Any] = {

@@ -58,7 +58,8 @@ def meanings(
     """
     dated = column.kind in ("date", "datetime")
     event = column.notation in EVENTS
-    if not dated and not column.codes and column.kind != "yesno" and not event:
+    coded = column.kind in ("code", "yesno") or bool(column.codes)
+    if not dated and not coded and not event:
         return ()
     most = EXAMPLES if dated else UNRESOLVED
     found: dict[tuple[str, str], None] = {}

@@ -159,6 +159,31 @@ def test_which_code_is_the_event_is_said_with_two_clicks():
     assert "Overall survival: months" in choice(page, "B").options
 
 
+def misspelled_arms():
+    from components.asking.corrections import corrections_of
+    from components.asking.mapping import show_mapping
+    from components.computed import Computed
+    from outcomes.intake.load import load_workbook
+    from outcomes.model.cohort import Cohort
+    from tests.intake.infer.test_hinted import misspelled
+
+    study = load_workbook(misspelled(), name="clinic.xlsx", hints=corrections_of("one"))
+    show_mapping(Computed(Cohort(study, "itt")), "one")
+
+
+def test_which_arm_a_spelling_means_is_said_with_a_click():
+    page = AppTest.from_function(misspelled_arms, default_timeout=60).run()
+    page.toggle(key="map.entries").set_value(True).run()
+    slip = choice(page, "B", "HIPC+SOX")
+    assert slip.options == ["—", "SOX", "HIPEC+SOX", "Hyperthermia + SOX"]
+    slip.set_value("hipec_sox").run()
+    choice(page, "B", "Hyperthermia + SOX").set_value("hipec_sox").run()
+    assert not page.exception
+    spellings = ("HIPC+SOX", "Hyperthermia + SOX")
+    assert hints(page).values == tuple(("arm", "hipec_sox", s) for s in spellings)
+    assert "SOX · HIPEC+SOX" in said(page)
+
+
 def in_chinese():
     import streamlit as st
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from openpyxl import Workbook
+from openpyxl import load_workbook as load_workbook_of
 
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.load import load_study, load_workbook
@@ -41,6 +42,15 @@ def workbook():
     return file.getvalue()
 
 
+def misspelled():
+    """The same, one patient of the first arm misspelled and one under another name."""
+    book = load_workbook_of(io.BytesIO(workbook()))
+    book.active["B4"], book.active["B6"] = "HIPC+SOX", "Hyperthermia + SOX"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def content():
     return workbook()
@@ -56,6 +66,21 @@ def events(study, endpoint):
 
 def column(study, header):
     return next(c for c in study.read[0].columns if c.header == header)
+
+
+def test_a_spelling_that_means_an_arm_is_none_of_its_own(tmp_path):
+    asked = opened(misspelled())
+    assert [a.id for a in asked.spec.arms] == ["sox", "hipec_sox", "hyperthermia_sox"]
+    assert column(asked, "Group").unresolved == ("HIPC+SOX",)
+    spellings = ("HIPC+SOX", "Hyperthermia + SOX")
+    told = opened(misspelled(), values=tuple(("arm", "hipec_sox", s) for s in spellings))
+    assert [a.id for a in told.spec.arms] == ["sox", "hipec_sox"]
+    assert told.patients["arm"].value_counts().to_dict() == {"hipec_sox": 10, "sox": 10}
+    assert not [i for i in told.issues if i.rule == "not_an_arm"]
+    (tmp_path / "study.toml").write_text(to_toml(told.spec), encoding="utf-8")
+    (tmp_path / told.spec.study.workbook).write_bytes(misspelled())
+    again = load_study(tmp_path)
+    assert again.patients["arm"].equals(told.patients["arm"])
 
 
 def test_a_clinics_sheet_makes_its_endpoints_without_a_word(content):
