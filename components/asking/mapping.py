@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from components.asking.corrections import correct, corrections_of
-from components.asking.mapping_codes import NOT_READ, choose_codes
+from components.asking.mapping_codes import NOT_READ, choose_codes, code_name
 from components.asking.mapping_study import (
     READY_MADE,
     choose_endpoints,
@@ -35,11 +35,11 @@ def show_mapping(view: View, file_id: str) -> None:
     """Show what was understood of an upload, ask for corrections, and show what they change."""
     hints = corrections_of(file_id) or Hints()
     st.caption(view.say("mapping.lead"))
+    show_effect(view)
     left, right = st.columns([3, 2], gap="large")
     with left:
         asked = _choose_columns(view, hints, file_id)
     with right:
-        show_effect(view)
         asked = choose_endpoints(view, asked, file_id)
         asked = choose_study(view, asked, file_id)
         st.download_button(
@@ -129,7 +129,8 @@ def _holds(view: View, column: ColumnReport) -> str:
     if not column.holds:
         return view.say("mapping.empty")
     kind = view.say(f"mapping.{column.holds}", n=column.n_filled, distinct=column.n_distinct)
-    read = [f"{entry} → {value}" for entry, value in column.meanings[:SHOWN]]
+    meant = ((e, code_name(view, column, value)) for e, value in column.meanings[:SHOWN])
+    read = [f"{entry} → {name}" for entry, name in meant if entry != name]
     shown = (read or list(column.examples)) if _shows_entries() else []
     more = " …" if shown and column.n_distinct > len(shown) else ""
     return f"{kind}: {', '.join(shown)}{more}" if shown else kind

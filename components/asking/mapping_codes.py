@@ -77,7 +77,7 @@ def _choose_codes(
         chosen = places[number % 3].selectbox(
             _entry(view, entry), options, index=options.index(said),
             key=keyed(file, column.letter, entry, said),
-            format_func=lambda code: _code(view, column, code),
+            format_func=lambda code: code_name(view, column, code),
         )  # fmt: skip
         if chosen != said:
             kept = tuple(v for v in hints.values if (v[0], v[2]) != (column.column, entry))
@@ -95,7 +95,8 @@ def _event_of(view: View, column: ColumnReport) -> Endpoint | None:
     return next((e for e in view.spec.endpoints if e.event_column == column.column), None)
 
 
-def _code(view: View, column: ColumnReport, code: str) -> str:
+def code_name(view: View, column: ColumnReport, code: str) -> str:
+    """Return what a code of a column is called in the visitor's language."""
     if column.column in ARMS and code != NOT_READ:
         return view.words.arm(code)
     if code != NOT_READ and _event_of(view, column):

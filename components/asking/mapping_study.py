@@ -25,6 +25,7 @@ READY_MADE = tuple(
     for endpoint in ("os", "pfs", "dfs", "rfs", "efs", "ttp")
     for part in ("months", "days", "weeks", "years", "event")
 )
+UNDECIDED = ("date_order", "date_order_mixed")
 KEYS = ("origin", "event", "censor")
 
 
@@ -154,6 +155,10 @@ def choose_study(view: View, hints: Hints, file: str) -> Hints:
         format_func=lambda o: view.say(f"mapping.order.{o or 'auto'}"),
         key=keyed(file, "order", hints.date_order),
     )
+    undecided = [i for i in view.study.issues if i.rule in UNDECIDED]
+    if undecided and not order:
+        n = sum(len(i.cells) or 1 for i in undecided)
+        st.warning(view.say("mapping.order_needed", n=n), icon=":material/warning:")
     missing = st.text_input(
         view.say("mapping.missing"), ", ".join(hints.missing),
         key=keyed(file, "missing", *hints.missing), help=view.say("mapping.missing_help"),

@@ -52,8 +52,8 @@ def effect(page):
 
 def test_entries_stand_beside_what_they_are_read_as(page):
     text = said(page)
-    assert "mild → small" in text.replace("\\", "")
-    assert "M → male" in text.replace("\\", "")
+    assert "mild → Small" in text.replace("\\", "")
+    assert "M → Male" in text.replace("\\", "")
 
 
 def test_the_effect_holds_events_and_a_median_per_arm(page):
@@ -82,7 +82,7 @@ def test_an_entry_is_given_another_meaning(page):
     choice(page, "E", "mod").set_value("massive").run()
     assert not page.exception
     assert hints(page).values == (("ascites_category", "massive", "mod"),)
-    assert "mod → massive" in said(page).replace("\\", "")
+    assert "mod → Massive" in said(page).replace("\\", "")
 
 
 def test_an_endpoint_is_made_of_other_dates(page):
