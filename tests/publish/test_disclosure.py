@@ -63,6 +63,16 @@ def test_the_day_on_which_somebody_was_the_last_is_told_by_its_month():
     assert [note.id for note in observed.notes] == ["publish_month"]
 
 
+def test_a_curve_whose_events_are_over_is_flat_and_not_a_line_to_its_end():
+    """6, 6 and 1 events in three months, none in the three after: 7 in the second stretch."""
+    ends = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+    assert knots([0.5, 1.5, 2.5], [6, 6, 1], ends, 5) == [1.0, 3.0, 6.0]
+    assert knots([0.5, 1.5], [6, 6], ends, 5) == [1.0, 2.0, 6.0]
+    assert knots([0.5, 5.5], [6, 6], ends, 5) == [1.0, 6.0]
+    assert knots([0.5], [4], ends, 5) == []
+    assert knots([9.5], [4], ends, 5) == [6.0]
+
+
 def test_a_share_of_few_or_of_all_but_few_is_kept_back():
     few, most, open_one = shown(
         Estimate("proportion", "a", value=3 / 45, interval=Interval(0.01, 0.2), n=45, n_events=3),

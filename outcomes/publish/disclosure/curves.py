@@ -89,8 +89,9 @@ def knots(
 ) -> list[float]:
     """Return the month ends with at least so many events since the one before.
 
-    A stretch at the end with fewer becomes part of the one before; a curve with fewer altogether
-    has no such month end, unless nothing happens at all.
+    A stretch at the end with fewer becomes part of the one before, up to the month end by which all
+    of them have happened: from there on nothing does, and the curve is flat. A curve with fewer
+    altogether has no such month end, unless nothing happens at all.
     """
     so_far = [0.0, *accumulate(events)]
     held, found = 0.0, []
@@ -99,8 +100,12 @@ def knots(
         if count - held >= least:
             held = count
             found.append(end)
-    if ends and (found or not so_far[bisect_right(time, ends[-1])]):
-        found = [*found[:-1], ends[-1]] if found else [ends[-1]]
+    total = so_far[bisect_right(time, ends[-1])] if ends else 0.0
+    if found:
+        over = next(end for end in ends if so_far[bisect_right(time, end)] == total)
+        found = [*found[:-1], max(over, found[-1])]
+    if ends and (found or not total) and found[-1:] != [ends[-1]]:
+        found.append(ends[-1])
     return found
 
 
