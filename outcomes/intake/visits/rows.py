@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from outcomes.dictionary import bare, find_column, fold
+from outcomes.dictionary import bare, find_column, fold, fold_value
 from outcomes.dictionary.concepts import concept_sets, concepts_of
 from outcomes.intake.cells.cell import as_text, is_missing
 from outcomes.intake.gate.raw import Raw, RawSheet
@@ -19,6 +19,7 @@ _BASELINE = re.compile(
     r"baseline|screening|enrol|基线|入组|筛选|治疗前|^(v|c)?0+$|c1d1", re.IGNORECASE
 )
 _LABEL = re.compile(r"visit|timepoint|time point|访视|时间点|随访点", re.IGNORECASE)
+_NONE = frozenset(map(fold_value, ("none", "无")))  # of ascites: no blank
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -36,6 +37,8 @@ class Visits:
         Rows of each patient by code, those of the baseline first, then in the order of time.
     nameless
         Rows without a code.
+    dated
+        Positions of dates: there *none* is a blank, elsewhere it is the lowest of the categories.
     """
 
     raw: RawSheet
@@ -44,12 +47,13 @@ class Visits:
     label: int | None
     rows: Mapping[str, tuple[int, ...]]
     nameless: tuple[int, ...]
+    dated: frozenset[int]
 
     def texts(self, who: str, position: int) -> Iterator[tuple[int, str]]:
         """Yield the filled cells of a patient in one column: row and text, baseline first."""
         for i in self.rows[who]:
             cell = self.raw.rows[i][position]
-            if filled(cell):
+            if filled(cell) or (position not in self.dated and _none(cell)):
                 yield i, as_text(cell)
 
     def again(self, position: int) -> bool:
@@ -69,6 +73,10 @@ class Visits:
 def filled(cell: Raw) -> bool:
     """Whether there is an entry that says something."""
     return cell is not None and not (isinstance(cell, str) and is_missing(cell))
+
+
+def _none(cell: Raw) -> bool:
+    return isinstance(cell, str) and fold_value(cell) in _NONE
 
 
 def visits_of(raw: RawSheet, mapped: Mapping[str, str]) -> Visits | None:
@@ -97,7 +105,8 @@ def visits_of(raw: RawSheet, mapped: Mapping[str, str]) -> Visits | None:
     if date is None and (label is None or not _tells_apart(raw, rows, label)):
         return None
     ordered = {who: tuple(sorted(at, key=_order(raw, label, date))) for who, at in rows.items()}
-    return Visits(raw, key, date, label, ordered, nameless)
+    dated = frozenset(p for p in range(len(raw.header)) if held(raw, p, shown=False)[0] == "dates")
+    return Visits(raw, key, date, label, ordered, nameless, dated)
 
 
 def _code(raw: RawSheet, mapped: Mapping[str, str]) -> int | None:

@@ -36,6 +36,19 @@ def rules(study, rule):
     return [i for i in study.issues if i.rule == rule]
 
 
+def test_no_ascites_at_baseline_is_none_and_not_blank(tmp_path):
+    lines = VISITS.replace("Overall response", "Baseline ascites").replace(",PR,", ",,")
+    lines = lines.replace(",SD,", ",,").replace(",PD,", ",,")
+    told = lines.replace("800,,Alive", "800,none,Alive").replace(
+        "2024-01-09,0,,", "2024-01-09,0,无,"
+    )
+    told = told.replace("300,,Alive", "300,small,Alive")
+    found = of(opened(tmp_path, told), "ascites_category")
+    assert (found["S1"], found["S2"]) == ("none", "none")
+    never = VISITS.replace("800,,Alive,,", "800,,Alive,none,")
+    assert of(opened(tmp_path, never), "death_date")["S1"].isoformat()[:10] == "2024-05-01"
+
+
 def test_each_patient_is_one_row_with_the_first_entry_of_the_baseline(tmp_path):
     study = opened(tmp_path)
     assert list(study.patients["patient_id"]) == ["S1", "S2", "S3"]
