@@ -16,6 +16,8 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _MOST_ARMS = 8
+_NONE = frozenset(map(fold_value, ("none", "无")))
+_FEW = 5  # none of one patient in so many is an arm without the treatment, of fewer a blank
 _RARE = 20  # one patient in so many
 SAID = float("-inf")
 """Number of the arm somebody said is the reference."""
@@ -43,8 +45,11 @@ def arm_values(patients: RawSheet, mapped: str = "", said: Iterable[str] = ()) -
     for position, header in enumerate(patients.header):
         column = find_column("patients", header)
         if fold(header) == fold(mapped) if mapped else column and column.name == "arm":
-            texts = (as_text(row[position]) for row in patients.rows)
-            known = (t for t in texts if not is_missing(t) and "→" not in t and "->" not in t)
+            texts = [as_text(row[position]) for row in patients.rows]
+            counts = Counter(texts)
+            none = {t for t in counts if fold_value(t) in _NONE and counts[t] * _FEW >= len(texts)}
+            said_arms = (t for t in texts if t in none or not is_missing(t))
+            known = (t for t in said_arms if "→" not in t and "->" not in t)
             others = {fold_value(text) for text in said}
             return _without_slips(Counter(t for t in known if fold_value(t) not in others))
     return ()

@@ -15,7 +15,7 @@ _DIGITS = ((re.compile(_BETWEEN.format(0)), "o"), (re.compile(_BETWEEN.format(1)
 _NO = re.compile(
     r"^(?:no|non|not|without|w/o|un|sans|minus)(?=[\W_]|treated|exposed|operated)"
     r"|\b(?:without|w/o|no)\b|^[-](?=\s*[^\W\d])|[-]$|\(-\)$"
-    r"|[:=]\s*(?:no|n|0|否|无)$|^(?:no|n|否|无|没有)$"
+    r"|[:=]\s*(?:no|n|0|否|无)$|^(?:no|none|n|否|无|没有)$"
     r"|^(?:无|非|未|不|没有)|(?:无|未|不加|不行|不联合)(?=[a-z]|热灌注|灌注|化疗|治疗|手术)"
 )
 
