@@ -199,7 +199,9 @@ def test_the_gap_to_the_cut_off_says_who_is_lost(gap, lost):
     found = dated(gap)
     assert f"{lost} of 6 patients of b lost" in said(found.pick("hazard_ratio").notes)
     assert said(found.notes)[0].startswith(
-        "lost: everyone" if gap is None else "lost: censored more"
+        "counted as lost: everyone censored, also who is still followed"
+        if gap is None
+        else "lost: censored more"
     )
 
 
