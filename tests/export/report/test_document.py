@@ -48,7 +48,7 @@ def page(document):
 
 
 def cells_of(page):
-    return [unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", page)]
+    return [unescape(cell) for cell in re.findall(r"<td\b[^>]*>(.*?)</td>", page)]
 
 
 def printed(document):
