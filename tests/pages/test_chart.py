@@ -34,7 +34,7 @@ class Reader(HTMLParser):
 
 def test_hostile_labels_and_words_stay_text():
     figure = survival_figure(survival({"sox": 30}), look(labels={"sox": HOSTILE}))
-    read = Reader(_holder(figure, HOSTILE, HOSTILE))
+    read = Reader(_holder(figure, HOSTILE, HOSTILE, 1200))
     assert [tag for tag, _ in read.tags] == ["div", "p", "div"]
     about = read.tags[0][1]
     assert about["aria-label"] == about["data-key"] == read.texts[1] == HOSTILE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isfinite, log
+from math import inf, isfinite, log
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from outcomes.figures.base.layer import Layer, Line, Rule, Shade, Words
 from outcomes.figures.base.look import Look, faded
 from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.base.text import text_width
 from outcomes.figures.curve_plot.difference import sides
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from outcomes.wording import format_interval, format_number, format_p
@@ -173,8 +174,10 @@ def _overall(overall: Estimate | None, curve: Curve, look: Look) -> list[Layer]:
         return []
     value = format_number(overall.value, 2)
     limits = format_interval(overall.interval, "hazard_ratio", language=look.language, label=False)
-    value = (f"{value} ({limits})" if limits else value) + look.marks.at(overall)
-    said = look.say("effect_curve.overall", value=value)
+    marks = look.marks.at(overall)
+    said = look.say("effect_curve.overall", value=f"{value} ({limits}){marks}")
+    if not limits or text_width(said, look.em) > look.room(0.7, inf):
+        said = look.say("effect_curve.overall", value=value + marks)
     return [
         Rule(log(overall.value), look.color(curve.group), dash="dash", width=1.3),
         Words(said, look.word_color(curve.group), 1.0, log(overall.value), of="y", across="right",
