@@ -34,7 +34,7 @@ PROCESSES = 2
 ELSEWHERE = {
     "kernel/cox": ("tests/estimators/survival/test_cox.py",),
     "intake/sheets": ("tests/intake/test_load.py",),
-    "figures": ("tests/figures/row_plot/test_other_figures.py", "tests/test_drawings.py"),
+    "figures": ("tests/figures/row_plot/test_other_figures.py",),
 }
 
 
