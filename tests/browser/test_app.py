@@ -157,7 +157,7 @@ def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
     page.keyboard.press("r")
     page.wait_for_timeout(500)
     settled(page)
-    assert "Adjusted" in page.locator(".chart").first.get_attribute("aria-label")
+    page.locator('.chart[aria-label*="Adjusted"]').first.wait_for()
     page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)
     settled(page)
