@@ -12,7 +12,6 @@ from outcomes.commands.opening import CLEAN, Stop, cohort_of, load
 if TYPE_CHECKING:
     from outcomes.model.study import Study
 
-HEADLINES = ("median", "hazard_ratio", "cumulative_incidence", "proportion")
 MOST_CELLS = 12  # named in a line
 
 
@@ -74,13 +73,14 @@ def _then_and_now(before: Study, now: Study) -> Iterator[str]:
         if endpoint.id not in before.endpoints:
             yield f"  {endpoint.id}: not in the earlier cut"
             continue
+        then = _headline(before, endpoint.id)
         for name, value in _headline(now, endpoint.id).items():
-            was = _headline(before, endpoint.id).get(name, "–")
-            yield f"  {endpoint.id} {name}: {was} → {value}"
+            yield f"  {endpoint.id} {name}: {then.get(name, '–')} → {value}"
 
 
 def _headline(study: Study, endpoint: str) -> dict[str, str]:
     from outcomes.intake.cuts.earlier import headlines
+    from outcomes.model.changes import HEADLINES
     from outcomes.wording import format_estimate
 
     spec, cohort = study.spec, cohort_of(study, None, ())

@@ -8,6 +8,9 @@ from typing import Literal, NamedTuple
 
 from outcomes.results.result import Result
 
+HEADLINES = ("median", "hazard_ratio", "cumulative_incidence", "proportion")
+"""What stands for an endpoint where two cuts are compared."""
+
 Kind = Literal["filled", "blanked", "changed"]
 
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from outcomes.displays.base.panel import Beside, Block, Cells, Facts, Folded, Panel, Picture, Text
+from outcomes.displays.base.panel import Block, Cells, Facts, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import plain
 from outcomes.figures.base.look import Look
 
 
 def with_caveats(panel: Panel, look: Look) -> Panel:
     """Return a panel with the lines of the caveats in it; a figure has them, but not its words."""
-    blocks = tuple(_noted(block, look) for block in panel.blocks)
+    noted = panel.changed(lambda block: _noted(block, look))
     alone = look.caveats(chain.from_iterable(map(_words, panel.walk())))
     below = Text("  \n".join(map(plain, alone)), "caption")
-    return replace(panel, blocks=(*blocks, below) if alone else blocks)
+    return replace(noted, blocks=(*noted.blocks, below)) if alone else noted
 
 
 def under_warning(panel: Panel, warning: str) -> Panel:
@@ -31,11 +31,6 @@ def _noted(block: Block, look: Look) -> Block:
             return replace(block, alt="; ".join((block.alt, *look.caveats((block.alt,)))))
         case Cells():
             return replace(block, notes=look.caveats(chain.from_iterable(block.table.rows)))
-        case Beside():
-            columns = (tuple(_noted(b, look) for b in column) for column in block.columns)
-            return replace(block, columns=tuple(columns))
-        case Folded():
-            return replace(block, blocks=tuple(_noted(b, look) for b in block.blocks))
         case _:
             return block
 

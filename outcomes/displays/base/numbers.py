@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from outcomes.displays.base.panel import Beside, Block, Cells, Folded, Panel, Picture
+from outcomes.displays.base.panel import Block, Cells, Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table, estimates_table
 from outcomes.results.quantities import quantity_named
@@ -18,20 +18,13 @@ def with_numbers(panel: Panel, words: Words, *, p_values: bool) -> Panel:
     """Return a panel whose figures have their numbers as a table, unless a table stands there."""
     if any(isinstance(block, Cells) for block in panel.walk()):
         return panel
-    return replace(panel, blocks=tuple(_told(block, words, p_values) for block in panel.blocks))
 
-
-def _told(block: Block, words: Words, p_values: bool) -> Block:
-    match block:
-        case Picture() if block.figure is not None:
-            return replace(block, numbers=_table(block, words, p_values))
-        case Beside():
-            columns = (tuple(_told(b, words, p_values) for b in column) for column in block.columns)
-            return replace(block, columns=tuple(columns))
-        case Folded():
-            return replace(block, blocks=tuple(_told(b, words, p_values) for b in block.blocks))
-        case _:
+    def told(block: Block) -> Block:
+        if not isinstance(block, Picture) or block.figure is None:
             return block
+        return replace(block, numbers=_table(block, words, p_values))
+
+    return panel.changed(told)
 
 
 def _table(picture: Picture, words: Words, p_values: bool) -> Table | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from outcomes.figures.base.style import Figure
@@ -140,6 +140,23 @@ class Panel:
     def picture(self, picture_id: str) -> Picture:
         """Return the picture of that id."""
         return next(b for b in self.walk() if isinstance(b, Picture) and b.id == picture_id)
+
+    def changed(self, change: Callable[[Block], Block]) -> Panel:
+        """Return the panel with every block that is not a container changed, each in its place."""
+        return replace(self, blocks=_changed(self.blocks, change))
+
+
+def _changed(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
+    def one(block: Block) -> Block:
+        match block:
+            case Beside():
+                return replace(block, columns=tuple(_changed(c, change) for c in block.columns))
+            case Folded():
+                return replace(block, blocks=_changed(block.blocks, change))
+            case _:
+                return change(block)
+
+    return tuple(map(one, blocks))
 
 
 def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from outcomes.displays.base.panel import Beside, Block, Folded, Panel, Picture
+from outcomes.displays.base.panel import Block, Panel, Picture
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.watermark import watermarked
 
@@ -29,21 +29,10 @@ def stamped(panel: Panel, stamp: Stamp, look: Look) -> Panel:
     """Return a panel with the words across each of its figures."""
     if not stamp.across:
         return panel
-    return replace(
-        panel, blocks=tuple(_stamped(block, stamp.across, look) for block in panel.blocks)
-    )
 
-
-def _stamped(block: Block, words: str, look: Look) -> Block:
-    match block:
-        case Picture():
-            if block.figure is None:
-                return block
-            return replace(block, figure=watermarked(block.figure, words, look))
-        case Beside():
-            columns = (tuple(_stamped(b, words, look) for b in c) for c in block.columns)
-            return replace(block, columns=tuple(columns))
-        case Folded():
-            return replace(block, blocks=tuple(_stamped(b, words, look) for b in block.blocks))
-        case _:
+    def across(block: Block) -> Block:
+        if not isinstance(block, Picture) or block.figure is None:
             return block
+        return replace(block, figure=watermarked(block.figure, stamp.across, look))
+
+    return panel.changed(across)

@@ -10,12 +10,11 @@ from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.data.findings import about_nothing, asks_nothing
 from outcomes.figures.base.table import Table
-from outcomes.model.changes import Changes, Earlier, Moved
+from outcomes.model.changes import HEADLINES, Changes, Earlier, Moved
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_estimate
 
-HEADLINES = ("median", "hazard_ratio", "cumulative_incidence", "proportion")
 MOST = 12  # places named in a line
 
 

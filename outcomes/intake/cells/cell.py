@@ -22,6 +22,7 @@ UNKNOWN = frozenset(map(fold_value, _UNKNOWN.split()))
 MISSING = frozenset(("", *map(fold_value, _NOTHING.split()))) | UNKNOWN
 """Folded texts that stand for a blank cell, unless a code list says otherwise."""
 
+_NONE = frozenset(map(fold_value, ("none", "无")))
 _KINDS: tuple[tuple[type, str], ...] = (
     (bool, "(a logical value)"), (int, "(a number)"), (float, "(a number)"),
     (dt.datetime, "(a date)"), (dt.date, "(a date)"), (dt.time, "(a time of day)"),
@@ -87,6 +88,16 @@ def quoted(raw: Raw) -> str:
 def is_missing(text: str) -> bool:
     """Whether a text stands for a blank cell."""
     return fold_value(text) in MISSING
+
+
+def filled(cell: Raw) -> bool:
+    """Whether there is an entry that says something."""
+    return cell is not None and not (isinstance(cell, str) and is_missing(cell))
+
+
+def is_none(cell: Raw) -> bool:
+    """Whether an entry says none: a blank of what happens on a day, elsewhere the lowest level."""
+    return isinstance(cell, str) and fold_value(cell) in _NONE
 
 
 def code_key(text: str) -> str:

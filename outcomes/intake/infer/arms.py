@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from outcomes.dictionary import find_column, fold, fold_value
-from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.cell import as_text, is_missing, is_none
 from outcomes.intake.cells.coded.spelling import alike, denies
 from outcomes.intake.gate.raw import RawSheet
 
@@ -16,7 +16,6 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _MOST_ARMS = 8
-_NONE = frozenset(map(fold_value, ("none", "无")))
 _FEW = 5  # none of one patient in so many is an arm without the treatment, of fewer a blank
 _RARE = 20  # one patient in so many
 SAID = float("-inf")
@@ -47,7 +46,7 @@ def arm_values(patients: RawSheet, mapped: str = "", said: Iterable[str] = ()) -
         if fold(header) == fold(mapped) if mapped else column and column.name == "arm":
             texts = [as_text(row[position]) for row in patients.rows]
             counts = Counter(texts)
-            none = {t for t in counts if fold_value(t) in _NONE and counts[t] * _FEW >= len(texts)}
+            none = {t for t in counts if is_none(t) and counts[t] * _FEW >= len(texts)}
             said_arms = (t for t in texts if t in none or not is_missing(t))
             known = (t for t in said_arms if "→" not in t and "->" not in t)
             others = {fold_value(text) for text in said}

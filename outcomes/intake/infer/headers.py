@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from outcomes.dictionary import Column, bare, columns_of, find_column, fold_value
 from outcomes.dictionary.concepts import concept_sets, concepts_of
-from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.cell import as_text, filled
 from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.infer.ready_made import Part, parts_of
@@ -85,7 +85,7 @@ def guesses(
     for position, header in enumerate(sheet.header):
         if not header or find_column("patients", header):
             continue
-        cells = [row[position] for row in sheet.rows if _filled(row[position])][:MOST]
+        cells = [row[position] for row in sheet.rows if filled(row[position])][:MOST]
         ranked = sorted(_scores(header, cells, len(sheet.rows)), key=lambda pair: -pair[1])
         ranked = [pair for pair in ranked if pair[0] not in listed]
         if not ranked or ranked[0][1] < ASKED:
@@ -99,10 +99,6 @@ def guesses(
         best.setdefault(guess.column, guess)
     sure = [g for g in scored if best[g.column] is g and g.score >= SURE]
     return sure, [g for g in scored if g not in sure]
-
-
-def _filled(cell: Raw) -> bool:
-    return cell is not None and not (isinstance(cell, str) and is_missing(cell))
 
 
 def _scores(header: str, cells: Sequence[Raw], n_rows: int) -> Iterator[tuple[str, float]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from outcomes.dictionary import Column
-from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.cell import as_text, filled
 from outcomes.intake.gate.raw import Raw, RawSheet
 
 EXAMPLES = 3
@@ -26,16 +26,16 @@ def held(raw: RawSheet, position: int, *, shown: bool) -> tuple[str, int, tuple[
     Nothing of a column that is not read is shown: nobody has said yet what is in it.
     """
     cells = Counter((type(row[position]), row[position]) for row in raw.rows)
-    filled = {cell: n for (_, cell), n in cells.items() if _filled(cell)}
-    distinct = {as_text(cell) for cell in filled}
-    return _kind(filled), len(distinct), first_distinct(filled, EXAMPLES) if shown else ()
+    entries = {cell: n for (_, cell), n in cells.items() if filled(cell)}
+    distinct = {as_text(cell) for cell in entries}
+    return _kind(entries), len(distinct), first_distinct(entries, EXAMPLES) if shown else ()
 
 
 def first_distinct(cells: Iterable[Raw], most: int = UNRESOLVED) -> tuple[str, ...]:
     """Return the first different entries, cut to a readable length."""
     found: dict[str, None] = {}
     for cell in cells:
-        if _filled(cell):
+        if filled(cell):
             found.setdefault(as_text(cell)[:LONGEST])
         if len(found) == most:
             break
@@ -64,7 +64,7 @@ def meanings(
     most = EXAMPLES if dated else UNRESOLVED
     found: dict[tuple[str, str], None] = {}
     for cell, value in dict.fromkeys(zip(cells, values, strict=True)):
-        if value is None or (dated and isinstance(cell, dt.date)) or not _filled(cell):
+        if value is None or (dated and isinstance(cell, dt.date)) or not filled(cell):
             continue
         pair = (as_text(cell)[:LONGEST], f"{value:g}" if event else _written(value))
         if pair[0] != pair[1]:
@@ -80,10 +80,6 @@ def _written(value: Any) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()[:10]
     return {1.0: "Y", 0.0: "N"}.get(value, "") if isinstance(value, float | int) else str(value)
-
-
-def _filled(cell: Raw) -> bool:
-    return cell is not None and not (isinstance(cell, str) and is_missing(cell))
 
 
 def _kind(cells: Mapping[Raw, int]) -> str:

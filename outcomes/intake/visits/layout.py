@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from outcomes.dictionary import Column, columns_of, find_column, fold
+from outcomes.intake.cells.cell import filled
 from outcomes.intake.gate.raw import Raw, RawSheet, RawWorkbook
 from outcomes.intake.infer.headers import guesses
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.reading import mapped_headers
-from outcomes.intake.visits.rows import Visits, filled, visits_of
+from outcomes.intake.visits.rows import Visits, visits_of
 from outcomes.model.file_report import Issue, Severity
 from outcomes.model.protocol import StudyBlock, StudySpec
 from outcomes.model.told import told
@@ -95,8 +96,10 @@ def _meanings(visits: Visits, mapped: Mapping[str, str], *, guess: bool) -> dict
 def _firsts(visits: Visits) -> Iterator[tuple[Raw, ...]]:
     raw = visits.raw
     for rows in visits.rows.values():
-        cells = ([raw.rows[i][p] for i in rows] for p in range(len(raw.header)))
-        yield tuple(next(filter(filled, column), None) for column in cells)
+        yield tuple(
+            next((raw.rows[i][p] for i in rows if visits.says(i, p)), None)
+            for p in range(len(raw.header))
+        )
 
 
 def _meaning(visits: Visits, position: int, name: str) -> Meaning:
@@ -132,7 +135,7 @@ def _records(visits: Visits, meanings: Mapping[int, Meaning], sheet: str) -> Raw
         for i, row in enumerate(visits.raw.rows)
         if filled(row[visits.key])
         and filled(row[visits.date])
-        and (sheet == "follow_up" or any(filled(row[p]) for p in chosen))
+        and (sheet == "follow_up" or any(visits.says(i, p) for p in chosen))
     ]
     name = f"{visits.raw.name} ({sheet})"
     return _part(visits.raw, name, [*front, *chosen], {i: visits.raw.rows[i] for i in rows})

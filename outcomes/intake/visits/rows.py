@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from outcomes.dictionary import bare, find_column, fold, fold_value
+from outcomes.dictionary import bare, find_column, fold
 from outcomes.dictionary.concepts import concept_sets, concepts_of
-from outcomes.intake.cells.cell import as_text, is_missing
+from outcomes.intake.cells.cell import as_text, filled, is_none
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.sheets.holds import held
 
@@ -19,7 +19,6 @@ _BASELINE = re.compile(
     r"baseline|screening|enrol|基线|入组|筛选|治疗前|^(v|c)?0+$|c1d1", re.IGNORECASE
 )
 _LABEL = re.compile(r"visit|timepoint|time point|访视|时间点|随访点", re.IGNORECASE)
-_NONE = frozenset(map(fold_value, ("none", "无")))  # of ascites: no blank
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -52,9 +51,13 @@ class Visits:
     def texts(self, who: str, position: int) -> Iterator[tuple[int, str]]:
         """Yield the filled cells of a patient in one column: row and text, baseline first."""
         for i in self.rows[who]:
-            cell = self.raw.rows[i][position]
-            if filled(cell) or (position not in self.dated and _none(cell)):
-                yield i, as_text(cell)
+            if self.says(i, position):
+                yield i, as_text(self.raw.rows[i][position])
+
+    def says(self, row: int, position: int) -> bool:
+        """Whether a cell says something: none is an entry, but for a date."""
+        cell = self.raw.rows[row][position]
+        return filled(cell) or (position not in self.dated and is_none(cell))
 
     def again(self, position: int) -> bool:
         """Whether a patient has the column filled in at several visits."""
@@ -68,15 +71,6 @@ class Visits:
     def varies(self, position: int) -> bool:
         """Whether the column says different things at the visits of one patient."""
         return any(len({fold(t) for _, t in self.texts(who, position)}) > 1 for who in self.rows)
-
-
-def filled(cell: Raw) -> bool:
-    """Whether there is an entry that says something."""
-    return cell is not None and not (isinstance(cell, str) and is_missing(cell))
-
-
-def _none(cell: Raw) -> bool:
-    return isinstance(cell, str) and fold_value(cell) in _NONE
 
 
 def visits_of(raw: RawSheet, mapped: Mapping[str, str]) -> Visits | None:

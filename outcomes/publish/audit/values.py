@@ -31,7 +31,9 @@ def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterat
             counts.append(e.value)  # type: ignore[arg-type]
         if e.quantity in NEVER:
             yield Finding("an extreme is published", place)
-        if _dated(e) and any(map(_a_day, (e.value, e.ci_low, e.ci_high))):
+        if quantity_named(e.quantity).kind == "date" and any(
+            map(_a_day, (e.value, e.ci_low, e.ci_high))
+        ):
             yield Finding("a day is published that may be somebody's", place)
         if _too_few_behind(e, policy):
             yield Finding("a median or mean of too few events is published", place)
@@ -55,10 +57,6 @@ def _too_few_behind(e: Estimate, policy: Policy) -> bool:
     if not timed or e.value is None or e.n_events is None:
         return False
     return isinstance(e.n_events, Masked) and policy.k <= policy.least_events
-
-
-def _dated(e: Estimate) -> bool:
-    return quantity_named(e.quantity).kind == "date"
 
 
 def _a_day(days: float | None) -> bool:

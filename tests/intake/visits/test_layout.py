@@ -133,3 +133,10 @@ def test_rows_that_are_no_visits_stay_repeated_patients(tmp_path, text):
     study = opened(tmp_path, text)
     assert len(rules(study, "id_repeated")) == 1
     assert not rules(study, "visit_rows")
+
+
+def test_a_visit_that_found_no_ascites_is_an_assessment(tmp_path):
+    told = VISITS.replace("Ascites volume (ml)", "Ascites").replace(",800,", ",small,")
+    told = told.replace(",,2,,300,PR", ",,2,,none,PR").replace(",0,", ",none,")
+    found = opened(tmp_path, told).tables["ascites"]
+    assert found["category"].tolist().count("none") >= 3
