@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
 
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice, one_of
 from outcomes.displays.base.context import caption_of
@@ -18,10 +17,9 @@ from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_percent, format_value
+from outcomes.wording import format_date, format_percent, format_value
 
 WIDTH = 420  # pixels a figure has beside another at 1280
-EPOCH = date(1970, 1, 1)
 OF_ENROLLED = ("accrual", "projection")  # analyses that do not follow the analysis set
 Fact = tuple[str, str, str]
 
@@ -144,7 +142,7 @@ def _date(words: Words, day: float | None) -> str:
         return "–"
     if day == float("inf"):
         return words.say("number.not_reached")
-    return (EPOCH + timedelta(days=int(day // 1))).isoformat()
+    return format_date(day)
 
 
 def _dates(words: Words, estimate: Estimate) -> str:

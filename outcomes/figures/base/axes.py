@@ -16,6 +16,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.plot import Axis
 from outcomes.figures.base.style import Spec, axis
 from outcomes.figures.base.text import text_width
+from outcomes.wording import format_date
 
 EPOCH = date(1970, 1, 1)
 RATIOS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0)
@@ -23,12 +24,7 @@ RATIOS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0)
 
 def days(ordinals: Iterable[float]) -> NDArray[np.str_]:
     """Return days since 1970-01-01 as ISO dates."""
-    return np.array([iso(day) for day in ordinals], dtype=str)
-
-
-def iso(day: float) -> str:
-    """Return one day since 1970-01-01 as an ISO date."""
-    return (EPOCH + timedelta(days=floor(day))).isoformat()
+    return np.array([format_date(day) for day in ordinals], dtype=str)
 
 
 def plain_ticks(values: Iterable[float]) -> tuple[tuple[float, str], ...]:
@@ -112,7 +108,7 @@ def axis_spec(a: Axis, look: Look, *, spike: bool, **more: Any) -> Spec:
     """Return an axis as Plotly has it; with ``spike`` the pointer draws a line along it."""
     if a.hidden:
         return axis(look, range=[a.low, a.high], visible=False, **more)
-    ends = [iso(a.low), iso(a.high)] if a.dates else [a.low, a.high]
+    ends = [format_date(a.low), format_date(a.high)] if a.dates else [a.low, a.high]
     at = [value for value, _ in a.ticks]
     spec = axis(look, grid=a.grid, range=ends, tickvals=days(at).tolist() if a.dates else at,
                 ticktext=[words for _, words in a.ticks], **more)  # fmt: skip

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from outcomes.figures.base.around import EDGE, Margins, foot, head, label_room
-from outcomes.figures.base.axes import axis_spec, iso, with_room
+from outcomes.figures.base.axes import axis_spec, with_room
 from outcomes.figures.base.layer import Marks, Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.plot import Axis, End, Panel, Plot, Row
 from outcomes.figures.base.style import Figure, Spec, figure, layout, note
 from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
 from outcomes.figures.base.traces import shapes_of, traces_of
+from outcomes.wording import format_date
 
 WIDEST_END = 13.0  # em
 
@@ -191,7 +192,7 @@ def _written(
         shift, box = _free(said, _box(said, scales, grid, size), taken, grid)
         taken.append(box)
         refs = {f"{way}ref": f"{way}{axes}" + ("" if way in said.of else " domain") for way in "xy"}
-        at = iso(said.x) if scales[0].dates and "x" in said.of else said.x
+        at = format_date(said.x) if scales[0].dates and "x" in said.of else said.x
         found.append(
             note(plain(said.words), color=said.color, size=size, x=at, y=said.y, **refs,
                  xanchor=said.across, yanchor=said.up, xshift=shift[0], yshift=shift[1])

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from outcomes.figures.base.axes import days, iso
+from outcomes.figures.base.axes import days
 from outcomes.figures.base.layer import Area, Bars, Floats, Layer, Line, Marks, Rule, Shade
 from outcomes.figures.base.look import Look, faded
 from outcomes.figures.base.style import Spec
 from outcomes.figures.base.text import plain
+from outcomes.wording import format_date
 
 
 def traces_of(layers: tuple[Layer, ...], look: Look, *, dates: bool) -> list[Spec]:
@@ -51,7 +52,7 @@ def shapes_of(layers: tuple[Layer, ...], axes: str, *, dates: bool) -> list[Spec
 
 def _rule(rule: Rule, axes: str, *, dates: bool) -> Spec:
     other = "x" if rule.way == "y" else "y"
-    at = iso(rule.at) if dates and rule.way == "x" else rule.at
+    at = format_date(rule.at) if dates and rule.way == "x" else rule.at
     start, end = rule.span or (0, 1)
     return {
         "type": "line", "layer": "below", f"{rule.way}ref": f"{rule.way}{axes}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from outcomes.figures.base.axes import count_axis, date_axis, iso
+from outcomes.figures.base.axes import count_axis, date_axis
 from outcomes.figures.base.draw import figure_of
 from outcomes.figures.base.layer import Bars, Layer, Line, Rule, Words
 from outcomes.figures.base.look import Look, arm_color, arm_dash
@@ -13,7 +13,7 @@ from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.results.result import Curve, Estimate, Result
-from outcomes.wording import format_count
+from outcomes.wording import format_count, format_date
 
 FANS = (("95", 0.12), ("80", 0.2))
 
@@ -79,7 +79,9 @@ def date_words(estimate: Estimate, language: str = "en") -> str:
     look = Look(language)
 
     def said(day: float | None) -> str:
-        return "NE" if day is None else look.say("number.not_reached") if day > 1e6 else iso(day)
+        if day is None:
+            return "NE"
+        return look.say("number.not_reached") if day > 1e6 else format_date(day)
 
     if estimate.interval is None:
         return said(estimate.value)
@@ -175,7 +177,7 @@ def _fan_lines(fans: Sequence[Curve], look: Look) -> list[Line]:
 
 def _cutoff(day: float, look: Look) -> list[Layer]:
     """Return the vertical line at the data cut-off and its name."""
-    words = f"{look.say('accrual.cutoff')} {iso(day)}"
+    words = f"{look.say('accrual.cutoff')} {format_date(day)}"
     return [Rule(day, look.muted, "x", "dot", 1.0),
             Words(words, look.muted, day, 0.0, of="x", across="right", up="bottom", shift=(-5, 4),
                   smaller=1 - 1 / look.em)]  # fmt: skip
