@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from outcomes.model.dated import DatedWhere, dated_where
 from outcomes.model.prespecified import Sensitivity
-from outcomes.model.toml.contradictions import dates_of
 from outcomes.model.toml.reader import CellText, entry
 
 TimeUnit = Literal["days", "weeks", "months", "years"]
@@ -168,6 +167,19 @@ class Endpoint:
         return self.window_days is not None or self.success in _WINDOWED
 
     @property
+    def dates(self) -> tuple[str, ...]:
+        """The names of the dates it is made of, with their conditions."""
+        entry = None if self.time else self.entry
+        names = (self.origin, *self.event, *self.competing, self.censor, entry)
+        return tuple(name for name in names if name)
+
+    @property
+    def date_columns(self) -> tuple[str, ...]:
+        """The date columns of the file it is made of, whatever their conditions."""
+        found = ((name, dated_where(name)) for name in self.dates)
+        return tuple(dated.column if dated else name for name, dated in found)
+
+    @property
     def seen_at_visits(self) -> tuple[str, ...]:
         """Its events that are found when somebody looks, some time after they happened."""
         columns = {name: dated_where(name) for name in self.event}
@@ -303,7 +315,7 @@ class StudySpec:
     @property
     def conditional_dates(self) -> tuple[DatedWhere, ...]:
         """The dates of endpoints that count only where another column says so, each once."""
-        found = (dated_where(name) for e in self.endpoints for name in dates_of(e))
+        found = (dated_where(name) for e in self.endpoints for name in e.dates)
         return tuple(dict.fromkeys(dated for dated in found if dated))
 
     @property
@@ -329,6 +341,19 @@ class StudySpec:
     def adjusted_for(self, named: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the covariates a question names, else the adjustment set, else the key ones."""
         return tuple(named) or self.adjustment_set or self.key_covariates
+
+    def prespecified(
+        self, endpoint: str, method: str, covariates: Iterable[str]
+    ) -> Sensitivity | None:
+        """Return the ``[[sensitivity]]`` entry that names an analysis, None where none does.
+
+        An entry without covariates names its method with any.
+        """
+        wanted = set(covariates)
+        fitting = (s for s in self.sensitivities if (s.endpoint, s.method) == (endpoint, method))
+        return next(
+            (s for s in fitting if not s.post_hoc and set(s.covariates) in (set(), wanted)), None
+        )
 
     @property
     def primary(self) -> Endpoint | None:

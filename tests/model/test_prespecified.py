@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from outcomes.intake.infer.protocol_text import to_toml
-from outcomes.model.prespecified import named
 from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml
@@ -57,19 +56,19 @@ def read(text):
 
 def test_an_entry_names_its_method_with_its_covariates_in_any_order():
     spec = read(BASE)
-    found = named(spec, "os", "cox", ("ecog", "sex"))
+    found = spec.prespecified("os", "cox", ("ecog", "sex"))
     assert (found.source, found.date) == ("SAP 1.2", date(2024, 3, 1))
-    assert named(spec, "os", "cox", ("ecog",)) is None
-    assert named(spec, "os", "cox", ()) is None
-    assert named(spec, "pfs", "cox", ("ecog", "sex")) is None
+    assert spec.prespecified("os", "cox", ("ecog",)) is None
+    assert spec.prespecified("os", "cox", ()) is None
+    assert spec.prespecified("pfs", "cox", ("ecog", "sex")) is None
 
 
 def test_an_entry_without_covariates_names_the_method_with_any():
-    assert named(read(BASE), "os", "iptw", ("sex",)) is not None
+    assert read(BASE).prespecified("os", "iptw", ("sex",)) is not None
 
 
 def test_what_says_that_it_is_post_hoc_is_not_named():
-    assert named(read(BASE), "os", "landmark", ()) is None
+    assert read(BASE).prespecified("os", "landmark", ()) is None
 
 
 def test_the_protocol_is_written_as_it_was_read():

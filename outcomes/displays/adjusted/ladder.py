@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from outcomes.model.prespecified import Sensitivity, named
+from outcomes.model.prespecified import Sensitivity
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request, request
 from outcomes.results.result import Estimate, Result
@@ -92,7 +92,7 @@ def ladder(
 
 def _as_named(spec: StudySpec, rung: Rung) -> Rung:
     own = rung.block == "own"
-    entry = named(spec, rung.request.endpoint, rung.method, rung.covariates)
+    entry = spec.prespecified(rung.request.endpoint, rung.method, rung.covariates)
     return rung if own else rung._replace(named=entry)
 
 

@@ -3,7 +3,6 @@
 from outcomes.dictionary import columns_of
 from outcomes.model.file_report import Effect, Issue
 from outcomes.model.protocol import StudySpec
-from outcomes.model.toml.contradictions import columns_of_dates
 
 _BLOCKED = """
 arm_empty arms_unknown column_absent columns_disagree declared_column_absent endpoint_not_available
@@ -64,7 +63,7 @@ def _of_endpoints(spec: StudySpec) -> set[str]:
     names = {p.column or p.id for p in spec.populations}
     for e in spec.endpoints:
         ready = (e.time, e.event_column, e.censor_column, e.success, e.denominator)
-        names |= {*columns_of_dates(e), *(name for name in ready if name)}
+        names |= {*e.date_columns, *(name for name in ready if name)}
     names |= {dated.by for dated in spec.conditional_dates}
     days = {name.removesuffix("_date") + "_day" for name in names if name.endswith("_date")}
     return names | days

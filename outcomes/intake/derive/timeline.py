@@ -11,7 +11,6 @@ import pandas as pd
 from outcomes.clinical.onset import length_of
 from outcomes.dictionary import SHEETS, columns_of, day_column
 from outcomes.model.protocol import StudySpec
-from outcomes.model.toml.contradictions import columns_of_dates
 from outcomes.model.unread import MONTH, lost, unread, with_unread
 
 DAY_ONE = pd.Timestamp("2000-01-01")
@@ -173,7 +172,7 @@ def _day_names(spec: StudySpec) -> dict[str, dict[str, str]]:
         }
         for sheet in SHEETS
     }
-    for name in (name for endpoint in spec.endpoints for name in columns_of_dates(endpoint)):
+    for name in (name for endpoint in spec.endpoints for name in endpoint.date_columns):
         if name.endswith(("_date", "_day")):
             stem = re.sub("_(date|day)$", "", name)
             names["patients"][f"{stem}_day"] = f"{stem}_date"

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from outcomes.intake.gate.raw import Raw, normalize_header
 from outcomes.intake.gate.sheetxml import Merge
-
-if TYPE_CHECKING:
-    from outcomes.intake.sheets.headings import Grid
+from outcomes.intake.sheets.grid import Grid
 
 _LOOK_AT = 30
 

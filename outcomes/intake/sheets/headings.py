@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from outcomes.intake.gate.raw import (
     Finding,
@@ -17,6 +17,7 @@ from outcomes.intake.gate.raw import (
 )
 from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.sheets.footers import footer
+from outcomes.intake.sheets.grid import Grid
 from outcomes.intake.sheets.heading_rows import find_header, header_rows, inside, spans
 from outcomes.intake.sheets.units_row import units_of
 from outcomes.model.told import told
@@ -24,18 +25,6 @@ from outcomes.model.told import told
 ERROR_TEXTS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #GETTING_DATA #SPILL! #CALC!".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Values of a sheet; the file's number of each row, the 0-based index of the first column."""
-
-    name: str
-    left: int
-    row_numbers: Sequence[int]
-    rows: Sequence[Sequence[Raw]]
-    merges: Sequence[Merge] = ()
-    separator: str = ""
 
 
 def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from outcomes.dictionary import Column, columns_of, unit_of
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
-from outcomes.model.toml.contradictions import columns_of_dates
 
 
 def protocol_columns(spec: StudySpec) -> dict[str, Column]:
@@ -27,7 +26,7 @@ def protocol_columns(spec: StudySpec) -> dict[str, Column]:
 
 
 def _named_kinds(spec: StudySpec) -> Iterator[tuple[str, str]]:
-    dates: list[str | None] = [n for e in spec.endpoints for n in columns_of_dates(e)]
+    dates: list[str | None] = [n for e in spec.endpoints for n in e.date_columns]
     dates += [rules.origin for rules in (spec.ascites, spec.conversion) if rules]
     for name in dates:
         if name:

@@ -6,14 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from outcomes.dictionary import columns_of
-from outcomes.model.dated import dated_where
-from outcomes.model.prespecified import exposed_wrongly, named_wrongly
-
-if TYPE_CHECKING:
-    from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.toml.named import exposed_wrongly, named_wrongly
 
 _Item = TypeVar("_Item")
 _KEY = "patient_id"
@@ -107,7 +104,7 @@ def _keys(spec: StudySpec) -> Iterator[str]:
     uses += [("[[population]].column", p.column) for p in spec.populations]
     uses += [(f"where of '{d.column}'", d.by) for d in spec.conditional_dates]
     for e in spec.endpoints:
-        columns = (*columns_of_dates(e), e.entry, e.time, e.event_column)
+        columns = (*e.date_columns, e.entry, e.time, e.event_column)
         uses += [(f"[[endpoint]] '{e.id}'", name)
                  for name in (*columns, e.censor_column, e.success, e.denominator)]  # fmt: skip
     for where, name in dict.fromkeys(uses):
@@ -119,7 +116,7 @@ def _keys(spec: StudySpec) -> Iterator[str]:
 
 def _no_dates(spec: StudySpec) -> Iterator[str]:
     """A clock starts and stops at dates, not at what the dictionary says is something else."""
-    uses = [(f"[[endpoint]] '{e.id}'", n) for e in spec.endpoints for n in columns_of_dates(e)]
+    uses = [(f"[[endpoint]] '{e.id}'", n) for e in spec.endpoints for n in e.date_columns]
     for block, rules in (
         ("[ascites].origin", spec.ascites),
         ("[conversion].origin", spec.conversion),
@@ -129,19 +126,6 @@ def _no_dates(spec: StudySpec) -> Iterator[str]:
         column = columns_of("patients").get(name)
         if column and column.kind not in ("date", "datetime") and not name.endswith("_day"):
             yield f"{where}: '{name}' is {column.label.lower()}, not a date"
-
-
-def dates_of(endpoint: Endpoint) -> tuple[str, ...]:
-    """Return the names of the date columns an endpoint is made of."""
-    entry = None if endpoint.time else endpoint.entry
-    names = (endpoint.origin, *endpoint.event, *endpoint.competing, endpoint.censor, entry)
-    return tuple(name for name in names if name)
-
-
-def columns_of_dates(endpoint: Endpoint) -> tuple[str, ...]:
-    """Return the date columns of the file an endpoint is made of, whatever their conditions."""
-    found = ((name, dated_where(name)) for name in dates_of(endpoint))
-    return tuple(dated.column if dated else name for name, dated in found)
 
 
 def _endpoint_problems(endpoint: Endpoint) -> Iterator[str]:

@@ -5,7 +5,8 @@ import pytest
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.footers import NOTE, TOTAL, footer
 from outcomes.intake.sheets.formats.workbook import read_workbook
-from outcomes.intake.sheets.headings import Grid, lay_out
+from outcomes.intake.sheets.grid import Grid
+from outcomes.intake.sheets.headings import lay_out
 from tests.intake.sheets.formats.test_workbook import saved, sheet_of
 
 HEADER = ("patient_id", "arm", "age", "os_t", "os_e")

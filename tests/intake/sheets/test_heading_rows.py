@@ -2,7 +2,8 @@
 
 import pytest
 
-from outcomes.intake.sheets.headings import Grid, lay_out
+from outcomes.intake.sheets.grid import Grid
+from outcomes.intake.sheets.headings import lay_out
 
 DATA = [
     ["P1", "A", "2024-01-02", None, "2024-05-06", 60],

@@ -2,7 +2,8 @@
 
 import pytest
 
-from outcomes.intake.sheets.headings import Grid, lay_out
+from outcomes.intake.sheets.grid import Grid
+from outcomes.intake.sheets.headings import lay_out
 from outcomes.intake.sheets.units_row import units_of
 from tests.intake.sheets.test_tables import issues, spec, tables
 

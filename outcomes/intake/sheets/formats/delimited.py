@@ -17,7 +17,7 @@ from outcomes.intake.gate.raw import (
     odd_text,
 )
 from outcomes.intake.identify.texts import worth_a_look
-from outcomes.intake.sheets.headings import Grid
+from outcomes.intake.sheets.grid import Grid
 from outcomes.model.told import told
 
 _UTF8 = "Save the file as “CSV UTF-8” from Excel."
