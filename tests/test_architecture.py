@@ -5,6 +5,7 @@ within itself. What is absent is forbidden. Each row is turned red by a planted 
 """
 
 import ast
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,23 @@ def test_every_rule_names_something_that_exists():
     for entry in ALLOWED:
         assert entry in MODULES
         assert ALLOWED[entry] <= set(MODULES)
+
+
+def needed(name: str, source: str) -> set[str]:
+    """Return the modules of ours a source imports from: of a package, the module that is meant."""
+    return {found for found in imported(source) if found in MODULES and found != name}
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Return modules that need each other, in order; empty where none do."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_two_modules_need_each_other_not_even_for_types():
+    graph = {name: needed(name, path.read_text("utf-8")) for name, path in MODULES.items()}
+    assert circle(graph) == []
+    assert circle({**graph, "outcomes.kernel.cox.fit": {"outcomes.estimators.survival.cox"}})
