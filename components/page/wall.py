@@ -8,12 +8,11 @@ import streamlit as st
 from components.asking.choice import choose_switch
 from components.view import View
 from outcomes.results.note import Note, Ref
-from outcomes.results.result import Estimate, Result
+from outcomes.results.result import Result
+from outcomes.results.withheld import uncompared, untested
 
 SHOW_P = "show_p"
 EXPLORATORY = Note("exploratory")
-OFF = Note("no_comparison_after_baseline")
-_TESTS = ("statistic", "interaction", "nonlinearity")
 
 
 def choose_p_values(view: View) -> bool:
@@ -48,7 +47,7 @@ def for_export(view: View, results: Iterable[Result], *, p_values: bool) -> list
     a file says must not depend on the language of the visitor who saved it.
     """
     if view.scene.post_baseline:
-        results = [_uncompared(result) for result in results]
+        results = [uncompared(result) for result in results]
     marks = (*standing_notes(view), *_origin_notes(view))
     return [_marked(result, marks, p_values or not view.exploratory) for result in results]
 
@@ -69,20 +68,6 @@ def _origin_notes(view: View) -> tuple[Note, ...]:
     return tuple(note for note, holds in marks if holds)
 
 
-def _uncompared(result: Result) -> Result:
-    return replace(result.described(), notes=(OFF, *result.notes))
-
-
 def _marked(result: Result, marks: tuple[Note, ...], p_values: bool) -> Result:
     marked = replace(result, notes=(*marks, *result.notes))
-    if p_values:
-        return marked
-    return replace(marked, estimates=tuple(_untested(e) for e in marked.estimates))
-
-
-def _untested(estimate: Estimate) -> Estimate:
-    """Return an estimate without its p-value; of a test the statistic goes too."""
-    if estimate.p_value is None:
-        return estimate
-    value = None if estimate.quantity in _TESTS else estimate.value
-    return replace(estimate, p_value=None, value=value, notes=(*estimate.notes, Note("p_withheld")))
+    return marked if p_values else untested(marked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Result
+from outcomes.results.withheld import uncompared, untested
 
 if TYPE_CHECKING:
     from outcomes.model.cohort import Cohort
@@ -187,7 +187,8 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
     ----------
     cohort
         Who is in. Without p-values where a filter or another analysis set than the protocol's own
-        makes them others than the patients of the planned analysis.
+        makes them others than the patients of the planned analysis, and without comparisons where
+        a filter is on what came after baseline.
     endpoints
         Ids to restrict the endpoints to; what is about no endpoint is left out then.
 
@@ -200,19 +201,11 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
     if endpoints is not None:
         wanted = {cohort.endpoint(name).id for name in endpoints}
         requests = tuple(r for r in requests if r.endpoint in wanted)
+    found: Iterable[Result]
     found = (_with_left_out(cohort, request, request.ask(cohort)) for request in requests)
-    return tuple(found if cohort.planned else map(_without_tests, found))
-
-
-def _without_tests(result: Result) -> Result:
-    """Return a result of others than the planned patients: a test of them confirms nothing."""
-    kept = (
-        e
-        if e.p_value is None
-        else replace(e, p_value=None, notes=(*e.notes, Note("p_not_planned")))
-        for e in result.estimates
-    )
-    return replace(result, estimates=tuple(kept))
+    if cohort.after_baseline:
+        found = map(uncompared, found)
+    return tuple(found if cohort.planned else map(untested, found))
 
 
 def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:

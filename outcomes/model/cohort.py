@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from outcomes.model.later import measured_later
 from outcomes.model.protocol import Arm, Endpoint, StudySpec
 from outcomes.model.study import NOT_YET, Study
 from outcomes.results.condition import Condition
@@ -161,6 +162,11 @@ class Cohort:
     def planned(self) -> bool:
         """Whether these are the patients of the analysis as planned: the protocol's own set."""
         return not self.filters and self.population == self.study.spec.default_population.id
+
+    @property
+    def after_baseline(self) -> bool:
+        """Whether a filter is on something measured after baseline, which breaks a comparison."""
+        return measured_later(self.filters)
 
     @property
     def words(self) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from outcomes.dictionary import sheet_named
-from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.model.benchmarks import Published
 from outcomes.model.changes import Earlier
 from outcomes.model.file_report import Issue, SheetReport
+from outcomes.model.later import measured_later
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.results.condition import Condition
-
-_ALWAYS_KNOWN = {"arm", "site", "age_group", "ascites_at_baseline", "itt"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,9 +117,7 @@ class Scene:
     @property
     def post_baseline(self) -> bool:
         """Whether a filter is on something measured after baseline, which breaks a comparison."""
-        later = {c.name for c in sheet_named("patients").columns if not c.baseline}
-        later |= {column.name for column in DERIVED_COLUMNS}
-        return bool({f.column for f in self.filters} & (later - _ALWAYS_KNOWN))
+        return measured_later(self.filters)
 
     @property
     def compares(self) -> bool:

@@ -261,14 +261,34 @@ def test_the_order_of_the_rows_is_irrelevant():
     )
 
 
-def test_a_filter_that_keeps_everybody_changes_nothing_but_that_there_are_no_p_values():
+def test_a_filter_that_keeps_everybody_changes_nothing_but_that_nothing_is_tested():
     study = trial(strata=("sex",))
     everybody = (Filter("sex", "in", ("f", "m")),)
     planned, filtered = (numbers(Cohort(study, "itt", f)) for f in ((), everybody))
     assert planned["p_value"].notna().any()
     assert filtered["p_value"].isna().all()
-    planned, filtered = (t.drop(columns=["p_value", "notes"]) for t in (planned, filtered))
+    tests = planned["quantity"].isin(["statistic", "interaction"])
+    assert filtered["value"][tests].isna().all()
+    planned, filtered = (t[~tests].drop(columns=["p_value", "notes"]) for t in (planned, filtered))
     pd.testing.assert_frame_equal(planned, filtered)
+
+
+@pytest.mark.parametrize("arms", [("a", "b"), None])
+def test_after_a_filter_on_what_came_later_nothing_is_compared(arms):
+    study = trial(arms)
+    block = replace(study.spec.study, exposure=None if arms else "sex")
+    operated = pd.Series(["Y", "Y", "Y", "N"] * 10)
+    study = replace(
+        study,
+        spec=replace(study.spec, study=block),
+        patients=study.patients.assign(conversion_surgery=operated.to_numpy()),
+    )
+    later = Filter("conversion_surgery", "in", ("Y",))
+    everybody, chosen = (run_catalogue(Cohort(study, "itt", f)) for f in ((), (later,)))
+    assert [e for r in everybody for e in r.estimates if e.reference]
+    assert not [e for r in chosen for e in r.estimates if e.reference or e.p_value]
+    notes = to_table(chosen)["notes"]
+    assert notes.str.contains("no comparison: filtered on something measured after").all()
 
 
 def test_estimators_leave_the_study_as_it_is():
