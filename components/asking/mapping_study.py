@@ -46,7 +46,7 @@ def column_name(view: View, name: str) -> str:
     sheets = ("patients", *(sheet.name for sheet in SHEETS))
     column = next((c for sheet in sheets if (c := columns_of(sheet).get(name))), None)
     if column is None:
-        return view.words.say_or(f"derived.{name}", name.replace("_", " "))
+        return view.words.column(name)
     return column.label_zh if view.language == "zh" else column.label
 
 

@@ -31,7 +31,7 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
         last={name: _last(d.time[mask]) for name, d in data.items()},
         shortest={name: _shortest(cohort.timed(name)) for name in data},
-        lacking=tuple(e.id for e in study.spec.endpoints if _lacks_many(study, e.id)),
+        lacking={n: d.lacking for n, d in study.endpoints.items() if study.lacks_many(n)},
         sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
         columns=frozenset(study.patients.columns),
         levels={
@@ -58,10 +58,6 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
 def _last(times: np.ndarray) -> float:
     known = times[np.isfinite(times)]
     return float(known.max()) if known.size else 0.0
-
-
-def _lacks_many(study: Study, endpoint: str) -> bool:
-    return endpoint in study.endpoints and study.lacks_many(endpoint)
 
 
 def _shortest(timed: Timed) -> float:

@@ -84,7 +84,7 @@ def _effect(study: Study, issue: Issue) -> str:
 
 
 def _endpoints(study: Study) -> list[str]:
-    from outcomes.intake.derive.endpoints.reasons import words
+    from outcomes.model.reasons import words
 
     lines = []
     for name, about in _availability(study).items():
@@ -101,7 +101,7 @@ def _availability(study: Study) -> dict[str, dict[str, Any]]:
         found[name] = {
             "n": int((data.event == data.event).sum()),
             "n_events": int((data.event == 1).sum()),
-            "left_out": data.left_out,
+            "left_out": data.lacking.share,
             "not_available": dict(Counter(str(r) for r in data.reason if r).most_common()),
         }
     return found

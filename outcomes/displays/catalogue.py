@@ -216,7 +216,7 @@ def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:
     why = Note(missing, endpoint=Ref("endpoint", request.endpoint))
     notes = [Note("left_out", n=result.n_missing, total=cohort.n, why=why)]
     if cohort.study.lacks_many(request.endpoint):
-        share = cohort.study.endpoints[request.endpoint].left_out
+        share = cohort.study.endpoints[request.endpoint].lacking.share
         notes.insert(0, Note("many_left_out", share=share, population=_default(cohort)))
     return result.with_notes(*notes)
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from outcomes.model.later import measured_later
 from outcomes.model.protocol import Arm, Endpoint, StudySpec
-from outcomes.model.study import NOT_YET, Study
+from outcomes.model.reasons import NOT_YET
+from outcomes.model.study import Study
 from outcomes.results.condition import Condition
 
 Filter = Condition

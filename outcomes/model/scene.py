@@ -10,6 +10,7 @@ from outcomes.model.changes import Earlier
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.later import measured_later
 from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.reasons import Lacking
 from outcomes.results.condition import Condition
 
 
@@ -38,7 +39,8 @@ class Scene:
     shortest
         Of the arms' last times, the shortest, likewise.
     lacking
-        The endpoints that lack more of the default analysis set than the protocol allows.
+        Of the endpoints that lack more of the default analysis set than the protocol allows: how
+        many, and why.
     sheets
         The sheets that hold at least one row.
     columns
@@ -78,7 +80,7 @@ class Scene:
     events: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, float] = field(default_factory=dict)
     shortest: Mapping[str, float] = field(default_factory=dict)
-    lacking: tuple[str, ...] = ()
+    lacking: Mapping[str, Lacking] = field(default_factory=dict)
     sheets: frozenset[str] = frozenset({"patients"})
     columns: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()

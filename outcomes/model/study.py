@@ -8,12 +8,10 @@ import pandas as pd
 
 from outcomes.model.file_report import Issue, Severity, SheetReport
 from outcomes.model.protocol import StudySpec
+from outcomes.model.reasons import NOBODY, Lacking
 
 # A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
 # arrays a table hands out are read-only.
-NOT_YET = "not_yet"
-"""Code of a reason: the window of assessment is not over at the data cut-off."""
-
 pd.options.mode.copy_on_write = True
 
 
@@ -34,8 +32,8 @@ class EndpointData:
         ``unread:death_date``; "" where it is.
     zero_times : int
         Number of patients whose time is 0 or was recorded as such.
-    left_out : float
-        Share of the default analysis set for whom it should be available and is not. Above
+    lacking : Lacking
+        Who of the default analysis set should have it and does not. Above the share
         ``[policy] left_out_at_most`` the headline itself must warn.
     entry : float array, shape (n,), or None
         Time since origin from which the patient is observed, negative for whom that is all along;
@@ -46,7 +44,7 @@ class EndpointData:
     event: np.ndarray
     reason: np.ndarray
     zero_times: int = 0
-    left_out: float = 0.0
+    lacking: Lacking = NOBODY
     entry: np.ndarray | None = None
 
 
@@ -90,7 +88,7 @@ class Study:
 
     def lacks_many(self, endpoint: str) -> bool:
         """Whether an endpoint lacks more patients than the protocol allows without a warning."""
-        return self.endpoints[endpoint].left_out > self.spec.policy.left_out_at_most
+        return self.endpoints[endpoint].lacking.share > self.spec.policy.left_out_at_most
 
     def count(self, severity: Severity) -> int:
         """Return the number of issues of that severity."""

@@ -18,6 +18,7 @@ from outcomes.displays.catalogue import (
 from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import AscitesRules, ConversionRules, Covariate, Endpoint
+from outcomes.model.reasons import Lacking
 from outcomes.model.study import EndpointData
 from tests.demos import demo_study
 from tests.studies import make_study
@@ -325,7 +326,7 @@ def test_every_row_warns_where_more_are_left_out_than_the_protocol_allows(share,
     study = trial()
     time = study.endpoints["os"].time.copy()
     time[0] = np.nan
-    data = replace(study.endpoints["os"], time=time, left_out=share)
+    data = replace(study.endpoints["os"], time=time, lacking=Lacking(round(100 * share), 100))
     cohort = Cohort(replace(study, endpoints={**study.endpoints, "os": data}), "itt")
     (found,) = [r for r in run_catalogue(cohort, ["os"]) if r.analysis == "log_rank"]
     assert ("many_left_out" in {note.id for note in found.notes}) is warned

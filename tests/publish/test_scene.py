@@ -6,11 +6,11 @@ from outcomes.model.scene import Scene
 
 MASKED = {
     "spec", "n", "n_population", "n_enrolled", "n_planned", "events", "last", "shortest", "levels",
-    "findings", "read", "earlier", "corrected",
+    "lacking", "findings", "read", "earlier", "corrected",
     "fingerprint",
 }  # fmt: skip
 HARMLESS = {
-    "population", "filters", "lacking", "sheets", "columns", "filled", "strata", "treatments",
+    "population", "filters", "sheets", "columns", "filled", "strata", "treatments",
     "surgery", "surgery_origin", "published", "fixed",
 }  # fmt: skip
 

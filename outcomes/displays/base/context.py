@@ -6,8 +6,12 @@ from collections.abc import Iterable
 
 from outcomes.displays.base.words import Words, column_words
 from outcomes.model.protocol import Endpoint
+from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition
+from outcomes.wording import format_count, format_of, format_percent
+
+MOST_REASONS = 3  # why patients are left out, in one warning
 
 
 def caption_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> tuple[str, ...]:
@@ -36,15 +40,28 @@ def corrected_words(scene: Scene, words: Words, most: int = 3) -> str:
 def lacking_words(scene: Scene, words: Words, endpoints: Iterable[str]) -> str:
     """Return the warning that endpoints lack many patients; empty where none of them does."""
     named = [
-        words.endpoint(scene.spec.endpoint(name)) for name in endpoints if name in scene.lacking
+        _lacking(words, name, scene.lacking[name]) for name in endpoints if name in scene.lacking
     ]
     if not named:
         return ""
+    limit = format_percent(scene.spec.policy.left_out_at_most)
+    return words.say("lacking.many", endpoints="; ".join(named), limit=limit)
+
+
+def _lacking(words: Words, endpoint: str, lacking: Lacking) -> str:
+    """Return how many lack an endpoint and why: the most frequent reasons, then all others."""
+    shown = lacking.why if len(lacking.why) <= MOST_REASONS else lacking.why[: MOST_REASONS - 1]
+    said = [(words.reason(why), n) for why, n in shown]
+    if len(shown) < len(lacking.why):
+        said.append((words.reason(""), sum(n for _, n in lacking.why[len(shown) :])))
+    alone = len(said) == 1
+    why = [text if alone else f"{text} ({format_count(n)})" for text, n in said]
     return words.say(
-        "lacking.many",
-        endpoints=words.say("list.comma").join(named),
-        limit=f"{scene.spec.policy.left_out_at_most:.0%}",
-        population=words.population(scene.spec.default_population.id),
+        "lacking.of",
+        endpoint=words.endpoint(words.spec.endpoint(endpoint)),
+        left_out=format_of(lacking.n, lacking.total),
+        population=words.population(words.spec.default_population.id),
+        why=words.say("list.comma").join(why),
     )
 
 

@@ -13,6 +13,8 @@ from outcomes.displays.base.findings import told_in
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.reasons import parts, reason
+from outcomes.model.reasons import words as reason_words
 from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
 from outcomes.wording import format_at, say, text, unplanned
@@ -117,6 +119,25 @@ class Words:
         return told_in(
             sentence, self.language, {e.id: self.endpoint(e) for e in self.spec.endpoints}
         )
+
+    def column(self, name: str) -> str:
+        """Return what a reader calls a column of patients; words of its name where unknown."""
+        column = _columns().get(name)
+        if column is None:
+            return self.say_or(f"derived.{name}", name.replace("_", " "))
+        return column.label_zh if self.language == "zh" else column.label
+
+    def reason(self, why: str) -> str:
+        """Return why patients lack an endpoint, by its code; empty stands for other reasons."""
+        if not why:
+            return self.say("lacking.other")
+        code, columns = parts(why)
+        blamed = ", ".join(map(self._blamed, columns.split(", ")))
+        return self.told(reason_words(reason(code, blamed)))
+
+    def _blamed(self, name: str) -> str:
+        label, column = in_sentence(self.column(name)), _columns().get(name)
+        return self.say("lacking.date", of=label) if column and column.kind == "date" else label
 
     @property
     def names(self) -> Mapping[Ref, str]:

@@ -23,7 +23,8 @@ from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratifi
 from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, Population
-from outcomes.model.study import NOT_YET, EndpointData
+from outcomes.model.reasons import NOT_YET
+from outcomes.model.study import EndpointData
 from outcomes.results.note import Note
 from outcomes.results.result import Result
 

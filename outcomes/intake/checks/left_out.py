@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.left_out import concerned, left_out
-from outcomes.intake.derive.endpoints.reasons import (
+from outcomes.intake.derive.timeline import row_of
+from outcomes.model.file_report import Severity
+from outcomes.model.reasons import (
     NEGATIVE,
     NO_COLUMN,
     NOT_A_TIME,
@@ -13,8 +15,6 @@ from outcomes.intake.derive.endpoints.reasons import (
     parts,
     words,
 )
-from outcomes.intake.derive.timeline import row_of
-from outcomes.model.file_report import Severity
 from outcomes.model.told import listed, told
 
 # Nobody has the endpoint: said once, where it is derived.
@@ -56,11 +56,11 @@ def left_out_above_limit(facts: Facts) -> Iterator[Found]:
     """An endpoint lacks no more patients than ``[policy] left_out_at_most`` allows."""
     most = facts.spec.policy.left_out_at_most
     for name, data in facts.derived.endpoints.items():
-        if data.left_out > most:
+        if data.lacking.share > most:
             yield Found(
                 "warning", "patients", "", None,
                 told("{} is not available for {:.1%} of its patients, more than {:.1%}: "
-                     "its estimates may be biased", name, data.left_out, most),
+                     "its estimates may be biased", name, data.lacking.share, most),
                 "Complete the entries named under left_out_of_endpoint.",
             )  # fmt: skip
 

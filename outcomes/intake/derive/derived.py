@@ -17,7 +17,7 @@ from outcomes.intake.derive.columns.rollup import roll_up
 from outcomes.intake.derive.columns.tumor_response import from_response
 from outcomes.intake.derive.endpoints.dated import with_conditional_dates
 from outcomes.intake.derive.endpoints.endpoint import endpoint_data
-from outcomes.intake.derive.endpoints.left_out import left_out_share
+from outcomes.intake.derive.endpoints.left_out import lacking_of
 from outcomes.intake.derive.endpoints.populations import population_masks
 from outcomes.intake.derive.timeline import Timeline, make_timeline
 from outcomes.model.file_report import Issue
@@ -85,8 +85,8 @@ def derive(
     populations, found = population_masks(spec, line)
     for endpoint in spec.endpoints:
         data = endpoints[endpoint.id]
-        share = left_out_share(spec, endpoint, data, populations, line.patients)
-        endpoints[endpoint.id] = replace(data, left_out=share)
+        lacking = lacking_of(spec, endpoint, data, populations, line.patients)
+        endpoints[endpoint.id] = replace(data, lacking=lacking)
     names = sheet_names or {}
     return Derived(
         patients=_published(tables["patients"].reset_index(drop=True), line, made + conditional),

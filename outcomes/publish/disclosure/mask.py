@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outcomes.model.protocol import StudySpec
+from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
 from outcomes.publish.disclosure.curves import masked_curve
 from outcomes.publish.disclosure.estimates import masked_estimates
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.notes import masked_notes
+from outcomes.results.masked import Masked
 from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Flow, Result
 
@@ -84,6 +86,7 @@ def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
         events={name: known.count(n) for name, n in scene.events.items()},
         last={name: known.until(t) for name, t in scene.last.items()},
         shortest={name: known.until(t) for name, t in scene.shortest.items()},
+        lacking={name: _masked_lacking(x, known) for name, x in scene.lacking.items()},
         levels={
             name: tuple(level for level in levels if not known.foreign(level))
             for name, levels in scene.levels.items()
@@ -94,6 +97,13 @@ def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
         corrected=(),
         fingerprint=scene.fingerprint[:12],
     )
+
+
+def _masked_lacking(lacking: Lacking, known: Known) -> Lacking:
+    """Return who is left out; the reasons of too few are not said, only that there are some."""
+    why = tuple((text, known.count(n)) for text, n in lacking.why if not known.policy.small(n))
+    few = (("", Masked(known.policy.k)),) if len(why) < len(lacking.why) else ()
+    return Lacking(known.count(lacking.n), known.count(lacking.total), (*why, *few))
 
 
 def masked_protocol(spec: StudySpec) -> StudySpec:

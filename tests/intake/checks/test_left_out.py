@@ -7,6 +7,7 @@ from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.sheets.tables import Tables
+from outcomes.model.reasons import Lacking
 from outcomes.model.unread import MONTH, with_unread
 from tests.intake.frames import OS, PFS, protocol, table
 
@@ -62,7 +63,7 @@ def test_above_one_in_twenty_the_headline_warns(n, warned):
     assert [i.rule for i in issues].count("left_out_of_endpoint") == n
     assert any(i.rule == "left_out_above_limit" for i in issues) is warned
     data = derive(protocol(endpoint=[OS]), {"patients": patients}).endpoints["os"]
-    assert data.left_out == n / 40
+    assert data.lacking == Lacking(n, 40, (("unread:death_date", n),))
 
 
 def test_the_limit_is_the_protocols():

@@ -104,7 +104,7 @@ def test_one_and_two_are_asked_about_and_can_be_said():
     study = opened(["OS months", "OS event"], TIMES, coded)
     column = next(c for c in study.read[0].columns if c.column == "os_event")
     assert column.unresolved == ("2", "1")
-    assert study.endpoints["os"].left_out == 1
+    assert study.endpoints["os"].lacking.share == 1
     study = opened(["OS months", "OS event"], TIMES, coded,
                    values=(("os_event", "0", "1"), ("os_event", "1", "2")))  # fmt: skip
     assert study.endpoints["os"].event.sum() == 5
@@ -116,4 +116,4 @@ def test_a_blank_is_asked_about_and_can_be_said():
     column = next(c for c in study.read[0].columns if c.column == "os_event")
     assert column.unresolved == ("",)
     study = opened(["OS months", "OS event"], TIMES, ticked, values=(("os_event", "0", ""),))
-    assert (study.endpoints["os"].event.sum(), study.endpoints["os"].left_out) == (5, 0)
+    assert (study.endpoints["os"].event.sum(), study.endpoints["os"].lacking.n) == (5, 0)

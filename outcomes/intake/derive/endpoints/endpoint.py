@@ -9,7 +9,11 @@ import pandas as pd
 from outcomes.intake.derive.endpoints.late_entry import lacks_entry, with_entry
 from outcomes.intake.derive.endpoints.open_windows import window_open
 from outcomes.intake.derive.endpoints.ready_made import from_columns
-from outcomes.intake.derive.endpoints.reasons import (
+from outcomes.intake.derive.endpoints.unavailable import unavailable
+from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
+from outcomes.model.file_report import Issue
+from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
+from outcomes.model.reasons import (
     AFTER_CUTOFF,
     BLANK,
     MISSING,
@@ -24,10 +28,6 @@ from outcomes.intake.derive.endpoints.reasons import (
     first_reason,
     reason,
 )
-from outcomes.intake.derive.endpoints.unavailable import unavailable
-from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
-from outcomes.model.file_report import Issue
-from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.study import EndpointData
 from outcomes.model.told import told
 from outcomes.model.unread import MONTH, unread

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.derive.endpoints.reasons import (
+from outcomes.intake.derive.timeline import Timeline, as_dates
+from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
+from outcomes.model.reasons import (
     BEFORE_ENTRY,
     MISSING,
     NO_COLUMN,
@@ -13,8 +15,6 @@ from outcomes.intake.derive.endpoints.reasons import (
     first_reason,
     reason,
 )
-from outcomes.intake.derive.timeline import Timeline, as_dates
-from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData
 
 _ROUNDING = 1e-9

@@ -1,12 +1,13 @@
 """Who belongs to an endpoint and has none: counted once, for the headline and for ``check``."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.derive.endpoints.reasons import BLANK, NOT_BEGUN, NOT_YET, parts
 from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.reasons import BLANK, NOT_BEGUN, NOT_YET, Lacking, parts
 from outcomes.model.study import EndpointData
 
 
@@ -49,11 +50,11 @@ def concerned(
     return np.logical_or.reduce([np.zeros(len(patients), dtype=bool), *populations.values()])
 
 
-def left_out_share(
+def lacking_of(
     spec: StudySpec, endpoint: Endpoint, data: EndpointData,
     populations: Mapping[str, np.ndarray], patients: pd.DataFrame,
-) -> float:  # fmt: skip
-    """Return the share of the default analysis set that is left out; 0 without anybody.
+) -> Lacking:  # fmt: skip
+    """Return how many of the default analysis set are left out, and why.
 
     Parameters
     ----------
@@ -65,5 +66,6 @@ def left_out_share(
     """
     members = populations[spec.default_population.id] & concerned(endpoint, populations, patients)
     members &= np.array([parts(text)[0] != NOT_BEGUN for text in data.reason], dtype=bool)
-    n = int(members.sum())
-    return float((left_out(endpoint, data) & members).sum() / n) if n else 0.0
+    reasons = data.reason[left_out(endpoint, data) & members]
+    why = Counter(map(str, reasons)).most_common()
+    return Lacking(len(reasons), int(members.sum()), tuple(why))

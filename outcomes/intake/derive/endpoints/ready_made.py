@@ -3,7 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from outcomes.intake.derive.endpoints.reasons import (
+from outcomes.intake.derive.endpoints.ties import tied
+from outcomes.intake.derive.endpoints.unavailable import READY_MADE, unavailable
+from outcomes.intake.derive.timeline import Timeline
+from outcomes.model.file_report import Issue
+from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
+from outcomes.model.reasons import (
     MISSING,
     NO_COLUMN,
     NO_FOLLOW_UP,
@@ -13,11 +18,6 @@ from outcomes.intake.derive.endpoints.reasons import (
     first_reason,
     reason,
 )
-from outcomes.intake.derive.endpoints.ties import tied
-from outcomes.intake.derive.endpoints.unavailable import READY_MADE, unavailable
-from outcomes.intake.derive.timeline import Timeline
-from outcomes.model.file_report import Issue
-from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData
 
 

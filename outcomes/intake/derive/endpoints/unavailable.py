@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from outcomes.intake.derive.endpoints.reasons import words
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import Endpoint
+from outcomes.model.reasons import words
 from outcomes.model.study import EndpointData
 from outcomes.model.told import told
 

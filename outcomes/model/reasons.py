@@ -1,10 +1,10 @@
 """Why an endpoint is not available for a patient: a code and the column it is about."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from outcomes.model.study import NOT_YET
 from outcomes.model.told import told
 
 UNREAD, MONTH_ONLY, MISSING = "unread", "month_only", "missing"
@@ -12,6 +12,8 @@ AFTER_CUTOFF, UNDATED_DEATH, NEGATIVE = "after_cutoff", "undated_death", "negati
 NO_COLUMN, NOT_A_TIME, UNKNOWN_CODE = "no_column", "not_a_time", "unknown_code"
 NO_FOLLOW_UP, BLANK, NOT_YES_NO, NOT_BEGUN = "no_follow_up", "blank", "not_yes_no", "not_begun"
 BEFORE_ENTRY = "before_entry"
+NOT_YET = "not_yet"
+"""The window of assessment is not over at the data cut-off."""
 
 _SAYS: Mapping[str, str] = {
     UNREAD: "{} cannot be read",
@@ -30,6 +32,32 @@ _SAYS: Mapping[str, str] = {
     NOT_BEGUN: "no {}",
     BEFORE_ENTRY: "ends before observation begins at {}",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """How many of the default analysis set should have an endpoint and do not.
+
+    Attributes
+    ----------
+    n, total
+        How many lack it, of how many it is about.
+    why
+        The reasons and how many there are of each, the most frequent first; a reason that is
+        empty stands for all others.
+    """
+
+    n: int = 0
+    total: int = 0
+    why: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def share(self) -> float:
+        """The share of those it is about; 0 without anybody."""
+        return self.n / self.total if self.total else 0.0
+
+
+NOBODY = Lacking()
 
 
 def reason(code: str, column: str = "") -> str:
