@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from base64 import b64encode
 from html import unescape
 
 import pytest
@@ -10,6 +11,7 @@ from outcomes.displays.base.display import Display
 from outcomes.displays.base.panel import Panel, Picture, Text
 from outcomes.displays.tab import Tab
 from outcomes.export.site import write
+from outcomes.export.site.pages import POLICY
 from outcomes.export.site.write import SUMS, NotOurs, write_edition
 from outcomes.figures.base.style import figure, layout
 from outcomes.publish.bundle import Bundle
@@ -92,6 +94,16 @@ def test_nothing_comes_from_elsewhere_and_no_script_stands_in_a_page(edition):
         assert set(scripts) <= {' type="application/json"', ' src="../../figures.js" defer'}
         addresses = re.findall(r'(?:src|href)="([^"]+)"', content)
         assert all((page.parent / address).resolve().is_file() for address in addresses)
+
+
+def test_the_styles_that_are_let_in_are_those_plotly_writes(edition):
+    made = r"""createElement\("style"\).{,160}?(?:createTextNode\("(.*?)"\)|textContent='(.*?)')"""
+    library = (edition / "plotly.min.js").read_text(encoding="utf-8")
+    written = [(empty or filled).encode() for empty, filled in re.findall(made, library)]
+    digests = {b64encode(hashlib.sha256(style).digest()).decode() for style in written}
+    assert len(digests) == 2
+    assert digests == set(re.findall("'sha256-(.*?)'", POLICY))
+    assert "script-src 'self';" in POLICY  # nor any script but those beside the pages
 
 
 def test_every_file_has_its_digest(edition):
