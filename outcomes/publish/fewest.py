@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 
 from outcomes.model.cohort import Cohort, satisfies
 from outcomes.model.question import Request
 from outcomes.results.condition import Condition
+from outcomes.results.note import Method
 from outcomes.results.result import Estimate, Result
 
 # A question about a difference, and the one about the rates it is of.
@@ -31,6 +33,8 @@ def fewest_of(
     Of a time that is a number of events, of a share the smaller of those with and those without.
     """
     rates = _rates(question, result, ask)
+    if question.estimator == "conduct.censoring":
+        return partial(_of_censored, result)
 
     def fewest(e: Estimate) -> int | None:
         if e.quantity.startswith("smd"):
@@ -47,6 +51,13 @@ def fewest_of(
         return _of_result(result, e)
 
     return fewest
+
+
+def _of_censored(result: Result, e: Estimate) -> int | None:
+    """Return the fewest whose observation ended as the estimate compares it: early, or at all."""
+    ends = result.all("n_censored" if Method("any_censoring") in e.method else "proportion")
+    counts = [x.value if x.n_events is None else x.n_events for x in ends]
+    return min((int(n) for n in counts if n is not None), default=None)
 
 
 def _rates(

@@ -1,5 +1,7 @@
 """Every rule of disclosure, worked by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from outcomes.model.protocol import Arm, Endpoint, Population, StudyBlock, StudySpec
@@ -8,7 +10,7 @@ from outcomes.publish.audit.values import bends_of
 from outcomes.publish.disclosure.curves import knots, masked_curve, value_at
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.mask import masked, masked_protocol, masked_scene
-from outcomes.publish.policy import policy_named
+from outcomes.publish.policy import policies, policy_named
 from outcomes.results.condition import Condition
 from outcomes.results.masked import Masked
 from outcomes.results.note import Note, Ref
@@ -160,11 +162,11 @@ def test_extremes_are_absent():
     assert [(e.quantity, e.value) for e in kept] == [("median", 58.4)]
 
 
-def test_a_median_survival_is_rounded_to_half_a_month_and_needs_ten_events():
+def test_a_median_survival_is_rounded_to_half_a_month_and_needs_eleven_events():
     enough, few = shown(
         Estimate("median", "a", value=8.2464, interval=Interval(6.9, float("inf")), n=45,
                  n_events=40, unit="months"),
-        Estimate("median", "b", value=9.1, n=45, n_events=9, unit="months"),
+        Estimate("median", "b", value=9.1, n=45, n_events=10, unit="months"),
     )  # fmt: skip
     assert (enough.value, enough.interval) == (8.0, Interval(7.0, float("inf")))
     assert few.value is None
@@ -175,8 +177,8 @@ def test_a_median_that_is_not_reached_stays_so():
     assert e.value == float("inf")
 
 
-@pytest.mark.parametrize(("fewest", "value"), [(10, 0.759), (9, None), (None, None)])
-def test_a_model_needs_ten_events_in_every_arm(fewest, value):
+@pytest.mark.parametrize(("fewest", "value"), [(11, 0.759), (10, None), (None, None)])
+def test_a_model_needs_eleven_events_in_every_arm(fewest, value):
     ratio = Estimate("hazard_ratio", "a", "b", value=0.75852, n=90, n_events=60, p_value=0.0456)
     (e,) = shown(ratio, with_=known(fewest=lambda e: fewest))
     assert e.value == value
@@ -230,13 +232,13 @@ def test_month_ends_are_merged_until_five_events_lie_between():
 
 
 def test_a_curve_keeps_month_ends_only_without_the_censored():
-    """45 at risk; 3, 2, 4, 1 events in four months: S = 40/45 after two, 35/45 after four.
+    """45 at risk; 3, 4, 4, 1 events in four months: S = 38/45 after two, 34/45 after three.
 
-    Where the fourth month has not ended, the four of the third join the five before: 36/45.
+    Where the fourth month has not ended, the four of the third join the seven before: 34/45.
     """
-    curve = masked_curve(steps([3, 2, 4, 1]), known())
+    curve = masked_curve(steps([3, 4, 4, 1]), known())
     assert curve.time == (0.0, 1.0, 2.0, 3.0)
-    assert curve.value == pytest.approx((1, 1 - 0.2 / 3, 1 - 0.4 / 3, 0.8))
+    assert curve.value == pytest.approx((1, 0.92, 0.84, 0.76))
     assert bends_of(curve) == [0.0, 3.0]
     long = masked_curve(steps([3, 2, 6, 1, 0]), known())  # 40/45 after two, 33/45 after four
     assert bends_of(long) == [0.0, 2.0, 4.0]
@@ -247,28 +249,69 @@ def test_a_curve_keeps_month_ends_only_without_the_censored():
 
 
 def test_a_curve_ends_where_fewer_than_eleven_are_at_risk():
-    """20 at risk, 5 events a month: 20, 15, 10: known until the third month has begun."""
-    curve = masked_curve(steps([5, 5, 5, 0, 0], start=20), known())
-    assert curve.time == (0.0, 1.0)
-    assert curve.n_at_risk == (20.0, 15.0)
+    """35 at risk, 10 events a month: 35, 25, 15, 5: known until the fourth month has begun."""
+    curve = masked_curve(steps([10, 10, 10, 0, 0], start=35), known())
+    assert curve.time == (0.0, 1.0, 2.0)
+    assert curve.n_at_risk == (35.0, 25.0, 15.0)
 
 
 def test_a_curve_of_fewer_than_eleven_or_of_too_few_events_is_absent():
     assert masked_curve(steps([5], start=10), known()) is None
     assert masked_curve(steps([1, 1, 1, 0, 0]), known()) is None
+    assert masked_curve(steps([5, 5, 0]), known()) is None  # 35/45 at the end would say ten
+    assert masked_curve(steps([5, 6, 0]), known()) is not None
 
 
 def test_what_a_curve_says_at_a_time_lies_on_the_line_between_its_points():
-    curve = masked_curve(steps([3, 2, 4, 1, 0]), known())
-    assert value_at(curve, 3.0)[0] == pytest.approx((0.89 + 0.78) / 2)
+    curve = masked_curve(steps([3, 2, 5, 2, 0]), known())
+    assert value_at(curve, 3.0)[0] == pytest.approx((0.89 + 0.73) / 2)
     assert value_at(curve, 4.5) is None
     survival, later = shown(
-        Estimate("survival", "a", value=0.9111, at=3.0, n=45, n_events=10, unit=""),
-        Estimate("survival", "a", value=0.7, at=9.0, n=45, n_events=10),
-        curves=(steps([3, 2, 4, 1, 0]),),
+        Estimate("survival", "a", value=0.9111, at=3.0, n=45, n_events=12, unit=""),
+        Estimate("survival", "a", value=0.7, at=9.0, n=45, n_events=12),
+        curves=(steps([3, 2, 5, 2, 0]),),
     )
-    assert survival.value == 0.83
+    assert survival.value == 0.81
     assert later.value is None
+
+
+def test_a_curve_of_follow_up_falls_where_somebody_is_censored():
+    """Its events are the censored of the endpoint: 6 and 6, and 20 who died in the first month."""
+    curve = replace(steps([6, 6, 0], start=90, censored={0: 20}), quantity="follow_up")
+    assert bends_of(masked_curve(curve, known())) == [0.0, 1.0, 2.0]
+    lone = replace(steps([1, 11, 0], start=90, censored={0: 20}), quantity="follow_up")
+    assert bends_of(masked_curve(lone, known())) == [0.0, 2.0]
+
+
+@pytest.mark.parametrize(("censored", "value"), [(11, 33.0), (10, None)])
+def test_a_median_of_follow_up_needs_eleven_censored(censored, value):
+    median = Estimate("median", "a", value=33.1, n=45, n_events=34, unit="months")
+    curve = replace(steps([censored, 0]), quantity="follow_up")
+    (e,) = masked(Result("follow_up", estimates=(median,), curves=(curve,)), known()).estimates
+    assert e.value == value
+
+
+@pytest.mark.parametrize("name", policies())
+def test_no_rule_shows_what_one_count_that_is_kept_back_has_and_another_has_not(name):
+    """A median of exactly ten events beside "<11" would say ten."""
+    policy = policy_named(name)
+    assert policy.least_events >= policy.k
+
+
+def test_what_tells_few_events_is_kept_back_with_them():
+    events, time_at_risk, all_of_it = shown(
+        Estimate("cumulative_incidence", "a", value=0.22, at=9.0, n=45, n_events=10),
+        Estimate("follow_up_completeness", "a", value=0.86, n=45, n_events=10),
+        Estimate("cumulative_incidence", "b", value=0.0, at=9.0, n=45, n_events=0),
+    )
+    assert (events.value, time_at_risk.value, all_of_it.value) == (None, 0.86, 0.0)
+
+
+def test_a_number_at_a_time_is_not_shown_where_its_curve_is_not():
+    """12 events, 10 of them while eleven are at risk: the curve is kept back, and 0.5 with it."""
+    curve = steps([5, 5, 2], start=20)
+    (e,) = shown(Estimate("survival", "a", value=0.5, at=2.0, n=20, n_events=12), curves=(curve,))
+    assert e.value is None
 
 
 @pytest.mark.parametrize("quantity", ["log_minus_log", "propensity_density", "monthly"])

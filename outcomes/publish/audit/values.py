@@ -10,13 +10,13 @@ from typing import Any
 
 from outcomes.publish.audit.finding import Finding
 from outcomes.publish.disclosure.curves import STEPS
-from outcomes.publish.disclosure.estimates import NEVER, NO_PATIENTS
+from outcomes.publish.disclosure.estimates import NEVER, NO_PATIENTS, tells_events
 from outcomes.publish.disclosure.notes import NOT_PATIENTS, PARAMETERS, TIMES
 from outcomes.publish.policy import Policy
 from outcomes.results.masked import Masked
 from outcomes.results.note import Said
 from outcomes.results.quantities import quantity_named
-from outcomes.results.result import Curve, Estimate, Result
+from outcomes.results.result import Curve, Result
 
 STRAIGHT = 1e-9
 
@@ -35,8 +35,8 @@ def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterat
             map(_a_day, (e.value, e.ci_low, e.ci_high))
         ):
             yield Finding("a day is published that may be somebody's", place)
-        if _too_few_behind(e, policy):
-            yield Finding("a median or mean of too few events is published", place)
+        if e.value is not None and isinstance(e.n_events, Masked) and tells_events(e):
+            yield Finding("a number of too few events is published", place)
     notes = [n for e in shown.estimates for n in e.notes] + list(shown.notes)
     counts += [count for note in notes for count in _counts_in(note)]
     if any(small(n, policy) for n in counts):
@@ -50,13 +50,6 @@ def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterat
 def small(count: Any, policy: Policy) -> bool:
     """Whether a number that is shown is a count that must not be."""
     return count is not None and not isinstance(count, Masked) and policy.small(count)
-
-
-def _too_few_behind(e: Estimate, policy: Policy) -> bool:
-    timed = e.quantity in ("median", "rmst") and e.unit in ("days", "weeks", "months", "years")
-    if not timed or e.value is None or e.n_events is None:
-        return False
-    return isinstance(e.n_events, Masked) and policy.k <= policy.least_events
 
 
 def _a_day(days: float | None) -> bool:
@@ -78,11 +71,14 @@ def _counts_in(said: Said) -> Iterator[Any]:
 
 def _steps(exact: Curve, shown: Curve, policy: Policy, place: str) -> Iterator[Finding]:
     """Yield where a curve tells when single events happened, or goes on with too few."""
-    counts = exact.n_censored if shown.quantity == "follow_up" else exact.n_events
     for first, last in pairwise(bends_of(shown)):
-        inside = sum(n for t, n in zip(exact.time, counts, strict=True) if first < t <= last)
+        inside = sum(
+            n for t, n in zip(exact.time, exact.n_events, strict=True) if first < t <= last
+        )
         if 0 < inside < policy.events_per_knot:
             yield Finding("too few events between two points of a curve", place)
+    if any(isinstance(n, Masked) for n in shown.n_events):
+        yield Finding("a curve tells a count that is kept back", place)
     if any(shown.n_censored):
         yield Finding("a curve shows who was censored", place)
     if any(policy.small(n) for n in shown.n_at_risk):

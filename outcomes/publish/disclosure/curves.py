@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from outcomes.publish.disclosure.known import Known
+from outcomes.results.masked import Masked
 from outcomes.results.result import Curve
 
 STEPS = ("survival", "cumulative_incidence", "follow_up")
@@ -25,8 +26,9 @@ def masked_curve(curve: Curve, known: Known) -> Curve | None:
     -----
     A step function keeps its exact values at month ends that have enough events between them; the
     other month ends lie on the straight lines between those, with the number at risk, up to the
-    last with k at risk. The censored are not shown, the events as one number at the end. What is
-    smooth is read at month ends. Histograms, residuals and single months are not published.
+    last with k at risk. The censored are not shown, the events as one number at the end; a curve
+    with fewer than k tells how many, and is not published. What is smooth is read at month
+    ends. Histograms, residuals and single months are not published.
     """
     if curve.quantity == "accrual":
         return _accrual(curve, known)
@@ -46,20 +48,20 @@ def grid_of(known: Known, last: float) -> list[float]:
 
 
 def _coarse(curve: Curve, known: Known) -> Curve | None:
-    # A curve of follow-up falls where somebody is censored.
-    counts = curve.n_censored if curve.quantity == "follow_up" else curve.n_events
     last = max((t for t, n in zip(curve.time, curve.n_at_risk, strict=True)
                 if n >= known.policy.k), default=None)  # fmt: skip
     if last is None or curve.n_at_risk[0] < known.policy.k:
         return None
     ends = grid_of(known, last)
-    bends = knots(curve.time, counts, ends, known.policy.events_per_knot)
+    bends = knots(curve.time, curve.n_events, ends, known.policy.events_per_knot)
     if not bends:
         return None
     months = [0.0, *(t for t in ends if t <= bends[-1])]
     risk = [known.count(curve.n_at_risk[0])]
     risk += [known.at_risk(_before(curve, t)) for t in months[1:]]
     happened = known.count(sum(curve.n_events[: bisect_right(curve.time, bends[-1])]))
+    if isinstance(happened, Masked):
+        return None
     none = (0.0,) * len(months)
     begins = 1.0 if curve.quantity != "cumulative_incidence" else 0.0
     value, low, high = (

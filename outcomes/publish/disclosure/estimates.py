@@ -27,6 +27,7 @@ OF_TIME = {"follow_up_completeness", "information_fraction", "cure_fraction"}
 # A value of one patient, or of each.
 NEVER = {"minimum", "maximum", "log_minus_log"}
 OVER_TIME = ("survival", "cumulative_incidence", "follow_up")
+Curves = Mapping[tuple[str, str], Curve | None]
 RAW = 1e-9
 ROUND = 0.01  # counts out of shares
 
@@ -39,7 +40,7 @@ class Shown(NamedTuple):
 
 
 def masked_estimates(
-    estimates: Sequence[Estimate], curves: Mapping[tuple[str, str], Curve], known: Known
+    estimates: Sequence[Estimate], curves: Curves, known: Known
 ) -> tuple[Estimate, ...]:
     """Return estimates as they may be published; what may not be at all is absent.
 
@@ -48,7 +49,8 @@ def masked_estimates(
     estimates
         Of one result.
     curves
-        Its published curves by group and quantity: numbers at a time are read from them.
+        Its curves by group and quantity, None for one that is not published: numbers at a time
+        are read from them.
     known
         What the result does not say itself.
     """
@@ -61,7 +63,7 @@ def masked_estimates(
     return tuple(shown for shown, exact in pairs if not _points_at_somebody(pairs, exact, known))
 
 
-def masked_estimate(e: Estimate, curves: Mapping[tuple[str, str], Curve], known: Known) -> Estimate:
+def masked_estimate(e: Estimate, curves: Curves, known: Known) -> Estimate:
     """Return one estimate by the rule of its kind."""
     plain = replace(
         e, n=known.count(e.n), n_events=known.count(e.n_events),
@@ -69,15 +71,15 @@ def masked_estimate(e: Estimate, curves: Mapping[tuple[str, str], Curve], known:
         std_err=None if e.std_err is None else significant(e.std_err, 2),
         p_value=None if e.p_value is None else significant(e.p_value, 2),
     )  # fmt: skip
-    if known.policy.small(e.n):
+    kind = quantity_named(e.quantity).kind
+    if known.policy.small(e.n) or (tells_events(e) and known.policy.small(e.n_events)):
         return kept_back(plain, known)
     if e.value is None:
         return plain
-    kind = quantity_named(e.quantity).kind
     if kind == "count":
         return _count(e, plain, known)
     if kind in ("proportion", "probability"):
-        return _share(e, plain, curves.get((e.group, e.quantity)), known)
+        return _share(e, plain, curves, known)
     if kind == "time" and e.unit == known.unit:
         return _time(e, plain, known)
     if kind in ("time", "measure"):
@@ -86,6 +88,11 @@ def masked_estimate(e: Estimate, curves: Mapping[tuple[str, str], Curve], known:
         dated = replace(plain, notes=(*plain.notes, Note("publish_month")))
         return _moved(dated, month_end(e.value), month_end)
     return _model(e, plain, known)
+
+
+def tells_events(e: Estimate) -> bool:
+    """Whether the number of events can be told from its value, or from its precision."""
+    return quantity_named(e.quantity).kind != "count" and e.quantity not in OF_TIME
 
 
 def kept_back(e: Estimate, known: Known) -> Estimate:
@@ -123,11 +130,12 @@ def _leaves_few(e: Estimate, shown: float, of: float | None, known: Known) -> bo
     return small(e.n - (e.value or 0.0)) or small(of - shown)
 
 
-def _share(e: Estimate, plain: Estimate, curve: Curve | None, known: Known) -> Estimate:
+def _share(e: Estimate, plain: Estimate, curves: Curves, known: Known) -> Estimate:
     """Return a share of patients: by its curve, by its rounded counts, or to two decimals."""
     value, digits = e.value or 0.0, known.policy.decimals
-    if e.at is not None and e.quantity in OVER_TIME and curve is not None:
-        read = value_at(curve, e.at)
+    if e.at is not None and e.quantity in OVER_TIME and (e.group, e.quantity) in curves:
+        curve = curves[e.group, e.quantity]
+        read = value_at(curve, e.at) if curve is not None else None
         if read is None:
             return kept_back(plain, known)
         interval = Interval(read[1], read[2], e.interval.level) if e.interval else None

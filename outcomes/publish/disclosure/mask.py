@@ -9,7 +9,7 @@ from outcomes.model.protocol import StudySpec
 from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
 from outcomes.publish.disclosure.curves import masked_curve
-from outcomes.publish.disclosure.estimates import masked_estimates
+from outcomes.publish.disclosure.estimates import kept_back, masked_estimates
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.notes import masked_notes
 from outcomes.results.masked import Masked
@@ -34,9 +34,9 @@ def masked(result: Result, known: Known) -> Result:
     month ends with enough events between them. What compares or models needs enough events in
     every group. Extremes and what stands for one patient are absent.
     """
-    found = (masked_curve(curve, known) for curve in result.curves)
-    curves = tuple(c for c in found if c is not None and not _names_few(c, known))
-    by = {(c.group, c.quantity): c for c in curves}
+    found = [(c, None if _names_few(c, known) else masked_curve(c, known)) for c in result.curves]
+    by = {(c.group, c.quantity): shown for c, shown in found}
+    curves = tuple(shown for _, shown in found if shown is not None)
     notes = masked_notes(result.notes, known)
     if len(curves) < len(result.curves):
         least, k = known.policy.events_per_knot, known.policy.k
@@ -44,7 +44,7 @@ def masked(result: Result, known: Known) -> Result:
     return replace(
         result,
         filters="",
-        estimates=masked_estimates(_grouped(result, known), by, known),
+        estimates=masked_estimates(_of_enough(result, known), by, known),
         curves=curves,
         flow=tuple(masked_flow(box, known) for box in result.flow),
         n=known.count(result.n),
@@ -54,8 +54,15 @@ def masked(result: Result, known: Known) -> Result:
     )
 
 
-def _grouped(result: Result, known: Known) -> Sequence[Estimate]:
-    """Return estimates without the measurements of fewer than k patients, one by one."""
+def _of_enough(result: Result, known: Known) -> Sequence[Estimate]:
+    """Return estimates without the measurements of fewer than k patients, one by one.
+
+    A median of follow-up is one of the times of the censored: it needs enough of these.
+    """
+    if result.analysis == "follow_up":
+        censored = {c.group: sum(c.n_events) for c in result.curves}
+        least = known.policy.least_events
+        return [e if censored[e.group] >= least else kept_back(e, known) for e in result.estimates]
     if result.analysis != "exposure":
         return result.estimates
     return [e for e in result.estimates if e.quantity != "n" or not known.policy.small(e.value)]
