@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from outcomes.model import protocol
-from outcomes.model.benchmarks import Published, PublishedArm, PublishedQuantity
+from outcomes.model.benchmarks import Published, PublishedArm, PublishedMix, PublishedQuantity
 from outcomes.model.question import Request
 from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
@@ -29,7 +29,7 @@ _TYPES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         Result, Estimate, Interval, Curve, Flow, Condition, Note, Method, Ref, Request,
-        Published, PublishedArm, PublishedQuantity, Lacking,
+        Published, PublishedArm, PublishedMix, PublishedQuantity, Lacking,
     )
 } | {f"protocol.{kind.__name__}": kind for kind in _PROTOCOL} | {"Scene": Scene}  # fmt: skip
 _NAMES = {kind: name for name, kind in _TYPES.items()}

@@ -6,6 +6,7 @@ from math import inf
 
 import pytest
 
+from outcomes.model.benchmarks import published_of
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.publish.codec import UnreadableValue, from_json, to_json
@@ -13,6 +14,7 @@ from outcomes.results.condition import Condition
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Curve, Estimate, Flow, Interval, Result
 from tests.demos import demo_study
+from tests.serving import ROOT
 
 RESULT = Result(
     "survival.kaplan_meier",
@@ -57,8 +59,11 @@ def test_a_value_comes_back_as_it_was(value):
 def test_a_protocol_and_a_scene_come_back(study):
     spec = demo_study(study).spec
     assert from_json(to_json(spec)) == spec
-    back = from_json(to_json(Scene(spec, "itt", n=160, events={"os": 90})))
+    published = published_of(spec.benchmarks, ROOT / "data")
+    back = from_json(to_json(Scene(spec, "itt", n=160, events={"os": 90}, published=published)))
     assert (back.spec, back.population, back.n, back.events) == (spec, "itt", 160, {"os": 90})
+    assert back.published == published
+    assert published
 
 
 def test_whole_numbers_and_others_are_told_apart():
