@@ -38,7 +38,7 @@ async def tab(address: str, number: int) -> str:
     async with visiting(address) as visitor:
         told = await visitor.upload({"a.xlsx": workbook(number)})
         for page in PAGES:
-            await visitor.ask("study=upload", page)
+            await visitor.ask("study=.upload", page)
         return told.verdict
 
 

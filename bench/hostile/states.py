@@ -19,7 +19,7 @@ _KEYS = (
 _VALUES = (
     "", "x", "../../etc/passwd", "<script>alert(1)</script>", "nan", "inf", "-1", "1e400", "0",
     "99999999999999999999", "null", "\0", "💥", "a" * 4_000, "[]", "{}", "1&1", "%00", "%zz",
-    "__class__", "upload", "$x^2$", "![](http://example.org/x.png)", ":material/home:",
+    "__class__", "upload", ".upload", "$x^2$", "![](http://example.org/x.png)", ":material/home:",
 )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class Visitor:
 
     async def upload(self, files: Mapping[str, bytes]) -> Told:
         """Put files into the uploader of a page that has one, and wait for what is said of them."""
-        opened = await self.ask("study=upload")
+        opened = await self.ask("study=.upload")
         uploader = next(name for kind, name in opened.widgets() if kind == "file_uploader")
         state = WidgetState(id=uploader)
         request = BackMsg()
@@ -105,7 +105,7 @@ class Visitor:
             info.name, info.size, info.file_id = name, len(content), url.file_id
             info.file_urls.CopyFrom(url)
         self.files = [state]
-        told = await self.ask("study=upload")
+        told = await self.ask("study=.upload")
         told.seconds = time.perf_counter() - begun
         return told
 

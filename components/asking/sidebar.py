@@ -16,7 +16,7 @@ from outcomes.model.file_report import Issue
 from outcomes.model.study import Study
 from outcomes.wording import text
 
-UPLOAD = "upload"
+UPLOAD = ".upload"  # a name that no study can have
 
 
 def choose_study(ask: Asker) -> Opened | None:
@@ -36,7 +36,7 @@ def choose_study(ask: Asker) -> Opened | None:
     chosen = choose_one(ask.say("study.label"), options + gone, named=named, key="study")
     accept_uploads(chosen == UPLOAD)
     if upload_allowed() and chosen != UPLOAD:  # pressed by the page's script for a dropped file
-        st.button(UPLOAD, key="drop", on_click=_upload)
+        st.button("drop", key="drop", on_click=_upload)
     if chosen in gone:
         words, remedy = ask.say("study.gone", study=chosen), ask.say("study.gone_remedy")
         return Opened(None, (Issue("error", "file", "", "study-gone", words, remedy),))

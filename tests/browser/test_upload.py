@@ -52,7 +52,7 @@ def visitor(browser, server):
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(f"{server}/data?study=upload")
+    page.goto(f"{server}/data?study=.upload")
     settled(page)
     yield page
     context.close()

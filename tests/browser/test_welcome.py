@@ -25,7 +25,7 @@ def main_text(page):
 
 
 def test_three_lines_say_what_this_is_and_a_click_opens_the_demo(page, server):
-    page.goto(f"{server}/?study=upload")
+    page.goto(f"{server}/?study=.upload")
     page.get_by_role("button", name="Open HIPEC").wait_for()
     assert page.locator('[data-testid="stMain"] li').count() == 3
     page.get_by_role("button", name="Open HIPEC").click()
@@ -34,7 +34,7 @@ def test_three_lines_say_what_this_is_and_a_click_opens_the_demo(page, server):
     assert "164 of 164 patients" in main_text(page)
 
 
-@pytest.mark.parametrize("start", ["?study=upload", "survival?study=hipec-sox-demo"])
+@pytest.mark.parametrize("start", ["?study=.upload", "survival?study=hipec-sox-demo"])
 def test_a_workbook_is_taken_wherever_it_is_dropped(page, server, start):
     with page.expect_response(re.compile("/chart/chart-")):
         page.goto(f"{server}/{start}")

@@ -51,11 +51,14 @@ def test_what_cannot_be_looked_into_is_listed_and_what_points_nowhere_is_not_ask
     (directory / "loop").symlink_to("loop")
     (directory / "dangling").mkdir()
     (directory / "dangling" / "study.toml").symlink_to("nowhere")
+    (directory / "pipe").mkdir()
+    os.mkfifo(directory / "pipe" / "study.toml")
     (directory / "toy" / ".#workbook.xlsx").symlink_to("somebody@pc.123")
     (directory / "toy" / "workbook.xlsx").symlink_to("nowhere")
     assert listed(directory) == [
         ("dangling", "dangling", True),
         ("loop", "loop", True),
+        ("pipe", "pipe", True),
         ("toy", "Toy", False),
     ]
     assert (str(directory / "toy" / "workbook.xlsx"), 0, -1) in state_of(directory)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from outcomes.intake.cuts.changes import changes
+from outcomes.intake.gate.gate import bytes_of
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.reader.pool import Passing, Unforeseen
@@ -35,7 +36,7 @@ def read_cut(spec: StudySpec, path: Path) -> Study:
         When the workbook is not read.
     """
     then = replace(spec, study=replace(spec.study, data_cutoff=cut_off(path)))
-    return read_upload({path.name: path.read_bytes()}, to_toml(then).encode())
+    return read_upload({path.name: bytes_of(path)}, to_toml(then).encode())
 
 
 def earlier_of(now: Study) -> Earlier | None:

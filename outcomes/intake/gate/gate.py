@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from pathlib import Path
 
 from outcomes.intake.gate.limits import FEWER, LIMITS, SAVE_AS_XLSX, Limits
 from outcomes.intake.gate.raw import Refused
@@ -22,6 +23,24 @@ _OTHER_KINDS = (
     ("ppt/presentation.xml", "not-a-workbook", "This is a PowerPoint file."),
     ("content.xml", "not-a-workbook", "This is an OpenDocument file (.ods)."),
 )
+
+
+def bytes_of(path: Path, limits: Limits = LIMITS) -> bytes:
+    """Return the bytes of a file, read no further than a byte beyond what is allowed.
+
+    Raises
+    ------
+    Refused
+        When there is none, or something else: whoever opens a pipe waits for its other end.
+    """
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(limits.file_bytes + 1)
+    except OSError:
+        pass
+    remedy = "Check the name and that the file is closed in Excel."
+    raise Refused("no-file", told("The file “{}” cannot be opened.", path.name), remedy)
 
 
 def unpack(data: bytes, limits: Limits = LIMITS) -> dict[str, bytes]:

@@ -52,11 +52,7 @@ def read_protocol(folder: Path) -> StudySpec:
         With every problem found: syntax, unknown or missing keys (naming the nearest known key
         and what it means), values of the wrong type, contradictions between blocks.
     """
-    try:
-        with (folder / "study.toml").open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise ProtocolError([f"{folder.name}/study.toml cannot be read"]) from error
+    content = _content(folder / "study.toml")
     spec = parse_protocol(read_toml(content), folder.name)
     if spec.study.id != folder.name:
         raise ProtocolError(
@@ -71,6 +67,16 @@ def read_protocol(folder: Path) -> StudySpec:
             [f"[deck].template: there is no {spec.slide_template.name} in {folder.name}"]
         )
     return spec
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_file():  # whoever opens a pipe waits for its other end
+            with path.open("rb") as file:
+                return file.read(MOST_BYTES + 1)
+    except OSError:
+        pass
+    raise ProtocolError([f"{path.parent.name}/study.toml cannot be read"])
 
 
 def parse_protocol(raw: Mapping[str, Any], folder: str = "") -> StudySpec:

@@ -6,7 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import cache
+from components.asking.sidebar import UPLOAD
 from outcomes.intake.load import load_study
+from outcomes.model.toml.protocol import parse_protocol
+from outcomes.model.toml.reader import ProtocolError
+from outcomes.model.toml.text import read_toml
 from tests.intake.test_load import PROTOCOL, workbook
 from tests.serving import ROOT
 
@@ -87,11 +91,24 @@ def test_a_bad_study_is_offered_with_its_reason_beside_the_others(app, directory
     assert "columns" in words(app)
 
 
+def test_a_study_in_a_folder_of_any_name_is_no_upload(app, directory):
+    protocol = (directory / "beta" / "study.toml").read_text(encoding="utf-8")
+    shutil.copytree(directory / "beta", directory / "upload")
+    named = protocol.replace("beta", "upload")
+    (directory / "upload" / "study.toml").write_text(named, encoding="utf-8")
+    app.run()
+    app.selectbox(key="study").set_value("upload").run()
+    assert not app.exception
+    assert "Trial upload" in words(app)
+    with pytest.raises(ProtocolError, match="first dot"):
+        parse_protocol(read_toml(protocol.replace('"beta"', f'"{UPLOAD}"').encode()))
+
+
 def test_only_a_page_with_an_uploader_takes_files(app):
     from components.server import doors
 
     assert "test session id" not in doors._tickets
-    app.selectbox(key="study").set_value("upload").run()
+    app.selectbox(key="study").set_value(UPLOAD).run()
     assert "test session id" in doors._tickets
     app.selectbox(key="study").set_value("alpha").run()
     assert "test session id" not in doors._tickets

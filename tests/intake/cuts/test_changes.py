@@ -1,5 +1,6 @@
 """Two cuts of one study: who came, what changed, whose endpoint moved, what was rewritten."""
 
+import os
 import shutil
 
 import pandas as pd
@@ -149,6 +150,18 @@ def test_a_cut_that_is_refused_says_why(cut):
     earlier = earlier_of(read_study(folder))
     assert earlier.changes is None
     assert earlier.problem
+
+
+def test_a_cut_that_is_no_file_says_so(cut):
+    folder = cut("a")
+    study = read_study(folder)
+    (folder / "cuts").mkdir()
+    path = folder / "cuts" / "2024-04-01.xlsx"
+    for make, unmake in ((path.mkdir, path.rmdir), (lambda: os.mkfifo(path), path.unlink),
+                         (lambda: path.symlink_to("nowhere"), path.unlink)):  # fmt: skip
+        make()
+        assert "cannot be opened" in earlier_of(study).problem
+        unmake()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 
+from outcomes.intake.gate.gate import bytes_of
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import (
     Finding,
@@ -40,11 +41,7 @@ def files_of(folder: Path, limits: Limits = LIMITS) -> dict[str, bytes]:
     A file is read no further than a byte beyond what is allowed.
     """
     paths = sorted(path for path in folder.iterdir() if is_table(path.name) and path.is_file())
-    files = {}
-    for path in paths:
-        with path.open("rb") as file:
-            files[path.name] = file.read(limits.file_bytes + 1)
-    return files
+    return {path.name: bytes_of(path, limits) for path in paths}
 
 
 def read_files(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from outcomes.intake.gate.gate import unpack
+from outcomes.intake.gate.gate import bytes_of, unpack
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.metadata import package_findings, sheet_findings
 from outcomes.intake.gate.package import Package, read_package
@@ -90,7 +90,7 @@ def read_workbook(
         return read_files(files_of(source, limits), known_headers, limits)
     if isinstance(source, Mapping):
         return read_files(source, known_headers, limits)
-    data = source if isinstance(source, bytes) else _read_bytes(source, limits)
+    data = source if isinstance(source, bytes) else bytes_of(source, limits)
     called = name or (source.name if isinstance(source, Path) else "")
     if is_table(called):
         return read_files({called: data}, known_headers, limits)
@@ -115,17 +115,6 @@ def _saved(package: Package) -> datetime.date | None:
         return datetime.date.fromisoformat(stamp.strip()[:10])
     except (KeyError, ValueError):
         return None
-
-
-def _read_bytes(path: Path, limits: Limits) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(limits.file_bytes + 1)
-    except OSError as error:
-        remedy = "Check the name and that the file is closed in Excel."
-        raise Refused(
-            "no-file", told("The file “{}” cannot be opened.", path.name), remedy
-        ) from error
 
 
 def _sheets(
