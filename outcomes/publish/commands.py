@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from outcomes.model.study import Study
 from outcomes.publish.bundle import Bundle, BundleError, Snapshot
-from outcomes.publish.log import LOG, entries, record, verify_log
+from outcomes.publish.log import LOG, entries, record, set_back, verify_log
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import SceneOf
 from outcomes.publish.release import Refused, Unsafe, Wish, prepare, release, who_publishes
@@ -92,6 +92,8 @@ def verify_bundle(options: argparse.Namespace) -> int:
         else:
             *_, last = ({}, *entries(log.parent))
             print(f"{log}: one chain, the last is {last.get('hash', 'none')}")
+            for line in set_back(log.parent):
+                print(f"{log}, line {line}: the clock was set back; the lines stand in their order")
     return _refused("\n".join(flaws)) if flaws else DONE
 
 

@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, NamedTuple
 
@@ -90,6 +91,15 @@ def entries(directory: Path) -> Iterator[dict[str, Any]]:
     if path.exists():
         for line in path.read_bytes().splitlines():
             yield json.loads(line)
+
+
+def set_back(directory: Path) -> tuple[int, ...]:
+    """Return the lines, from 1, that say an earlier time than the line before them.
+
+    Their order is that of the events; a clock was set back in between.
+    """
+    times = [str(entry["at"]) for entry in entries(directory)]
+    return tuple(n for n, (a, b) in enumerate(pairwise(times), 2) if b < a)
 
 
 def verify_log(directory: Path) -> Broken | None:

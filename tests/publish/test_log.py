@@ -1,10 +1,12 @@
 """The audit log is one chain: what is changed, moved or taken out of it is found."""
 
 import json
+from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
-from outcomes.publish.log import LOG, entries, record, verify_log
+from outcomes.publish.log import LOG, entries, record, set_back, verify_log
 
 
 @pytest.fixture
@@ -46,6 +48,16 @@ def test_lines_out_of_order_or_out_of_the_middle_are_found(log):
     assert verify_log(log).line == 3
     (log / LOG).write_text("".join(lines[:2]) + "garbage\n")
     assert verify_log(log).line == 3
+
+
+def test_a_clock_that_was_set_back_breaks_nothing_and_is_named_by_its_line(log, monkeypatch):
+    assert set_back(log) == ()
+    early = SimpleNamespace(now=lambda zone: datetime(2001, 2, 3, tzinfo=zone))
+    monkeypatch.setattr("outcomes.publish.log.datetime", early)
+    record(log, "publish", study="then")
+    record(log, "publish", study="then, too")
+    assert verify_log(log) is None
+    assert set_back(log) == (6,)
 
 
 def test_nothing_but_what_is_listed_is_said(log):
