@@ -23,7 +23,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from bench.hostile.attacks import Attack, attacks
-from bench.hostile.states import DEMO, forged, own_faults
+from bench.hostile.states import DEMO, PARTS, SECRET, forged, own_faults
 from bench.hostile.studies import failures
 from bench.hostile.visitor import Told, Visitor, visiting
 from bench.opening import started
@@ -32,7 +32,7 @@ THINK = 0.4  # seconds between two clicks of the other visitor
 SPARE_SECONDS = 1.0  # until the next process is ready, as it is between two uploads
 ALONE_SECONDS = 15.0
 STUDIES = 200
-FORGED, FUZZED = "forged links, widgets", "random studies"
+FUZZED = "random studies"
 HEADS = ("tried", "read", "refused", "stopped", "failed", "slowest", "cpu", "other", "slowest was")
 LEVELS = ("f.sex=male", "f.sex=female", "f.ecog=0", "f.ecog=1", "arm=sox", "lang=zh", "")
 Clicks = list[
@@ -129,14 +129,21 @@ async def run(address: str, process: int, kinds: list[str], log: Path) -> bool:
                 busy = children_seconds(process) - busy
                 tally.add(attack[1], told, busy, since(clicks, begun))
             held &= reported(kind, tally)
-        if wanted(FORGED, kinds):
-            tally = Tally()
-            async for name, told in forged(address):
-                begun = time.perf_counter() - told.seconds
-                tally.add(name, told, 0.0, since(clicks, begun), "refused")
-            tally.failed = own_faults(log.read_text(encoding="utf-8"))
-            held &= reported(FORGED, tally)
+        for part in PARTS:
+            if wanted(f"forged {part}", kinds):
+                held &= reported(f"forged {part}", await forge(address, part, clicks, log))
     return held
+
+
+async def forge(address: str, part: str, clicks: Clicks, log: Path) -> Tally:
+    """Forge links or widgets; what fails must be of Streamlit, and nobody else's be said."""
+    tally, told_others = Tally(), []
+    async for name, told in forged(address, part):
+        begun = time.perf_counter() - told.seconds
+        tally.add(name, told, 0.0, since(clicks, begun), "refused")
+        told_others += [f"of another: {name}"] if SECRET.encode() in told.words else []
+    tally.failed = told_others + own_faults(log.read_text(encoding="utf-8"))
+    return tally
 
 
 def wanted(kind: str, kinds: list[str]) -> bool:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import quote
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.hostile.visitor import Told, visiting
+from tests.intake.hostile import book, rows
 
 DEMO = "hipec-sox-demo"
-PAGES = ("survival", "data")
+SECRET = "okapiquagga"
+PAGES = {
+    "survival": (f"study={DEMO}", "survival"),
+    "data": (f"study={DEMO}", "data"),
+    "upload": ("study=.upload", ""),
+}  # by part: a link, and a page asked for with it
+PARTS = ("links", *PAGES)
+_NO_CLICKS = (
+    "", "{", "null", "1", '"x"', "[]", "{}", "[[]]", "NaN", "[" * 100_000, "9" * 5_000,
+    '{"asked": {"turn": 1, "chosen": {}}}', '{"asked": null, "__class__": 1, "get": 2}',
+    '[{"event": 1}, {"event": "asked"}, {"value": 1}, {"event": "asked", "value": []}]',
+)  # fmt: skip
 _KEYS = (
     "study", "population", "unit", "lang", "endpoint", "arm", "panel", "covariate", "show_p",
     "f.age", "f.sex", "f.ecog", "f.", "f.patient_id", "f.nothing", "origin", "present", "beside",
@@ -67,24 +81,72 @@ def _arrays(name: str) -> Iterator[WidgetState]:
     yield made
 
 
-async def forged(address: str) -> AsyncIterator[tuple[str, Told]]:
-    """Yield the name of every forged link and state, and what the app says to it.
+def clicks(told: Told) -> Iterator[WidgetState]:
+    """Yield for each element of filters what no click on one of its levels can have sent."""
+    for kind, name in told.widgets():
+        if kind != "bidi_component":
+            continue
+        key = name.rpartition("levels.")[2]
+        for value in _clicks(key):
+            sent = json.dumps([{"event": "asked", "value": value}])
+            yield WidgetState(id=_make_trigger_id(name, "events"), json_trigger_value=sent)
+        for sent in _NO_CLICKS:
+            yield WidgetState(id=_make_trigger_id(name, "events"), json_trigger_value=sent)
+            yield WidgetState(id=name, json_value=sent)
+        yield WidgetState(id=_make_trigger_id(name, "no such"), json_trigger_value="1")
+        yield WidgetState(id=name.replace("levels", "study"), json_value='{"asked": 1}')
 
-    A state of the wrong kind stays in its session, so each has its own.
+
+def _clicks(key: str) -> Iterator[object]:
+    """Yield values of a click: each part of every type and size, unknown levels, wrong keys."""
+    huge, deep = "x" * 1_000_000, json.loads("[" * 900 + "]" * 900)
+    odd = (None, True, -1, 1.5, 10**300, float("nan"), "", huge, [], [[]], {}, deep)
+    yield from odd
+    for value in odd:
+        yield {"turn": value, "chosen": {key: ["male"]}}
+        yield {"turn": 1, "chosen": value}
+        yield {"turn": 1, "chosen": {key: value}}
+        yield {"turn": 1, "chosen": {key: [value]}}
+    for levels in (["no such"], ["male"] * 100_000, [f"{i}" for i in range(100_000)], ["\0", "💥"]):
+        yield {"turn": 1, "chosen": {key: levels}}
+    for other in ("study", "population", "f.age", "arm", "levels.f.sex", "_link", "link", "denied"):
+        yield {"turn": 1, "chosen": {other: [DEMO], key: ["male"]}}
+    yield {"turn": 1, "chosen": {f"f.{i}": ["x"] for i in range(10_000)}}
+
+
+async def forged(address: str, part: str) -> AsyncIterator[tuple[str, Told]]:
+    """Yield the name of every forged link or state of a part, and what the app says to it.
+
+    A state of the wrong kind stays in its session, so each has its own. Somebody else has a file
+    open meanwhile, whose name and ids the forger knows.
     """
-    async with visiting(address) as visitor:
-        for link in links():
-            yield link[:60], await visitor.ask(link)
-    for page in PAGES:
+    if part == "links":
         async with visiting(address) as visitor:
-            await visitor.ask(f"study={DEMO}")
-            drawn = await visitor.ask(f"study={DEMO}", page)
-        for state in states(drawn):
+            for link in links():
+                yield link[:60], await visitor.ask(link)
+        return
+    query, page = PAGES[part]
+    async with visiting(address) as victim:
+        await victim.upload({f"{SECRET}.xlsx": book(rows(("patient_id", "arm"), ("1", SECRET)))})
+        async with visiting(address) as visitor:
+            await visitor.ask(query)
+            drawn = await visitor.ask(query, page)
+        for state in (*states(drawn), *clicks(drawn), *_of_another(drawn, victim.files)):
             what = state.WhichOneof("value") or ""
             async with visiting(address) as visitor:
-                await visitor.ask(f"study={DEMO}")
-                told = await visitor.ask(f"study={DEMO}", page, [state])
+                await visitor.ask(query)
+                told = await visitor.ask(query, page, [state])
             yield f"{page}: {what} of {state.id[-30:]}", told
+
+
+def _of_another(told: Told, files: list[WidgetState]) -> Iterator[WidgetState]:
+    """Yield the files of another session for each widget, as if they were the forger's own."""
+    for _, name in told.widgets():
+        for file in files:
+            state = WidgetState()
+            state.CopyFrom(file)
+            state.id = name
+            yield state
 
 
 def own_faults(log: str) -> list[str]:

@@ -66,6 +66,13 @@ def many() -> Files:
     names = "".join(f'<definedName name="n{i}">A1</definedName>' for i in range(200_000))
     named = f"<definedNames>{names}</definedNames>"
     yield "many parts", "200 000 defined names", book(ORDINARY, names=named)
+    for path, mark in (
+        ("xl/drawings/a.vml", "<b c='x' d='y'/>"), ("customXml/a.xml", "<b c='1' d='x' e='3'/>"),
+        ("customXml/a.xml", "<b/>"), ("xl/sharedStrings.xml", "<si><t>a</t></si>"),
+        ("xl/styles.xml", "<xf numFmtId='14' x='1'/>"),
+    ):  # fmt: skip
+        packed = pack({**parts(ORDINARY), path: f"<a>{mark * 590_000}</a>"}, zipfile.ZIP_STORED)
+        yield "many parts", f"590 000 times {mark}", packed
     directory = io.BytesIO()
     with zipfile.ZipFile(directory, "w") as package:
         for i in range(200_000):

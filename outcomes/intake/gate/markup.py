@@ -21,6 +21,7 @@ _DAMAGED = "The file may have been cut off or altered; export or copy it again."
 _CHUNK = 1 << 18
 _LONGEST_TAG = 1 << 20
 _PER_CELL = 8  # tags that a cell, or a text of the table of texts, may take
+_PER_TEXT = 2  # tags that a text outside of the cells costs as much time as
 _ENCODINGS = {"utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1"}
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.I)
 _MARKS = (
@@ -58,7 +59,8 @@ class Tally:
             raise Refused("tags", "The file consists of far more marks than data.", FEWER)
 
     def add_letters(self, count: int) -> None:
-        """Count the letters of a text outside of the cells."""
+        """Count the letters of a text outside of the cells, and the work it makes."""
+        self.tags += _PER_TEXT
         self.letters += count
         self._check_letters()
 
@@ -106,7 +108,7 @@ def _refuse_doctype(*_: object) -> None:
     raise Refused("doctype", reason, SAVE_AS_XLSX)
 
 
-def walk_loosely(data: bytes, visitor: Visitor) -> None:
+def walk_loosely(data: bytes, visitor: Visitor, tally: Tally) -> None:
     """Tell the visitor of tags that need not be closed, as Excel writes them in drawings (.vml)."""
     if b"<!doctype" in data.lower():
         _refuse_doctype()
@@ -117,6 +119,7 @@ def walk_loosely(data: bytes, visitor: Visitor) -> None:
         for value in (*quoted[::2], text):
             visitor.text(unescape(value))
             visitor.end("")
+        tally.add_tags(1)
 
 
 def xml_encoding(name: str, data: bytes) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outcomes.intake.gate.gate import OUTSIDE
-from outcomes.intake.gate.limits import LIMITS, SAVE_AS_XLSX, Limits, too_many
+from outcomes.intake.gate.limits import LIMITS, SAVE_AS_XLSX, Limits
 from outcomes.intake.gate.markup import Tally, walk, walk_loosely, xml_encoding
 from outcomes.intake.gate.partscan import (
     COMMENTS,
@@ -162,8 +162,6 @@ class _Reading:
             if path in self.parts:
                 self._read(path, self.read[path])
                 self.strings += self.read[path].strings
-                if len(self.read[path].structure.get("sheet", ())) > self.tally.limits.sheets:
-                    raise too_many("sheets", self.tally.limits)
         return self.read[path]
 
     def _read(self, path: str, part: Part) -> None:
@@ -175,7 +173,7 @@ class _Reading:
         elif encoding is None:
             self.strings += binary_strings(path, self.parts[path])
         elif path.lower().endswith(".vml"):
-            walk_loosely(self.parts[path], part)
+            walk_loosely(self.parts[path], part, self.tally)
         else:
             try:
                 walk(self.parts[path], encoding, part, self.tally)

@@ -25,6 +25,7 @@ _PROPERTIES = frozenset(
     "creator lastModifiedBy title subject description keywords category Company Manager"
     " HyperlinkBase".split()
 )
+_SHORT = 7  # digits that are nobody's number
 _DIGITS = re.compile(rb"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
 
 
@@ -116,6 +117,8 @@ class Part:
         if tag in _STRUCTURE:
             plain = {plain_name(name): value for name, value in attributes.items()}
             self.structure.setdefault(tag, []).append(plain)
+            if tag == "sheet" and len(self.structure[tag]) > self._tally.limits.sheets:
+                raise too_many("sheets", self._tally.limits)
         if tag in COMMENTS:
             self._place = place_of(self._sheet, attributes.get("ref", ""))
         elif self._place is self._whole:
@@ -188,6 +191,8 @@ class SharedTexts:
 def content_of(attributes: Attributes) -> Iterator[str]:
     """Yield the values of attributes that are content rather than structure of the file."""
     for name, value in attributes.items():
+        if len(value) < _SHORT and value.isdigit():
+            continue
         known = name.startswith("xmlns") or plain_name(name) in _NOT_CONTENT
         if value and not known and not value.startswith("http://schemas."):
             yield value

@@ -3,13 +3,14 @@ from __future__ import annotations
 import ast
 import contextlib
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from outcomes.intake.gate import markup
 from outcomes.intake.gate.gate import unpack
-from outcomes.intake.gate.limits import Limits
+from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.package import read_package
 from outcomes.intake.sheets.formats.workbook import Refused, read_workbook
 from tests.intake.hostile import ORDINARY, book, hostile_files, pack, parts, rows
@@ -17,9 +18,9 @@ from tests.intake.hostile import ORDINARY, book, hostile_files, pack, parts, row
 HOSTILE = hostile_files()
 
 
-def _refusal(data: bytes) -> tuple[str, ...]:
+def _refusal(data: bytes, limits: Limits = LIMITS) -> tuple[str, ...]:
     try:
-        read_workbook(data)
+        read_workbook(data, limits=limits)
     except Refused as error:
         return error.rule, error.reason, error.remedy
     return ("",)
@@ -87,6 +88,18 @@ def test_no_pattern_is_matched_over_a_part() -> None:
 )
 def test_many_small_parts_count_together(extra: dict[str, str], rule: str) -> None:
     assert _refusal(book(ORDINARY, extra))[0] in rule.split("|")
+
+
+@pytest.mark.parametrize(
+    ("path", "mark"),
+    [("xl/drawings/a.vml", "<b c='x'/>"), ("customXml/a.xml", "<b c='x' d='y' e='z'/>"),
+     ("customXml/b.xml", "<y>x</y>")],
+)  # fmt: skip
+def test_what_stands_outside_of_the_cells_costs_time_by_its_texts(path: str, mark: str) -> None:
+    few = replace(LIMITS, tags=1_000)
+    for count, rule in ((200, ""), (800, "tags")):
+        data = book(ORDINARY, {path: f"<a>{mark * count}</a>"})
+        assert _refusal(data, few)[0] == rule
 
 
 def test_sheets_are_few_and_each_its_own() -> None:
