@@ -105,7 +105,7 @@ class Computed(View):
         context = (*self.caption(None), *self.scene.corrected)
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
             file.writestr(f"{stem}.R", to_r_script(self.spec, asked, data=data, context=context))
-            file.writestr(data, base_data(self.cohort).to_csv(index=False))
+            file.writestr(data, base_data(self.cohort, [q for q, _ in asked]).to_csv(index=False))
         return packed.getvalue()
 
 

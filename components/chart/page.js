@@ -2,6 +2,7 @@
 // dropped anywhere on it.
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
+const STACKED = 700; // pixels of a page below which columns stand under each other, as in style.css
 const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
@@ -26,7 +27,8 @@ function pageWidth() {
 /** Whether a figure was made for about the width the page has: words do not shrink with it. */
 function fits(holder) {
   const made = Number(holder.dataset.page), width = pageWidth();
-  return !made || !width || (made <= width && width < 1.25 * made);
+  const alike = (made < STACKED) === (width < STACKED);
+  return !made || !width || (alike && made <= width && width < 1.25 * made);
 }
 
 /** Whether the app was told of another width a moment ago. */

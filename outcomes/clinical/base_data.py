@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
 import pandas as pd
 
 from outcomes.model.cohort import Cohort, as_levels
 from outcomes.model.protocol import Endpoint
+from outcomes.model.question import LateEntry, Request, estimator_named
+
+MAKERS = {
+    name: f"{name}:base_columns"
+    for name in ("ascites.response", "ascites.cytology", "ascites.paracentesis",
+                 "conduct.censoring", "surgery.steps", "surgery.incidence", "surgery.survival")
+} | {"surgery.landmark": "surgery.survival:base_columns"}  # fmt: skip
+"""Who gives the values that questions are about for which the protocol has no endpoint."""
 
 
-def base_data(cohort: Cohort) -> pd.DataFrame:
+def base_data(cohort: Cohort, asked: Iterable[Request] = ()) -> pd.DataFrame:
     """Return arm, covariates and endpoints of everybody in a cohort.
+
+    Parameters
+    ----------
+    cohort
+        Who.
+    asked
+        Questions whose own endpoints, made from visits and operations, are wanted too.
 
     Returns
     -------
@@ -19,7 +38,7 @@ def base_data(cohort: Cohort) -> pd.DataFrame:
         and ``ID_success`` (1, 0, or blank where nothing was recorded). What is not available is
         blank. No date and no identifier of the workbook is in it.
     """
-    study, mask = cohort.study, cohort.mask
+    study = cohort.study
     columns: dict[str, object] = {"patient": range(1, cohort.n + 1)}
     names = [group if place >= 0 else None for place, group in _arms(cohort)]
     columns["arm"] = names
@@ -29,14 +48,23 @@ def base_data(cohort: Cohort) -> pd.DataFrame:
             coded = covariate.kind != "continuous"
             columns[covariate.id] = (as_levels(values) if coded else values).to_numpy()
     for endpoint in study.spec.endpoints:
-        data = study.endpoints[endpoint.id]
-        if endpoint.timed:
-            columns[f"{endpoint.id}_time"] = data.time[mask]
-            columns[f"{endpoint.id}_event"] = data.event[mask]
-        else:
-            columns[f"{endpoint.id}_counted"] = _counted(cohort, endpoint)
-            columns[f"{endpoint.id}_success"] = data.event[mask]
+        columns |= endpoint_columns(cohort, endpoint.id)
+    for request in asked:
+        maker = MAKERS.get(request.estimator.partition(":")[0])
+        if maker:
+            made: Any = estimator_named(maker)
+            with suppress(LateEntry):
+                columns |= made(cohort, request)
     return pd.DataFrame(columns)
+
+
+def endpoint_columns(cohort: Cohort, endpoint: str, name: str = "") -> dict[str, Any]:
+    """Return the values of an endpoint of everybody in a cohort, in columns named by it."""
+    block, data, mask = cohort.endpoint(endpoint), cohort.study.endpoints[endpoint], cohort.mask
+    name = name or endpoint
+    if block.timed:
+        return {f"{name}_time": data.time[mask], f"{name}_event": data.event[mask]}
+    return {f"{name}_counted": _counted(cohort, block), f"{name}_success": data.event[mask]}
 
 
 def _arms(cohort: Cohort) -> list[tuple[int, str]]:

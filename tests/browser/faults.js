@@ -55,7 +55,9 @@
   /** Whether what an element holds can be scrolled into sight, by a box that is not the page. */
   function scrolls(element) {
     for (let at = element; at && at.dataset.testid !== "stMain"; at = at.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
+      const { overflowX, overflowY } = getComputedStyle(at);
+      if (/auto|scroll/.test(overflowX) && at.scrollWidth > at.clientWidth) return true;
+      if (/auto|scroll/.test(overflowY) && at.scrollHeight > at.clientHeight) return true;
     }
     return false;
   }

@@ -39,7 +39,8 @@ FITS = """() => {
     const page = document.querySelector('.stMainBlockContainer > .stVerticalBlock')?.clientWidth;
     const charts = [...document.querySelectorAll('.chart')];
     return page && charts.every(
-        ({ dataset: { page: made } }) => made <= page && page < 1.25 * made);
+        ({ dataset: { page: made } }) =>
+            made <= page && page < 1.25 * made && (made < 700) === (page < 700));
 }"""
 
 PAINT = """figures => {

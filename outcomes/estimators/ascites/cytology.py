@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from outcomes.clinical.base_data import endpoint_columns
 from outcomes.estimators.ascites.courses import (
     Mask,
     cutoff_of,
@@ -15,6 +18,7 @@ from outcomes.estimators.ascites.response import asking
 from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint
+from outcomes.model.question import Request
 from outcomes.model.study import EndpointData
 from outcomes.model.unread import unread
 from outcomes.results.result import Result
@@ -43,6 +47,11 @@ def cytology_difference(
 ) -> Result:
     """Compare `cytology_conversion` of each arm with the reference."""
     return proportion_difference(_cytology(cohort), CYTOLOGY, missing=missing)
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return who turned negative, of whom it is asked, for an R script."""
+    return endpoint_columns(_cytology(cohort), CYTOLOGY, request.made(CYTOLOGY))
 
 
 def _cytology(cohort: Cohort) -> Cohort:

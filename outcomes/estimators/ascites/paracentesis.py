@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from outcomes.clinical.base_data import endpoint_columns
 from outcomes.estimators.ascites.courses import Course, courses_of
 from outcomes.estimators.ascites.response import Denominator, asking, denominators
 from outcomes.estimators.survival.contrasts import log_rank
@@ -13,6 +15,7 @@ from outcomes.estimators.survival.cox import cox
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.model.question import Request
 from outcomes.model.study import EndpointData
 from outcomes.results.result import Result
 
@@ -56,6 +59,12 @@ def paracentesis_log_rank(
 ) -> Result:
     """Test whether the arms have the same hazard of drainage or death."""
     return log_rank(_paracentesis(cohort, denominator), PARACENTESIS, strata=strata)
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return the times without another drainage, for an R script."""
+    asked = _paracentesis(cohort, request.option("denominator") or "ascites_treated")
+    return endpoint_columns(asked, PARACENTESIS, request.made(PARACENTESIS))
 
 
 def _paracentesis(cohort: Cohort, denominator: Denominator) -> Cohort:

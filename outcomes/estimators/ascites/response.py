@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER, AscitesRules, target_visit
+from outcomes.clinical.base_data import endpoint_columns
 from outcomes.estimators.ascites.courses import (
     Course,
     Criteria,
@@ -23,6 +24,7 @@ from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratifi
 from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, Population
+from outcomes.model.question import Request
 from outcomes.model.reasons import NOT_YET
 from outcomes.model.study import EndpointData
 from outcomes.results.note import Note
@@ -167,6 +169,16 @@ def _asked(
     reason = np.where(waiting & np.isnan(success), NOT_YET, blank)
     data = EndpointData(np.empty(0), success, reason)
     return asking(cohort, block, data, denominators(cohort)), name
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return the answer of each patient, and who counts, for an R script."""
+    options = dict(request.options)
+    if request.name not in ANALYSES.values():
+        return {}
+    asked, name = _asked(cohort, options.get("of", "control"), options.get("criteria", ""),
+                         options.get("denominator", "ascites_at_baseline"))  # fmt: skip
+    return endpoint_columns(asked, name, request.made(name))
 
 
 def denominators(cohort: Cohort) -> dict[str, Mask]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from outcomes.kernel.curves.log_rank import log_rank
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, wilson
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
+from outcomes.model.question import Request
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Methods, Result
 
@@ -94,6 +95,16 @@ def censoring(cohort: Cohort, endpoint: str) -> Result:
         estimates += _tests(data, contrast, ends.censored, ANY)
     notes = () if note is None else (note,)
     return result_of(cohort, "censoring", endpoint, data, estimates=estimates, notes=notes)
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return how the observation of each patient ended, for an R script; blank at an event."""
+    data = timed(cohort, request.endpoint)
+    ends, note = _ends(cohort, request.endpoint, data)
+    ended = np.full(cohort.n, "", dtype=object)
+    for how, who in zip(("lost", "early", "cutoff"), ends, strict=True):
+        ended[data.rows[who]] = how
+    return {} if note == NO_REASONS else {f"{request.endpoint}_ended": ended}
 
 
 def _ends(cohort: Cohort, endpoint: str, data: Timed) -> tuple[_Ends, Note | None]:

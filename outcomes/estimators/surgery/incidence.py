@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +17,12 @@ from outcomes.estimators.survival.kaplan_meier import zero_times
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aalen_johansen
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
+from outcomes.model.question import Request
 from outcomes.model.unread import lost
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
+CONVERSION = "conversion"
 MONTHS = (6.0, 9.0, 12.0)
 NAIVE = (Method("naive_incidence"),)
 
@@ -86,6 +89,16 @@ def conversion_incidence(
     return result_of(
         cohort, name, endpoint, data, estimates=estimates, curves=curves, notes=zero_times(data)
     )
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return the times to conversion surgery, for an R script."""
+    data = conversion_times(cohort)
+    if request.endpoint or isinstance(data, Note):
+        return {}
+    time, event = np.full(cohort.n, np.nan), np.full(cohort.n, np.nan)
+    time[data.rows], event[data.rows] = data.time, data.event
+    return {f"{CONVERSION}_time": time, f"{CONVERSION}_event": event}
 
 
 def conversion_times(cohort: Cohort) -> Timed | Note:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy.stats import binomtest, fisher_exact
@@ -14,6 +14,7 @@ from outcomes.estimators.base.design import Floats, Mask, contrasts_of, result_o
 from outcomes.estimators.surgery.course import Course, course_of, groups_and_all
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe, wilson
 from outcomes.model.cohort import Cohort
+from outcomes.model.question import Request
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Result
 
@@ -78,6 +79,15 @@ def conversion_ladder(
         notes.append(CONDITIONAL)
     found = result_of(cohort, "conversion_ladder", endpoint, estimates=estimates, notes=notes)
     return replace(found, n=int((base & (cohort.arm >= 0)).sum()))
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return who reached each rung, and who is in the denominator, for an R script."""
+    course = course_of(cohort)
+    denominator: Denominator = request.option("denominator") or "itt"
+    reached = {f"reached_{name}": who.astype(int) for name, who in rungs_of(cohort, course).items()}
+    base = base_of(cohort, course, denominator)
+    return reached if base is None else {**reached, f"in_{denominator}": base.astype(int)}
 
 
 def rungs_of(cohort: Cohort, course: Course) -> dict[str, Mask]:

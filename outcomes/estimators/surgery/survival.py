@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from outcomes.kernel.cox.time_dependent import LandmarkSelection, select_landmar
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
+from outcomes.model.question import Request
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
@@ -110,6 +112,17 @@ def landmark_groups(cohort: Cohort, endpoint: str, *, at: float) -> Result:
         )
     ]
     return result_of(cohort, name, endpoint, data, estimates=estimates, curves=curves)
+
+
+def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
+    """Return when each patient was operated on, for an R script; blank where unknown or never."""
+    data = with_known_surgery(cohort, timed(cohort, request.endpoint))
+    surgery = surgery_times(cohort, request.endpoint, data)
+    if surgery is None:
+        return {}
+    when, known = np.full(cohort.n, np.nan), np.zeros(cohort.n, dtype=int)
+    when[data.rows], known[data.rows] = surgery, 1
+    return {f"{request.endpoint}_surgery": when, f"{request.endpoint}_surgery_known": known}
 
 
 def _ratio(cohort: Cohort, endpoint: str, kept: LandmarkSelection, event: np.ndarray) -> Estimate:

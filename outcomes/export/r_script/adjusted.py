@@ -7,6 +7,7 @@ from outcomes.export.r_script.recipe import (
     Check,
     Lines,
     Recipe,
+    counted,
     cox,
     four,
     frame,
@@ -27,17 +28,14 @@ _WEIGHTS = {
 
 def _weighted(asked: Asked) -> Lines:
     timed = asked.spec.endpoint(asked.id).timed
-    covariates = asked.spec.adjusted_for(asked.columns("covariates"))
-    right = " + ".join(map(r_name, covariates))
-    yield frame(asked) if timed else f"f <- counted({r_text(asked.id)})"
+    covariates = asked.covariates
+    yield frame(asked) if timed else counted(asked)
     first = next((e for e in asked.result.estimates if e.reference), None)
     if first is None or len(asked.spec.compared_arms) != 1:  # more arms: other weights for each
         return
     yield pair(first)
     yield needed(*covariates)
-    yield "z <- g$arm == levels(g$arm)[2]"
-    yield f"ps <- fitted(glm(z ~ {right}, binomial, g, control = list(epsilon = 1e-12)))"
-    yield f"g$w <- {_WEIGHTS[asked.request.option('weights') or 'ate']}"
+    yield from _weights(covariates, asked.request.option("weights") or "ate")
     for e in asked.estimates("effective_sample_size"):
         w = f"g$w[g$arm == {r_text(e.group)}]"
         yield Check(e, f"sum({w})^2 / sum({w}^2)")
@@ -79,9 +77,9 @@ def _weighted_shares(asked: Asked) -> Lines:
 def _standardized(asked: Asked) -> Lines:
     """Yield the standardized values; their limits are from influence functions R has none of."""
     timed = asked.spec.endpoint(asked.id).timed
-    covariates = asked.spec.adjusted_for(asked.columns("covariates"))
+    covariates = asked.covariates
     right = "".join(f" + {r_name(c)}" for c in covariates)
-    yield frame(asked) if timed else f"f <- counted({r_text(asked.id)})"
+    yield frame(asked) if timed else counted(asked)
     if len(asked.spec.compared_arms) != 1:
         return
     yield "f$arm <- droplevels(f$arm)"
@@ -110,7 +108,89 @@ def _world(function: str, arm: str, at: float | None) -> str:
     return f"{function}(fit, g, {r_text(arm)}{time})"
 
 
+def _specification(asked: Asked) -> Lines:
+    """Yield the model of each subset of the covariates in each form."""
+    kinds = {c.id: c.kind for c in asked.spec.covariates}
+    yield frame(asked)
+    for e in asked.estimates("hazard_ratio"):
+        if e.value is None:
+            continue
+        yield pair(e)
+        yield needed(*e.covariates) if e.covariates else "# everybody"
+        if e.made_by("form_cox"):
+            yield f"fit <- {cox(e.covariates)}"
+        elif e.made_by("form_stratified"):
+            coded = tuple(c for c in e.covariates if kinds[c] != "continuous")
+            others = tuple(c for c in e.covariates if c not in coded)
+            yield f"fit <- {cox(others, coded)}"
+        else:
+            yield from _weights(e.covariates, "overlap" if e.made_by("form_overlap") else "ate")
+            yield f"fit <- {cox(more=', weights = w, robust = TRUE')}"
+        yield ratio(e)
+
+
+def _weights(covariates: tuple[str, ...], scheme: str) -> Lines:
+    right = " + ".join(map(r_name, covariates))
+    yield "z <- g$arm == levels(g$arm)[2]"
+    yield f"ps <- fitted(glm(z ~ {right}, binomial, g, control = list(epsilon = 1e-12)))"
+    yield f"g$w <- {_WEIGHTS[scheme]}"
+
+
+def _balance(asked: Asked) -> Lines:
+    """Yield the weighted standardized differences; the plain ones are those of the baseline."""
+    first = next((e for e in asked.result.estimates if e.reference), None)
+    if first is None:
+        return
+    yield pair(first, "d")
+    yield needed(*asked.covariates)
+    yield from _weights(asked.covariates, asked.request.option("weights") or "ate")
+    for e in asked.result.estimates:
+        if e.value is None or e.reference is None or e.quantity == "smd_expected":
+            continue
+        weighted = e.quantity.endswith("_weighted")
+        data = "g" if weighted else pair(e, "d").removeprefix("g <- ")
+        level = f", level = {r_text(e.where.levels[0])}" if e.where else ""
+        weights = ", w = g$w" if weighted else ""
+        yield Check(e, f"smd_in({data}, {r_text(e.covariates[0])}{level}{weights})")
+
+
+def _adjusted_log_rank(asked: Asked) -> Lines:
+    if asked.columns("strata"):
+        return
+    right = " + ".join(map(r_name, asked.covariates))
+    yield frame(asked)
+    for e in asked.estimates("statistic"):
+        share = next(m["probability"] for m in e.method if m.id.startswith("allocation_"))
+        yield pair(e)
+        yield needed(*asked.covariates)
+        yield f"found <- adjusted_score(g, model.matrix(~ {right}, g)[, -1], {share!r})"
+        yield Check(e, "found$z", p_value="2 * pnorm(-abs(found$z))")
+    for quantity, name in (("hazard_ratio", "adjusted"), ("hazard_ratio_same_patients", "plain")):
+        yield from (four(e, f"found${name}") for e in asked.estimates(quantity))
+
+
+def _e_value(asked: Asked) -> Lines:
+    if not asked.spec.endpoint(asked.id).timed:
+        return
+    covariates, strata = asked.columns("covariates"), asked.columns("strata")
+    yield frame(asked)
+    for e in asked.estimates("risk_ratio"):
+        yield pair(e)
+        yield needed(*covariates, *strata) if covariates or strata else "# everybody"
+        common = "common_risk" if e.made_by("ratio_common") else ""
+        yield f"rr <- {common}(first({cox(covariates, strata)}))"
+        yield Check(e, "rr[1]", "rr[2]", "rr[3]")
+        values = {"e_value": "e_value(rr[1])",
+                  "e_value_limit": "e_value(if (rr[2] > 1) rr[2] else min(rr[3], 1))"}  # fmt: skip
+        for quantity, value in values.items():
+            yield from (Check(x, value) for x in asked.estimates(quantity) if x.group == e.group)
+
+
 RECIPES: dict[str, Recipe] = {
+    "adjusted.specification": _specification,
+    "adjusted.balance": _balance,
+    "adjusted.log_rank:adjusted_log_rank": _adjusted_log_rank,
+    "adjusted.robustness.e_value": _e_value,
     "adjusted.weighting": _weighted,
     "adjusted.standardized": _standardized,
 }

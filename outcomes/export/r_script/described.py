@@ -20,6 +20,9 @@ def _baseline(asked: Asked) -> Lines:
         if e.quantity == "smd" and e.reference:
             one, two = (_values(name, g) for g in (e.group, e.reference))
             yield Check(e, f"smd({one}, {two})")
+        elif e.quantity == "smd_expected" and e.reference:
+            one, two = (_values(name, g) for g in (e.group, e.reference))
+            yield Check(e, f"expected_smd({one}, {two})")
         elif e.quantity in (*_OF, "n", "n_missing", "proportion"):
             yield f"x <- {_values(name, e.group)}"
             yield Check(e, _described(e, level))

@@ -14,10 +14,10 @@ followed <- function(id) {
   d[!is.na(d$time) & !is.na(d$event) & !is.na(d$arm), ]
 }
 # Patients in the denominator of a proportion; a blank counts as the protocol says.
-counted <- function(id) {
+counted <- function(id, blank = BLANK[[id]]) {
   f <- d[d[[paste0(id, "_counted")]] == 1 & !is.na(d$arm), ]
   f$answer <- f[[paste0(id, "_success")]]
-  f$success <- if (BLANK[[id]] == "failure") ifelse(is.na(f$answer), 0, f$answer) else f$answer
+  f$success <- if (blank == "failure") ifelse(is.na(f$answer), 0, f$answer) else f$answer
   f[!is.na(f$success), ]
 }
 pair <- function(f, reference, arm) {
@@ -170,14 +170,84 @@ cochran <- function(n) with(n, {
   sum(x1 - n1 * m / n)^2 / sum(n1 * n0 * m * (n - m) / (n^2 * (n - 1)))
 })
 # Standardized differences: of numbers, of two levels, of more (no sign).
-smd <- function(one, two) {
-  one <- one[!is.na(one)]; two <- two[!is.na(two)]
-  if (is.numeric(one)) return((mean(one) - mean(two)) / sqrt((var(one) + var(two)) / 2))
-  p <- prop.table(table(one)); q <- prop.table(table(two))
-  if (length(p) == 2) return(unname((p[2] - q[2]) / sqrt((p[2] * p[1] + q[2] * q[1]) / 2)))
-  kept <- which(p > 0 | q > 0)[-1]; p <- as.vector(p[kept]); q <- as.vector(q[kept])
+# Weights move the difference, never the spread it is measured by.
+smd <- function(one, two, v = rep(1, length(one)), w = rep(1, length(two))) {
+  v <- v[!is.na(one)]; w <- w[!is.na(two)]; one <- one[!is.na(one)]; two <- two[!is.na(two)]
+  if (is.numeric(one)) {
+    return((weighted.mean(one, v) - weighted.mean(two, w)) / sqrt((var(one) + var(two)) / 2))
+  }
+  shares <- function(x, w) as.vector(tapply(w, x, sum, default = 0)) / sum(w)
+  gap <- shares(one, v) - shares(two, w)
+  p <- as.vector(prop.table(table(one))); q <- as.vector(prop.table(table(two)))
+  if (length(p) == 2) {
+    spread <- sqrt((p[2] * p[1] + q[2] * q[1]) / 2)
+    return(if (abs(gap[2]) < 1e-14) 0 else gap[2] / spread)
+  }
+  kept <- which(p > 0 | q > 0)[-1]; p <- p[kept]; q <- q[kept]; gap <- gap[kept]
   s <- (diag(p, length(p)) - outer(p, p) + diag(q, length(q)) - outer(q, q)) / 2
-  sqrt(as.numeric((p - q) %*% solve(s, p - q)))
+  sqrt(as.numeric(gap %*% solve(s, gap)))
+}
+smd_in <- function(g, column, level = NULL, w = rep(1, nrow(g))) {
+  x <- g[[column]]; z <- g$arm == levels(g$arm)[2]
+  if (!is.null(level)) x <- factor(x == level, c(FALSE, TRUE))
+  smd(x[z], x[!z], w[z], w[!z])
+}
+# What randomization leaves on average: the mean of chi times the error.
+expected_smd <- function(one, two) {
+  one <- one[!is.na(one)]; two <- two[!is.na(two)]
+  df <- if (is.numeric(one)) 1 else sum(table(one) + table(two) > 0) - 1
+  sqrt(2) * exp(lgamma((df + 1) / 2) - lgamma(df / 2)) * sqrt(1 / length(one) + 1 / length(two))
+}
+# Counts of records, by what they are of.
+counts <- list()
+# How many of those in a denominator reached a rung, in an arm or in all.
+reached <- function(reached, within, arm) {
+  inside <- within & !is.na(d$arm) & (arm == "all" | d$arm == arm)
+  c(sum(reached & inside), sum(inside))
+}
+at_risk <- function(fit, time) { n <- at(fit, time)$n.risk; if (is.matrix(n)) n[1, 1] else n }
+# Follow-up before and after surgery; surgery on the day of the end comes half a day before it.
+split_at_surgery <- function(f, days) {
+  half <- 0.5 / days; s <- ifelse(is.na(f$surgery), Inf, f$surgery)
+  s <- ifelse(abs(s - f$time) < half, f$time - half, ifelse(abs(s) < half, half, s))
+  before <- s > 0; after <- s <= 0 | s < f$time; event <- as.integer(f$event == 1)
+  rbind(data.frame(start = -1, stop = pmin(s, f$time), event = event * !after, exposed = 0)[before, ],
+        data.frame(start = ifelse(s <= 0, -1, s), stop = f$time, event, exposed = 1)[after, ])
+}
+EXACT <- survreg.control(rel.tolerance = 1e-12, maxiter = 200)
+# The area under a parametric curve.
+area <- function(fit, tau) {
+  t <- seq(0, tau, length.out = 2001)
+  s <- 1 - psurvreg(t, coef(fit), fit$scale, fit$dist)
+  sum(s[-1] + s[-2001]) / 2 * tau / 2000
+}
+common_risk <- function(hr) (1 - 0.5^sqrt(hr)) / (1 - 0.5^sqrt(1 / hr))
+e_value <- function(rr) { rr <- max(rr, 1 / rr); rr + sqrt(rr * (rr - 1)) }
+# The log-rank score and its ratio less what covariates predict of them, after Ye, Shao and Yi.
+adjusted_score <- function(g, x, share) {
+  z <- g$arm == levels(g$arm)[2]; e <- g$event == 1; t <- sort(unique(g$time[e]))
+  y1 <- colSums(outer(g$time[z], t, ">=")); y0 <- colSums(outer(g$time[!z], t, ">="))
+  d <- colSums(outer(g$time[e], t, "==")); d1 <- colSums(outer(g$time[e & z], t, "=="))
+  last <- findInterval(g$time, t); j <- pmax(last, 1); x <- scale(as.matrix(x), scale = FALSE)
+  taken <- function(r) {
+    k <- r * y1 + y0; a <- c(0, cumsum(d * y0 / k^2)); b <- c(0, cumsum(d * y1 / k^2))
+    part <- ifelse(z, e * (y0 / k)[j] - r * a[last + 1], e * (r * y1 / k)[j] - r * b[last + 1])
+    slope <- function(s) {
+      b <- coef(lm.fit(scale(x[s, , drop = FALSE], scale = FALSE), part[s]))
+      ifelse(is.na(b), 0, b)
+    }
+    one <- slope(z); two <- slope(!z)
+    c(sum(x[z, ] %*% one) - sum(x[!z, ] %*% two),
+      share * (1 - share) * length(z) * var(drop(x %*% (one + two))), sum(ifelse(z, part, -part)))
+  }
+  root <- function(off) uniroot(function(b) {
+    sum(d1 - d * exp(b) * y1 / (exp(b) * y1 + y0)) - off
+  }, c(-20, 20), tol = 1e-14)$root
+  n <- y1 + y0; off <- taken(1)
+  v <- sum(d * (n - d) / pmax(n - 1, 1) * y1 * y0 / n^2)
+  b <- root(0); r <- exp(b); i <- sum(d * r * y1 * y0 / (r * y1 + y0)^2); less <- taken(r)
+  list(z = (off[3] - off[1]) / sqrt(v - off[2]), plain = wald(b, 1 / sqrt(i)),
+       adjusted = wald(root(less[1]), sqrt(i - less[2]) / i))
 }
 # Says a number of the dashboard beside the same number of R.
 check <- function(what, ours, r, within = 1e-6) {

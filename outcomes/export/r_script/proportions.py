@@ -7,6 +7,7 @@ from outcomes.export.r_script.recipe import (
     Check,
     Lines,
     Recipe,
+    counted,
     four,
     needed,
     pair,
@@ -17,24 +18,26 @@ from outcomes.results.result import Estimate
 
 
 def _proportion(asked: Asked) -> Lines:
-    yield f"f <- counted({r_text(asked.id)})"
+    yield counted(asked)
     for e in asked.estimates("proportion"):
-        n = _tally(e, e.group)
+        n = _tally(asked, e, e.group)
         limits = "wilson" if e.made_by("wilson") else "exact"
         ends = f"{limits}({n})"
         yield Check(e, f"{n}[1] / {n}[2]", f"{ends}[1]", f"{ends}[2]")
 
 
-def _tally(e: Estimate, group: str) -> str:
+def _tally(asked: Asked, e: Estimate, group: str) -> str:
+    if e.made_by("blank_as_failures"):
+        return f"tally(counted({r_text(asked.id)}, 'failure'), {r_text(group)})"
     return f"{'answered' if e.made_by('blank_left_out') else 'tally'}(f, {r_text(group)})"
 
 
 def _proportion_difference(asked: Asked) -> Lines:
-    yield f"f <- counted({r_text(asked.id)})"
+    yield counted(asked)
     for e in asked.result.estimates:
         if e.reference is None:
             continue
-        one, two = _tally(e, e.group), _tally(e, e.reference)
+        one, two = _tally(asked, e, e.group), _tally(asked, e, e.reference)
         if e.quantity == "risk_difference" and e.made_by("newcombe"):
             yield f"gap <- newcombe({one}, {two})"
             yield Check(e, "gap[1]", "gap[2]", "gap[3]")
@@ -59,7 +62,7 @@ def _proportion_difference(asked: Asked) -> Lines:
 def _logistic(asked: Asked) -> Lines:
     covariates = asked.columns("covariates")
     right = "".join(f" + {r_name(c)}" for c in covariates)
-    yield f"f <- counted({r_text(asked.id)})"
+    yield counted(asked)
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("early_as_failures"):
             continue
@@ -75,7 +78,7 @@ def _logistic(asked: Asked) -> Lines:
 
 def _stratified(asked: Asked) -> Lines:
     strata = asked.columns("strata") or _standard(asked)
-    yield f"f <- counted({r_text(asked.id)})"
+    yield counted(asked)
     named = ", ".join(f"g[[{r_text(s)}]]" for s in strata)
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("blank_left_out", "early_as_failures"):
@@ -111,4 +114,10 @@ RECIPES: dict[str, Recipe] = {
     "proportions.rates:proportion_difference": _proportion_difference,
     "proportions.adjusted:logistic_adjusted": _logistic,
     "proportions.adjusted:stratified_difference": _stratified,
+    "ascites.response:ascites_rate": _proportion,
+    "ascites.response:ascites_difference": _proportion_difference,
+    "ascites.response:ascites_stratified": _stratified,
+    "ascites.response:ascites_logistic": _logistic,
+    "ascites.cytology:cytology_conversion": _proportion,
+    "ascites.cytology:cytology_difference": _proportion_difference,
 }

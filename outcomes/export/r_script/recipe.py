@@ -31,11 +31,16 @@ class Asked(NamedTuple):
 
     @property
     def competing(self) -> bool:
-        return self.spec.endpoint(self.request.endpoint).kind == "competing"
+        return self.spec.endpoint(self.id).kind == "competing"
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        return self.spec.adjusted_for(self.columns("covariates"))
 
     @property
     def id(self) -> str:
-        return self.request.endpoint
+        """The endpoint asked about; one made for the question where the protocol has none."""
+        return self.request.endpoint or self.request.made(self.result.endpoint)
 
     def estimates(self, quantity: str, *methods: str) -> list[Estimate]:
         """Return the estimates of a quantity, made in the given ways only where some are named."""
@@ -64,6 +69,23 @@ def r_text(text: str) -> str:
 def frame(asked: Asked) -> str:
     """Return the line that takes the patients followed for the endpoint."""
     return f"f <- followed({r_text(asked.id)})"
+
+
+def counted(asked: Asked) -> str:
+    """Return the line that takes the patients in the denominator of a proportion."""
+    made = "" if asked.request.endpoint else "failure"
+    rule = asked.request.option("missing") or made
+    return f"f <- counted({r_text(asked.id)}{f', {r_text(rule)}' if rule else ''})"
+
+
+def within(e: Estimate, by: tuple[str, ...] = ()) -> str:
+    """Return the line that keeps the patients of a group, and of a condition or stratum."""
+    levels = e.group.split("|")
+    parts = [f"f${r_name(c)} == {r_text(v)}" for c, v in zip(by, levels, strict=False)]
+    arm = levels[len(by)] if len(levels) > len(by) else "all"
+    parts += [] if arm == "all" else [f"f$arm == {r_text(arm)}"]
+    parts += [condition(e.where, "f")] if e.where else []
+    return f"s <- f[which({' & '.join(parts)}), ]" if parts else "s <- f"
 
 
 def pair(e: Estimate, data: str = "f") -> str:

@@ -64,7 +64,8 @@ def r_lines(spec: StudySpec, answers: Iterable[tuple[Request, Result]]) -> tuple
 
 def _repeated(asked: Asked, left: list[str]) -> Iterator[str]:
     """Yield the lines of one answer; what no recipe repeats is added to ``left``."""
-    recipe = RECIPES.get(asked.request.estimator)
+    found = any(e.value is not None for e in asked.result.estimates)
+    recipe = RECIPES.get(asked.request.estimator) if found else None
     claimed: list[Estimate] = []
     for item in recipe(asked) if recipe else ():
         if isinstance(item, Check):
@@ -74,7 +75,7 @@ def _repeated(asked: Asked, left: list[str]) -> Iterator[str]:
         else:
             yield item
     for estimate in asked.result.estimates:
-        if not any(estimate is one for one in claimed):
+        if estimate.value is not None and not any(estimate is one for one in claimed):
             why = REASONS.get(asked.request.estimator, "" if recipe else ELSEWHERE)
             reason = f" ({why})" if why else ""
             left.append(f"{_title(asked.request)}: {estimate.quantity}{reason}")

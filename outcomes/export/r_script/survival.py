@@ -204,23 +204,6 @@ def _weighted_tests(asked: Asked) -> Lines:
         yield Check(e, "z", p_value="2 * pnorm(-abs(z))")
 
 
-def _censoring(asked: Asked) -> Lines:
-    yield frame(asked)
-    for e in asked.estimates("n_censored"):
-        yield Check(e, f"sum(f$event == 0 & f$arm == {r_text(e.group)})")
-    for e in (*asked.estimates("statistic"), *asked.estimates("hazard_ratio")):
-        if not e.made_by("any_censoring"):
-            continue
-        yield pair(e)
-        yield "g$event <- as.integer(g$event == 0)"
-        if e.quantity == "hazard_ratio":
-            yield f"fit <- {cox()}"
-            yield ratio(e)
-        else:
-            yield "test <- survdiff(Surv(time, event == 1) ~ arm, g)"
-            yield Check(e, "test$chisq", p_value="pchisq(test$chisq, 1, lower.tail = FALSE)")
-
-
 RECIPES: dict[str, Recipe] = {
     "survival.kaplan_meier": _curves,
     "survival.kaplan_meier:follow_up": _curves,
@@ -236,5 +219,7 @@ RECIPES: dict[str, Recipe] = {
     "survival.contrasts:milestone_difference": _milestones,
     "survival.competing:cumulative_incidence": _incidence,
     "survival.competing:fine_gray": _fine_gray,
-    "conduct.censoring": _censoring,
+    "ascites.paracentesis:paracentesis_free": _curves,
+    "ascites.paracentesis:paracentesis_cox": _cox,
+    "ascites.paracentesis:paracentesis_log_rank": _log_rank,
 }

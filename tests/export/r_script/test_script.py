@@ -49,6 +49,19 @@ def test_the_data_hold_outcomes_and_no_identifier():
     assert data["response_success"].isna()[1]
 
 
+def test_the_data_hold_what_is_made_for_a_question():
+    cohort = demo_cohort("hipec-sox-demo")
+    rate = Request("ascites.response:ascites_rate", "", (("of", "control"), ("criteria", "")))
+    ladder = Request("surgery.steps:conversion_ladder")
+    data = base_data(cohort, [rate, ladder])
+    told = rate.ask(cohort).pick("proportion", "sox")
+    inside = data[(data["ascites_control_counted"] == 1) & (data["arm"] == "sox")]
+    assert len(inside) == told.n
+    assert inside["ascites_control_success"].sum() == told.n_events
+    resected = next(e for e in ladder.ask(cohort).estimates if e.covariates == ("resected",))
+    assert data["reached_resected"][data["arm"] == resected.group].sum() == resected.n_events
+
+
 def test_a_script_names_its_context_its_data_and_every_number():
     cohort = toy()
     script = script_of(cohort, COX)
@@ -115,12 +128,12 @@ def of_displays(cohort):
 
 
 @pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
-@pytest.mark.parametrize(("name", "least"), [("hipec-sox-demo", 1560), ("rmhtnf-demo", 190)])
+@pytest.mark.parametrize(("name", "least"), [("hipec-sox-demo", 4182), ("rmhtnf-demo", 1114)])
 def test_r_agrees_with_every_number_it_repeats(name, least, tmp_path):
     cohort = demo_cohort(name)
     requests = dict.fromkeys([*catalogue(cohort.study.spec), *of_displays(cohort)])
     asked = [(request, request.ask(cohort)) for request in requests]
-    base_data(cohort).to_csv(tmp_path / "data.csv", index=False)
+    base_data(cohort, requests).to_csv(tmp_path / "data.csv", index=False)
     script = to_r_script(cohort.study.spec, asked, data="data.csv", context=())
     (tmp_path / "all.R").write_text(script, encoding="utf-8")
     done = subprocess.run(
