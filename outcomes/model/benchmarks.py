@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any, Literal
 
+from outcomes.model.told import told
 from outcomes.model.toml.reader import ProtocolError, Reader, entry
 from outcomes.model.toml.text import read_toml
 
@@ -151,7 +152,8 @@ def _read(path: Path, changed: int) -> tuple[Published, ...]:
     reader = Reader([])
     found = [_published(reader, item) for item in raw.get("trial", [])]
     ids = [str(item.get("id")) for item in raw.get("trial", [])]
-    reader.problems += [f"[[trial]] '{i}' is there twice" for i in set(ids) if ids.count(i) > 1]
+    repeated = (f"[[trial]] '{i}'" for i in sorted(set(ids)) if ids.count(i) > 1)
+    reader.problems += [told("{} is defined twice", where) for where in repeated]
     if reader.problems:
         raise ProtocolError(reader.problems)
     return tuple(item for item in found if item is not None)
@@ -170,7 +172,7 @@ def _published(reader: Reader, raw: Mapping[str, Any]) -> Published | None:
     known = {"", *(arm.id for arm in lists["arm"])}
     for item in lists["quantity"]:
         for arm in {item.arm, item.reference} - known:
-            reader.problems.append(f"{where} has no arm '{arm}'")
+            reader.problems.append(told("{} has no arm '{}'", where, arm))
     return Published(
         **{name: getattr(head, name) for name in _Head.__slots__},
         arms=lists["arm"], quantities=lists["quantity"], mixes=lists["mix"],

@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from outcomes.model.told import told
+from outcomes.model.toml.reader import Unfit
+
 _NAME = re.compile(r"(?P<column>\S.*?)\s+where\s+(?P<where>.+)", re.DOTALL)
 _WHERE = re.compile(r"\s*([\w.]+)\s*=\s*(\S.*?)\s*", re.DOTALL)
-_FORM = '"column = level" or "column = level, level"'
+_FORM = told('"column = level" or "column = level, level"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def dated_where(name: str) -> DatedWhere | None:
 
     Raises
     ------
-    ValueError
+    Unfit
         When it has a condition that cannot be understood.
     """
     named = _NAME.fullmatch(name)
@@ -41,7 +44,7 @@ def dated_where(name: str) -> DatedWhere | None:
     said = _WHERE.fullmatch(named["where"])
     levels = [level.strip() for level in said[2].split(",")] if said else []
     if said is None or not all(levels):
-        raise ValueError(f"where = '{named['where']}' is not {_FORM}")
+        raise Unfit("where = '{}' is not {}", named["where"], _FORM)
     return DatedWhere(named["column"], said[1], tuple(levels))
 
 
@@ -50,7 +53,7 @@ def named_dates(value: object) -> object:
 
     Raises
     ------
-    ValueError
+    Unfit
         When such a table has other keys, or a condition cannot be understood.
     """
     if isinstance(value, list):
@@ -58,7 +61,7 @@ def named_dates(value: object) -> object:
     if isinstance(value, Mapping):
         column, where = value.get("column"), value.get("where")
         if set(value) != {"column", "where"} or not isinstance(column, str):
-            raise ValueError("a date is a column, or { column = …, where = … }")
+            raise Unfit("a date is a column, or {{ column = …, where = … }}")
         value = f"{column} where {where}"
     found = dated_where(value) if isinstance(value, str) else None
     return found.name if found else value

@@ -29,7 +29,9 @@ def draw(given: Given) -> Panel:
     if earlier is None:
         return Panel((Text(words.say("changes.none"), "info"),))
     if earlier.changes is None:
-        why = words.say("changes.unread", date=earlier.cutoff.isoformat(), why=earlier.problem)
+        why = words.say(
+            "changes.unread", date=earlier.cutoff.isoformat(), why=words.told(earlier.problem)
+        )
         return Panel((Text(plain(why), "warning"),))
     blocks = [*_said(words, earlier, earlier.changes), *_tables(words, earlier, earlier.changes)]
     return Panel(tuple(blocks), words.say("changes.method"))

@@ -18,6 +18,7 @@ from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.model.study import Study
+from outcomes.model.told import listed
 from outcomes.model.toml.reader import ProtocolError
 
 
@@ -58,7 +59,7 @@ def earlier_of(now: Study) -> Earlier | None:
     except Refused as refusal:
         return Earlier(cutoff, None, problem=refusal.reason)
     except ProtocolError as error:
-        return Earlier(cutoff, None, problem="; ".join(error.problems))
+        return Earlier(cutoff, None, problem=listed("; ", error.problems))
     except Unforeseen as failure:
         return Earlier(cutoff, None, problem=failure.where)
     then, today = (Cohort(study, now.spec.default_population.id) for study in (before, now))

@@ -64,7 +64,7 @@ def to_study(content: bytes) -> Study:
         case ("study", Study() as study):
             return study
         case ("protocol", (*problems,)):
-            raise ProtocolError(list(map(str, problems)))
+            raise ProtocolError([p for p in problems if isinstance(p, Told)])
         case ("refused", str(rule), str(reason), str(remedy), (*findings,)):
             if findings:
                 raise Identified(tuple(f for f in findings if isinstance(f, Finding)))

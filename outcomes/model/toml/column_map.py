@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from outcomes.model.toml.reader import CellText, Reader, convert, unknown_key
+from outcomes.model.told import told
+from outcomes.model.toml.reader import CellText, Reader, Unfit, convert, unknown_key
 
 _KEYS = {"header": None, "missing": None}
 Texts = tuple[CellText, ...]
@@ -58,7 +59,7 @@ def read_values(reader: Reader, raw: object) -> dict[str, dict[str, Texts]]:
 def _table(reader: Reader, raw: object, where: str) -> Mapping[str, Any]:
     if isinstance(raw, Mapping):
         return raw
-    reader.problems.append(f"{where} must be a table of keys")
+    reader.problems.append(told("{} must be a table of keys", where))
     return {}
 
 
@@ -69,6 +70,6 @@ def _listed(value: object) -> object:
 def _converted(reader: Reader, value: object, hint: Any, where: str, default: Any) -> Any:
     try:
         return convert(value, hint)
-    except ValueError as error:
-        reader.problems.append(f"{where}: {error}")
+    except Unfit as error:
+        reader.problems.append(told("{}: {}", where, error.why))
         return default

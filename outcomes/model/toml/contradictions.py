@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import TypeVar
 
 from outcomes.dictionary import columns_of
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
-from outcomes.model.toml.named import exposed_wrongly, named_wrongly
+from outcomes.model.told import Told, listed, told
+from outcomes.model.toml.named import exposed_wrongly, named_wrongly, no_endpoint
 
 _Item = TypeVar("_Item")
 _KEY = "patient_id"
@@ -20,7 +20,7 @@ _SIDES = {"time_to_event": ("longer", "shorter"), "competing": ("fewer", "more")
           "proportion": ("fewer", "more")}  # fmt: skip
 
 
-def contradictions(spec: StudySpec) -> list[str]:
+def contradictions(spec: StudySpec) -> list[Told]:
     """Return one sentence per contradiction; none for a protocol that can be used.
 
     Parameters
@@ -30,38 +30,42 @@ def contradictions(spec: StudySpec) -> list[str]:
     problems = [*_duplicates(spec), *_arm_problems(spec), *_plan_problems(spec), *_keys(spec),
                 *_no_dates(spec), *named_wrongly(spec), *exposed_wrongly(spec)]  # fmt: skip
     for endpoint in spec.endpoints:
-        problems += [f"[[endpoint]] '{endpoint.id}': {p}" for p in _endpoint_problems(endpoint)]
+        where = f"[[endpoint]] '{endpoint.id}'"
+        problems += [told("{}: {}", where, p) for p in _endpoint_problems(endpoint)]
         if endpoint.truth is not None and not spec.study.simulated:
-            problems.append(f"[[endpoint]] '{endpoint.id}': only a simulated study has a truth")
+            problems.append(told("{}: only a simulated study has a truth", where))
     for covariate in spec.covariates:
-        problems += [f"[[covariate]] '{covariate.id}': {p}" for p in _covariate_problems(covariate)]
+        where = f"[[covariate]] '{covariate.id}'"
+        problems += [told("{}: {}", where, p) for p in _covariate_problems(covariate)]
     if spec.ascites and (
         len(spec.ascites.window_days) != 2
         or not spec.ascites.window_days[0] <= spec.ascites.target_day <= spec.ascites.window_days[1]
     ):
-        problems.append("[ascites]: window_days must be [first, last] around target_day")
+        problems.append(told("[ascites]: window_days must be [first, last] around target_day"))
     if not _FOLDER.fullmatch(spec.study.id):
-        problems.append("[study].id: files are named after it; leave out / \\ : and a first dot")
+        problems.append(
+            told("[study].id: files are named after it; leave out / \\ : and a first dot")
+        )
     named = spec.deck.template if spec.deck else None
     if named and not _SLIDES.fullmatch(named):
-        problems.append("[deck].template: name a .pptx that lies beside study.toml")
+        problems.append(told("[deck].template: name a .pptx that lies beside study.toml"))
     return problems
 
 
-def _duplicates(spec: StudySpec) -> Iterator[str]:
+def _duplicates(spec: StudySpec) -> Iterator[Told]:
     for what, items in (
         ("arm", spec.arms), ("population", spec.populations),
         ("endpoint", spec.endpoints), ("covariate", spec.covariates),
     ):  # fmt: skip
-        yield from (f"[[{what}]] '{i}' is defined twice" for i in twice(item.id for item in items))
+        for name in twice(item.id for item in items):
+            yield told("{} is defined twice", f"[[{what}]] '{name}'")
     if sum(p.default for p in spec.populations) > 1:
-        yield "only one [[population]] can be the default"
+        yield told("only one {} can be {}", "[[population]]", "default")
     if sum(e.primary for e in spec.endpoints) > 1:
-        yield "only one [[endpoint]] can be primary"
+        yield told("only one {} can be {}", "[[endpoint]]", "primary")
     if spec.conversion:
-        yield from (
-            f"[conversion].landmarks: {t:g} twice" for t in twice(spec.conversion.landmarks)
-        )
+        for at in twice(spec.conversion.landmarks):
+            yield told("{}: {:g} is given twice", "[conversion].landmarks", at)
 
 
 def twice(items: Iterable[_Item]) -> list[_Item]:
@@ -69,35 +73,34 @@ def twice(items: Iterable[_Item]) -> list[_Item]:
     return [item for item, n in Counter(items).items() if n > 1]
 
 
-def _arm_problems(spec: StudySpec) -> Iterator[str]:
+def _arm_problems(spec: StudySpec) -> Iterator[Told]:
     references = sum(arm.reference for arm in spec.arms)
     if len(spec.arms) > 1 and references != 1:
-        yield f"exactly one [[arm]] must have reference = true; {references} have it"
+        yield told("exactly one [[arm]] must have reference = true; {} have it", references)
     if spec.study.design == "randomised" and len(spec.arms) < 2:
-        yield "a randomised study needs at least two [[arm]] blocks"
+        yield told("a randomised study needs at least two [[arm]] blocks")
     if spec.study.design == "single_arm" and len(spec.arms) > 1:
-        yield f"a single-arm study cannot have {len(spec.arms)} [[arm]] blocks"
+        yield told("a single-arm study cannot have {} [[arm]] blocks", len(spec.arms))
     spelled = twice(
         text for a in spec.arms for text in {_folded(t) for t in (a.id, a.label, *a.aliases)}
     )
-    yield from (f"'{text}' is the name or alias of two [[arm]] blocks" for text in spelled)
+    yield from (told("'{}' is the name or alias of two [[arm]] blocks", text) for text in spelled)
 
 
-def _plan_problems(spec: StudySpec) -> Iterator[str]:
+def _plan_problems(spec: StudySpec) -> Iterator[Told]:
     plan, ids = spec.plan, [e.id for e in spec.endpoints]
     if plan.allocation and len(plan.allocation) != len(spec.arms):
-        yield f"[plan].allocation has {len(plan.allocation)} numbers for {len(spec.arms)} arms"
+        n, arms = len(plan.allocation), len(spec.arms)
+        yield told("[plan].allocation has {} numbers for {} arms", n, arms)
     if plan.accrual_start and plan.accrual_end and plan.accrual_end < plan.accrual_start:
-        yield "[plan].accrual_end is before accrual_start"
-    yield from (f"[plan].strata names '{name}' twice" for name in twice(plan.strata))
+        yield told("[plan].accrual_end is before accrual_start")
+    yield from (told("{} names '{}' twice", "[plan].strata", n) for n in twice(plan.strata))
     for name in plan.planned_events:
         if name not in ids:
-            near = get_close_matches(name, ids, n=1, cutoff=0)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            yield f"[plan].planned_events names '{name}', which is no endpoint{hint}"
+            yield no_endpoint("[plan].planned_events", name, ids)
 
 
-def _keys(spec: StudySpec) -> Iterator[str]:
+def _keys(spec: StudySpec) -> Iterator[Told]:
     """The code of a patient is no characteristic: as one it would have a level per patient."""
     uses: list[tuple[str, str | None]] = [("[plan].strata", name) for name in spec.plan.strata]
     uses += [("[[covariate]].id", c.id) for c in spec.covariates]
@@ -109,12 +112,12 @@ def _keys(spec: StudySpec) -> Iterator[str]:
                  for name in (*columns, e.censor_column, e.success, e.denominator)]  # fmt: skip
     for where, name in dict.fromkeys(uses):
         if name == _KEY:
-            yield f"{where}: patient_id says whose row it is and cannot be used as a variable"
+            yield told("{}: patient_id says whose row it is and cannot be a variable", where)
         elif name is not None and (not name.strip() or name.startswith("_")):
-            yield f"{where}: '{name}' is no name of a column"
+            yield told("{}: '{}' is no name of a column", where, name)
 
 
-def _no_dates(spec: StudySpec) -> Iterator[str]:
+def _no_dates(spec: StudySpec) -> Iterator[Told]:
     """A clock starts and stops at dates, not at what the dictionary says is something else."""
     uses = [(f"[[endpoint]] '{e.id}'", n) for e in spec.endpoints for n in e.date_columns]
     for block, rules in (
@@ -125,50 +128,51 @@ def _no_dates(spec: StudySpec) -> Iterator[str]:
     for where, name in dict.fromkeys(uses):
         column = columns_of("patients").get(name)
         if column and column.kind not in ("date", "datetime") and not name.endswith("_day"):
-            yield f"{where}: '{name}' is {column.label.lower()}, not a date"
+            yield told("{}: '{}' is no date", where, name)
 
 
-def _endpoint_problems(endpoint: Endpoint) -> Iterator[str]:
-    yield from (f"landmarks: {at:g} is given twice" for at in twice(endpoint.landmarks))
+def _endpoint_problems(endpoint: Endpoint) -> Iterator[Told]:
+    for at in twice(endpoint.landmarks):
+        yield told("{}: {:g} is given twice", "landmarks", at)
     sides = _SIDES[endpoint.kind]
     if endpoint.better and endpoint.better not in sides:
-        yield f'better = "{endpoint.better}" does not fit a {endpoint.kind}: {" or ".join(sides)}'
+        yield told("better = '{}' does not fit the kind '{}', which has {}", endpoint.better,
+                   endpoint.kind, listed(" or ", sides))  # fmt: skip
     yield from _proportion_problems(endpoint) if not endpoint.timed else _time_problems(endpoint)
 
 
-def _proportion_problems(endpoint: Endpoint) -> Iterator[str]:
+def _proportion_problems(endpoint: Endpoint) -> Iterator[Told]:
     if not endpoint.success:
-        yield "a proportion needs 'success', a Y/N column of patients"
+        yield told("a proportion needs 'success', a Y/N column of patients")
     if endpoint.entry:
-        yield "a proportion has no 'entry': it has no time"
+        yield told("a proportion has no 'entry': it has no time")
 
 
-def _time_problems(endpoint: Endpoint) -> Iterator[str]:
+def _time_problems(endpoint: Endpoint) -> Iterator[Told]:
     if endpoint.window_days is not None:
-        yield "'window_days' belongs to a proportion: times say themselves who was followed"
+        yield told("'window_days' belongs to a proportion: times say who was followed")
     ready = endpoint.time is not None
     if ready and (endpoint.origin or endpoint.event or endpoint.censor):
-        yield "give dates (origin, event, censor) or a ready-made time, not both"
+        yield told("give dates (origin, event, censor) or a ready-made time, not both")
     elif ready and (endpoint.event_column is None) == (endpoint.censor_column is None):
-        yield "a ready-made time needs exactly one of event_column and censor_column"
+        yield told("a ready-made time needs exactly one of event_column and censor_column")
     elif ready and endpoint.unit is None:
-        yield "a ready-made time needs its unit: days, weeks, months or years"
+        yield told("a ready-made time needs its unit: days, weeks, months or years")
     elif not ready and not (endpoint.origin and endpoint.event and endpoint.censor):
-        yield "needs origin, event and censor (dates), or time with event_column"
+        yield told("needs origin, event and censor (dates), or time with event_column")
     if endpoint.kind == "competing" and not ready and not endpoint.competing:
-        yield "a competing endpoint needs 'competing', the dates of the other events"
+        yield told("a competing endpoint needs 'competing', the dates of the other events")
     if endpoint.kind == "time_to_event" and endpoint.competing:
-        yield "'competing' belongs to kind = \"competing\""
+        yield told("'competing' belongs to kind = \"competing\"")
 
 
-def _covariate_problems(covariate: Covariate) -> Iterator[str]:
+def _covariate_problems(covariate: Covariate) -> Iterator[Told]:
     if covariate.kind in ("ordinal", "categorical") and len(covariate.levels) < 2:
-        yield f"a covariate that is {covariate.kind} needs at least two levels"
-    yield from (
-        f"levels: '{level}' is given twice" for level in twice(map(_folded, covariate.levels))
-    )
+        yield told("a covariate of kind '{}' needs at least two levels", covariate.kind)
+    for level in twice(map(_folded, covariate.levels)):
+        yield told("levels: '{}' is given twice", level)
     if not all(map(_folded, covariate.levels)):
-        yield "levels: one has no name"
+        yield told("levels: one has no name")
 
 
 def _folded(text: str) -> str:

@@ -26,9 +26,10 @@ from outcomes.model.protocol import (
     StudyBlock,
     StudySpec,
 )
+from outcomes.model.told import Told, told
 from outcomes.model.toml.column_map import read_columns, read_values
 from outcomes.model.toml.contradictions import contradictions
-from outcomes.model.toml.reader import ProtocolError, Reader, unknown_key
+from outcomes.model.toml.reader import ProtocolError, Reader, Unfit, unknown_key
 from outcomes.model.toml.text import MOST_BYTES, read_toml
 
 _DATES = frozenset(("origin", "event", "competing", "censor", "entry"))
@@ -56,7 +57,7 @@ def read_protocol(folder: Path) -> StudySpec:
     spec = parse_protocol(read_toml(content), folder.name)
     if spec.study.id != folder.name:
         raise ProtocolError(
-            [f"[study].id is '{spec.study.id}' but the folder is named '{folder.name}'"]
+            [told("[study].id is '{}' but the folder is named '{}'", spec.study.id, folder.name)]
         )
     unknown = unknown_benchmarks(spec, [b.id for b in benchmarks_beside(folder.parent)])
     if unknown:
@@ -64,7 +65,7 @@ def read_protocol(folder: Path) -> StudySpec:
     spec = replace(spec, folder=str(folder))
     if spec.slide_template and not spec.slide_template.is_file():
         raise ProtocolError(
-            [f"[deck].template: there is no {spec.slide_template.name} in {folder.name}"]
+            [told("[deck].template: there is no {} in {}", spec.slide_template.name, folder.name)]
         )
     return spec
 
@@ -76,7 +77,7 @@ def _content(path: Path) -> bytes:
                 return file.read(MOST_BYTES + 1)
     except OSError:
         pass
-    raise ProtocolError([f"{path.parent.name}/study.toml cannot be read"])
+    raise ProtocolError([told("{}/study.toml cannot be read", path.parent.name)])
 
 
 def parse_protocol(raw: Mapping[str, Any], folder: str = "") -> StudySpec:
@@ -99,7 +100,7 @@ def parse_protocol(raw: Mapping[str, Any], folder: str = "") -> StudySpec:
     columns, column_missing = read_columns(reader, raw.get("columns", {}))
     values = read_values(reader, raw.get("values", {}))
     if "study" not in raw:
-        reader.problems.append("study.toml lacks the block [study] with its design")
+        reader.problems.append(told("study.toml lacks the block [study] with its design"))
     if reader.problems:
         raise ProtocolError(reader.problems)
     spec = StudySpec(
@@ -130,7 +131,8 @@ def parse_protocol(raw: Mapping[str, Any], folder: str = "") -> StudySpec:
 def _read_list(reader: Reader, raw: Mapping[str, Any], name: str, cls: type) -> tuple[Any, ...]:
     items = raw.get(name, [])
     if not isinstance(items, list):
-        reader.problems.append(f"write [[{name}]] with two brackets: there can be several")
+        block = f"[[{name}]]"
+        reader.problems.append(told("write {} with two brackets: there can be several", block))
         return ()
     named = []
     for number, item in enumerate(items, 1):
@@ -147,8 +149,8 @@ def _with_named_dates(reader: Reader, item: Mapping[str, Any], where: str) -> di
     for key in _DATES & named.keys():
         try:
             named[key] = named_dates(named[key])
-        except ValueError as error:
-            reader.problems.append(f"{where}.{key}: {error}")
+        except Unfit as error:
+            reader.problems.append(told("{}: {}", f"{where}.{key}", error.why))
             del named[key]
     return named | ({"event": _listed(named["event"])} if "event" in named else {})
 
@@ -173,13 +175,12 @@ def _with_default_populations(given: tuple[Population, ...], design: str) -> tup
     )
 
 
-def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[str]:
+def unknown_benchmarks(spec: StudySpec, known: list[str]) -> list[Told]:
     """Return a problem per published reference that is not known; none where nothing is."""
     problems = []
     for name in spec.benchmarks if known else ():
         if name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0)
-            problems.append(
-                f"[[benchmark]] '{name}' is no published reference; did you mean '{near[0]}'?"
-            )
+            problems.append(told("[[benchmark]] '{}' is no published reference; did you mean '{}'?",
+                                 name, near[0]))  # fmt: skip
     return problems

@@ -8,15 +8,25 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from outcomes.model.told import Told, told
+
 _SHOWN = 60
 
 
 class ProtocolError(ValueError):
     """``study.toml`` cannot be used; ``problems`` lists every reason, one sentence each."""
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: list[Told]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problems))
+
+
+class Unfit(ValueError):
+    """A value that is not what its key asks for; ``why`` says it."""
+
+    def __init__(self, pattern: str, *values: object) -> None:
+        self.why = told(pattern, *values)
+        super().__init__(self.why)
 
 
 class CellText(str):
@@ -40,19 +50,19 @@ def entry(
     low, above, high
         Least value, a value it must exceed, greatest value; of each item where it is a list.
     """
-    return field(metadata={"means": means, "range": (low, above, high)}, **options)
+    return field(metadata={"means": told(means), "range": (low, above, high)}, **options)
 
 
 @dataclass
 class Reader:
     """Reads blocks and gathers every problem, so the author sees all of them at once."""
 
-    problems: list[str]
+    problems: list[Told]
 
     def block(self, cls: type, values: object, where: str) -> Any:
         """Return ``cls`` filled from one TOML table, or None when it has problems."""
         if not isinstance(values, Mapping):
-            self.problems.append(f"{where} must be a table of keys, not {_shown(values)}")
+            self.problems.append(told("{} must be a table of keys, not {}", where, _shown(values)))
             return None
         before = len(self.problems)
         hints = get_type_hints(cls)
@@ -65,7 +75,8 @@ class Reader:
             if name in values:
                 filled[name] = self._value(values[name], hints[name], f"{where}.{name}", spec)
             elif spec.default is MISSING and spec.default_factory is MISSING:
-                self.problems.append(f"{where} lacks '{name}': {spec.metadata['means']}")
+                means = spec.metadata["means"]
+                self.problems.append(told("{} lacks '{}': {}", where, name, means))
         return cls(**filled) if len(self.problems) == before else None
 
     def _value(self, value: object, hint: Any, where: str, spec: Field[Any]) -> Any:
@@ -74,23 +85,26 @@ class Reader:
             for item in _items(converted):
                 _within(item, spec.metadata["range"])
             return converted
-        except ValueError as error:
-            self.problems.append(f"{where}: {error} ({spec.metadata['means']})")
+        except Unfit as error:
+            means = spec.metadata["means"]
+            self.problems.append(told("{}: {} ({})", where, error.why, means))
             return None
 
 
-def unknown_key(name: str, known: Mapping[str, Any], where: str) -> str:
+def unknown_key(name: str, known: Mapping[str, Any], where: str) -> Told:
     """Return the sentence for a key nobody knows: where it stands and the nearest real one."""
     near = get_close_matches(name, known, n=1, cutoff=0.5)
     if not near:
-        return f"{where} has no key '{name}'; it knows {', '.join(known)}"
+        return told("{} has no key '{}'; it knows {}", where, name, ", ".join(known))
     meta = getattr(known[near[0]], "metadata", None) or {}
-    meaning = f" ({meta['means']})" if "means" in meta else ""
-    return f"{where} has no key '{name}'; did you mean '{near[0]}'{meaning}?"
+    if "means" in meta:
+        return told("{} has no key '{}'; did you mean '{}' ({})?",
+                    where, name, near[0], meta["means"])  # fmt: skip
+    return told("{} has no key '{}'; did you mean '{}'?", where, name, near[0])
 
 
 def convert(value: object, hint: Any) -> Any:
-    """Return ``value`` as the annotated type, or raise ValueError saying what was expected."""
+    """Return ``value`` as the annotated type, or raise `Unfit` saying what was expected."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return convert(value, next(a for a in args if a is not type(None)))
@@ -98,11 +112,11 @@ def convert(value: object, hint: Any) -> Any:
         return _choice(value, args)
     if origin is tuple:
         if not isinstance(value, list | tuple):
-            raise ValueError(f"{_shown(value)} is not a list")
+            raise Unfit("{} is not a list", _shown(value))
         return tuple(convert(item, args[0]) for item in value)
     if origin is Mapping or origin is dict:
         if not isinstance(value, Mapping):
-            raise ValueError(f"{_shown(value)} is not a table")
+            raise Unfit("{} is not a table", _shown(value))
         return {str(k): convert(v, args[1]) for k, v in value.items()}
     return _scalar(value, hint)
 
@@ -116,19 +130,21 @@ def _items(value: Any) -> Iterator[Any]:
 def _within(value: Any, limits: tuple[Any, Any, Any]) -> None:
     low, above, high = limits
     if low is not None and value < low:
-        raise ValueError(f"{_shown(value)} is less than {low}")
+        raise Unfit("{} is less than {}", _shown(value), low)
     if above is not None and value <= above:
-        raise ValueError(f"{_shown(value)} is not more than {above}")
+        raise Unfit("{} is not more than {}", _shown(value), above)
     if high is not None and value > high:
-        raise ValueError(f"{_shown(value)} is more than {high}")
+        raise Unfit("{} is more than {}", _shown(value), high)
 
 
 def _choice(value: object, allowed: tuple[Any, ...]) -> Any:
     if value in allowed:
         return value
     near = get_close_matches(str(value), [str(a) for a in allowed], n=1, cutoff=0.4)
-    hint = f"; did you mean '{near[0]}'?" if near else ""
-    raise ValueError(f"{_shown(value)} is not one of {', '.join(map(str, allowed))}{hint}")
+    those = ", ".join(map(str, allowed))
+    if near:
+        raise Unfit("{} is not one of {}; did you mean '{}'?", _shown(value), those, near[0])
+    raise Unfit("{} is not one of {}", _shown(value), those)
 
 
 def _scalar(value: object, hint: Any) -> Any:
@@ -147,10 +163,11 @@ def _scalar(value: object, hint: Any) -> Any:
     if hint is CellText and isinstance(value, str):
         return value
     names = {
-        str: "a text", bool: "true or false", int: "a whole number", float: "a number",
-        CellText: "a text or a number",
+        str: told("a text"), bool: told("true or false"), int: told("a whole number"),
+        float: told("a number"), CellText: told("a text or a number"),
     }  # fmt: skip
-    raise ValueError(f"{_shown(value)} is not {names.get(hint, 'a date such as 2026-06-30')}")
+    wanted = names.get(hint, told("a date such as 2026-06-30"))
+    raise Unfit("{} is not {}", _shown(value), wanted)
 
 
 def _finite(value: float) -> float:
@@ -159,7 +176,7 @@ def _finite(value: float) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise ValueError(f"{_shown(value)} is not a finite number")
+        raise Unfit("{} is not a finite number", _shown(value))
     return number
 
 

@@ -4,12 +4,13 @@ import re
 import tomllib
 from typing import Any
 
+from outcomes.model.told import Told, told
 from outcomes.model.toml.reader import ProtocolError
 
 MOST_BYTES = 256 << 10
 MOST_KEYS = 5_000  # values of lists among them
 DEEPEST = 12
-_REMEDY = "keep in it only what docs/DATA.md describes"
+_PLACE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
 _QUOTE = re.compile(r"[\"'#]")
 # A text or a comment. Possessive, and never one quotation mark of three: each character is seen
 # once, and a text that does not end is none.
@@ -34,14 +35,32 @@ def read_toml(content: bytes, name: str = "study.toml") -> dict[str, Any]:
         more keys than any protocol: `tomllib` takes gigabytes or minutes for such files.
     """
     if len(content) > MOST_BYTES:
-        raise ProtocolError([f"{name} is larger than {MOST_BYTES >> 10} kB; {_REMEDY}"])
+        most = told("larger than {} kB", MOST_BYTES >> 10)
+        raise _too_much(name, most)
     outline = _outline(content.decode("utf-8-sig", "replace"))
     _check_extent(outline, name)
     _check_numbers(outline)
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except ValueError as error:
-        raise ProtocolError([f"{name} is not valid TOML in UTF-8: {error}"]) from error
+        raise ProtocolError(
+            [told("{} is not valid TOML in UTF-8: {}", name, _broken(error))]
+        ) from error
+
+
+def _too_much(name: str, most: Told) -> ProtocolError:
+    said = told("{} is {}; keep in it only what docs/DATA.md describes", name, most)
+    return ProtocolError([said])
+
+
+def _broken(error: ValueError) -> str:
+    """Return where the syntax breaks, and in English how."""
+    if isinstance(error, UnicodeDecodeError):
+        return told("its byte {} is no character", error.start + 1)
+    found = _PLACE.fullmatch(str(error))
+    if found:
+        return told("{} (at line {}, column {})", *found.groups())
+    return told("{} (at end of document)", str(error).removesuffix(" (at end of document)"))
 
 
 def _outline(text: str) -> str:
@@ -60,14 +79,16 @@ def _outline(text: str) -> str:
 def _check_extent(outline: str, name: str) -> None:
     keys = sum(outline.count(mark) for mark in "=[{,")
     if keys > MOST_KEYS:
-        raise ProtocolError([f"{name} has more than {MOST_KEYS:,} keys and values; {_REMEDY}"])
+        most = told("of more than {:,} keys and values", MOST_KEYS)
+        raise _too_much(name, most)
     depth = deepest = 0
     for bracket in _BRACKET.findall(outline):
         depth += 1 if bracket in "[{" else -1
         deepest = max(deepest, depth)
     dots = max(key.count(".") for key in _BETWEEN_KEYS.split(outline))
     if max(deepest, dots) > DEEPEST:
-        raise ProtocolError([f"{name} nests more than {DEEPEST} levels deep; {_REMEDY}"])
+        most = told("nested more than {} levels deep", DEEPEST)
+        raise _too_much(name, most)
 
 
 def _check_numbers(outline: str) -> None:
@@ -78,4 +99,5 @@ def _check_numbers(outline: str) -> None:
     before = outline[: found.start()]
     table = (_TABLE.findall(before) or [""])[-1]
     key = before.rpartition("=")[0].rpartition("\n")[2].strip()
-    raise ProtocolError([f"{table}.{key[-60:]}: a number of 40 digits or more"])
+    where = f"{table}.{key[-60:]}"
+    raise ProtocolError([told("{}: a number of 40 digits or more", where)])
