@@ -1,8 +1,13 @@
-"""``python -m bench.supply``: what `make run` installs, under which licenses, how large it is."""
+"""``python -m bench.supply [pip-audit]``: what `make run` installs, its licenses, its size.
+
+With the path of `pip-audit`: the known faults of it, or that nobody could be asked.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -73,15 +78,44 @@ def rows() -> Iterator[tuple[str, str, str, int]]:
         yield name, package.version, license_of(package), size
 
 
-def main() -> int:
-    """Print the table; return 1 where a license is missing or all is too large."""
+def audited(audit: str) -> str:
+    """Return what `pip-audit` says of the lock, as JSON; nothing where it cannot be asked."""
+    lock = str(ROOT / "locks" / "run.txt")
+    asked = [audit, "--disable-pip", "--require-hashes", "--format", "json", "--requirement", lock]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return ""
+
+
+def faults(said: str) -> tuple[str, ...]:
+    """Return a sentence on how many packages were looked up, and a line per known fault."""
+    try:
+        packages = json.loads(said)["dependencies"]
+    except ValueError:
+        packages = []
+    known = [package for package in packages if "vulns" in package]
+    if not known:
+        return ("Known faults were not looked up: no network here reaches where they are listed.",)
+    found = [
+        f"{package['name']} {package['version']}: {fault['id']}"
+        for package in known
+        for fault in package["vulns"]
+    ]
+    return (f"{len(known)} of {len(packages)} packages looked up, known faults: {len(found)}",
+            *found)  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; return 1 for a missing license, too many bytes, or a known fault."""
     table = list(rows())
     for name, version, terms, size in table:
         print(f"{name:30} {version:14} {terms:50} {size / 1e6:8.1f} MB")
     total = sum(size for *_, size in table)
-    print(f"{len(table)} packages, {total / 1e6:.0f} MB")
-    return int(total > MOST_BYTES or not all(terms for _, _, terms, _ in table))
+    lines = faults(audited(arguments[0])) if arguments else ()
+    print(f"{len(table)} packages, {total / 1e6:.0f} MB", *lines, sep="\n")
+    return int(total > MOST_BYTES or not all(terms for _, _, terms, _ in table) or len(lines) > 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -16,6 +17,18 @@ def test_what_is_installed_is_pinned_licensed_and_not_too_large():
     assert [(n, v) for n, v, _, _ in table if pins.get(n) != v and n not in supply.BROUGHT] == []
     assert [name for name, _, terms, _ in table if not terms] == []
     assert sum(size for *_, size in table) <= supply.MOST_BYTES
+
+
+def test_known_faults_are_named_and_that_nobody_could_be_asked_is_said():
+    one = {"name": "a", "version": "1", "vulns": [{"id": "CVE-1"}]}
+    none, skipped = {"name": "b", "version": "2", "vulns": []}, {"name": "c", "skip_reason": "?"}
+    assert supply.faults(json.dumps({"dependencies": [one, none, skipped]})) == (
+        "2 of 3 packages looked up, known faults: 1",
+        "a 1: CVE-1",
+    )
+    for nobody in ("", json.dumps({"dependencies": [skipped]}), supply.audited("/nowhere")):
+        (sentence,) = supply.faults(nobody)
+        assert "not looked up" in sentence
 
 
 def test_names_are_compared_as_registries_do():
