@@ -19,6 +19,23 @@ PAGES = {
     "data": (f"study={DEMO}", "data"),
     "upload": ("study=.upload", ""),
 }  # by part: a link, and a page asked for with it
+_HELD = (
+    "study",
+    "population",
+    "f.sex",
+    "f.age",
+    "tray",
+    "saved",
+    "beside",
+    "link",
+    "corrections",
+    "uploads",
+    "visit",
+    "denied",
+    "report.made",
+    "levels.f.sex.turn",
+    "",
+)  # what a session holds without a widget
 PARTS = ("links", *PAGES)
 _NO_CLICKS = (
     "", "{", "null", "1", '"x"', "[]", "{}", "[[]]", "NaN", "[" * 100_000, "9" * 5_000,
@@ -28,12 +45,13 @@ _NO_CLICKS = (
 _KEYS = (
     "study", "population", "unit", "lang", "endpoint", "arm", "panel", "covariate", "show_p",
     "f.age", "f.sex", "f.ecog", "f.", "f.patient_id", "f.nothing", "origin", "present", "beside",
-    "section", "id",
+    "section", "id", "tray", "saved",
 )  # fmt: skip
 _VALUES = (
     "", "x", "../../etc/passwd", "<script>alert(1)</script>", "nan", "inf", "-1", "1e400", "0",
     "99999999999999999999", "null", "\0", "💥", "a" * 4_000, "[]", "{}", "1&1", "%00", "%zz",
     "__class__", "upload", ".upload", "$x^2$", "![](http://example.org/x.png)", ":material/home:",
+    "a=1&" * 300, "name=x&study=hipec-sox-demo&f.age=x&f.sex=1", "study=x&display=survival.curves",
 )  # fmt: skip
 
 
@@ -48,6 +66,9 @@ def links() -> Iterator[str]:
 
 def states(told: Told) -> Iterator[WidgetState]:
     """Yield for each widget that was drawn a value of every kind there is, mostly of the wrong."""
+    for key in _HELD:
+        yield WidgetState(id=key, string_value="x")
+        yield WidgetState(id=key, json_value='["x"]')
     for _, name in told.widgets():
         yield WidgetState(id=name, trigger_value=True)
         yield WidgetState(id=name, bool_value=True)

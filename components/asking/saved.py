@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from components.link import FILTER, Parameters, current_link
 from components.view import View
 from outcomes.displays.base.words import plain
+from outcomes.displays.collected import fields_in
 
 KEY = "saved"
 POPULATION = "population"
@@ -32,7 +33,7 @@ def saved_in(texts: Iterable[str]) -> list[Saved]:
     """Return the views a link holds; what is none is left out."""
     found = []
     for text in texts:
-        given = parse_qs(text, max_num_fields=100)
+        given = fields_in(text)
         name, study = ("".join(given.pop(key, [])) for key in ("name", "study"))
         codes = {k: tuple(v) for k, v in given.items() if k == POPULATION or k.startswith(FILTER)}
         if name.strip() and study:

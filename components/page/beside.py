@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -10,6 +10,7 @@ from components.link import current_link
 from components.view import View
 from outcomes.displays.base.context import who_of
 from outcomes.displays.base.words import plain
+from outcomes.displays.collected import fields_in
 
 KEY = "beside"
 AXES = ("xaxis", "xaxis2", "yaxis")
@@ -43,7 +44,7 @@ def written(view: View) -> str:
 def held_view(view: View) -> View | None:
     """Return the view of the cohort that is held; None without one, or where it is in view."""
     for text in st.session_state.get(KEY, ()):
-        given = parse_qs(text)
+        given = fields_in(text)
         population = "".join(given.get("population", ()))
         where = tuple(given.get("where", ()))
         if (population, where) == (view.scene.population, tuple(map(str, view.scene.filters))):

@@ -13,6 +13,7 @@ from outcomes.model.scene import Scene
 
 Codes = tuple[str, ...]
 _CHOICE = "c."
+MOST_FIELDS = 200
 
 
 class Piece(NamedTuple):
@@ -71,8 +72,16 @@ def pieces_in(texts: Iterable[str]) -> tuple[Piece, ...]:
     return tuple(dict.fromkeys(p for t in texts if (p := _piece_in(t))))
 
 
+def fields_in(text: str) -> dict[str, list[str]]:
+    """Return the fields of a text as links hold it; none where there are more than any has."""
+    try:
+        return parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+
+
 def _piece_in(text: str) -> Piece | None:
-    given = parse_qs(text, keep_blank_values=True, max_num_fields=200)
+    given = fields_in(text)
     names = ("study", "display", "picture", "population", "unit")
     if not all(len(given.get(name, ())) == 1 for name in names):
         return None

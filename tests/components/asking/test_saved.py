@@ -15,7 +15,8 @@ def test_only_what_chooses_patients_is_kept():
 
 
 def test_what_is_no_view_is_left_out():
-    assert saved_in(["", "nonsense", "name=x", "study=toy", "name=+&study=toy"]) == []
+    fields = written(VIEW) + "&a=1" * 300
+    assert saved_in([fields, "", "nonsense", "name=x", "study=toy", "name=+&study=toy"]) == []
 
 
 def test_a_link_cannot_set_anything_else():
