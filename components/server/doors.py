@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -22,6 +23,8 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 HEADER_SECONDS = 15.0
 SESSION_BYTES = 64 << 20
 ALL_BYTES = 512 << 20
+UPLOAD_SECONDS = 300.0
+MOST_WIDGETS = 2_000  # a page has some dozens
 # Streamlit tells anybody how its caches and sessions are used, and lets programs drive the app.
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 _UPLOAD = "/_stcore/upload_file/"
@@ -88,7 +91,10 @@ class Doors:
         session = _session_of(scope["path"])
         _arriving[session] += size
         try:
-            await self.app(scope, receive, send)
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                await self.app(scope, receive, send)
+        except TimeoutError:  # the bytes it announced are room that others wait for
+            await PlainTextResponse("the file took too long", 408)(scope, receive, send)
         finally:
             _arriving[session] -= size
             if not _arriving[session]:
@@ -192,6 +198,8 @@ def _is_visitors(data: bytes | None) -> bool:
     if data is None or len(data) > get_max_widget_state_size_bytes():
         return True
     try:
-        return BackMsg.FromString(data).WhichOneof("type") in _HEARD
+        said = BackMsg.FromString(data)
     except Exception:
         return True
+    widgets = said.rerun_script.widget_states.widgets
+    return said.WhichOneof("type") in _HEARD and len(widgets) <= MOST_WIDGETS

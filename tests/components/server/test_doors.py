@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import tomllib
 from functools import partial
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from components.server import doors
 from components.server.doors import Doors, accept_uploads, close_silent_connections
+from tests.serving import ROOT
 
 UPLOAD = "/_stcore/upload_file/session/file"
 
@@ -147,6 +149,16 @@ def test_what_developers_say_is_not_heard(client):
     assert client.talk(*said) == [None, *visitors]
 
 
+def test_what_is_said_of_more_widgets_than_any_page_has_is_not_heard(client, monkeypatch):
+    monkeypatch.setattr(doors, "get_max_widget_state_size_bytes", lambda: 1_000_000)
+    crowded = BackMsg()
+    for _ in range(doors.MOST_WIDGETS):
+        crowded.rerun_script.widget_states.widgets.add()
+    heard = crowded.SerializeToString()
+    crowded.rerun_script.widget_states.widgets.add()
+    assert client.talk(heard, crowded.SerializeToString()) == [None, heard]
+
+
 def test_a_page_without_an_uploader_takes_no_file(client, storage):
     assert client.put(b"abc", "/_stcore/upload_file/other/file") == 403
     assert client.ask("PUT", UPLOAD, b"abc") == (200, "3")
@@ -183,8 +195,30 @@ def test_the_bytes_of_a_session_and_of_all_are_bounded(client, storage, monkeypa
     doors._arriving.clear()
 
 
+def test_a_file_that_takes_too_long_makes_room(storage, monkeypatch):
+    monkeypatch.setattr(config, "get_option", lambda name: ["localhost"])
+    monkeypatch.setattr(doors, "UPLOAD_SECONDS", 0.05)
+    headers = [(b"host", b"localhost"), (b"content-length", b"9")]
+    scope = {"type": "http", "path": UPLOAD, "headers": headers, "method": "PUT"}
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(Doors(echo)(scope, lambda: asyncio.sleep(60), send))
+    assert sent[0]["status"] == 408
+    assert doors._arriving.total() == 0
+
+
 def test_a_file_of_unknown_length_is_not_taken(client, storage):
     assert client.ask("PUT", UPLOAD, b"abc", length=False)[0] == 411
+
+
+def test_a_browser_says_little_at_once():
+    options = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    hosted = tomllib.loads((ROOT / "deploy" / "streamlit.toml").read_text(encoding="utf-8"))
+    for server in (options["server"], hosted["server"]):
+        assert (server["maxWidgetStateSize"], server["maxMessageSize"]) == (1, 16)
 
 
 def test_an_upload_stays_in_memory():
