@@ -61,7 +61,7 @@ def show_effect(view: View) -> None:
     else:
         st.warning(view.say("mapping.no_endpoint"), icon=":material/warning:")
     counts = {s: view.study.count(s) for s in ("error", "warning", "info")}
-    said = " · ".join(f"{n} {view.say(f'data.{s}')}" for s, n in counts.items() if n)
+    said = " · ".join(f"{n} {view.say(f'data.{s}', n=n)}" for s, n in counts.items() if n)
     st.caption(said or view.say("data.clean"))
 
 

@@ -45,12 +45,15 @@ def _report(study: Study, values: Mapping[str, str]) -> list[str]:
     """Return the lines of ``check``: what was read, what follows from it, what is wrong."""
     lines = [f"{study.spec.study.id}: {study.spec.study.title}", "", "Read"]
     for sheet in study.read:
-        lines.append(f"  {sheet.name}: {sheet.n_rows} rows as {sheet.sheet or 'not read'}")
+        lines.append(
+            f"  {sheet.name}: {_counted(sheet.n_rows, 'row')} as {sheet.sheet or 'not read'}"
+        )
         unread = [column.header for column in sheet.columns if column.column is None]
         if sheet.sheet and unread:
             lines.append(f"    columns not read: {', '.join(unread)}")
     lines += ["", "Analysis sets"]
-    lines += [f"  {name}: {int(mask.sum())} patients" for name, mask in study.populations.items()]
+    sizes = {name: int(mask.sum()) for name, mask in study.populations.items()}
+    lines += [f"  {name}: {_counted(n, 'patient')}" for name, n in sizes.items()]
     lines += ["", "Endpoints"]
     lines += [f"  {line}" for line in _endpoints(study)]
     lines += ["", "Derived columns"]
@@ -88,10 +91,14 @@ def _endpoints(study: Study) -> list[str]:
 
     lines = []
     for name, about in _availability(study).items():
-        line = f"{name}: {about['n']} patients, {about['n_events']} events"
+        line = f"{name}: {_counted(about['n'], 'patient')}, {_counted(about['n_events'], 'event')}"
         why = ", ".join(f"{words(r)} ({n})" for r, n in about["not_available"].items())
         lines.append(f"{line}; not available: {why}" if why else line)
     return lines
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _availability(study: Study) -> dict[str, dict[str, Any]]:

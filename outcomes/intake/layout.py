@@ -58,7 +58,7 @@ class Layout:
                 kept.append(issue)
         remedy = 'If one is needed, map it in [columns]: "patients.<column>" = "HEADER".'
         unread = (
-            Issue("info", sheet, "", "columns_not_read", told("{} columns are not read", n), remedy)
+            Issue("info", sheet, "", "columns_not_read", told("columns not read: {}", n), remedy)
             for sheet, n in n_unread.items()
             if n
         )

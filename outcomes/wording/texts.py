@@ -38,7 +38,7 @@ def text(key: str, language: str = "en", *, default: str | None = None, **values
     Parameters
     ----------
     key
-        Dotted name, ``axis.months``. Where ``n=1`` is given and ``key.one`` exists, that is used.
+        Dotted name, ``axis.months``. With ``n=1``, ``key.one`` where the language has it.
     language
         The name of a folder of texts; an unknown language reads as English.
     default
@@ -49,9 +49,10 @@ def text(key: str, language: str = "en", *, default: str | None = None, **values
     KeyError
         Where English lacks the key and no default is given.
     """
-    if values.get("n") == 1 and (f"{key}.one" in ENGLISH):
+    own = LANGUAGES.get(language, ENGLISH)
+    if values.get("n") == 1 and f"{key}.one" in own:
         key = f"{key}.one"
-    found = LANGUAGES.get(language, ENGLISH).get(key) or ENGLISH.get(key)
+    found = own.get(key) or ENGLISH.get(key)
     if found is None:
         if default is None:
             raise KeyError(f"no text '{key}' in outcomes/wording/en")

@@ -106,7 +106,7 @@ def _event_part(adae: RawSheet, people: People) -> _Part:
     columns = header_map(events, "adverse_events")
     values, issues = event_values(events, columns)
     if screened.any():
-        message = told("{} events of screening failures are not used", int(screened.sum()))
+        message = told("events of screening failures are not used: {}", int(screened.sum()))
         issues.append(Issue("info", adae.name, "", "records_of_screening_failures", message))
     return _Part(((events, "adverse_events"),), columns, values, tuple(issues))
 

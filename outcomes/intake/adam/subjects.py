@@ -49,7 +49,7 @@ def subjects(adsl: RawSheet) -> Subjects:
     if failed.any():
         issues.append(
             Issue("info", adsl.name, "", "screening_failures",
-                  told("{} of {} subjects are screening failures: they are counted as screened "
+                  told("screening failures, {} of {} subjects, are counted as screened "
                        "and are in no analysis", int(failed.sum()), len(frame)))
         )  # fmt: skip
     patients, untreated = _without_untreated(kept_rows(adsl, ~failed))
@@ -144,7 +144,7 @@ def flag_values(patients: RawSheet) -> tuple[Values, list[Issue]]:
             continue
         values[f"patients.{name if name in _DERIVED else flag.lower()}"] = {"N": BLANK}
         n = int((frame[flag] == "").sum())
-        message = told("{} is Y or blank, never N: its {} blank cells are read as N", flag, n)
+        message = told("{} is Y or blank, never N: its blank cells ({}) are read as N", flag, n)
         letter = letter_of(patients, flag)
         found.append(Issue("info", patients.name, letter, "flag_blank", message))
     return values, found
@@ -161,6 +161,6 @@ def _without_untreated(patients: RawSheet) -> tuple[RawSheet, list[Issue]]:
         (*row[:at], None, *row[at + 1 :]) if blank else row
         for row, blank in zip(patients.rows, untreated, strict=True)
     )
-    message = told("{} patients were not treated: they have no actual arm", int(untreated.sum()))
+    message = told("patients not treated have no actual arm: {}", int(untreated.sum()))
     issue = Issue("info", patients.name, letter_of(patients, actual), "not_treated", message)
     return replace(patients, rows=rows), [issue]

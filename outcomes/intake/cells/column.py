@@ -74,7 +74,7 @@ def _with_marks(
     answers = {marks.meaning.get(fold_value(text), truth(text)) for text in texts} - {None}
     if marks.blank is None and answers == {1.0} and "" in texts and "" not in _declared(context):
         n = texts.count("")
-        message = told("{} holds only yes and {} blanks: does a blank mean no?", column.name, n)
+        message = told("{} holds only yes and blanks ({}): does a blank mean no?", column.name, n)
         remedy = told('If so, write [values.{}] N = [""]; until then it is unknown.', column.name)
         said.append(Problem("info", "only_yes", message, remedy))
     return replace(context, marks=marks), said

@@ -69,7 +69,7 @@ def _wrong_death(facts: Facts, dates: list[_Late]) -> Found:
     sheet, row = _source_of_death(facts, first)
     return Found(
         "error", sheet, "death_date", row,
-        told("death_date is before {} other dates of the patient, the first at {}!{}",
+        told("death_date is before other dates of the patient ({}), the first at {}!{}",
              len(dates), facts.tables.name(first.sheet), cell),
         "Check the date of death against the source.",
     )  # fmt: skip

@@ -64,8 +64,6 @@ def with_known_boxes(export: Export) -> tuple[Export, list[Issue]]:
                     row[position] = None
     if not n:
         return export, []
-    message = told(
-        "choices of checkboxes on {} forms that were not filled in are read as blank, not N", n
-    )
+    message = told("choices of checkboxes on forms not filled in ({}) are read as blank, not N", n)
     issue = Issue("info", export.raw.name, "", "checkbox_not_asked", message)
     return replace(export, raw=replace(export.raw, rows=tuple(map(tuple, rows)))), [issue]

@@ -91,7 +91,7 @@ def _plan_problems(spec: StudySpec) -> Iterator[Told]:
     plan, ids = spec.plan, [e.id for e in spec.endpoints]
     if plan.allocation and len(plan.allocation) != len(spec.arms):
         n, arms = len(plan.allocation), len(spec.arms)
-        yield told("[plan].allocation has {} numbers for {} arms", n, arms)
+        yield told("[plan].allocation and [[arm]] differ in number: {} and {}", n, arms)
     if plan.accrual_start and plan.accrual_end and plan.accrual_end < plan.accrual_start:
         yield told("[plan].accrual_end is before accrual_start")
     yield from (told("{} names '{}' twice", "[plan].strata", n) for n in twice(plan.strata))

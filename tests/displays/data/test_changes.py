@@ -54,8 +54,8 @@ def test_what_came_and_changed_is_counted_and_named_by_place(scene):
     earlier = Earlier(date(2024, 12, 31), found, ((result(8, 10, 40), result(9, 13, 41)),))
     blocks = drawn(scene, earlier)
     assert said(blocks, "answer") == [
-        "Since the cut of 2024-12-31: 1 patients added, 0 removed; 0 entries changed, 1 filled in, "
-        "0 blanked; 1 endpoints moved."
+        "Since the cut of 2024-12-31: patients added: 1, removed: 0; entries changed: 0, "
+        "filled in: 1, blanked: 0; endpoints moved: 1."
     ]
     assert said(blocks, "warning") == []
     assert rows(blocks) == [

@@ -225,7 +225,7 @@ def test_a_death_before_more_than_three_dates_is_one_error_at_the_death():
     ((severity, address, message),) = deaths(plant(clean(), [EARLY]), names={"patients": "病例"})
     assert (severity, address) == ("error", f"病例!{LETTERS['patients', 'death_date']}2")
     first = f"病例!{LETTERS['patients', 'last_contact_date']}2"
-    assert message == (f"death_date is before 4 other dates of the patient, the first at {first}")
+    assert message == (f"death_date is before other dates of the patient (4), the first at {first}")
 
 
 def test_a_wrong_death_that_a_contact_gave_is_reported_at_the_contact():

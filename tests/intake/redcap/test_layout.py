@@ -115,7 +115,7 @@ def test_choices_are_yes_or_no_and_unknown_where_nobody_asked(tmp_path, text, na
     # the form of P-3 has a date of randomization: it was filled in, though not completely
     assert values.tolist() == [1, 0, 0]
     said = [i for i in study.issues if i.rule == "checkbox_not_asked"]
-    assert "4 forms" in said[0].message
+    assert "forms not filled in (4)" in said[0].message
 
 
 def test_a_form_that_was_never_opened_has_no_unchecked_choices(tmp_path):

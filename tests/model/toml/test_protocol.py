@@ -58,7 +58,7 @@ def test_a_trial_names_its_reference_and_primary_endpoint():
         (lambda r: r["arm"][1].update(reference=True), ("exactly one [[arm]]", "2 have it")),
         (lambda r: r["arm"].pop(), ("at least two [[arm]]",)),
         (lambda r: r["arm"][1].update(id="a"), ("[[arm]] 'a' is defined twice",)),
-        (lambda r: r.update(plan={"allocation": [1, 1, 1]}), ("3 numbers for 2 arms",)),
+        (lambda r: r.update(plan={"allocation": [1, 1, 1]}), ("differ in number: 3 and 2",)),
         (lambda r: r.update(plan={"planned_events": {"so": 3}}), ("'so'", "did you mean 'os'")),
         (lambda r: r["endpoint"][0].update(time="t"), ("not both",)),
         (lambda r: r["endpoint"][0].pop("censor"), ("needs origin, event and censor",)),

@@ -104,7 +104,7 @@ def coding_asked(
     only = f"{values.pop():g}"
     other = "0" if only != "0" else "1"
     message = told(
-        "{} holds only {} and {} blanks: does a blank mean {}?", column.name, only, blanks, other
+        "{} holds only {} and blanks ({}): does a blank mean {}?", column.name, only, blanks, other
     )
     remedy = told('If so, write [values.{}] "{}" = [""].', column.name, other)
     return list(cleaned), (Problem("warning", "only_one_code", message, remedy),)

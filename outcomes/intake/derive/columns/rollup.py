@@ -176,5 +176,5 @@ def _filled(name: str, n: int) -> Issue:
         "patients",
         "",
         "filled_from_records",
-        told("{} blank cells of {} were filled from the other sheets", n, name),
+        told("blank cells of {} filled from the other sheets: {}", name, n),
     )
