@@ -49,7 +49,13 @@ def slow() -> dict[str, str]:
         "values of the wrong kind": "values = 3\n" + STUDY,
         "a block that is a list": "[[study]]\nid = 'x'",
         "not text": "\x00\xff",
-        "endpoints without end": PROTOCOL + many,
+        "covariates without end": PROTOCOL + many,
+        "endpoints without end": PROTOCOL
+        + "".join(
+            f"[[endpoint]]\nid='e{i}'\nlabel='E'\nkind='time_to_event'\nevent=['death_date']\n"
+            "origin='consent_date'\ncensor='last_contact_date'\n"
+            for i in range(700)
+        ),
     }
 
 

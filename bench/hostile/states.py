@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from urllib.parse import quote
 
+import streamlit
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.hostile.visitor import Told, visiting
 from tests.intake.hostile import book, rows
+from tests.serving import ROOT
 
 DEMO = "hipec-sox-demo"
 SECRET = "okapiquagga"
@@ -173,6 +176,22 @@ def _of_another(told: Told, files: list[WidgetState]) -> Iterator[WidgetState]:
 def own_faults(log: str) -> list[str]:
     """Return what failed in the program, according to its log.
 
-    Streamlit itself refuses a state of the wrong kind, in the forger's session and by a reference.
+    Streamlit itself refuses a state of the wrong kind, in the forger's session and by a reference:
+    then the innermost place that is its or ours is its.
     """
-    return [line for line in log.splitlines() if " at " in line and "session_state.py" not in line]
+    return [line for line in log.splitlines() if " at " in line and _is_own(line)]
+
+
+def _is_own(line: str) -> bool:
+    places = [place.partition(":")[0] for place in line.rpartition(" at ")[2].split(" < ")]
+    known = (name in _OURS for name in places if name in _OURS or name in _STREAMLITS)
+    return next(known, True)
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.rglob("*.py")}
+
+
+_OURS = set().union(*(_names(ROOT / part) for part in ("components", "outcomes", "pages")))
+_OURS -= {"__init__.py"}
+_STREAMLITS = _names(Path(streamlit.__file__).parent)

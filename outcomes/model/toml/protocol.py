@@ -44,6 +44,10 @@ _TABLES: dict[str, type] = {
 }  # fmt: skip
 
 
+MOST_BLOCKS = 200
+_MOST = {"endpoint": 50}  # each is as long as the table of patients
+
+
 def read_protocol(folder: Path) -> StudySpec:
     """Read ``folder/study.toml``.
 
@@ -133,6 +137,9 @@ def _read_list(reader: Reader, raw: Mapping[str, Any], name: str, cls: type) -> 
     if not isinstance(items, list):
         block = f"[[{name}]]"
         reader.problems.append(told("write {} with two brackets: there can be several", block))
+        return ()
+    if len(items) > (most := _MOST.get(name, MOST_BLOCKS)):
+        reader.problems.append(f"more than {most} blocks of [[{name}]]")
         return ()
     named = []
     for number, item in enumerate(items, 1):

@@ -66,6 +66,7 @@ def test_a_trial_names_its_reference_and_primary_endpoint():
         (lambda r: r["covariate"][0].update(kind="ordinal"), ("at least two levels",)),
         (lambda r: r.update(ascites={"window_days": [30, 40]}), ("window_days",)),
         (lambda r: r.update(arm={"id": "a"}), ("two brackets",)),
+        (lambda r: r.update(endpoint=r["endpoint"] * 51), ("more than 50 blocks of [[endpoint]]",)),
     ],
 )  # fmt: skip
 def test_every_mistake_is_named(change, words):
