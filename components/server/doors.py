@@ -24,7 +24,7 @@ HEADER_SECONDS = 15.0
 SESSION_BYTES = 64 << 20
 ALL_BYTES = 512 << 20
 UPLOAD_SECONDS = 300.0
-MOST_WIDGETS = 2_000  # a page has some dozens
+MOST_PARTS = 2_000  # widgets a browser tells of, or files it would send, at once: some dozens
 # Streamlit tells anybody how its caches and sessions are used, and lets programs drive the app.
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 _UPLOAD = "/_stcore/upload_file/"
@@ -39,6 +39,8 @@ _HEARD = (
     "file_urls_request",
     "backend_operation_request",
 )
+# Of the server's operations; others write files into the developer's folders.
+_ASKED = (None, "deferred_file", "dataframe_chunk")
 
 # An upload stays in memory: no file with patients' rows lies in a directory of the system.
 MultiPartParser.spool_max_size = ALL_BYTES
@@ -201,5 +203,7 @@ def _is_visitors(data: bytes | None) -> bool:
         said = BackMsg.FromString(data)
     except Exception:
         return True
-    widgets = said.rerun_script.widget_states.widgets
-    return said.WhichOneof("type") in _HEARD and len(widgets) <= MOST_WIDGETS
+    if said.backend_operation_request.WhichOneof("payload") not in _ASKED:
+        return False
+    parts = (said.rerun_script.widget_states.widgets, said.file_urls_request.file_names)
+    return said.WhichOneof("type") in _HEARD and max(map(len, parts)) <= MOST_PARTS

@@ -138,7 +138,14 @@ def test_what_developers_say_is_not_heard(client):
     rerun = BackMsg()
     rerun.rerun_script.query_string = "lang=zh"
     visitors.append(rerun.SerializeToString())
+    download, install, dismiss = BackMsg(), BackMsg(), BackMsg()
+    download.backend_operation_request.deferred_file.file_id = "a"
+    visitors.append(download.SerializeToString())
+    install.backend_operation_request.install_skills.SetInParent()
+    dismiss.backend_operation_request.dismiss_skills_nudge.SetInParent()
     developers = [
+        install,
+        dismiss,
         BackMsg(clear_cache=True),
         BackMsg(load_git_info=True),
         BackMsg(set_run_on_save=True),
@@ -149,14 +156,16 @@ def test_what_developers_say_is_not_heard(client):
     assert client.talk(*said) == [None, *visitors]
 
 
-def test_what_is_said_of_more_widgets_than_any_page_has_is_not_heard(client, monkeypatch):
+def test_what_is_said_of_more_widgets_or_files_than_any_page_has_is_not_heard(client, monkeypatch):
     monkeypatch.setattr(doors, "get_max_widget_state_size_bytes", lambda: 1_000_000)
-    crowded = BackMsg()
-    for _ in range(doors.MOST_WIDGETS):
-        crowded.rerun_script.widget_states.widgets.add()
-    heard = crowded.SerializeToString()
-    crowded.rerun_script.widget_states.widgets.add()
-    assert client.talk(heard, crowded.SerializeToString()) == [None, heard]
+    said = []
+    for count in (doors.MOST_PARTS, doors.MOST_PARTS + 1):
+        crowded, greedy = BackMsg(), BackMsg()
+        for _ in range(count):
+            crowded.rerun_script.widget_states.widgets.add()
+        greedy.file_urls_request.file_names.extend([""] * count)
+        said += [crowded.SerializeToString(), greedy.SerializeToString()]
+    assert client.talk(*said) == [None, *said[:2]]
 
 
 def test_a_page_without_an_uploader_takes_no_file(client, storage):
