@@ -337,7 +337,7 @@ def findings_of(capsys, *arguments):
 def test_tables_beside_study_toml_need_no_key(tmp_path, capsys):
     folder = checked(tmp_path, "P1,2021-01-01,2021-06-01,", "P2,2021-01-01,2021-06-01,2021-06-01")
     assert main(["check", folder]) == 0
-    assert "os: 2 patients, 1 events" in capsys.readouterr().out
+    assert "os: 2 patients, 1 event" in capsys.readouterr().out
 
 
 def test_the_same_in_many_cells_is_one_finding_and_quotes_none(tmp_path, capsys):

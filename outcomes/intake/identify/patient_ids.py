@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from outcomes.dictionary import columns_of
 from outcomes.intake.gate.raw import RawSheet, normalize_header
@@ -16,6 +16,12 @@ _MARKS = "0123456789 _-./#"
 _HOSPITAL = re.compile(r"[A-Z]?\d{6,10}", re.A)
 _DATE = re.compile(r"(19\d\d|200\d)(\d\d)(\d\d)", re.A)
 _HAN = re.compile("[\u3400-\u9fff·]+")
+# AB, A.B., AB-07, 07 AB, P007AB: letters of a person, and the number of a patient.
+_INITIALS = re.compile(
+    r"(?:[A-Z]{0,3}[-_ /]?(\d{1,9})[-_ ./]*)?([A-Z](?:[. -]{0,2}[A-Z]){1,2})\.?[-_ ./#]*(\d{0,9})",
+    re.A | re.I,
+)
+_MOST, _MANY = 0.9, 10  # share of codes that are initials; sets of initials, more than sites
 _TAIL = 3  # digits that number the patients of a site
 _FEW = 3
 
@@ -69,19 +75,30 @@ def _hospital_numbers(ids: Sequence[str], _: dict[str, str]) -> bool:
     return len(starts) > len(ids) / 2 and counted <= len(ids) / 2
 
 
-def _letters(least: int, most: int) -> Callable[[Sequence[str], dict[str, str]], bool]:
-    def told(ids: Sequence[str], words: dict[str, str]) -> bool:
-        fit = all(w.isalpha() and w.isascii() and least <= len(w) <= most for w in words.values())
-        return fit and len(set(words.values())) > len(ids) / 2
+def _initials(ids: Sequence[str], _: dict[str, str]) -> bool:
+    """Letters that differ from patient to patient, or many that no site's count goes with."""
+    found = [m for name in ids if (m := _INITIALS.fullmatch(name))]
+    times = Counter(_set_of(m) for m in found)
+    if len(found) < _MOST * len(ids) or len(times) <= len(ids) / 4:
+        return False
+    counted = sum(int(m[3] or m[1] or 0) <= 2 * times[_set_of(m)] for m in found)
+    return len(times) > len(ids) / 2 or (len(times) >= _MANY and counted <= len(found) / 2)
 
-    return told
+
+def _set_of(found: re.Match[str]) -> str:
+    return "".join(filter(str.isalpha, found[2])).upper()
+
+
+def _spelled(ids: Sequence[str], words: dict[str, str]) -> bool:
+    fit = all(w.isalpha() and w.isascii() and 4 <= len(w) <= 30 for w in words.values())
+    return fit and len(set(words.values())) > len(ids) / 2
 
 
 _WHOLE = (
     ("identifier-birth-date", _birth_dates),
     ("identifier-record-number", _hospital_numbers),
-    ("possible-initials", _letters(2, 3)),
-    ("possible-name", _letters(4, 30)),
+    ("possible-initials", _initials),
+    ("possible-name", _spelled),
 )
 
 

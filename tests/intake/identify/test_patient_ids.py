@@ -25,6 +25,8 @@ def rules(*ids: str) -> set[str]:
         ("甲", "乙", "丙"),
         ("P1", "see note", "n/a", "not enrolled"),
         ("P1",),
+        tuple(f"{site}{n:02}" for site in ("BJ", "SH", "GZ") for n in range(1, 14)),
+        tuple(f"{s}C-{n}" for s in "ABCDEFGHIJKL" for n in (1, 2, 4, 5)),  # a dozen sites
         ("BJ华西01", "BJ华西02", "SH华山01", "SH华山02"),  # hospitals, not people
     ],
 )
@@ -44,6 +46,10 @@ def test_codes_are_codes(ids: tuple[str, ...]) -> None:
         (("P1", "P2", "P3", "John Smith"), "possible-name"),  # or Screen Failure
         (("zw001", "wf002", "ln003"), "possible-initials"),
         (("Zhangwei", "Wangfang", "Lina"), "possible-name"),
+        (("P001AB", "P002CD", "P003EF", "P004GH"), "possible-initials"),
+        (("A.B.", "C.D.", "E F", "G-H"), "possible-initials"),
+        (tuple(f"{'ABCDEFGHIJKLM'[n % 13]}X{n:02}" for n in range(40)), "possible-initials"),
+        (tuple(a + b for a in "ABCDEFGH" for b in "KLMNO"), "possible-initials"),
         (("zhw", "wfa", "lna"), "possible-initials"),  # three letters are initials, four a name
     ],
 )
