@@ -148,6 +148,9 @@ function sweep() {
 }
 
 // The keys of the projector press buttons that the app draws for them.
+const STARTS = 100; // milliseconds in which the app begins to answer
+const waiting = [];
+let pressed = -STARTS;
 const KEYS = { ArrowRight: ["next"], PageDown: ["next"], ArrowLeft: ["previous"],
   PageUp: ["previous"], r: ["reveal"], q: ["code"], Escape: ["leave"], p: ["leave", "start"] };
 
@@ -157,13 +160,25 @@ function press(event) {
   if (event.key === "f" && document.querySelector(".st-key-present-keys")) {
     document.body.classList.toggle("filtering");
   }
-  for (const name of KEYS[event.key] ?? []) {
-    const button = document.querySelector(`.st-key-present-${name} button`);
-    if (!button) continue;
-    event.preventDefault();
-    document.body.classList.remove("filtering");
-    return button.click();
-  }
+  const known = KEYS[event.key];
+  if (!known || !buttonOf(known) || (event.repeat && waiting.length)) return;
+  event.preventDefault();
+  document.body.classList.remove("filtering");
+  waiting.push(known);
+  if (waiting.length === 1) work();
+}
+
+const buttonOf = names => names.map(name =>
+  document.querySelector(`.st-key-present-${name} button`)).find(Boolean);
+
+/** Press the buttons of the keys that wait, one after another: each as the answer before drew it. */
+function work() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const answering = app?.dataset.testScriptState !== "notRunning";
+  if (answering || performance.now() - pressed < STARTS) return setTimeout(work, 20);
+  buttonOf(waiting.shift())?.click();
+  pressed = performance.now();
+  if (waiting.length) work();
 }
 
 document.addEventListener("keydown", press);

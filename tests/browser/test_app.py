@@ -179,6 +179,15 @@ def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
     assert "present" not in page.url
 
 
+def test_keys_pressed_while_the_app_answers_wait_for_it(page, server):
+    page.goto(f"{server}/sensitivity?present=1")
+    settled(page)
+    for key in ("ArrowRight", "ArrowRight", "q", "ArrowRight"):
+        page.keyboard.press(key)
+    page.get_by_text("4 / 5").wait_for()
+    page.locator(".st-key-present-qr img").wait_for()
+
+
 def test_two_cohorts_stand_side_by_side_on_the_same_axes(page, server):
     page.goto(f"{server}/survival?endpoint=os")
     settled(page)
