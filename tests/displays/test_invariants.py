@@ -227,6 +227,7 @@ def test_one_adjustment_set_and_single_key_covariates_are_adjusted_for_anywhere(
 def test_many_looks_are_counted_where_their_p_values_stand(name, language):
     """Several tests of interaction, each on its own: how often chance gives one is said."""
     said = {"en": "Of {n} interaction tests", "zh": "做{n}次交互作用检验"}[language]
+    arms = {"en": "tests of the same arms", "zh": "比较的是同样的组别"}[language]
     for view in everything(name, language=language):
         words = "".join(texts_of(view.draw().blocks))
         tests = (e for _, r in view.results for e in r.all("interaction") if e.p_value is not None)
@@ -234,6 +235,35 @@ def test_many_looks_are_counted_where_their_p_values_stand(name, language):
         looks = {e.covariates for e in alike if format_p(e.p_value) in words}
         if len(looks) > 1:
             assert said.format(n=len(looks)) in words, view.display.id
+        if view.display.id in SAME_ARMS and len(tested(view)) > 3:
+            assert arms in words, view.display.id
+
+
+SAME_ARMS = ("survival.curves", "ascites.response", "ascites.paracentesis", "ascites.cytology")
+
+
+def tested(view: Seen) -> list[tuple[str, ...]]:
+    """Return the rows of comparisons that have a p-value."""
+    tables = (b.table for b in view.draw().walk() if isinstance(b, Cells))
+    heads = {"Comparison", "比较"}
+    return [r for t in tables if t.columns[0] in heads for r in t.rows if r[-1] not in ("", "–")]
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_no_two_analyses_have_one_name(name):
+    """What one adjusts for or is stratified by is in its name."""
+    for view in shown(name):
+        for table in (b.table for b in view.draw().walk() if isinstance(b, Cells)):
+            if table.columns[0] == "Comparison":
+                names = [row[:2] for row in table.rows]
+                assert len(set(names)) == len(names), view.display.id
+
+
+def test_an_analysis_the_protocol_does_not_name_says_so_beside_its_p_value():
+    view = seen(DISPLAYS["survival.curves"], "hipec-sox-demo")
+    assert view is not None
+    adjusted = [row[0] for row in tested(view) if "adjusted for" in row[0]]
+    assert [name.endswith("· post hoc") for name in adjusted] == [True, False]
 
 
 UNASSIGNED = ("hazards that cross", "three arms", "twelve patients", "rmhtnf-demo")

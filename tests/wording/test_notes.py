@@ -89,7 +89,7 @@ def test_values_keep_their_place():
     assert say(why) == "3 of 164 patients left out: incomplete covariates"
     assert say(why, "zh") == "3/164例患者被排除：协变量不全"
     first = Note("first_covariates", n=4, total=9)
-    assert say(first, "zh") == "9个预设协变量中的前4个"
+    assert say(first, "zh") == "方案所列9个协变量中的前4个"
 
 
 def test_one_and_many():

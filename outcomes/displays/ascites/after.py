@@ -68,11 +68,11 @@ def _contrasts(given: Given) -> Block:
     """Return hazard ratios and tests, unadjusted and stratified as the randomization was."""
     words, strata = given.words, given.scene.spec.plan.strata
     by = words.covariates(strata)
-    suffix = f", {words.say('ascites.stratified_by', by=by)}"
     named = [
-        (words.say(key) + (suffix if which == "planned" else ""), e)
+        (words.say("ascites.stratified_by", how=how, by=by) if which == "planned" else how, e)
         for which in (("planned", "crude") if strata else ("crude",))
         for key, name in (("ascites.cox", "cox"), ("ascites.log_rank", "test"))
+        for how in (words.say(key),)
         for e in given[f"{which}_{name}"].estimates
         if e.quantity in ("hazard_ratio", "statistic")
     ]

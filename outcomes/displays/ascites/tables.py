@@ -97,4 +97,7 @@ def compared(given: Given) -> Block:
 
 
 def _comparison(words: Words, e: Estimate) -> str:
-    return f"{words.say(f'ascites.row.{e.quantity}')} · {words.note(e.method)}"
+    how, by = words.note(e.method), words.covariates(e.covariates)
+    if by and by not in how:
+        how = words.say("ascites.stratified_by", how=how, by=by)
+    return f"{words.say(f'ascites.row.{e.quantity}')} · {how}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.displays.base.panel import Block, Cells, Folded
+from outcomes.displays.base.panel import Block, Cells, Folded, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import contrast_table
 from outcomes.results.result import Estimate
@@ -20,10 +20,12 @@ def comparisons(
     p_values: bool,
     title: str = "",
     about: str = "",
+    apart: Sequence[str] = (),
 ) -> Block:
     """Return named estimates as a table: behind one line that says the first, if they are many.
 
-    ``about`` is what is compared, where the page does not say it.
+    ``about`` is what is compared, where the page does not say it; ``apart`` names rows that test
+    whether a model fits, not whether arms differ.
     """
     table = contrast_table(named, words.labels, words.language, words.marks, p_values=p_values)
     effects = [(name, e) for name, e in named if e.value is not None and e.quantity != "statistic"]
@@ -36,4 +38,7 @@ def comparisons(
     if p_values and first.p_value is not None:
         line += f", {format_p(first.p_value, symbol=True, language=words.language)}"
     others = words.say("panel.others", n=len(table.rows) - 1)
-    return Folded(plain(f"{line} — {others}"), (Cells(table, title),))
+    tests = sum(e.p_value is not None and name not in apart for name, e in named)
+    looks = words.say("panel.one_question", n=tests) if p_values and tests > 1 else ""
+    said = (Text(looks, "caption"),) if looks and not title else ()
+    return Folded(plain(f"{line} — {others}"), (Cells(table, title), *said))

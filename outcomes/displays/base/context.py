@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from outcomes.displays.base.words import Words, column_words
+from outcomes.displays.base.words import Words
 from outcomes.model.protocol import Endpoint
 from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
@@ -112,9 +112,9 @@ def definition_of(scene: Scene, words: Words, endpoint: Endpoint) -> str:
         event = endpoint.event_column or endpoint.censor_column
         return words.say("survival.ready", time=endpoint.time, event=event)
     names = {
-        "origin": column_words(endpoint.origin),
-        "event": words.say("list.or").join(column_words(c) for c in endpoint.event),
-        "censor": column_words(endpoint.censor),
+        "origin": words.moment(endpoint.origin),
+        "event": words.say("list.or").join(map(words.moment, endpoint.event)),
+        "censor": words.moment(endpoint.censor),
     }
     cutoff = words.say("survival.cutoff_clause") if scene.spec.study.data_cutoff else ""
     return words.say("survival.definition", **names) + cutoff

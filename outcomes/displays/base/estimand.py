@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.displays.base.context import definition_of
-from outcomes.displays.base.words import Words, column_words, plain
+from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import Table
 from outcomes.model.estimand import Intercurrent, Phrase, estimand
 from outcomes.model.protocol import Endpoint
@@ -65,7 +65,7 @@ def operational(scene: Scene, words: Words, endpoint: Endpoint) -> str:
     if endpoint.timed:
         return f"{definition_of(scene, words, endpoint)}{_competing(words, endpoint)}"
     column = endpoint.success or ""
-    name = DEFINED[column].label if column in DEFINED else column_words(column)
+    name = words.column(column)
     said = words.say("estimand.variable.proportion", column=name)
     return f"{said}. {DEFINED[column].definition}" if column in DEFINED else said
 
@@ -73,7 +73,7 @@ def operational(scene: Scene, words: Words, endpoint: Endpoint) -> str:
 def _competing(words: Words, endpoint: Endpoint) -> str:
     if not endpoint.competing:
         return ""
-    others = words.say("list.or").join(column_words(c) for c in endpoint.competing)
+    others = words.say("list.or").join(map(words.moment, endpoint.competing))
     return words.say("estimand.competing_with", others=others)
 
 
@@ -83,7 +83,7 @@ def _members(scene: Scene, words: Words, phrase: Phrase) -> str:
         return _say(scene, words, phrase)
     name = values["column"]
     sets = {p.id: p.label for p in words.spec.populations}
-    label = sets.get(name) or (DEFINED[name].label if name in DEFINED else column_words(name))
+    label = sets.get(name) or words.column(name)
     return words.say(phrase.key, column=label)
 
 

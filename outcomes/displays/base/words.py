@@ -23,6 +23,8 @@ _MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"}
 
 _POPULATIONS = ("itt", "all", "efficacy", "eligible", "evaluable", "per_protocol", "safety")
 
+_PERSONS = ("Borrmann", "Clark", "Clavien", "Karnofsky", "Lauren")
+
 _LIST = re.compile(r"^([^\S\n]*\d{0,9})([.\-])(?=\s)", re.M)  # what begins an item of a list
 
 
@@ -127,6 +129,16 @@ class Words:
             return self.say_or(f"derived.{name}", name.replace("_", " "))
         return column.label_zh if self.language == "zh" else column.label
 
+    def moment(self, column: str | None) -> str:
+        """Return what happened on the day a date column holds, as it stands in a sentence."""
+        name = (column or "").removesuffix("_day").removesuffix("_date")
+        dated = f"{name}_date"
+        if self.language == "zh":
+            told = self.column(dated).removesuffix("日期")
+        else:
+            told = name.replace("_", " ")
+        return self.say_or(f"origin.{dated}", told)
+
     def reason(self, why: str) -> str:
         """Return why patients lack an endpoint, by its code; empty stands for other reasons."""
         if not why:
@@ -180,12 +192,8 @@ class Words:
 
 def in_sentence(label: str) -> str:
     """Return a label as it stands inside a sentence: lower case, abbreviations left as they are."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label
-
-
-def column_words(column: str | None) -> str:
-    """Return a date column as words: ``last_contact_date`` reads *last contact*."""
-    return (column or "").removesuffix("_date").removesuffix("_day").replace("_", " ")
+    proper = not label[1:2].islower() or label.startswith(_PERSONS)
+    return label if proper else label[:1].lower() + label[1:]
 
 
 @cache

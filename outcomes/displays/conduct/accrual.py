@@ -116,8 +116,10 @@ def _projection_facts(words: Words, result: Result) -> Iterator[Fact]:
         said = words.say("enrollment.per_month", rate=format_value(rate.value, "number"))
         yield words.say("enrollment.rate"), said, _limits(rate)
     if done and done.value is not None:
-        small = words.say("enrollment.complete") if done.interval is None else _dates(words, done)
-        yield words.say("enrollment.projected_n"), _dated(words, done), small
+        reached = done.interval is None
+        small = words.say("enrollment.complete") if reached else _dates(words, done)
+        name = words.say(f"enrollment.{'completed' if reached else 'projected'}_n")
+        yield name, _dated(words, done), small
     if share and share.value is not None:
         of = (
             f"{share.n_events} / {round((share.n_events or 0) / share.value)}"

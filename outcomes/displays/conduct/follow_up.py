@@ -6,7 +6,7 @@ from outcomes.displays.base.choice import Chosen
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel
-from outcomes.displays.base.words import Words, column_words
+from outcomes.displays.base.words import Words
 from outcomes.displays.conduct.accrual import choose_timed, counted
 from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.table import Table, survival_table
@@ -47,7 +47,7 @@ def _completeness_table(words: Words, result: Result) -> Table:
     names = {c.id: words.covariate(c) for c in words.spec.covariates}
     rows = [
         (
-            names.get(e.covariates[0], column_words(e.covariates[0])),
+            names.get(e.covariates[0]) or words.column(e.covariates[0]),
             format_of(round(e.value * (e.n or 0)), e.n or 0),
         )
         for e in result.estimates

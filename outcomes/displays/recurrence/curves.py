@@ -19,7 +19,7 @@ from outcomes.displays.recurrence.strata import (
 )
 from outcomes.displays.survival.comparisons import curve_request, headline_requests
 from outcomes.displays.survival.curves import curve_picture
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table, estimate_cell, survival_head
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.model.protocol import DAYS_PER, Endpoint
 from outcomes.model.question import request
@@ -172,7 +172,7 @@ def _free_table(words: Words, result: Result, labels: Labels) -> Table:
     times = sorted({e.at for e in result.all("survival") if e.at is not None})
     heads = [words.say("strata.column"), words.say("column.events_n"),
              words.say("column.in_unit", name=words.say("column.median"), unit=unit),
-             *(words.say("column.survival_at", at=f"{t:.3g}", unit=unit) for t in times)
+             *(survival_head(result, words.language, t) for t in times)
             ]  # fmt: skip
     rows = []
     for group, label in labels.items():

@@ -73,18 +73,20 @@ def headline_requests(scene: Scene, endpoint: Endpoint) -> dict[str, Request]:
 
 
 def named_contrasts(words: Words, results: Iterable[Result]) -> list[tuple[str, Estimate]]:
-    """Return the estimates of comparisons, each named by what was done."""
+    """Return the estimates of comparisons, each named by what was done, and when it was chosen."""
     return [
-        (
-            words.say(
-                ROWS[result.analysis],
-                by=words.covariates(estimate.covariates),
-                at=format_at(estimate.at or 0),
-                unit=words.unit,
-            ),
-            estimate,
-        )
+        (_named(words, result, estimate), estimate)
         for result in results
         for estimate in result.estimates
         if estimate.quantity in COMPARED
     ]
+
+
+def _named(words: Words, result: Result, e: Estimate) -> str:
+    by, at = words.covariates(e.covariates), format_at(e.at or 0)
+    name = words.say(ROWS[result.analysis], by=by, at=at, unit=words.unit)
+    spec = words.spec
+    later = result.analysis == "cox_adjusted" and not spec.inferred
+    if not later or spec.prespecified(result.endpoint, "cox", e.covariates):
+        return name
+    return f"{name} · {words.say('planned.post_hoc')}"

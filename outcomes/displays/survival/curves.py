@@ -87,7 +87,8 @@ def draw(given: Given) -> Panel:
     compared = [r for name, r in given.answers.items() if name.startswith("contrast")]
     if compared:
         named = named_contrasts(words, compared)
-        blocks.append(comparisons(words, named, p_values=given.p_values))
+        fits = (words.say("row.zph"),)
+        blocks.append(comparisons(words, named, p_values=given.p_values, apart=fits))
     method = words.say("survival.method_competing" if competing else "survival.method")
     details = definition_of(given.scene, words, endpoint)
     return Panel(tuple(blocks), method, details, file=endpoint.id)

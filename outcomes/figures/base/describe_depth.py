@@ -81,7 +81,9 @@ def describe_extrapolation(
     for curve in result.curves:
         group, _, model = curve.group.partition(":")
         if group in labels and curve.value:
-            name = f"{labels[group]}, {model}, {format_number(curve.time[-1], 0)}"
+            name = (
+                f"{labels[group]}, {look.say(f'how.{model}')}, {format_number(curve.time[-1], 0)}"
+            )
             unit = look.say(f"unit.{curve.unit or 'months'}")
             said.append(_named(f"{name} {unit}", format_percent(curve.value[-1]), look))
     return _joined(title, said, result, "extrapolation.none", look)

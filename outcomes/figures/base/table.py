@@ -51,7 +51,7 @@ def survival_table(
         text("column.arm", language),
         text("column.events_n", language),
         text("column.in_unit", language, name=text(f"column.{headed}", language), unit=unit),
-        *(text("column.survival_at", language, at=format_at(at), unit=unit) for at in landmarks),
+        *(survival_head(curves, language, at) for at in landmarks),
     ]
     if follow_up is not None:
         name = text("column.follow_up", language)
@@ -69,6 +69,13 @@ def survival_table(
             row.append(estimate_cell(followed, "median", language, marks))
         rows.append(tuple(row))
     return Table(tuple(heads), tuple(rows))
+
+
+def survival_head(curves: Result, language: str, at: float) -> str:
+    """Return what heads a column of survival: of another event than death, without that event."""
+    key = "column.survival_at" if curves.endpoint == "os" else "column.free_at"
+    unit = text(f"unit.{_unit(curves)}.short", language)
+    return text(key, language, at=format_at(at), unit=unit)
 
 
 def incidence_table(

@@ -114,7 +114,8 @@ def events_projection(result: Result, look: Look) -> Figure:
     above: tuple[str, ...] = ()
     if done and done.value is not None:
         date = date_words(done, look.language)
-        above = (look.say("events.line", n=format_count(result.n_events or 0), date=date),)
+        line = "events.reached" if done.interval is None else "events.line"
+        above = (look.say(line, n=format_count(result.n_events or 0), date=date),)
     x = date_axis(look, fans[0].time[0], fans[0].time[-1])
     y = count_axis(max(map(_most, fans)), look.say("axis.events_cumulative"))
     panel = Panel(tuple(_fan_lines(fans, look)))

@@ -129,7 +129,7 @@ def many(n_covariates, n=200):
 
 def test_the_first_covariates_are_kept_and_a_note_says_so():
     found = specification(many(10, 60), "os", most=9)
-    assert said(found.notes) == ("the first 3 of 10 prespecified covariates",)
+    assert said(found.notes) == ("the first 3 of the 10 covariates the protocol names",)
     assert {c for e in found.estimates for c in e.covariates} == {"x0", "x1", "x2"}
     assert said(specification(many(3, 60), "os").notes) == ()
 

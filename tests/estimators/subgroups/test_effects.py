@@ -77,7 +77,7 @@ def test_levels_follow_the_protocol_and_an_uncut_covariate_is_named(veteran):
     assert ratios[-2:] == ["age < 65", "age >= 65"]
     assert said(found.notes) == (
         "8 subgroups of 3 factors, 3 interaction tests over all comparisons, uncorrected",
-        "no subgroups without a prespecified cut: karno",
+        "no subgroups without a cut in the protocol: karno",
     )
     events = [e for e in found.all("n_events") if str(e.where) == "cell in adeno"]
     assert [(e.group, e.n, e.value) for e in events] == [("standard", 9, 9.0), ("test", 18, 17.0)]
