@@ -106,6 +106,7 @@ def slide_in(view: View, piece: Piece) -> Slide | None:
     asked = view.elsewhere(piece.population, piece.unit, piece.filters)
     if entry is None or asked is None:
         return None
+    asked = asked.within(entry.display.within)
     chosen = chosen_in(piece, entry.display, asked.scene, asked.words)
     about = entry.display.about(asked.scene, chosen)
     return Slide(heading_of(entry.title, asked.words, about), entry.display, asked, chosen)

@@ -8,6 +8,7 @@ import streamlit as st
 from components.access import hosted
 from components.files.offers import show_file
 from components.view import File, View
+from outcomes.displays.base.context import corrected_words
 from outcomes.displays.base.panel import Cells, Table
 from outcomes.displays.base.words import plain
 from outcomes.export.html import cards_html, table_html
@@ -40,12 +41,22 @@ def show_cells(block: Cells, view: View) -> None:
     if block.file:
         st.download_button(
             view.say("data.download_issues"),
-            data=lambda: to_csv(Rows(table.columns, table.rows)),
+            data=lambda: to_csv(saved_rows(view, table)),
             file_name=f"{view.spec.study.id}-{block.file}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
         )
+
+
+def saved_rows(view: View, table: Table) -> Rows:
+    """Return a table as it is saved: invented or corrected data say so in every row."""
+    invented = view.say("status.simulated") if view.spec.study.simulated else ""
+    mark = " · ".join(filter(None, (invented, corrected_words(view.scene, view.words))))
+    if not mark:
+        return Rows(table.columns, table.rows)
+    heads = (*table.columns, view.say("data.standing"))
+    return Rows(heads, tuple((*row, mark) for row in table.rows))
 
 
 def _frame(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> Any:

@@ -12,9 +12,13 @@ import pytest
 from pptx import Presentation
 
 from components.computed import Computed
-from components.files.tray import sections_of
+from components.files.tray import sections_of, slide_in
+from components.page.frame import saved_rows
 from components.page.wall import for_export
+from outcomes.displays.base.display import standing
+from outcomes.displays.base.panel import Table
 from outcomes.displays.collected import piece_of
+from outcomes.displays.safety.events import EVENTS
 from outcomes.displays.survival.curves import CURVES
 from outcomes.export.deck import to_deck, to_slides
 from outcomes.export.html import block_html
@@ -64,7 +68,9 @@ def exports(study: Study) -> dict[str, str]:
     script = view.script("survival.curves", asked)
     assert script is not None
     packed = zipfile.ZipFile(io.BytesIO(script.content()))
+    found = Table(("Cell", "Finding"), (("patients!B7", "after the data cut-off"),))
     return {
+        "findings": to_csv(saved_rows(view, found)).decode(),
         "picture": to_svg(picture.figure).decode(),
         "page": block_html(picture, lambda p: to_svg(p.figure).decode()),
         "numbers": to_csv(numbers_of(for_export(view, picture.results, p_values=True))).decode(),
@@ -114,3 +120,14 @@ def test_a_real_study_that_nobody_corrected_says_neither(corrected):
         assert "SIMULATED" not in said, name
         assert "simulated" not in said, name
         assert "corrected on the screen" not in said, name
+
+
+@pytest.mark.parametrize("chosen", ["itt", "per_protocol"])
+def test_what_is_collected_of_a_set_of_its_own_comes_back_with_its_marks(invented, chosen):
+    page = Computed(Cohort(invented, chosen))
+    seen = page.within(EVENTS.within)
+    settled = standing(EVENTS, seen.scene, seen.words)
+    slide = slide_in(page, piece_of(EVENTS, "ae", seen.scene, settled))
+    assert slide is not None
+    assert slide.view.caption(None) == seen.caption(None)
+    assert slide.view.exploratory == seen.exploratory

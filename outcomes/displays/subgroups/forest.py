@@ -83,7 +83,7 @@ def draw(given: Given) -> Panel:
     alt = describe_forest(result, labels, look, contrast=contrast, title=title,
                           p_values=given.p_values)  # fmt: skip
     blocks: list[Block] = [Picture(f"forest-{endpoint.id}-{measure}", figure, alt, (result,))]
-    said = chance(words, result, contrast) if given.p_values else ""
+    said = chance(words, result) if given.p_values else ""
     if said:
         blocks.append(Text(plain(said), "caption"))
     table = forest_table(words, result, labels, contrast, p_values=given.p_values)
@@ -166,11 +166,15 @@ def looks(words: Words, result: Result, labels: Labels, contrast: str) -> str:
     return words.say("subgroups.looks", n=len(rows), factors=factors) if len(rows) > 1 else ""
 
 
-def chance(words: Words, result: Result, contrast: str) -> str:
-    """Return how often chance alone gives an interaction test below 0.05."""
-    tests = sum(e.p_value is not None and e.group == contrast for e in result.all("interaction"))
-    share = format_percent(1 - 0.95**tests)
-    return words.say("subgroups.looks_tests", n=tests, share=share) if tests > 1 else ""
+def chance(words: Words, result: Result) -> str:
+    """Return how often chance alone gives an interaction test below 0.05, whoever is compared."""
+    tests = [e for e in result.all("interaction") if e.p_value is not None]
+    share = format_percent(1 - 0.95 ** len(tests))
+    if len(tests) < 2:
+        return ""
+    pairs = len({e.group for e in tests})
+    key = "subgroups.looks_tests" if pairs < 2 else "subgroups.looks_tests_pairs"
+    return words.say(key, n=len(tests), pairs=pairs, share=share)
 
 
 def forest_table(
