@@ -100,7 +100,8 @@ class Words:
         flags = {"Y": self.say("level.yes"), "N": self.say("level.no")}
         column = _columns().get(covariate.id) if self.language == "zh" else None
         codes = {code.value: code.label_zh for code in column.codes} if column else {}
-        return codes.get(level) or flags.get(level, level)
+        known = codes.get(level) or flags.get(level)
+        return known or (self.say_or(f"stratum.{level}", level) if self.language == "zh" else level)
 
     def population(self, population_id: str) -> str:
         """Return an analysis set's name: what its label says, else what its id stands for."""
@@ -139,6 +140,14 @@ class Words:
             told = name.replace("_", " ")
         return self.say_or(f"origin.{dated}", told)
 
+    def _members(self, denominator: str) -> str:
+        """Return who is in a denominator: an analysis set, or whoever has a column's yes."""
+        spec = self.spec
+        if denominator in (p.id for p in spec.populations):
+            return self.population(denominator)
+        named = next((c for c in spec.covariates if c.id == denominator), None)
+        return in_sentence(self.covariate(named) if named else self.column(denominator))
+
     def reason(self, why: str) -> str:
         """Return why patients lack an endpoint, by its code; empty stands for other reasons."""
         if not why:
@@ -161,6 +170,11 @@ class Words:
             **{Ref("endpoint", e.id): self.endpoint(e) for e in spec.endpoints},
             **{Ref("covariate", c.id): in_sentence(self.covariate(c)) for c in spec.covariates},
             **{Ref("population", p.id): self.population(p.id) for p in spec.populations},
+            **{
+                Ref("column", e.denominator): self._members(e.denominator)
+                for e in spec.endpoints
+                if e.denominator
+            },
             **{
                 Ref(
                     "level", level, c.id

@@ -110,6 +110,9 @@ def panel_of(
     )
     blocks: list[Block] = [said_of(answer)] if answer else []
     folded = Folded(words.say("sensitivity.alone_table"), (table,))
-    blocks += [Picture(f"{endpoint.id}-{kind}", figure, alt, (result,)), *more, folded]
+    blocks += [Picture(f"{endpoint.id}-{kind}", figure, alt, (result,)), *more]
+    if endpoint.timed and result.n_missing:
+        blocks.append(Text(words.say("survival.missing", n=result.n_missing), "caption"))
+    blocks.append(folded)
     method = words.say(f"sensitivity.{kind}_{'times' if endpoint.timed else 'proportion'}")
     return Panel(tuple(blocks), method, file=f"{endpoint.id}-{kind}-all")

@@ -119,16 +119,14 @@ def _risks(part: Seen, landmarks: tuple[float, ...], group: str) -> Iterator[Est
 
 
 def _turnbull(part: Seen, blank: Estimate, resampled: Floats) -> Estimate:
-    """Return Turnbull's estimate where the registered one exists."""
+    """Return Turnbull's estimate where the registered one exists; events are those seen by then."""
     at = blank.at or 0.0
     if blank.value is None:
         return blank
     least, even, most = interval_censored(part.clear, part.time, part.event).incidence(at)
     notes = (Note("within_visits", low=least, high=most),) if most - least > 5e-4 else ()
-    happened = int(((part.event == 1) & (part.clear < at)).sum())
     std_err = float(resampled.std(ddof=1))
-    found = replace(blank, n_events=happened, notes=notes)
-    return with_limits(found, even, std_err)
+    return with_limits(replace(blank, notes=notes), even, std_err)
 
 
 def _bootstrap(part: Seen, landmarks: tuple[float, ...]) -> Floats:
