@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from outcomes.model.cohort import Cohort, as_levels
@@ -72,9 +73,9 @@ def _arms(cohort: Cohort) -> list[tuple[int, str]]:
 
 
 def _counted(cohort: Cohort, endpoint: Endpoint) -> list[int]:
-    """Return who is in the denominator: an analysis set, or those with a flag."""
+    """Return who is in the denominator, an analysis set or those with a flag, and assessable."""
     named, sets = endpoint.denominator, cohort.study.populations
-    if not named or named == cohort.population:
-        return [1] * cohort.n
-    inside = sets[named][cohort.mask] if named in sets else cohort.column(named) == 1
-    return [int(x) for x in inside]
+    inside = np.ones(cohort.n, dtype=bool)
+    if named and named != cohort.population:
+        inside = sets[named][cohort.mask] if named in sets else cohort.column(named) == 1
+    return [int(x) for x in inside & ~cohort.not_yet(endpoint.id)]

@@ -236,14 +236,14 @@ def test_many_looks_are_counted_where_their_p_values_stand(name, language):
         if len(looks) > 1:  # those of the other comparisons are looks, too
             n = len({(e.covariates, e.group) for e in alike})
             assert said.format(n=n) in words, view.display.id
-        if view.display.id in SAME_ARMS and len(tested(view)) > 3:
+        if view.display.id in SAME_ARMS and len(rows_with_p(view)) > 3:
             assert arms in words, view.display.id
 
 
 SAME_ARMS = ("survival.curves", "ascites.response", "ascites.paracentesis", "ascites.cytology")
 
 
-def tested(view: Seen) -> list[tuple[str, ...]]:
+def rows_with_p(view: Seen) -> list[tuple[str, ...]]:
     """Return the rows of comparisons that have a p-value."""
     tables = (b.table for b in view.draw().walk() if isinstance(b, Cells))
     heads = {"Comparison", "比较"}
@@ -263,7 +263,7 @@ def test_no_two_analyses_have_one_name(name):
 def test_an_analysis_the_protocol_does_not_name_says_so_beside_its_p_value():
     view = seen(DISPLAYS["survival.curves"], "hipec-sox-demo")
     assert view is not None
-    adjusted = [row[0] for row in tested(view) if "adjusted for" in row[0]]
+    adjusted = [row[0] for row in rows_with_p(view) if "adjusted for" in row[0]]
     assert [name.endswith("· post hoc") for name in adjusted] == [True, False]
 
 

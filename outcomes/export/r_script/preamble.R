@@ -14,9 +14,13 @@ followed <- function(id) {
   d[!is.na(d$time) & !is.na(d$event) & !is.na(d$arm), ]
 }
 # Patients in the denominator of a proportion; a blank counts as the protocol says.
-counted <- function(id, blank = BLANK[[id]]) {
+denominator <- function(id) {
   f <- d[d[[paste0(id, "_counted")]] == 1 & !is.na(d$arm), ]
   f$answer <- f[[paste0(id, "_success")]]
+  f
+}
+counted <- function(id, blank = BLANK[[id]]) {
+  f <- denominator(id)
   f$success <- if (blank == "failure") ifelse(is.na(f$answer), 0, f$answer) else f$answer
   f[!is.na(f$success), ]
 }
@@ -49,6 +53,22 @@ wald <- function(log_ratio, se) {
 }
 first <- function(fit) wald(coef(fit)[1], sqrt(vcov(fit)[1, 1]))
 incidence <- function(fit, time, of) at(fit, time)$pstate[1, which(fit$states == of)]
+# The risk of the event by a time, causes competing, with log-log limits; and a proportion likewise.
+risk <- function(g, time) {
+  what <- factor(g$event, 0:2, c("none", "event", "other"))
+  fit <- survfit(Surv(time, what) ~ 1, data.frame(time = g$time, what), conf.type = "log-log")
+  s <- at(fit, time); k <- which(fit$states == "event")
+  c(s$pstate[1, k], s$lower[1, k], s$upper[1, k], s$std.err[1, k])
+}
+proportion_of <- function(g) {
+  n <- c(sum(g$success), nrow(g)); p <- n[1] / n[2]
+  c(p, exact(n), sqrt(p * (1 - p) / n[2]))
+}
+# Shares from elsewhere times the numbers within the levels; columns are levels.
+mixed <- function(parts, shares) {
+  p <- sum(shares * parts[1, ]); se <- sqrt(sum((shares * parts[4, ])^2))
+  c(p, p^exp(c(1, -1) * qnorm(0.975) * se / (-p * log(p))))
+}
 tally <- function(f, arm) c(sum(f$success[f$arm == arm]), sum(f$arm == arm))
 answered <- function(f, arm) tally(f[!is.na(f$answer), ], arm)
 exact <- function(n) binom.test(n[1], n[2])$conf.int

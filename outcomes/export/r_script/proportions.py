@@ -20,6 +20,8 @@ from outcomes.results.result import Estimate
 def _proportion(asked: Asked) -> Lines:
     yield counted(asked)
     for e in asked.estimates("proportion"):
+        if e.made_by("early_as_failures"):
+            continue  # the data of the script hold nobody whose window is not over
         n = _tally(asked, e, e.group)
         limits = "wilson" if e.made_by("wilson") else "exact"
         ends = f"{limits}({n})"
@@ -35,7 +37,7 @@ def _tally(asked: Asked, e: Estimate, group: str) -> str:
 def _proportion_difference(asked: Asked) -> Lines:
     yield counted(asked)
     for e in asked.result.estimates:
-        if e.reference is None:
+        if e.reference is None or e.made_by("early_as_failures"):
             continue
         one, two = _tally(asked, e, e.group), _tally(asked, e, e.reference)
         if e.quantity == "risk_difference" and e.made_by("newcombe"):

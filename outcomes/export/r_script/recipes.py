@@ -7,7 +7,15 @@ the reason where there is one.
 
 from __future__ import annotations
 
-from outcomes.export.r_script import adjusted, counts, described, proportions, strata, survival
+from outcomes.export.r_script import (
+    adjusted,
+    alone,
+    counts,
+    described,
+    proportions,
+    strata,
+    survival,
+)
 from outcomes.export.r_script.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
@@ -17,6 +25,7 @@ RECIPES: dict[str, Recipe] = {
     **described.RECIPES,
     **counts.RECIPES,
     **strata.RECIPES,
+    **alone.RECIPES,
 }
 
 _DRAWS = "rests on random draws, which R's generator makes otherwise"

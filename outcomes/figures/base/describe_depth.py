@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_at, format_number, format_percent
+from outcomes.wording import format_at, format_number, format_percent, text
 
 Labels = Mapping[str, str]
 
@@ -81,9 +81,9 @@ def describe_extrapolation(
     for curve in result.curves:
         group, _, model = curve.group.partition(":")
         if group in labels and curve.value:
-            name = (
-                f"{labels[group]}, {look.say(f'how.{model}')}, {format_number(curve.time[-1], 0)}"
-            )
+            at = format_number(curve.time[-1], 0)
+            model = text(f"how.{model}", language, default=model)
+            name = f"{labels[group]}, {model}, {at}"
             unit = look.say(f"unit.{curve.unit or 'months'}")
             said.append(_named(f"{name} {unit}", format_percent(curve.value[-1]), look))
     return _joined(title, said, result, "extrapolation.none", look)

@@ -35,6 +35,6 @@ def test_stacked_says_every_cause_per_arm():
 
 def test_extrapolation_says_the_end_of_every_model():
     said = describe_extrapolation(fitted(("sox",)), LABELS)
-    assert "SOX, exponential, 90 months: 2%" in said
+    assert "SOX, Exponential, 90 months: 2%" in said
     assert "生存" not in said
     assert describe_extrapolation(Result("extrapolation"), LABELS, language="zh").endswith("。")
