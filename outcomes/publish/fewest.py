@@ -43,7 +43,9 @@ def fewest_of(
             return _of_shares(rates, e)
         groups = {e.group, e.reference} - {None}
         if question.endpoint and groups <= {*cohort.groups, "all"}:
-            return _of_arms(cohort, question.endpoint, e)
+            of_later = None if e.at is None else _of_result(result, e)  # of a landmark, since then
+            counts = (_of_arms(cohort, question, e), of_later)
+            return min((n for n in counts if n is not None), default=None)
         if question.endpoint and "=" in e.group:
             return _of_level(cohort, question.endpoint, e.group)
         if not question.endpoint and question.estimator.startswith("conduct."):
@@ -91,23 +93,24 @@ def _inside(cohort: Cohort, where: Condition | None) -> np.ndarray | None:
     return np.asarray(satisfies(cohort.patients, where))
 
 
-def _of_arms(cohort: Cohort, endpoint: str, e: Estimate) -> int | None:
+def _of_arms(cohort: Cohort, question: Request, e: Estimate) -> int | None:
     if e.where is not None and e.where.column == "population":
         inside: np.ndarray | None = np.ones(cohort.n, dtype=bool)
     else:
         inside = _inside(cohort, e.where)
     if inside is None:
         return None
-    known = next((x for x in cohort.study.spec.endpoints if x.id == endpoint), None)
+    known = next((x for x in cohort.study.spec.endpoints if x.id == question.endpoint), None)
     if known is None:
         return None
-    status = cohort.study.endpoints[endpoint].event[cohort.mask]
+    status = cohort.study.endpoints[known.id].event[cohort.mask]
+    of = dict(question.options).get("of", 1)  # a competing event has another number
     counts = []
     for place, group in enumerate(cohort.groups):
         mine = inside & (cohort.arm == place)
         if not mine.any() or not _asked(group, e):
             continue
-        happened = int((status[mine] == 1).sum())
+        happened = int((status[mine] == of).sum())
         counts.append(happened if known.timed else min(happened, int(mine.sum()) - happened))
     return min(counts, default=None)
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from outcomes.model.cohort import Cohort
 from outcomes.model.question import Request
 from outcomes.publish.fewest import fewest_of
 from outcomes.results.note import Method
 from outcomes.results.result import Estimate, Result
+from tests.demos import demo_study
 
 ENDS = Result("censoring", estimates=(
     Estimate("n_censored", "a", value=20.0, n=82), Estimate("n_censored", "b", value=17.0, n=82),
@@ -20,3 +22,24 @@ def test_a_comparison_of_who_was_lost_rests_on_them_and_not_on_who_died(method, 
     compared = Estimate("hazard_ratio", "a", "b", value=1.2, method=(Method(method),))
     told = fewest_of(None, Request("conduct.censoring", "os"), ENDS, lambda question: ENDS)
     assert told(compared) == fewest
+
+
+def test_a_test_of_competing_events_rests_on_these():
+    cohort = Cohort(demo_study("hipec-sox-demo"), "itt")
+    died = cohort.study.endpoints["time_to_conversion"].event[cohort.mask] == 2
+    question = Request(
+        "survival.competing:cumulative_incidence", "time_to_conversion", (("of", 2),)
+    )
+    told = fewest_of(cohort, question, Result("x"), lambda question: ENDS)
+    assert told(Estimate("statistic", "all")) == min(died[cohort.arm == i].sum() for i in (0, 1))
+
+
+def test_a_comparison_after_a_landmark_rests_on_the_events_since():
+    later = Result("landmark", estimates=(
+        Estimate("survival", "sox", value=0.9, at=12.0, n=40, n_events=4),
+        Estimate("survival", "hipec_sox", value=0.6, at=12.0, n=40, n_events=16),
+    ))  # fmt: skip
+    cohort = Cohort(demo_study("hipec-sox-demo"), "itt")
+    question = Request("survival.conditional:landmark", "os", (("at", 12.0),))
+    told = fewest_of(cohort, question, later, lambda question: later)
+    assert told(Estimate("hazard_ratio", "hipec_sox", "sox", at=12.0)) == 4
