@@ -10,7 +10,7 @@ from outcomes.model.benchmarks import published_of
 from outcomes.publish import publisher
 from outcomes.publish.audit import audit
 from outcomes.publish.catalogue import catalogue_of
-from outcomes.publish.disclosure.estimates import OVER_TIME
+from outcomes.publish.disclosure.estimates import OF_SHARES, OVER_TIME
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import publication_of
 from outcomes.results.masked import Masked
@@ -68,6 +68,8 @@ def step_of(e, policy):
     kind = quantity_named(e.quantity).kind
     if kind == "count":
         return policy.round_to
+    if e.quantity.removesuffix("_same_patients") in OF_SHARES:  # in steps, or as it is
+        return policy.round_to / 200
     if e.quantity in OVER_TIME and e.at is not None:  # on a straight line between two knots
         return 2 * policy.events_per_knot / max(float(e.n or 0), policy.k)
     if kind in ("proportion", "probability"):

@@ -185,6 +185,38 @@ def test_a_model_needs_eleven_events_in_every_arm(fewest, value):
     assert e.p_value == (None if value is None else 0.046)
 
 
+def compared(quantity, value, n, **more):
+    return Estimate(quantity, "a", "b", value=value, interval=Interval(value - 0.13, value + 0.13),
+                    n=n, n_events=40, p_value=0.25, **more)  # fmt: skip
+
+
+def test_shares_of_a_part_are_compared_so_that_those_of_everybody_leave_nothing():
+    """27 and 17 of 82 less 20 of 63 and 12 of 54 would leave 7 and 5, both kept back."""
+    whole = (compared("risk_difference", 0.1221, 90), compared("odds_ratio", 1.877, 90))
+    assert [e.value for e in shown(*whole)] == [0.122, 1.88]
+    part = (compared("risk_difference", 0.0952, 65), compared("odds_ratio", 1.628, 65))
+    difference, ratio = shown(*part, with_=replace(known(), totals=frozenset()))
+    assert (difference.value, difference.interval) == (0.1, Interval(-0.05, 0.25))
+    assert (difference.p_value, ratio.value, ratio.interval, ratio.p_value) == (None,) * 4
+    assert difference.says("publish_coarse")
+    assert ratio.says("publish_coarse")
+
+
+@pytest.mark.parametrize(
+    ("estimate", "value"),
+    [
+        (compared("risk_difference", 0.0952, 65, where=Condition("age", "<", bound=65)), 0.1),
+        (compared("risk_difference", 0.0952, 86), 0.1),  # 4 of 90 are left
+        (compared("risk_difference_same_patients", 0.0952, 86, covariates=("ecog",)), 0.1),
+        (compared("risk_difference", 0.0952, 86, covariates=("ecog",)), 0.0952),  # of a model
+        (compared("risk_difference", 0.0952, 60), 0.0952),
+    ],
+)
+def test_shares_of_a_level_or_of_all_but_few_are_those_of_a_part(estimate, value):
+    (e,) = shown(estimate)
+    assert e.value == value
+
+
 def test_an_analysis_set_that_differs_by_few_is_absent():
     of = Condition("population", "in", ("eligible",))
     ratio = Estimate("hazard_ratio", "a", "b", value=0.7, n=86, n_events=60, where=of)

@@ -113,7 +113,7 @@ def draw(given: Given) -> Panel:
     table = outcomes_table(words, given["categories"])
     blocks.append(Folded(words.say("ascites.outcomes"), (Cells(table),)))
     if scene.compares:
-        blocks.append(compared(given))
+        blocks += compared(given)
     elif scene.spec.compared_arms:
         blocks.append(Text(words.say("wall.post_baseline"), "info"))
     quiet = tuple(name for name in given.answers if name not in RATES)

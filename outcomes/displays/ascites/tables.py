@@ -79,8 +79,8 @@ def _cells(words: Words, found: dict[str, Estimate]) -> Iterator[str]:
             yield format_of(e.value or 0, e.n or 0)
 
 
-def compared(given: Given) -> Block:
-    """Return differences and ratios by every method, crude, stratified and adjusted."""
+def compared(given: Given) -> list[Block]:
+    """Return differences and ratios by every method, crude, stratified and adjusted, if any."""
     words = given.words
     crude = given[f"{given.chosen['asc_rate']}_difference"]
     adjusted = (r for name, r in given.answers.items() if name.startswith("compared_"))
@@ -93,7 +93,7 @@ def compared(given: Given) -> Block:
         and not e.made_by("sensitivity")
     ]
     rate = words.say(f"ascites.short.{given.chosen['asc_rate']}")
-    return comparisons(words, named, p_values=given.p_values, about=rate)
+    return [comparisons(words, named, p_values=given.p_values, about=rate)] if named else []
 
 
 def _comparison(words: Words, e: Estimate) -> str:

@@ -122,7 +122,7 @@ def made(e: Estimate, method: str) -> bool:
 def _printed(e: Estimate, look: Look) -> str:
     """Return ``27/82 · 33% (23–44)``."""
     if e.value is None:
-        return f"{counted(e)} · {look.say('interval.ne')}"
+        return f"{counted(e)} · {look.absent(e)}"
     limits = format_interval(e.interval, "percent", n=e.n, language=look.language, label=False)
     share = format_percent(e.value, e.n) + (f" ({limits})" if limits else "")
     return f"{counted(e)} · {share}{look.marks.at(e)}"

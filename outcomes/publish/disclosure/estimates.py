@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite
-from typing import Any, NamedTuple
+from math import floor, isfinite
+from typing import Any
 
 import numpy as np
 
+from outcomes.publish.disclosure.complement import (
+    Shown,
+    complemented,
+    kept_back,
+    points_at_somebody,
+    unsaid,
+)
 from outcomes.publish.disclosure.curves import value_at
 from outcomes.publish.disclosure.known import Known, significant
 from outcomes.publish.disclosure.notes import few, masked_notes
@@ -26,17 +32,11 @@ AT_RISK = {"n_at_risk", "effective_sample_size"}
 OF_TIME = {"follow_up_completeness", "information_fraction", "cure_fraction"}
 # A value of one patient, or of each.
 NEVER = {"minimum", "maximum", "log_minus_log"}
+# Two shares compared: with its limits each tells both counts exactly.
+OF_SHARES = {"risk_difference", "proportion_difference", "risk_ratio", "odds_ratio"}
 OVER_TIME = ("survival", "cumulative_incidence", "follow_up")
 Curves = Mapping[tuple[str, str], Curve | None]
 RAW = 1e-9
-ROUND = 0.01  # counts out of shares
-
-
-class Shown(NamedTuple):
-    """An estimate as it is shown, and as it was."""
-
-    shown: Estimate
-    exact: Estimate
 
 
 def masked_estimates(
@@ -60,7 +60,7 @@ def masked_estimates(
         if e.quantity not in NEVER and not _too_near(e, known)
     ]
     pairs = complemented(pairs, known)
-    return tuple(shown for shown, exact in pairs if not _points_at_somebody(pairs, exact, known))
+    return tuple(shown for shown, exact in pairs if not points_at_somebody(pairs, exact, known))
 
 
 def masked_estimate(e: Estimate, curves: Curves, known: Known) -> Estimate:
@@ -93,13 +93,6 @@ def masked_estimate(e: Estimate, curves: Curves, known: Known) -> Estimate:
 def tells_events(e: Estimate) -> bool:
     """Whether the number of events can be told from its value, or from its precision."""
     return quantity_named(e.quantity).kind != "count" and e.quantity not in OF_TIME
-
-
-def kept_back(e: Estimate, known: Known) -> Estimate:
-    """Return an estimate without its numbers, and the note that says so."""
-    notes = (*e.notes, few(known))
-    masked: Any = Masked() if quantity_named(e.quantity).kind == "count" else None
-    return replace(e, value=masked, interval=None, std_err=None, p_value=None, notes=notes)
 
 
 def _at(e: Estimate, known: Known) -> float | None:
@@ -148,7 +141,7 @@ def _share(e: Estimate, plain: Estimate, curves: Curves, known: Known) -> Estima
     few = policy.small(round(counted, 6)) or policy.small(round(e.n - counted, 6))
     # A display may say the rest, and of rounded counts.
     if few or (plain.n and policy.small(plain.n - known.count(counted))):
-        shown = plain if policy.small(counted) else replace(plain, n_events=_none())
+        shown = plain if policy.small(counted) else replace(plain, n_events=unsaid())
         return kept_back(shown, known)
     if abs(value * e.n - counted) > RAW * e.n or not plain.n:
         return _moved(plain, round(value, digits), lambda limit: round(limit, digits))
@@ -159,10 +152,6 @@ def _share(e: Estimate, plain: Estimate, curves: Curves, known: Known) -> Estima
         return round(min(max(limit + delta, 0.0), 1.0), digits)
 
     return _moved(plain, round(share, digits), moved)
-
-
-def _none() -> Any:
-    return Masked()
 
 
 def _time(e: Estimate, plain: Estimate, known: Known) -> Estimate:
@@ -177,7 +166,32 @@ def _model(e: Estimate, plain: Estimate, known: Known) -> Estimate:
     fewest = known.fewest(e)
     if fewest is None or fewest < known.policy.least_events:
         return kept_back(plain, known)
+    if _tells_the_rest(e, known):
+        return _coarse(e, plain, known)
     return _moved(plain, significant(e.value or 0.0), lambda limit: significant(limit))
+
+
+def _tells_the_rest(e: Estimate, known: Known) -> bool:
+    """Whether shares of a part, taken from those of everybody, may leave the counts of few."""
+    compared = e.quantity.removesuffix("_same_patients")
+    if compared not in OF_SHARES:
+        return False
+    of_counts = not e.covariates or compared != e.quantity
+    all_but_few = known.policy.small(known.n - (e.n or 0.0))
+    return e.where is not None or not known.totals or (of_counts and all_but_few)
+
+
+def _coarse(e: Estimate, plain: Estimate, known: Known) -> Estimate:
+    """Return a difference in steps of as many points as counts are rounded to; no ratio."""
+    noted = replace(plain, p_value=None, std_err=None, notes=(*plain.notes, Note("publish_coarse")))
+    if quantity_named(e.quantity).kind == "ratio":
+        return replace(noted, value=None, interval=None)
+    step = known.policy.round_to / 100
+
+    def moved(share: float) -> float:
+        return round(step * floor(share / step + 0.5), 2)
+
+    return _moved(noted, moved(e.value or 0.0), moved)
 
 
 def month_end(day: float) -> float:
@@ -211,73 +225,3 @@ def _limits(interval: Interval | None, move: Callable[[float], Any]) -> Interval
 def _too_near(e: Estimate, known: Known) -> bool:
     """Whether it is of an analysis set that differs from the one shown by too few."""
     return bool(e.where and e.where.column == "population" and known.near & {*e.where.levels})
-
-
-def complemented(pairs: Sequence[Shown], known: Known) -> list[Shown]:
-    """Return estimates with a second one kept back where a single one could be told from the rest.
-
-    Levels add up to their denominator, and groups to everybody.
-    """
-    second: set[int] = set()
-    for places, whole in _families(pairs):
-        hidden = [i for i in places if pairs[i].exact.value != 0 and _hidden(pairs[i].shown)]
-        if len(hidden) == 1:
-            seen = {i: pairs[i].exact.value for i in places if i not in hidden}
-            others = sorted((value, i) for i, value in seen.items() if value)
-            second |= {whole} if whole is not None else {i for _, i in others[:1]}
-    return [
-        Shown(kept_back(replace(pair.shown, n_events=_none()), known), pair.exact)
-        if i in second and not _hidden(pair.shown) else pair
-        for i, pair in enumerate(pairs)
-    ]  # fmt: skip
-
-
-def _families(pairs: Sequence[Shown]) -> Iterable[tuple[list[int], int | None]]:
-    """Yield the places of what adds up exactly, and that of their sum where it is shown."""
-    levels: dict[object, list[int]] = defaultdict(list)
-    groups: dict[object, list[int]] = defaultdict(list)
-    for i, (_, e) in enumerate(pairs):
-        if quantity_named(e.quantity).kind not in ("count", "proportion"):
-            continue
-        if len(e.covariates) > 1:
-            levels[e.quantity, e.group, e.covariates[:-1], e.at, e.where, e.n].append(i)
-        groups[e.quantity, e.covariates, e.at, e.where].append(i)
-    for places in levels.values():
-        if _adds_up(pairs, places, pairs[places[0]].exact.n):
-            yield places, None
-    for places in groups.values():
-        whole = next((i for i in places if pairs[i].exact.group == "all"), None)
-        arms = [i for i in places if i != whole]
-        if whole is not None and _adds_up(pairs, arms, _size(pairs[whole].exact)):
-            yield arms, whole
-
-
-def _adds_up(pairs: Sequence[Shown], places: Sequence[int], total: float | None) -> bool:
-    sizes = [_size(pairs[i].exact) for i in places]
-    return len(sizes) > 1 and total is not None and abs(sum(sizes) - total) < ROUND
-
-
-def _hidden(e: Estimate) -> bool:
-    return isinstance(e.value, Masked) or any(note.says("publish_few") for note in e.notes)
-
-
-def _points_at_somebody(pairs: Sequence[Shown], e: Estimate, known: Known) -> bool:
-    """Whether words of the data stand for so few that they could name one of them."""
-    words = [*e.covariates, *(e.where.levels if e.where else ())]
-    own = known.foreign(e.group)
-    if not own and not any(known.foreign(word) for word in words):
-        return False
-    groups = (e.group,) if own else (e.group, "all")
-    same = [x for _, x in pairs if (x.covariates, x.where) == (e.covariates, e.where)]
-    most = max((_size(x) for x in same if x.group in groups), default=0.0)
-    return most < known.policy.k
-
-
-def _size(e: Estimate) -> float:
-    """Return how many patients the words of an estimate stand for."""
-    kind = quantity_named(e.quantity).kind
-    if e.n_events is not None:
-        return float(e.n_events)
-    if kind == "count":
-        return e.value or 0.0
-    return (e.value or 0.0) * (e.n or 0) if kind == "proportion" else float(e.n or 0)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from outcomes.model.protocol import StudySpec
 from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
+from outcomes.publish.disclosure.complement import kept_back
 from outcomes.publish.disclosure.curves import masked_curve
-from outcomes.publish.disclosure.estimates import kept_back, masked_estimates
+from outcomes.publish.disclosure.estimates import masked_estimates
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.notes import masked_notes
 from outcomes.results.masked import Masked
