@@ -148,6 +148,7 @@ function sweep() {
 }
 
 // The keys of the projector press buttons that the app draws for them.
+const PAGES = { PageDown: 1, PageUp: -1 };
 const STARTS = 100; // milliseconds in which the app begins to answer
 const waiting = [];
 let pressed = -STARTS;
@@ -163,9 +164,21 @@ function press(event) {
   const known = KEYS[event.key];
   if (!known || !buttonOf(known) || (event.repeat && waiting.length)) return;
   event.preventDefault();
+  if (!waiting.length && paged(PAGES[event.key])) return;
   document.body.classList.remove("filtering");
   waiting.push(known);
   if (waiting.length === 1) work();
+}
+
+const main = () => document.querySelector('[data-testid="stMain"]');
+
+/** Go on within a slide that is higher than the window; return whether there was more of it. */
+function paged(way) {
+  const { scrollHeight, clientHeight, scrollTop } = main();
+  const more = way > 0 ? scrollHeight - clientHeight - scrollTop : scrollTop;
+  if (!way || more < 0.1 * clientHeight) return false;
+  main().scrollBy(0, 0.85 * way * clientHeight);
+  return true;
 }
 
 const buttonOf = names => names.map(name =>
@@ -176,7 +189,9 @@ function work() {
   const app = document.querySelector('[data-testid="stApp"]');
   const answering = app?.dataset.testScriptState !== "notRunning";
   if (answering || performance.now() - pressed < STARTS) return setTimeout(work, 20);
-  buttonOf(waiting.shift())?.click();
+  const names = waiting.shift();
+  if (/next|previous/.test(names)) main().scrollTo(0, 0);
+  buttonOf(names)?.click();
   pressed = performance.now();
   if (waiting.length) work();
 }

@@ -51,3 +51,19 @@ def test_every_figure_can_be_reached_and_left_by_the_keyboard(page, server):
         }"""))  # fmt: skip
     for kind in ("chart", "NavLink", "Select", "Slider", "Expander", "ButtonGroup", "Popover"):
         assert any(kind in name for name in reached), (kind, sorted(reached))
+
+
+def test_a_readers_own_colors_and_wish_for_stillness_are_kept(browser, server):
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{server}/survival?study=hipec-sox-demo")
+    settled(page)
+    seen = page.evaluate("""() => {
+        const chart = getComputedStyle(document.querySelector('.chart'));
+        return { kept: chart.forcedColorAdjust, paper: chart.backgroundColor,
+            moving: document.getAnimations().filter(a => a.playState === 'running').length,
+            slow: [...document.querySelectorAll('button, a, input, summary')].filter(
+                e => !/^0s(, 0s)*$/.test(getComputedStyle(e).transitionDuration)).length };
+    }""")
+    assert seen == {"kept": "none", "paper": "rgb(255, 255, 255)", "moving": 0, "slow": 0}
+    context.close()
