@@ -15,6 +15,7 @@ from components.chart.scripts import SCRIPTS, read_plotly
 from components.server.doors import Doors, close_silent_connections
 from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
+from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
 
 keep_values_out_of_logs()
@@ -53,6 +54,6 @@ app = st.App(
     "components/hosted.py" if hosted() else "components/shell.py",
     lifespan=warm,
     routes=SCRIPTS.routes(),
-    middleware=[Middleware(SecurityHeaders), Middleware(Doors)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Doors), Middleware(PageHead)],
     on_script_error=report_error,
 )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.asking.choice import choose_one
 from components.asking.language import Asker, choose_language
-from components.chart import load_charts
+from components.chart import ask_width
 from components.files.tray import begin_tray
 from components.instance.admission import admitted
 from components.instance.catalogue import choose_cohort
@@ -25,28 +25,26 @@ RELEASE = "release"
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab = begin_page()
+    page, tab, sidebar = begin_page()
     link = begin_link(page.url_path)
-    with st.sidebar:
-        study_area, cohort_area, language_area = st.container(), st.container(), st.container()
-    with language_area:
+    with sidebar.language:
         ask = Asker(choose_language())
     try:
         who = admitted(ask)
         if who is None:
             return
-        with study_area:
+        with sidebar.study:
             snapshot = choose_snapshot(ask)
         if snapshot is None:
             st.info(ask.say("hosted.none"), icon=":material/info:")
             return
-        with cohort_area:
+        with sidebar.cohort:
             view = choose_view(snapshot, link, ask)
         record_view(who, snapshot, path_of(tab), view.who, view.population)
         show_release(snapshot, view)
         begin_tray()
         show_status(view)
-        load_charts()
+        ask_width()
         show_page(tab, view)
     except NotPublished as refusal:
         st.info(ask.say(refusal.key), icon=":material/info:")

@@ -10,7 +10,7 @@ from components.asking.language import Asker, choose_language
 from components.asking.mapping import show_mapping
 from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
-from components.chart import load_charts
+from components.chart import ask_width
 from components.computed import Computed
 from components.files.tray import begin_tray
 from components.link import Link, begin_link, end_link
@@ -25,18 +25,16 @@ from outcomes.model.study import Study
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab = begin_page(*([PUBLISH] if publishes() else []))
-    load_charts()
+    page, tab, sidebar = begin_page(*([PUBLISH] if publishes() else []))
+    ask_width()
     link = begin_link(page.url_path)
-    with st.sidebar:
-        study_area, cohort_area, language_area = st.container(), st.container(), st.container()
-    with language_area:
+    with sidebar.language:
         ask = Asker(choose_language())
-    with study_area:
+    with sidebar.study:
         opened = choose_study(ask)
     view = None
     if opened is not None and opened.study is not None:
-        with cohort_area:
+        with sidebar.cohort:
             view = choose_view(opened.study, link, ask)
     if view is not None:
         begin_tray()

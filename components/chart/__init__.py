@@ -22,18 +22,12 @@ def page_width(usual: int) -> int:
     return int(said) if said.isdecimal() and 240 <= int(said) <= 4000 else usual
 
 
-def load_charts() -> None:
-    """Fetch the script that draws the page's figures, and with it Plotly, before they are made.
-
-    In a hidden field the script writes how wide the page is, where the figures do not fit it.
-    """
+def ask_width() -> None:
+    """Place the hidden field in which the script writes the page's width, where figures misfit."""
     if SCRIPTS.served:
-        with st.container(key="chart-script"):
+        with st.container(key="page-width-field"):
             st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
-            st.html(
-                f'<script type="module" src="{escape(SCRIPTS.address())}"></script>',
-                unsafe_allow_javascript=True,
-            )
+            st.html("<i hidden></i>")  # the first of its kind fetches what draws the figures
 
 
 def show_chart(

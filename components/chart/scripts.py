@@ -1,4 +1,4 @@
-"""The scripts of the charts: ours, and Plotly's out of the installed package."""
+"""What the browser keeps: our script and style, and Plotly's out of the installed package."""
 
 import gzip
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from starlette.routing import Route
 _HERE = Path(__file__).parent
 # One module: what draws, what knows the page, and what puts the drawings into it.
 _OURS = b"".join((_HERE / f"{name}.js").read_bytes() for name in ("drawing", "page", "chart"))
+_STYLE = (_HERE.parent / "page" / "style.css").read_bytes()
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 
@@ -32,17 +33,21 @@ class Scripts:
     served: bool = False
     ours: str = f"chart/chart-{sha256(_OURS).hexdigest()[:12]}.js"
     plotly: str = f"chart/plotly-{version('plotly')}.min.js"
+    style: str = f"chart/style-{sha256(_STYLE).hexdigest()[:12]}.css"
 
-    def address(self) -> str:
-        """Return the address of our script, which is told that of Plotly's."""
+    def address(self, path: str) -> str:
+        """Return where the browser finds one of them."""
         base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-        root = f"/{base}/" if base else "/"
-        return f"{root}{self.ours}?plotly={root}{self.plotly}"
+        return f"/{base}/{path}" if base else f"/{path}"
+
+    def drawing(self) -> str:
+        """Return the address of our script, which is told that of Plotly's."""
+        return f"{self.address(self.ours)}?plotly={self.address(self.plotly)}"
 
     def routes(self) -> list[Route]:
         """Return the routes that serve the scripts: at the root, and under any base path."""
         self.served = True
-        paths = ((self.ours, _send_ours), (self.plotly, _send_plotly))
+        paths = ((self.ours, _send_ours), (self.plotly, _send_plotly), (self.style, _send_style))
         return [
             Route(f"{base}/{path}", send) for path, send in paths for base in ("", "/{base:path}")
         ]
@@ -64,6 +69,10 @@ def read_plotly() -> tuple[bytes, bytes]:
 
 async def _send_ours(_: Request) -> Response:
     return Response(_OURS, media_type="text/javascript", headers=_FOREVER)
+
+
+async def _send_style(_: Request) -> Response:
+    return Response(_STYLE, media_type="text/css", headers=_FOREVER)
 
 
 async def _send_plotly(request: Request) -> Response:

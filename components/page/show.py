@@ -140,7 +140,8 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         return
     if display.compares and not may_compare(view):
         return
-    with st.container(horizontal=True, vertical_alignment="center" if alone else "bottom"):
+    with st.container(horizontal=True, vertical_alignment="center" if alone else "bottom",
+                      key=None if alone else f"asked-{display.id}"):  # fmt: skip
         if question and alone:
             st.caption(question)
         chosen = choose_all(lambda so_far: view.choices(display, so_far), fixed)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from outcomes.wording import text
@@ -14,18 +16,25 @@ PUBLISH = publish
 """A page of the workbench, where it has a place to release to."""
 
 ICON = Path(__file__).parent / "icon.png"
-# What the theme cannot say: margins, and the row of facts. Read once, not on every rerun.
-STYLE = f"<style>{(Path(__file__).parent / 'style.css').read_text(encoding='utf-8')}</style>"
 
 
-def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
-    """Set up the page and return the open one with its module; the pages draw nothing.
+class Sidebar(NamedTuple):
+    """The places of the sidebar, from the top."""
+
+    study: DeltaGenerator
+    cohort: DeltaGenerator
+    language: DeltaGenerator
+
+
+def begin_page(*more: ModuleType) -> tuple[Page, ModuleType, Sidebar]:
+    """Set up the page; return the open one with its module, which draws nothing, and the sidebar.
 
     ``more`` are pages after the tabs.
     """
     st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
-    st.html(STYLE)
-    return choose_tab((*TABS, *more))
+    with st.sidebar:
+        sidebar = Sidebar(st.container(), st.container(), st.container())
+    return *choose_tab((*TABS, *more)), sidebar
 
 
 def choose_tab(tabs: Sequence[ModuleType]) -> tuple[Page, ModuleType]:

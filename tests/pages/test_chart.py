@@ -65,7 +65,7 @@ def test_plotly_is_the_installed_one_and_kept_by_the_browser():
 def test_the_script_is_told_where_plotly_is():
     scripts = Scripts()
     assert not scripts.served
-    assert scripts.address() == f"/{scripts.ours}?plotly=/{scripts.plotly}"
+    assert scripts.drawing() == f"/{scripts.ours}?plotly=/{scripts.plotly}"
     assert b"MutationObserver" in answer(scripts.ours, b"").body
     assert scripts.routes()
     assert scripts.served

@@ -1,0 +1,93 @@
+"""What the head of the page names before anything is drawn: our style, our script, their parts.
+
+An element of Streamlit comes after the first run and after the script that draws it: a style that
+came so late would move all that is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from components.chart.scripts import SCRIPTS
+
+_STATIC = Path(streamlit.__file__).parent / "static" / "static" / "js"
+# The elements of nearly every tab, by the names Streamlit's scripts begin with.
+_ELEMENTS = ("Html", "TextInput", "ButtonGroup", "Selectbox", "Button", "BidiComponent", "Slider",
+             "DownloadButton", "Checkbox")  # fmt: skip
+_NEEDS = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
+# What an answer depends on that is not the page itself: ours is always sent whole.
+_CONDITIONS = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
+
+
+def needed(folder: Path, elements: tuple[str, ...]) -> Iterator[str]:
+    """Yield the scripts that some elements are drawn with, each once; none for an unknown one."""
+    waiting = [path for name in elements for path in sorted(folder.glob(f"{name}.*.js"))]
+    seen = set()
+    while waiting:
+        path = waiting.pop(0)
+        if path.name not in seen and path.is_file():
+            seen.add(path.name)
+            yield path.name
+            waiting += [folder / name for name in _NEEDS.findall(path.read_text("utf-8"))]
+
+
+@cache
+def head() -> bytes:
+    """Return what is added to the head of the page."""
+    style, script = escape(SCRIPTS.address(SCRIPTS.style)), escape(SCRIPTS.drawing())
+    parts = "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in needed(_STATIC, _ELEMENTS)
+    )
+    own = f'<link rel="stylesheet" href="{style}"><script type="module" src="{script}"></script>'
+    return (own + parts).encode()
+
+
+class PageHead:
+    """ASGI middleware: adds to the head of every HTML page, and to nothing else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or "." in scope["path"].rpartition("/")[2]:
+            await self.app(scope, receive, send)
+            return
+        asked = [pair for pair in scope["headers"] if pair[0] not in _CONDITIONS]
+        start: list[Message] = []
+        body = bytearray()
+
+        async def send_with_head(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                start.append(message)
+            elif message["type"] == "http.response.body" and start:
+                body.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    await _send_page(start[0], bytes(body), scope["method"], send)
+            else:
+                await send(message)
+
+        await self.app({**scope, "headers": asked}, receive, send_with_head)
+
+
+def _is_page(start: Message) -> bool:
+    return MutableHeaders(scope=start).get("content-type", "").startswith("text/html")
+
+
+async def _send_page(start: Message, body: bytes, method: str, send: Send) -> None:
+    headers = MutableHeaders(scope=start)
+    if method != "HEAD":
+        body = body.replace(b"</head>", head() + b"</head>", 1)
+        headers["content-length"] = str(len(body))
+    for name in ("etag", "last-modified"):
+        del headers[name]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
