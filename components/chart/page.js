@@ -54,13 +54,16 @@ async function take(event) {
   document.body.classList.remove("dropping");
   if (!kept.files.length || event.target.closest?.('[data-testid="stFileUploaderDropzone"]')) return;
   event.preventDefault();
-  document.querySelector(".st-key-drop button")?.click();
+  let asked = false; // a page that is still being built has neither button nor field
   for (let tries = 0; tries < 100; tries += 1) {
     const input = document.querySelector('[data-testid="stFileUploader"] input[type=file]');
     if (input) {
       input.files = kept.files;
       return input.dispatchEvent(new Event("change", { bubbles: true }));
     }
+    const button = asked ? null : document.querySelector(".st-key-drop button");
+    button?.click();
+    asked ||= button !== null;
     await new Promise(resolve => setTimeout(resolve, 100));
   }
 }
