@@ -29,6 +29,7 @@ from outcomes.export.report.sections import (
     Source,
     no_progress,
     sections_of,
+    titled,
 )
 from outcomes.figures.base.text import text_width
 
@@ -119,6 +120,7 @@ def _blank(deck: Any) -> Any:
     slide = deck.slides.add_slide(fewest)
     for place in list(slide.placeholders):
         place._element.getparent().remove(place._element)
+    slide.shapes.turbo_add_enabled = True  # else every shape looks at all before it for its number
     return slide
 
 
@@ -133,8 +135,7 @@ def _first(deck: Any, title: str, who: str, mark: str) -> None:
 
 def _slide(deck: Any, section: Section, picture: Picture) -> None:
     slide = _blank(deck)
-    parts = dict.fromkeys(part for part in (section.title, picture.title) if part)
-    title = " · ".join(parts)
+    title = titled(section.title, picture.title)
     size = 24 if len(title) < LONG else 17
     size_of_slide = deck.slide_width, deck.slide_height
     _words(slide, MARGIN, MARGIN // 2, deck.slide_width - 2 * MARGIN, TITLE, title, size, bold=True)

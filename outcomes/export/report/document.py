@@ -14,7 +14,14 @@ from outcomes.displays.base.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.contents import Preset, entries_of
 from outcomes.export.report.checklist import checklist
-from outcomes.export.report.sections import Progress, Section, Source, no_progress, sections_of
+from outcomes.export.report.sections import (
+    Progress,
+    Section,
+    Source,
+    no_progress,
+    sections_of,
+    titled,
+)
 from outcomes.figures.base.table import Table
 from outcomes.model.scene import Scene
 
@@ -195,8 +202,7 @@ class _Numbered:
                 yield Prose(plain(said), "answer")
         yield from body
         if panel.method:
-            head = words.say("frame.method")
-            yield Prose(f"**{plain(head)}.** {plain(panel.method)}", "method")
+            yield Prose(words.say("report.method", method=plain(panel.method)), "method")
         if panel.details:
             yield Prose(panel.details, "method")
         if section.notes:
@@ -227,8 +233,7 @@ class _Numbered:
             yield from self._parts(block, title)
 
     def _called(self, what: str, numbers: count[int], own: str, title: str) -> str:
-        named = " · ".join(dict.fromkeys(part for part in (title, own) if part))
-        return self.words.say(f"report.{what}", number=next(numbers), title=named)
+        return self.words.say(f"report.{what}", number=next(numbers), title=titled(title, own))
 
 
 def _checklist(

@@ -96,3 +96,8 @@ def section_of(
     notes = dict.fromkeys(words.note(note) for result in loud for note in result.notes)
     asked = tuple((questions[name], result) for name, result in answers.items())
     return Section(number, title, context, panel, tuple(notes), display.id, asked, scene)
+
+
+def titled(title: str, own: str) -> str:
+    """Return the title of a part of a section: what its own says beyond the section's."""
+    return title if own in title else " · ".join(filter(None, (title, own)))
