@@ -67,7 +67,8 @@ def fold(text: str) -> str:
 
 def fold_value(text: str) -> str:
     """Return a cell's text as it is compared: as `fold`, but punctuation stays."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(plain.casefold().split())
 
 
 @cache

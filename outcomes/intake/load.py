@@ -31,7 +31,7 @@ from outcomes.intake.sheets.formats.workbook import (
     read_workbook,
 )
 from outcomes.intake.sheets.protocol_columns import protocol_columns
-from outcomes.intake.sheets.tables import to_tables
+from outcomes.intake.sheets.tables import Tables, to_tables
 from outcomes.model.file_report import Issue, SheetReport
 from outcomes.model.hints import Hints
 from outcomes.model.protocol import StudySpec
@@ -153,13 +153,13 @@ def study_of(
         return _study(spec, layout, identifiers, protocol)
     layout = layout if layout.standard else guessed(layout)
     layout = hinted(layout, hints) if hints else layout
-    inferred = infer(layout, name=name)
+    inferred, tables = infer(layout, name=name)
     spec = with_said_endpoints(inferred.spec, hints) if hints else inferred.spec
     spec = replace(spec, inferred=True)
     if folder:  # the protocol will be laid into it
         spec = replace(spec, study=replace(spec.study, workbook="."))
     protocol = repr(hints).encode() if hints else b""  # other corrections are another study
-    study = _study(spec, layout, identifiers, protocol)
+    study = _study(spec, layout, identifiers, protocol, tables)
     return replace(
         study,
         issues=gathered((*inferred.issues, *study.issues)),
@@ -168,10 +168,11 @@ def study_of(
 
 
 def _study(
-    spec: StudySpec, layout: Layout, identifiers: tuple[Finding, ...], protocol: bytes
-) -> Study:
+    spec: StudySpec, layout: Layout, identifiers: tuple[Finding, ...], protocol: bytes,
+    before: Tables | None = None,
+) -> Study:  # fmt: skip
     workbook = layout.workbook
-    tables = to_tables(workbook, layout.reading(spec))
+    tables = to_tables(workbook, layout.reading(spec), before)
     spec = replace(spec, study=replace(spec.study, data_cutoff=tables.data_cutoff))
     until = pd.Timestamp(tables.data_cutoff) if tables.data_cutoff else None
     frames, late = until_cutoff(tables.frames, until)

@@ -59,7 +59,8 @@ BLANK = Cleaned(None)
 
 def folded(text: str) -> str:
     """Return a text with full-width forms folded and blanks (also non-breaking) trimmed."""
-    return " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(plain.split())
 
 
 def as_text(raw: Raw) -> str:

@@ -83,7 +83,7 @@ def _with_marks(
 def _with_date_style(
     column: Column, context: Context, cells: Sequence[Raw]
 ) -> tuple[Context, list[Problem]]:
-    texts = {as_text(cell) for cell in cells if isinstance(cell, str)}
+    texts = {as_text(text) for text in {cell for cell in cells if isinstance(cell, str)}}
     order = order_of(texts, context.dates.latest, context.date_order)
     zones = {zone for text in texts if (zone := zone_of(text))}
     said = []
@@ -102,7 +102,8 @@ def _with_date_style(
 def _with_decimal(
     column: Column, context: Context, cells: Sequence[Raw]
 ) -> tuple[Context, list[Problem]]:
-    tokens = {t for t in (token_of(c) for c in cells if isinstance(c, str)) if t}
+    written = {cell for cell in cells if isinstance(cell, str)}
+    tokens = {token for token in map(token_of, written) if token}
     if not tokens:
         return context, []
     proven = decimal_of(tokens)

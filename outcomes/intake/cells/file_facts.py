@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from outcomes.intake.gate.raw import RawWorkbook
 _NUMBER = re.compile(TOKEN)
 _ZONES = dt.timedelta(days=1)  # it was saved somewhere on earth
 _LATE_SHARE = 0.05
+_LONGEST = 24  # signs of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ class FileFacts:
     decimal: Mark = ""
 
 
+NOTHING_KNOWN = FileFacts()
+
+
 def file_facts(workbook: RawWorkbook, today: dt.date) -> FileFacts:
     """Return what is known of a file.
 
@@ -48,10 +53,11 @@ def file_facts(workbook: RawWorkbook, today: dt.date) -> FileFacts:
     """
     today += _ZONES
     saved = min((workbook.saved or today) + _ZONES, today)
-    days = [c.date() for c in _cells(workbook) if isinstance(c, dt.datetime)]
-    late = sum(saved < day <= today for day in days)
-    latest = today if late > _LATE_SHARE * len(days) else saved
-    texts = {fold_value(c) for c in _cells(workbook) if isinstance(c, str) and len(c) < 25}
+    times = Counter(c for c in _cells(workbook) if isinstance(c, dt.datetime))
+    late = sum(n for at, n in times.items() if saved < at.date() <= today)
+    latest = today if late > _LATE_SHARE * times.total() else saved
+    written = {c for c in _cells(workbook) if isinstance(c, str)}
+    texts = {fold_value(text) for text in written if len(text) < _LONGEST}
     decimal = decimal_of(text for text in texts if _NUMBER.fullmatch(text))
     return FileFacts(workbook.date_1904, latest, decimal)
 

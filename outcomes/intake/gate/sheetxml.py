@@ -26,7 +26,7 @@ _PLAIN = ("v", "f")  # one text each; an inline string may be runs
 _VALUES = (*_PLAIN, "is")
 # Only numbers that could be an identity number (15 or 18 digits) or a mobile (11 digits).
 _NUMBER = re.compile(r"1[3-9]\d{9}(?:\.0)?|\d{15}|\d{18}|\d(?:\.\d{1,20})?[eE]\+?1[047]", re.ASCII)
-_LONGEST_NUMBER = 30
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 11, 30
 
 Cell = tuple[str, int]
 
@@ -135,7 +135,8 @@ class Sheet:
                 self._texts.flush()
                 self._parts[tag] = "\n".join(self._texts.taken())
                 check_length(self._parts[tag], self._tally.limits.text)
-            check_signs(self._parts[tag])
+            if not self._parts[tag].isascii():
+                check_signs(self._parts[tag])
             self._open = ""
         elif tag == "c":
             self._end_cell(self._cell, self._parts)
@@ -164,13 +165,14 @@ class Sheet:
         elif kind == "s":
             self._end_shared(value, address)
         elif kind == "n":
-            if len(value) < _LONGEST_NUMBER and _NUMBER.fullmatch(value.strip()):
+            telling = len(value) >= _SHORTEST_NUMBER or "e" in value or "E" in value
+            if telling and len(value) < _LONGEST_NUMBER and _NUMBER.fullmatch(value.strip()):
                 self._keep_cell(str(int(Decimal(value.strip()))), address)
-        elif kind != "b":
+        elif kind != "b" and value:
             self._keep_cell(value, address)
-        for part in ("f", "is"):
-            if parts.get(part):
-                self._keep_cell(parts[part], address)
+        for part, text in parts.items():
+            if part != "v" and text:
+                self._keep_cell(text, address)
 
     def _end_shared(self, value: str, address: str) -> None:
         index = int(value[:9]) if value[:9].isdecimal() else -1
@@ -248,7 +250,9 @@ class Extent:
             self.row, self._row_text = self._number(digits), digits
         if counted:
             self._tally.cells += 1
-            self._check()
+            wider = self._column >= self._width or self.row > self._height
+            if wider or self._tally.cells > self._limits.cells:
+                self._check()
 
     def _index(self, letters: str) -> int:
         plain = letters.replace("$", "")
@@ -265,8 +269,6 @@ class Extent:
         limits = self._limits
         if self._tally.cells > limits.cells:
             raise too_many("cells", limits)
-        if self.row <= self._height and self._column < self._width:
-            return
         self._height = max(self._height, self.row)
         self._width = max(self._width, self._column + 1)
         if self._height > limits.rows:

@@ -11,6 +11,7 @@ from outcomes.intake.identify.headings import label_rule
 from outcomes.intake.identify.patterns import CONTENT, SUSPECT
 from outcomes.intake.identify.people import PERSONS
 
+REMEMBERED = 4096  # texts that were looked at: most cells say what others say
 _LABEL = 24
 _PIECE, _OVERLAP = 2_000, 300
 # One cheap look decides whether a text is worth the careful ones (most cells are not). Words in

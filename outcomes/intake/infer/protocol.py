@@ -18,7 +18,7 @@ from outcomes.intake.infer.headers import with_guesses
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
-from outcomes.intake.sheets.tables import to_tables
+from outcomes.intake.sheets.tables import Tables, to_tables
 from outcomes.model.file_report import Issue
 from outcomes.model.protocol import UNNAMED, StudyBlock, StudySpec
 from outcomes.model.told import told
@@ -39,11 +39,11 @@ class Inference(NamedTuple):
 
 def infer_protocol(workbook: RawWorkbook, *, name: str) -> StudySpec:
     """Return a protocol for a workbook that came without one; see `infer`."""
-    return infer(Layout(workbook), name=name).spec
+    return infer(Layout(workbook), name=name)[0].spec
 
 
-def infer(layout: Layout, *, name: str) -> Inference:
-    """Return a protocol for a workbook, and what was assumed.
+def infer(layout: Layout, *, name: str) -> tuple[Inference, Tables]:
+    """Return a protocol for a workbook and what was assumed, and the tables that tell.
 
     Parameters
     ----------
@@ -73,7 +73,8 @@ def infer(layout: Layout, *, name: str) -> Inference:
         given=blocks, order=layout.arm_order,
     )  # fmt: skip
     sheet = tables.name("patients")
-    return Inference(inferred.spec, tuple(_at(issue, sheet) for issue in inferred.issues))
+    issues = tuple(_at(issue, sheet) for issue in inferred.issues)
+    return Inference(inferred.spec, issues), tables
 
 
 def infer_from_tables(

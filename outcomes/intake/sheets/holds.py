@@ -20,15 +20,19 @@ EVENTS = ("event", "censor")
 _DATE = re.compile(r"\d{1,4} ?[./\-年] ?\d{1,2}( ?[./\-月] ?\d{1,4})?|\d{1,2}[ \-]?[a-z]{3}", re.I)
 
 
-def held(raw: RawSheet, position: int, *, shown: bool) -> tuple[str, int, tuple[str, ...]]:
-    """Return the kind of entries of a column, how many differ, and the first of them.
+Held = tuple[str, int, tuple[str, ...]]
+"""The kind of entries of a column, how many differ, and the first of them."""
+
+
+def held(raw: RawSheet, position: int) -> Held:
+    """Return what stands in a column of the file.
 
     Nothing of a column that is not read is shown: nobody has said yet what is in it.
     """
     cells = Counter((type(row[position]), row[position]) for row in raw.rows)
     entries = {cell: n for (_, cell), n in cells.items() if filled(cell)}
     distinct = {as_text(cell) for cell in entries}
-    return _kind(entries), len(distinct), first_distinct(entries, EXAMPLES) if shown else ()
+    return _kind(entries), len(distinct), first_distinct(entries, EXAMPLES)
 
 
 def first_distinct(cells: Iterable[Raw], most: int = UNRESOLVED) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """One sheet of a file to one typed table, with an address for everything that is wrong."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -8,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from outcomes.dictionary import Column, Sheet, columns_of
-from outcomes.intake.cells.cell import Cleaned, error
+from outcomes.intake.cells.cell import Cleaned, Problem, error
 from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets import keys
-from outcomes.intake.sheets.holds import held, meanings, unresolved
+from outcomes.intake.sheets.holds import Held, held, meanings, unresolved
 from outcomes.intake.sheets.reading import RENAME, Plan, Reading, readings
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import StudySpec
@@ -30,19 +32,32 @@ class SheetTable:
     letters: Mapping[str, str]
     issues: list[Issue]
     report: SheetReport
+    holds: tuple[Held, ...]  # of each column of the file
+    read: Mapping[str, ReadCells]
     imputed: Mapping[str, frozenset[int]]  # by column: rows whose date is known to the month only
 
 
 _BLANKS = ("only_yes", "only_one_code")  # rules that ask what a blank means
 
 
-def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) -> SheetTable:
-    """Return the rows of one sheet as typed columns; unreadable cells are missing and reported."""
+def read_sheet(
+    sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts, before: SheetTable | None = None
+) -> SheetTable:
+    """Return the rows of one sheet as typed columns; unreadable cells are missing and reported.
+
+    Columns that another protocol reads alike are taken from the sheet as it was read ``before``.
+    """
     raw, issues = _without_totals(raw)
     plan = readings(sheet, raw, spec, file)
     issues += [*plan.issues, *_required(sheet, raw, plan)]
-    read = {r.column.name: _read_cells(sheet, raw, r, spec, plan) for r in plan.readings}
-    issues += [issue for column in read.values() for issue in column.issues]
+    known = before.read if before else {}
+    read = {}
+    for reading in plan.readings:
+        name = reading.column.name
+        by = reading, plan.disputed.get(name, frozenset())
+        old = known.get(name)
+        read[name] = old if old and old.by == by else _read_cells(raw, *by)
+        issues += _issues_of(sheet, raw, read[name], spec)
     columns = {name: column.values for name, column in read.items()}
     columns |= _blank_required(sheet, columns, len(raw.rows))
     frame = pd.DataFrame(columns, index=range(len(raw.rows)))
@@ -53,52 +68,58 @@ def read_sheet(sheet: Sheet, raw: RawSheet, spec: StudySpec, file: FileFacts) ->
     frame = with_unread(frame, marks | monthly)
     letters = {r.column.name: r.letter for r in plan.readings}
     imputed = {name: column.monthly for name, column in read.items()}
-    return SheetTable(frame, letters, issues, _report(sheet, raw, plan, read), imputed)
+    holds = before.holds if before else tuple(held(raw, i) for i in range(len(raw.header)))
+    report = _report(sheet, raw, plan, read, holds)
+    return SheetTable(frame, letters, issues, report, holds, read, imputed)
 
 
-class _Read(NamedTuple):
+class ReadCells(NamedTuple):
     """One column, read: values, rows not understood or known to the month, and what is wrong."""
 
+    by: tuple[Reading, frozenset[int]]  # as what; rows another column disputes
     values: Any
     unread: np.ndarray
     monthly: frozenset[int]
     meanings: tuple[tuple[str, str], ...]
     unresolved: tuple[str, ...]
-    n_problems: int
-    issues: list[Issue]
+    said: tuple[Problem, ...]
+    problems: tuple[tuple[int, Cleaned], ...]  # by row of the file
 
 
-def _read_cells(
-    sheet: Sheet, raw: RawSheet, reading: Reading, spec: StudySpec, plan: Plan
-) -> _Read:
-    column, letter = reading.column, reading.letter
+def _read_cells(raw: RawSheet, reading: Reading, disputed: frozenset[int]) -> ReadCells:
+    column = reading.column
     cells = [row[reading.position] for row in raw.rows]
     cleaned, said = read_column(column, reading.context, cells)
-    for i in plan.disputed.get(column.name, ()):
+    for i in disputed:
         cleaned[i] = error("columns_disagree", told("a second column says otherwise"), RENAME)
-    effects = {u: effect_of_entry(spec, sheet.name, column.name, u) for u in (True, False)}
-    issues = [
-        Issue(p.severity, raw.name, letter, *p[1:])
-        for p in said
-        if sheet.name != "screening" or p.rule != "only_yes"  # little of it concerns everybody
-    ]
-    monthly = set()
-    for row, c in zip(raw.row_numbers, cleaned, strict=True):
-        if p := c.problem:
-            effect = effects[c.unread]
-            issues.append(Issue(p.severity, raw.name, f"{letter}{row}", *p[1:], effect))
-            monthly |= {row} if p.rule == "date_month_only" else set()
-    values = _typed(cleaned, column, reading)
+    problems = tuple((row, c) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem)
     asked = any(p.rule in _BLANKS for p in said)
-    return _Read(
-        values,
-        np.array([c.unread for c in cleaned], dtype=bool),
-        frozenset(monthly),
+    unread = [c.unread for c in cleaned]
+    return ReadCells(
+        (reading, disputed),
+        _typed(cleaned, column, reading),
+        np.array(unread, dtype=bool),
+        frozenset(row for row, c in problems if c.problem and c.problem.rule == "date_month_only"),
         meanings(cells, [c.value for c in cleaned], column),
-        unresolved(cells, [c.unread for c in cleaned], column) + (("",) if asked else ()),
-        sum(c.problem is not None for c in cleaned),
-        [*issues, *_mixed_units(values, reading, raw)],
+        unresolved(cells, unread, column) + (("",) if asked else ()),
+        said,
+        problems,
     )
+
+
+def _issues_of(sheet: Sheet, raw: RawSheet, read: ReadCells, spec: StudySpec) -> Iterator[Issue]:
+    """Yield what is wrong with a column, and what that does under a protocol."""
+    reading, _ = read.by
+    letter, name = reading.letter, reading.column.name
+    for p in read.said:
+        if sheet.name != "screening" or p.rule != "only_yes":  # little of it concerns everybody
+            yield Issue(p.severity, raw.name, letter, *p[1:])
+    effects = {u: effect_of_entry(spec, sheet.name, name, u) for u in (True, False)}
+    for row, c in read.problems:
+        if c.problem:
+            cell, effect = f"{letter}{row}", effects[c.unread]
+            yield Issue(c.problem.severity, raw.name, cell, *c.problem[1:], effect)
+    yield from _mixed_units(read.values, reading, raw)
 
 
 def _without_totals(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
@@ -166,19 +187,21 @@ def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue
         )  # fmt: skip
 
 
-def _report(sheet: Sheet, raw: RawSheet, plan: Plan, read: Mapping[str, _Read]) -> SheetReport:
+def _report(
+    sheet: Sheet, raw: RawSheet, plan: Plan, read: Mapping[str, ReadCells], holds: Sequence[Held]
+) -> SheetReport:
     columns = []
     for i, (header, letter) in enumerate(zip(raw.header, raw.columns, strict=True)):
         names = [r.column.name for r in plan.readings if r.position == i]
-        holds, n_distinct, examples = held(raw, i, shown=bool(names))
+        kind, n_distinct, examples = holds[i]
         about = ColumnReport(
             header, letter, None, _filled(raw, i),
-            holds=holds, n_distinct=n_distinct, examples=examples,
+            holds=kind, n_distinct=n_distinct, examples=examples if names else (),
         )  # fmt: skip
         columns += [
             replace(
                 about, column=name,
-                n_problems=read[name].n_problems, unresolved=read[name].unresolved,
+                n_problems=len(read[name].problems), unresolved=read[name].unresolved,
                 meanings=read[name].meanings,
             )
             for name in names

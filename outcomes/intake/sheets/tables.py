@@ -1,5 +1,7 @@
 """A raw workbook and a protocol to typed tables, with an address for everything that is wrong."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from outcomes.dictionary import sheet_named
-from outcomes.intake.cells.file_facts import file_facts
+from outcomes.intake.cells.file_facts import NOTHING_KNOWN, FileFacts, file_facts
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.placing import data_cutoff, placed_sheets
@@ -41,6 +43,8 @@ class Tables:
     issues: tuple[Issue, ...] = ()
     reports: tuple[SheetReport, ...] = ()
     data_cutoff: dt.date | None = None
+    sheets: Mapping[str, SheetTable] = field(default_factory=dict)
+    file: FileFacts = NOTHING_KNOWN
 
     @property
     def patients(self) -> pd.DataFrame:
@@ -56,15 +60,23 @@ class Tables:
         return self.names.get(sheet, sheet)
 
 
-def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
+def to_tables(workbook: RawWorkbook, spec: StudySpec, before: Tables | None = None) -> Tables:
     """Return the typed tables of a workbook.
 
     Only columns of the dictionary and columns the protocol names are read; everything else is
     reported as not read. Every cell that cannot be read is an issue at ``sheet!cell`` and missing
     in the table.
+
+    Parameters
+    ----------
+    workbook
+    spec
+    before
+        The same workbook as another protocol reads it: what both read alike is read once.
     """
     placed, issues = placed_sheets(workbook, spec)
-    file = file_facts(workbook, dt.date.today())
+    known = before.sheets if before else {}
+    file = before.file if before else file_facts(workbook, dt.date.today())
     tables: dict[str, SheetTable] = {}
     reports: list[SheetReport] = []
     for raw in workbook.sheets:
@@ -72,7 +84,7 @@ def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
         if name is None or name == "meta":
             reports.append(unread(raw, name))
             continue
-        tables[name] = read_sheet(sheet_named(name), raw, spec, file)
+        tables[name] = read_sheet(sheet_named(name), raw, spec, file, known.get(name))
         reports.append(tables[name].report)
         issues += tables[name].issues
     raws = {placed[raw.name]: raw for raw in workbook.sheets if raw.name in placed}
@@ -87,6 +99,8 @@ def to_tables(workbook: RawWorkbook, spec: StudySpec) -> Tables:
         issues=(*issues, *key_issues, *cutoff_issues),
         reports=tuple(reports),
         data_cutoff=cutoff,
+        sheets=tables,
+        file=file,
     )
 
 

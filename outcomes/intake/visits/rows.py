@@ -94,12 +94,12 @@ def visits_of(raw: RawSheet, mapped: Mapping[str, str]) -> Visits | None:
         return None
     label = next((p for p, h in enumerate(raw.header) if _is_label(h)), None)
     found = (p for p, h in enumerate(raw.header) if p not in (key, label) and _is_date(h))
-    date = next((p for p in found if held(raw, p, shown=False)[0] == "dates"
+    date = next((p for p in found if held(raw, p)[0] == "dates"
                  and _tells_apart(raw, rows, p)), None)  # fmt: skip
     if date is None and (label is None or not _tells_apart(raw, rows, label)):
         return None
     ordered = {who: tuple(sorted(at, key=_order(raw, label, date))) for who, at in rows.items()}
-    dated = frozenset(p for p in range(len(raw.header)) if held(raw, p, shown=False)[0] == "dates")
+    dated = frozenset(p for p in range(len(raw.header)) if held(raw, p)[0] == "dates")
     return Visits(raw, key, date, label, ordered, nameless, dated)
 
 

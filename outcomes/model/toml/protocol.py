@@ -139,7 +139,7 @@ def _read_list(reader: Reader, raw: Mapping[str, Any], name: str, cls: type) -> 
         reader.problems.append(told("write {} with two brackets: there can be several", block))
         return ()
     if len(items) > (most := _MOST.get(name, MOST_BLOCKS)):
-        reader.problems.append(f"more than {most} blocks of [[{name}]]")
+        reader.problems.append(told("more than {} blocks of {}", most, f"[[{name}]]"))
         return ()
     named = []
     for number, item in enumerate(items, 1):

@@ -170,7 +170,7 @@ def test_a_raw_workbook_with_ready_made_columns():
         ("1", "对照组", 5.5, 1, 100, 0), ("2", "试验组", 7, 0, 200, 1),
         ("3", "试验组", 9, 1, 250, 1),
     )  # fmt: skip
-    spec, issues = infer(Layout(workbook), name="数据.xlsx")
+    (spec, issues), _ = infer(Layout(workbook), name="数据.xlsx")
     assert spec.study.id == "study"
     assert [(a.label, a.reference) for a in spec.arms] == [("对照组", True), ("试验组", False)]
     survival, progression = spec.endpoints

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import (
@@ -16,7 +17,7 @@ from outcomes.intake.gate.raw import (
     column_letter,
     odd_text,
 )
-from outcomes.intake.identify.texts import worth_a_look
+from outcomes.intake.identify.texts import REMEMBERED, worth_a_look
 from outcomes.intake.sheets.grid import Grid
 from outcomes.model.told import told
 
@@ -26,9 +27,10 @@ _FEWER = "Keep only the study's data in the folder."
 
 def strings_of(grid: Grid) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a file that could break a rule about identifiers, each with its place."""
+    wanted = lru_cache(REMEMBERED)(worth_a_look)
     for number, row in zip(grid.row_numbers, grid.rows, strict=True):
         for j, value in enumerate(row):
-            if isinstance(value, str) and worth_a_look(value):
+            if isinstance(value, str) and wanted(value):
                 yield Place(grid.name, column_letter(j), number), value
 
 

@@ -7,6 +7,7 @@ import hashlib
 import io
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from outcomes.intake.gate.raw import (
     normalize_header,
 )
 from outcomes.intake.gate.sheetxml import Merge
-from outcomes.intake.identify.texts import worth_a_look
+from outcomes.intake.identify.texts import REMEMBERED, worth_a_look
 from outcomes.intake.sheets.formats.files import files_of, is_table, read_files
 from outcomes.intake.sheets.grid import Grid
 from outcomes.intake.sheets.headings import lay_out
@@ -95,7 +96,7 @@ def read_workbook(
     if is_table(called):
         return read_files({called: data}, known_headers, limits)
     parts = unpack(data, limits)
-    package = read_package(parts, worth_a_look, limits)
+    package = read_package(parts, lru_cache(REMEMBERED)(worth_a_look), limits)
     sheets, findings = _sheets(data, package, known_headers)
     if not sheets:
         raise _no_sheets(parts, package)
