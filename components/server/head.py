@@ -1,4 +1,4 @@
-"""What the head of the page names before anything is drawn: our style, our script, their parts.
+"""What the page names before anything is drawn: our style, our script, Streamlit's parts.
 
 An element of Streamlit comes after the first run and after the script that draws it: a style that
 came so late would move all that is there.
@@ -42,17 +42,20 @@ def needed(folder: Path, elements: tuple[str, ...]) -> Iterator[str]:
 @cache
 def head() -> bytes:
     """Return what is added to the head of the page."""
-    style, script = escape(SCRIPTS.address(SCRIPTS.style)), escape(SCRIPTS.drawing())
     parts = "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in needed(_STATIC, _ELEMENTS)
     )
-    own = f'<link rel="stylesheet" href="{style}"><script type="module" src="{script}"></script>'
-    return (own + parts).encode()
+    return f'<script type="module" src="{escape(SCRIPTS.drawing())}"></script>{parts}'.encode()
+
+
+def style() -> bytes:
+    """Return what the body begins with: after the head, to which Streamlit adds its own styles."""
+    return f'<link rel="stylesheet" href="{escape(SCRIPTS.address(SCRIPTS.style))}">'.encode()
 
 
 class PageHead:
-    """ASGI middleware: adds to the head of every HTML page, and to nothing else."""
+    """ASGI middleware: adds to every HTML page, and to nothing else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -86,6 +89,7 @@ async def _send_page(start: Message, body: bytes, method: str, send: Send) -> No
     headers = MutableHeaders(scope=start)
     if method != "HEAD":
         body = body.replace(b"</head>", head() + b"</head>", 1)
+        body = body.replace(b"<body>", b"<body>" + style(), 1)
         headers["content-length"] = str(len(body))
     for name in ("etag", "last-modified"):
         del headers[name]

@@ -38,6 +38,8 @@ def test_the_first_screen_shows_the_study(page, server):
     assert "EXPLORATORY" not in text
     for tab in ("Overview", "Enrollment", "Survival", "Data"):
         assert page.get_by_role("link", name=tab).count() == 1
+    # Our style is after Streamlit's own: what is asked begins at the top of the sidebar.
+    assert page.locator(".st-key-study").bounding_box()["y"] < 60
 
 
 def test_a_filtered_link_shows_the_same_numbers_to_somebody_else(page, browser, server):

@@ -1,9 +1,12 @@
 """The head of the page: ours is there before Streamlit draws, and nothing else is changed."""
 
 import asyncio
+from pathlib import Path
+
+import streamlit
 
 from components.chart.scripts import SCRIPTS
-from components.server.head import PageHead, head, needed
+from components.server.head import PageHead, head, needed, style
 
 
 def sent(path, content_type, body, method="GET", asked=()):
@@ -33,7 +36,10 @@ PAGE = b"<html><head><title>t</title></head><body></body></html>"
 
 def test_a_page_gets_our_style_and_script_first_and_its_new_length():
     headers, body, _ = sent("/survival", b"text/html; charset=utf-8", PAGE)
-    assert body == PAGE.replace(b"</head>", head() + b"</head>")
+    assert body.split(b"</head>") == [
+        PAGE.split(b"</head>")[0] + head(),
+        b"<body>" + style() + b"</body></html>",
+    ]
     assert headers[b"content-length"] == b"%d" % len(body)
     assert b"etag" not in headers
     assert SCRIPTS.style.encode() in body
@@ -61,6 +67,8 @@ def test_the_scripts_of_an_element_and_those_they_need_are_named_once(tmp_path):
     assert list(needed(tmp_path, ("Html", "Nothing"))) == ["Html.a1.js", "one.js", "two.js"]
 
 
-def test_the_installed_streamlit_has_the_elements_by_these_names():
+def test_the_installed_streamlit_has_the_elements_and_the_places_by_these_names():
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    assert page.count(b"</head>") == page.count(b"<body>") == 1
     for element in ("Html", "Selectbox", "ButtonGroup", "BidiComponent", "Slider"):
         assert f"/{element}.".encode() in head()
