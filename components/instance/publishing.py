@@ -105,7 +105,7 @@ def _prepare(view: Computed, wish: Wish) -> None:
 
     def progress(cohort: str, place: int, total: int) -> None:
         said = view.say("publish.progress", place=place, total=total)
-        bar.progress((place - 1) / total, plain(f"{said}: {cohort}"))
+        bar.progress((place - 1) / total, plain(said))
 
     published = published_of(view.spec.benchmarks, studies_directory())
     known = partial(scene_of, published=published)
@@ -116,7 +116,7 @@ def _prepare(view: Computed, wish: Wish) -> None:
         st.markdown("\n".join(f"- {plain(f'{f.rule}: {f.place}')}" for f in unsafe.findings[:20]))
         return
     except Refused as refusal:
-        st.warning(plain(str(refusal)), icon=":material/block:")
+        st.warning(plain(view.words.note(refusal.why)), icon=":material/block:")
         return
     finally:
         bar.empty()
@@ -167,7 +167,7 @@ def _show_release(view: Computed, prepared: Prepared, wish: Wish) -> None:
     try:
         snapshot = _release(view.study, prepared, wish)
     except Refused as refusal:
-        st.warning(plain(str(refusal)), icon=":material/block:")
+        st.warning(plain(view.words.note(refusal.why)), icon=":material/block:")
     except OSError as error:
         st.error(view.say("publish.disk", why=plain(error.strerror or "")), icon=":material/block:")
     else:

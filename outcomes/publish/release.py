@@ -29,17 +29,22 @@ from outcomes.publish.publisher import Progress, Publication, SceneOf, pooled, p
 from outcomes.publish.store import publishing, switch, write_snapshot
 from outcomes.publish.workers import workers
 from outcomes.results.note import Note
+from outcomes.wording.say import say
 
 
 class Refused(Exception):
-    """A release that may not be; the message says what would make it one."""
+    """A release that may not be; ``why`` says what would make it one."""
+
+    def __init__(self, why: Note) -> None:
+        self.why = why
+        super().__init__(say(why))
 
 
 class Unsafe(Refused):
     """A publication that gives away what it must not."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        super().__init__("; ".join(f"{f.rule} in {f.place}" for f in findings[:5]))
+        Exception.__init__(self, "; ".join(f"{f.rule} in {f.place}" for f in findings[:5]))
         self.findings = findings
 
 
@@ -94,17 +99,15 @@ def prepare(
 def refuse_early(study: Study, wish: Wish, directory: Path) -> None:
     """Raise where a release would be refused whatever its numbers are."""
     if wish.unblind and not wish.reason:
-        raise Refused('to unblind needs a reason: --unblind --reason "…"')
+        raise Refused(Note("refused_unblind"))
     if not (wish.pooled or wish.unblind) and not may_show_arms(study, directory):
-        raise Refused(
-            "the arms of this trial are not released: publish it --pooled, or record the "
-            'unblinding with --unblind --reason "…"'
-        )
+        raise Refused(Note("refused_arms"))
     n = int(study.populations[study.spec.default_population.id].sum())
     if n < wish.policy.k:
-        raise Refused(f"fewer than {wish.policy.k} patients: nothing can be published")
-    if not wish.reason and (why := too_little_new(study, wish.policy, directory)):
-        raise Refused(f'{why}; if it must be, give a --reason "…"')
+        raise Refused(Note("refused_few", k=wish.policy.k))
+    if not wish.reason and too_little_new(study, wish.policy, directory):
+        new = {"patients": wish.policy.new_patients, "events": wish.policy.new_events}
+        raise Refused(Note("refused_little_new", **new))
 
 
 def may_show_arms(study: Study, directory: Path) -> bool:
@@ -119,22 +122,17 @@ def may_show_arms(study: Study, directory: Path) -> bool:
     return spec.study.simulated and not was_pooled
 
 
-def too_little_new(study: Study, policy: Policy, directory: Path) -> str:
-    """Return why a new cut differs too little from the one shown; empty where it does not.
+def too_little_new(study: Study, policy: Policy, directory: Path) -> bool:
+    """Whether a new cut differs too little from the one shown.
 
     Two cuts that differ by a few patients give these away by subtraction.
     """
     try:
         before = Bundle.open(directory).current(study.spec.study.id).manifest
     except (NotPublished, BundleError):
-        return ""
+        return False
     n, events = counts_of(study, policy)
-    if n - before.n >= policy.new_patients and events - before.n_events >= sure(policy):
-        return ""
-    return (
-        f"a new cut needs at least {policy.new_patients} more patients and surely "
-        f"{policy.new_events} more events than the one shown"
-    )
+    return n - before.n < policy.new_patients or events - before.n_events < sure(policy)
 
 
 def sure(policy: Policy) -> int:
