@@ -15,6 +15,11 @@ from outcomes.publish.release import Refused, Unsafe, Wish, prepare, release, wh
 from outcomes.publish.store import roll_back
 
 DONE, REFUSED = 0, 1
+OPTIONS = {  # what a command says it with
+    "refused_arms": '--pooled, or --unblind --reason "…"',
+    "refused_unblind": '--reason "…"',
+    "refused_little_new": '--reason "…"',
+}
 Load = Callable[[str], tuple[Study, SceneOf]]
 
 
@@ -29,7 +34,8 @@ def publish(options: argparse.Namespace, load: Load) -> int:
         lines = [f"  {f.rule}: {f.place}" for f in unsafe.findings]
         return _refused("\n".join(["not published: it would give away", *lines]))
     except Refused as refusal:
-        return _refused(f"not published: {refusal}")
+        hint = f": {OPTIONS[refusal.why.id]}" if refusal.why.id in OPTIONS else ""
+        return _refused(f"not published: {refusal}{hint}")
     except OSError as error:
         return _refused(f"not published, what was shown still is: {error.strerror}")
     print("\n".join(_summary(snapshot)))
