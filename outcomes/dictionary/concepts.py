@@ -29,7 +29,7 @@ date | date dt dates day when | 日期 时间 日
 death | death died dead deceased dod exitus mortality | 死亡 去世 身故
 differentiation | differentiation differentiated grading | 分化
 ecog | ecog ps performance who zubrod | ecog ps评分 体能 体力
-enrollment | enrollment enrolment enrolled inclusion included entry registration registered | 入组 入选 登记 纳入
+enrollment | enrollment enrolment enrolled enroll enrol inclusion included entry registration registered | 入组 入选 登记 纳入
 first | first start started begin began initial initiation commencement d1 c1d1 | 首次 开始 第一次 初次 起始
 grade | grade category level degree amount extent severity quantity class | 分级 程度 级别 分度 量
 hemoglobin | hemoglobin haemoglobin hb hgb | 血红蛋白

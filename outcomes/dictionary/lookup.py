@@ -56,6 +56,9 @@ SHEETS: tuple[Sheet, ...] = (
           ("元数据", "说明信息", "studyinfo", "metadata")),
 )  # fmt: skip
 
+_PER = re.compile(r"[munpµμk]?(g|mol|iu|u|l|eq)|[x×*]?10\^?\d+|\d+", re.IGNORECASE)  # … per
+_LAST = re.compile(r"(?<=\S)[\s_]+(\S+)$")
+_MEASURES = ("kg", "cm", "ml")  # what days and years stand beside may be no unit of it
 _BRACKET = re.compile(r"[\(\[{（【]([^()\[\]{}（）【】]*)[\)\]}）】]\s*$")
 
 
@@ -82,17 +85,27 @@ def unit_of(text: str) -> str:
 
 
 def header_unit(header: str) -> str:
-    """Return the unit a header states: in trailing brackets, or after the last ``_`` or space."""
+    """Return the unit a header states: in trailing brackets, or as its last word.
+
+    The last word is what follows a blank, ``_`` or comma: *Albumin g/L* states g/l, *CRP mg/L*
+    nothing that is known; or what follows a slash: *Age/years*.
+    """
     match = _BRACKET.search(header)
     if match:
         return unit_of(match[1])
-    parts = re.split(r"[\s_/,，]+", header.strip())
-    return unit_of(parts[-1]) if len(parts) > 1 else ""
+    words = re.split(r"[\s_,，]+", header.strip())
+    if len(words) > 1 and (unit := unit_of(words[-1])):
+        return unit
+    name, slash, after = words[-1].partition("/")
+    return "" if not slash or _PER.fullmatch(name) else unit_of(after)
 
 
 def bare(header: str) -> str:
-    """Return a header without what stands in brackets at its end."""
-    return _BRACKET.sub("", header).strip()
+    """Return a header without what stands in brackets at its end, and without its unit there."""
+    plain = _BRACKET.sub("", header).strip()
+    last = _LAST.search(plain)
+    unit = unit_of(last[1]) if last else ""
+    return plain[: last.start()] if last and ("/" in unit or unit in _MEASURES) else plain
 
 
 @cache

@@ -2,6 +2,7 @@ import pytest
 
 from outcomes.dictionary import (
     SHEETS,
+    bare,
     columns_of,
     find_column,
     find_sheet,
@@ -96,7 +97,7 @@ def test_an_unknown_sheet_is_none():
         ("patients", "年 龄（岁）", "age"), ("patients", "AGE (years)", "age"),
         ("patients", "随机分组", "arm"), ("patients", "Randomisation date", "randomisation_date"),
         ("patients", "Ｐａｔｉｅｎｔ_ＩＤ", "patient_id"), ("patients", "ECOG(0-5)", "ecog"),
-        ("patients", "PS评分", "ecog"), ("patients", "白蛋白 g/L", None),
+        ("patients", "PS评分", "ecog"), ("patients", "白蛋白 g/L", "albumin"),
         ("patients", "腹腔脱落细胞学", "cytology"), ("patients", "腹水量(ml)", "ascites_ml"),
         ("patients", "death_day", "death_day"), ("follow_up", "PD日期", "progression_date"),
         ("adverse_events", "不良事件", "term"), ("surgery", "R0/R1/R2", "r_status"),
@@ -118,6 +119,10 @@ def test_units_of_headers():
     assert header_unit("腹水量(L)") == "l"
     assert header_unit("ascites_ml") == "ml"
     assert header_unit("腹水量") == ""
+    assert header_unit("Ca-125 U/mL") == "u/ml"
+    assert header_unit("Hb g/dL") == "g/dl"
+    assert header_unit("Age/years") == header_unit("年龄/岁") == "years"
+    assert header_unit("CRP mg/L") == header_unit("WBC_10^9/L") == ""  # a unit, and none of ours
     assert header_unit("ECOG (0-5)") == ""
 
 
@@ -125,3 +130,12 @@ def test_study_days_exist_for_every_date():
     assert columns_of("patients")["death_day"].kind == "integer"
     assert "contact_day" in columns_of("follow_up")
     assert "start_day" in columns_of("adverse_events")
+
+
+@pytest.mark.parametrize(("header", "name"), [
+    ("Ca-125 U/mL", "ca125"), ("Hb g/dL", "hemoglobin"), ("Ascites volume ml", "ascites_ml"),
+    ("Weight kg", "weight_kg"),
+])  # fmt: skip
+def test_a_unit_at_the_end_of_a_header_is_no_part_of_its_name(header, name):
+    assert find_column("patients", header).name == name
+    assert bare("Study day") == "Study day"

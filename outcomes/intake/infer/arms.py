@@ -15,6 +15,9 @@ _CONTROL = re.compile(
     r"|对照|安慰剂|标准|常规|单纯",
     re.IGNORECASE,
 )
+_INTRAPERITONEAL = re.compile(
+    r"hipec|pipac|intraperitoneal|\bip\b|腹腔(?!镜)|热灌注", re.IGNORECASE
+)
 _MOST_ARMS = 8
 _FEW = 5  # none of one patient in so many is an arm without the treatment, of fewer a blank
 _RARE = 20  # one patient in so many
@@ -94,7 +97,8 @@ def reference_of(values: Sequence[str], order: Order | None = None) -> Reference
 
     The one somebody said it is; else the one that denies a treatment (No HIPEC); else the one that
     reads like a control; else the one with the lowest number in the file; else the one every other
-    contains (SOX in HIPEC + SOX); else nothing says so, and the first in sorted order is taken.
+    contains (SOX in HIPEC + SOX); else the only one that names no intraperitoneal treatment; else
+    nothing says so, and the first in sorted order is taken.
     """
     said = [v for v in values if (order or {}).get(v) == SAID]
     if said:
@@ -114,6 +118,9 @@ def reference_of(values: Sequence[str], order: Order | None = None) -> Reference
     ]  # fmt: skip
     if len(within) == 1 and len(fold_value(within[0])) > 1:
         return Reference(within[0], "every other arm contains its name")
+    others = [v for v in values if not _INTRAPERITONEAL.search(v)]
+    if len(others) == 1:
+        return Reference(others[0], "every other arm names an intraperitoneal treatment")
     why = "it is the first in alphabetical order; nothing in the file says which one it is"
     return Reference(sorted(values)[0], why, sure=False)
 

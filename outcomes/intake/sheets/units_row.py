@@ -9,7 +9,9 @@ from outcomes.intake.gate.raw import Raw
 _IN_BRACKETS = re.compile(r"[(（\[【](.*)[)）\]】]")
 _LEADS = frozenset(("", "unit", "units", "单位"))
 _FORMS = re.compile(
-    r"0/1|1/2|[yn是否男女mf][/,、][yn是否男女mf]|[ymd年月日./\-]{6,}|-+|/", re.IGNORECASE
+    r"%|‰|分|次|个|例|mmhg|points?|score|(?![\d.]+/)[^/\s]{1,8}/[^/\s]{1,8}(/[^/\s]{1,4})?"
+    r"|0/1|1/2|[yn是否男女mf][/,、][yn是否男女mf]|[ymd年月日./\-]{6,}|-+|/",
+    re.IGNORECASE,
 )
 
 

@@ -47,7 +47,8 @@ ARMS = ("SOX", "HIPEC + SOX")
         (("试验组", "对照组"), "对照组"), (("HIPEC+SOX", "SOX"), "SOX"),
         (("A", "Control"), "Control"), (("B", "A"), "A"),
         (("IP plus placebo", "IP"), "IP plus placebo"),
-        (("1", "2"), "1"), (("XELOX", "HIPEC + xelox"), "XELOX"),
+        (("腹腔热灌注化疗组", "静脉化疗组"), "静脉化疗组"), (("PIPAC", "FLOT"), "FLOT"),
+        (("腹腔镜", "开腹"), "开腹"), (("1", "2"), "1"), (("XELOX", "HIPEC + xelox"), "XELOX"),
     ],
 )  # fmt: skip
 def test_reference_arm(values, reference):

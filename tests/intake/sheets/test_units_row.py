@@ -20,6 +20,7 @@ FIRST = ["1", "SOX", 60, 3.5, 8.7, 1]
             ["Units", "-", "(years)", "[g/dL]", "（周）", None],
             ("", "", "years", "g/dl", "weeks", ""),
         ),
+        ([None, "分", "岁", "mmol/L", "%", "10^9/L"], ("", "", "years", "", "", "")),
         (["(code)", None, "(years)", "(note)", None, None], ("", "", "years", "", "", "")),
     ],
 )
@@ -30,7 +31,8 @@ def test_a_line_of_units(row, units):
 @pytest.mark.parametrize(
     "row",
     [
-        FIRST, ["P1", None, "years", None, None, None], [None, "SOX", "years", None, None, None],
+        FIRST, [None, "120/80", "years", None, None, None], ["P1", None, "years", None, None, None],
+        [None, "SOX", "years", None, None, None],
         [None, None, "unknown", None, None, None], [None] * 6, ["1", None, None, None, None, None],
     ],
 )  # fmt: skip
