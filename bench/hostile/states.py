@@ -48,11 +48,11 @@ _NO_CLICKS = (
 _KEYS = (
     "study", "population", "unit", "lang", "endpoint", "arm", "panel", "covariate", "show_p",
     "f.age", "f.sex", "f.ecog", "f.", "f.patient_id", "f.nothing", "origin", "present", "beside",
-    "section", "id", "tray", "saved",
+    "section", "id", "tray", "saved", "present=1&slide", "qr",
 )  # fmt: skip
 _VALUES = (
     "", "x", "../../etc/passwd", "<script>alert(1)</script>", "nan", "inf", "-1", "1e400", "0",
-    "99999999999999999999", "null", "\0", "💥", "a" * 4_000, "[]", "{}", "1&1", "%00", "%zz",
+    "99999999999999999999", "²", "null", "\0", "💥", "a" * 4_000, "[]", "{}", "1&1", "%00", "%zz",
     "__class__", "upload", ".upload", "$x^2$", "![](http://example.org/x.png)", ":material/home:",
     "a=1&" * 300, "name=x&study=hipec-sox-demo&f.age=x&f.sex=1", "study=x&display=survival.curves",
 )  # fmt: skip

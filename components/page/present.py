@@ -116,7 +116,7 @@ def _sections(tab: Tab, view: View) -> list[Slide]:
 
 def _place(n: int) -> int:
     given = "".join(_kept(STEP))
-    return min(int(given), max(n - 1, 0)) if given.isdigit() else 0
+    return min(int(given[:6]), max(n - 1, 0)) if given.isdecimal() else 0
 
 
 def _show_keys(view: View, place: int, n: int) -> None:
