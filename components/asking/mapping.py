@@ -27,6 +27,7 @@ from outcomes.wording import format_percent
 ENTRIES = "map.entries"  # the switch that shows entries of cells
 SHARES = (5, 5, 6, 2)
 SHOWN = 4
+PAGE = 80  # columns asked about at once
 SHEETS = ("patients", "screening", "treatment", "ascites", "response", "surgery", "follow_up",
           "adverse_events")  # fmt: skip
 
@@ -82,14 +83,25 @@ def _choose_columns(view: View, hints: Hints, file: str) -> Hints:
     heads = st.columns(SHARES)
     for place, head in zip(heads, ("header", "holds", "read_as", "sure"), strict=True):
         place.caption(view.say(f"mapping.{head}"))
-    for column in report.columns:
-        if column.header:
-            hints = _choose_column(view, hints, column, file)
+    for column in _page_of(view, [column for column in report.columns if column.header], file):
+        hints = _choose_column(view, hints, column, file)
     hints = choose_codes(view, hints, report, file, shown=_shows_entries())
     if others:
         with st.expander(view.say("mapping.other_sheets", n=len(others))):
             hints = _choose_sheet(view, hints, others, file)
     return hints
+
+
+def _page_of(view: View, columns: list[ColumnReport], file: str) -> list[ColumnReport]:
+    """Return the columns to ask about: some of very many, for a row takes its time to draw."""
+    n = len(columns)
+    if n <= PAGE:
+        return columns
+    first = st.selectbox(
+        view.say("mapping.columns"), range(0, n, PAGE), key=keyed(file, "page"),
+        format_func=lambda at: f"{at + 1}–{min(at + PAGE, n)} / {n}",
+    )  # fmt: skip
+    return columns[first : first + PAGE]
 
 
 def _choose_column(view: View, hints: Hints, column: ColumnReport, file: str) -> Hints:

@@ -6,6 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.asking import mapping
 from components.asking.corrections import _STATE
 from tests.intake.infer.test_hinted import HEADERS, workbook
 from tests.pages.tables import tables
@@ -215,3 +216,17 @@ def test_nothing_of_the_page_but_what_the_file_says_is_english_in_chinese():
     quoted = re.compile("|".join(sorted(map(re.escape, own), key=len, reverse=True)))
     left = [quoted.sub("", text.replace("\\", "")) for text in shown]
     assert [text for text in left if re.search(r"[a-z']{3,} [a-z']{3,}", text)] == []
+
+
+def test_of_very_many_columns_some_are_asked_about_at_once(page, monkeypatch):
+    monkeypatch.setattr(mapping, "PAGE", 3)
+    one, four = "map.one.A.Pt No.patient_id", "map.one.D.Age.age"
+    asked = {w.key for w in page.run().selectbox}
+    assert choice(page, "page").options[1] == f"4–6 / {len(HEADERS)}"
+    assert one in asked
+    assert four not in asked
+    choice(page, "page").set_value(3)
+    asked = {w.key for w in page.run().selectbox}
+    assert not page.exception
+    assert one not in asked
+    assert four in asked
