@@ -89,12 +89,19 @@ async def clicking(address: str) -> AsyncIterator[Clicks]:
         await visitor.ask(f"study={DEMO}")
         await visitor.ask(f"study={DEMO}", "survival")
         task = asyncio.create_task(click(visitor, clicks))
+        task.add_done_callback(_left)
         try:
             yield clicks
         finally:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _left(task: asyncio.Task[None]) -> None:
+    """Say so where the other visitor was cut off: from then on no click of theirs ends."""
+    if not task.cancelled():
+        print("the other visitor was cut off:", repr(task.exception()), flush=True)
 
 
 def since(clicks: Clicks, begun: float) -> float:
