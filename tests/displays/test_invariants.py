@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from outcomes.displays.base.display import Given
-from outcomes.displays.base.panel import Cells, Folded
+from outcomes.displays.base.panel import Cells, Folded, Text
 from outcomes.displays.base.words import plain
 from outcomes.displays.catalogue import catalogue
 from outcomes.export.drawing.page import page_of
@@ -258,6 +258,15 @@ def test_no_two_analyses_have_one_name(name):
             if table.columns[0] == "Comparison":
                 names = [row[:2] for row in table.rows]
                 assert len(set(names)) == len(names), view.display.id
+
+
+@pytest.mark.parametrize("name", ["arm of one", "twelve patients"])
+def test_of_few_nothing_is_sure_and_nothing_is_said_by_an_empty_line(name):
+    for view in everything(name):
+        tested = [e for _, r in view.results for e in r.estimates if e.p_value is not None]
+        assert [e.quantity for e in tested if e.p_value < 0.05] == [], view.display.id
+        empty = [b for b in view.draw().walk() if isinstance(b, Text) and not b.words.strip()]
+        assert empty == [], view.display.id
 
 
 def test_an_analysis_the_protocol_does_not_name_says_so_beside_its_p_value():

@@ -126,6 +126,7 @@ STUDIES = {
     "one arm alone": {"patients": sheet(24, 1)},
     "three arms": {"patients": sheet(24, 3)},
     "one patient": {"patients": sheet(1)},
+    "arm of one": {"patients": sheet(14, arm=["arm1"] + ["arm0"] * 13, os_event=[1] * 14)},
     "twelve patients": {"patients": sheet(12)},
     "deaths on the day": days(died=31),
     "study days": days(),

@@ -11,7 +11,7 @@ from outcomes.displays.adjusted.ladder import (
     ladder,
     odds,
 )
-from outcomes.displays.adjusted.sentences import answer, why
+from outcomes.displays.adjusted.sentences import Ladder, answer, why
 from outcomes.displays.adjusted.steps import (
     Step,
     assumes_of,
@@ -122,8 +122,8 @@ def draw(given: Given) -> Panel:
     if any(rung.block == "own" for rung in rungs):
         blocks.append(Text(words.say("sensitivity.own_banner"), "banner"))
     if reading is not None:
-        said = "  \n".join(plain(line) for line in answer(reading, words.language, words.marks))
-        blocks.append(Text(said, "answer"))
+        lines = answer(reading, words.language, words.marks) or _no_number(words, reading, steps)
+        blocks.append(Text("  \n".join(map(plain, lines)), "answer"))
     others = _published(scene, words, endpoint) if given.chosen.get("published") else []
     blocks.append(ladder_picture(given, arm, steps, "ladder", others=others))
     if reading is not None:
@@ -206,6 +206,13 @@ def ladder_picture(
     results = tuple({id(s.result): s.result for s in steps}.values())
     alt = describe_ladder(rows, look)
     return Picture(f"{endpoint.id}-{name}", figure, alt, results)
+
+
+def _no_number(words: Words, reading: Ladder, steps: Sequence[Step]) -> tuple[str, ...]:
+    """Return why there is no ratio to read."""
+    why_none = next((why_not(words, step) for step in steps if step.rung.primary), "")
+    said = words.say("reading.none", arm=reading.arm, reference=reading.reference, why=why_none)
+    return (said,) if why_none else ()
 
 
 def _published(scene: Scene, words: Words, endpoint: Endpoint) -> list[LadderRow]:

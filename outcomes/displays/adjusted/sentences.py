@@ -161,7 +161,9 @@ def _imbalance(ladder: Ladder, say: _Speaker) -> list[str]:
     found = ladder.imbalance
     if found is None or not (found.arm[1] and found.reference[1]):
         return []
-    uneven = found.difference is None or abs(found.difference) >= IMBALANCE
+    (a, n), (b, m) = found.arm, found.reference
+    far = found.difference is None or abs(found.difference) >= IMBALANCE
+    uneven = far and a * m != b * n  # where everybody is beyond it, nothing varies
     key = ("reading.more" if found.more else "reading.fewer") if uneven else "reading.balanced"
     said = [
         say(

@@ -33,6 +33,7 @@ from outcomes.estimators.base.design import (
     timed,
 )
 from outcomes.estimators.proportions.weighted import weighted_proportions
+from outcomes.estimators.survival.contrasts import as_sure, spreads_at
 from outcomes.estimators.survival.cox import with_ratio
 from outcomes.estimators.survival.kaplan_meier import about, curve_of, limits_of, zero_times
 from outcomes.kernel.causal.propensity import Scheme
@@ -45,7 +46,7 @@ from outcomes.kernel.curves.product_limit import kaplan_meier as product_limit
 from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.results.note import Method, Note
-from outcomes.results.result import Curve, Estimate, Interval, Methods, Result
+from outcomes.results.result import Curve, Estimate, Methods, Result
 
 COMPETING = Note("survival_not_estimated", why=Note("competing_see_incidence"))
 
@@ -214,10 +215,8 @@ def _difference(
     found = survival_gap(part.fits[contrast.arm], part.fits[contrast.reference], at)
     if short or found.value is None:
         return replace(blank, notes=(next(iter(short), not_estimable("no_variance")),))
-    interval = Interval(found.ci_low, found.ci_high)
-    return replace(
-        blank, value=found.value, interval=interval, p_value=found.p_value, std_err=found.std_err
-    )
+    pair = {group: part.fits[group] for group in (contrast.arm, contrast.reference)}
+    return as_sure(blank, found, spreads_at(pair, at))
 
 
 def _curves(cohort: Cohort, part: Weighted) -> Iterator[Curve]:

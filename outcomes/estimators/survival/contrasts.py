@@ -9,10 +9,13 @@ import numpy as np
 
 from outcomes.estimators.base.caveats import (
     COMPETING,
+    FEWEST_EVENTS,
+    NO_SPREAD,
     NOBODY,
     ends_before,
     left_out,
     not_estimable,
+    refs,
 )
 from outcomes.estimators.base.design import (
     Contrast,
@@ -24,6 +27,7 @@ from outcomes.estimators.base.design import (
     timed,
 )
 from outcomes.estimators.survival.late_entry import late_entries
+from outcomes.kernel.curves.curve_values import survival_at
 from outcomes.kernel.curves.log_rank import log_rank as test_log_rank
 from outcomes.kernel.curves.product_limit import ProductLimit, kaplan_meier
 from outcomes.kernel.curves.rmst import Contrast as Difference
@@ -36,6 +40,9 @@ from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate, Interval, Result
+
+Spreads = Mapping[str, float | None]
+"""The standard error of each arm's own number."""
 
 
 def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Result:
@@ -70,7 +77,8 @@ def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Re
     entry, strata_known = data.entering(known), stratum[known] if strata else None
     found = test_log_rank(time, event, arm, strata=strata_known, entry=entry)
     why = () if found.statistic is not None else (_why_no_test(event, arm),)
-    notes = why + left_out(int((~known).sum()), len(known), "stratum_unknown")
+    few = () if why or event.sum() >= FEWEST_EVENTS else (_of_few(event),)
+    notes = why + few + left_out(int((~known).sum()), len(known), "stratum_unknown")
     estimate = Estimate(
         "statistic",
         "all",
@@ -127,7 +135,8 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
     for contrast in contrasts_of(cohort, data.arm):
         found = rmst_difference(means[contrast.arm], means[contrast.reference])
         named = replace(blank, quantity="rmst_difference")
-        estimates.append(_compared(named, contrast, fits, found))
+        spreads = {g: means[g].std_err for g in (contrast.arm, contrast.reference)}
+        estimates.append(_compared(named, contrast, fits, found, spreads))
     return result_of(
         cohort, "rmst", endpoint, data, estimates=estimates, notes=shortest + late_entries(data)
     )
@@ -161,7 +170,8 @@ def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
         for at in block.landmarks:
             found = survival_gap(fits[contrast.arm], fits[contrast.reference], at)
             blank = Estimate("survival_difference", at=at)
-            estimates.append(_compared(blank, contrast, fits, found))
+            spreads = spreads_at({g: fits[g] for g in (contrast.arm, contrast.reference)}, at)
+            estimates.append(_compared(blank, contrast, fits, found, spreads))
     return result_of(
         cohort, "milestone_difference", endpoint, data, estimates=estimates,
         notes=late_entries(data),
@@ -184,7 +194,11 @@ def _mean(blank: Estimate, fit: ProductLimit, mean: RestrictedMean) -> Estimate:
 
 
 def _compared(
-    blank: Estimate, contrast: Contrast, fits: Mapping[str, ProductLimit], found: Difference
+    blank: Estimate,
+    contrast: Contrast,
+    fits: Mapping[str, ProductLimit],
+    found: Difference,
+    spreads: Spreads,
 ) -> Estimate:
     pair = {g: fits[g] for g in (contrast.arm, contrast.reference)}
     blank = replace(
@@ -198,10 +212,31 @@ def _compared(
         at = blank.at or 0.0
         why = (_too_short(g, fit, at) for g, fit in pair.items() if _is_short(fit, at))
         return replace(blank, notes=(next(why, not_estimable("no_variance")),))
+    return as_sure(blank, found, spreads)
+
+
+def spreads_at(fits: Mapping[str, ProductLimit], at: float) -> Spreads:
+    """Return the standard error of survival at a time, of each arm."""
+    return {group: survival_at(fit, [at])[0].std_err for group, fit in fits.items()}
+
+
+def as_sure(blank: Estimate, found: Difference, spreads: Spreads) -> Estimate:
+    """Return a difference with limits and p-value; without both where an arm shows no spread.
+
+    An error of nothing would be all the arm adds to that of the difference.
+    """
+    flat = [group for group, spread in spreads.items() if not spread]
+    if flat:
+        why = NO_SPREAD if len(flat) == len(spreads) else _without_spread(flat)
+        return replace(blank, value=found.value, notes=(*blank.notes, why))
     interval = Interval(found.ci_low, found.ci_high)
     return replace(
         blank, value=found.value, interval=interval, p_value=found.p_value, std_err=found.std_err
     )
+
+
+def _without_spread(arms: list[str]) -> Note:
+    return Note("arm_without_spread", arms=refs("arm", arms))
 
 
 def _is_short(fit: ProductLimit, at: float) -> bool:
@@ -212,6 +247,10 @@ def _too_short(group: str, fit: ProductLimit, at: float) -> Note:
     if fit.n == 0:
         return not_estimable("nobody_in", group=Ref("arm", group))
     return ends_before(group, fit.time[-1], at)
+
+
+def _of_few(event: np.ndarray) -> Note:
+    return Note("test_of_few", n=int(event.sum()))
 
 
 def _why_no_test(event: np.ndarray, arm: np.ndarray) -> Note:

@@ -153,3 +153,8 @@ def test_every_sentence_about_a_covariate_names_it(language, imbalance):
     chosen = [line for line in chosen if "two ways" not in line and "两种方式" not in line]
     assert len(chosen) >= (5 if imbalance else 3)
     assert [line for line in chosen if "Baseline ascites" not in line] == []
+
+
+def test_where_everybody_is_beyond_a_level_the_arms_are_alike():
+    same = replace(PHOENIX, imbalance=Imbalance("Burden", "a", (3, 3), (4, 4)))
+    assert any("The arms are alike in Burden" in line for line in why(same))
