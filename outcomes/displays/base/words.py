@@ -83,8 +83,11 @@ class Words:
 
     def covariate(self, covariate: Covariate) -> str:
         """Return the protocol's own label; in Chinese the dictionary's, where it has one."""
+        if self.language == "en":
+            return covariate.label
         column = _columns().get(covariate.id)
-        return column.label_zh if self.language == "zh" and column else covariate.label
+        told = self.say_or(f"stratum.{covariate.id}", covariate.label)
+        return column.label_zh if column else told
 
     def measured_in(self, covariate: Covariate) -> str:
         """Return the unit of a covariate as it is read; empty where it has none."""

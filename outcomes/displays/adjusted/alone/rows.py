@@ -99,7 +99,8 @@ def panel_of(
     rows = result.estimates if estimates is None else estimates
     drawn = drawn_of(given, rows)
     names = [name(words, e) for e in drawn]
-    title = words.say("sensitivity.alone_axis") if endpoint.timed else ""
+    at = next((format_at(e.at) for e in drawn if e.at), "")
+    title = words.say("sensitivity.alone_axis", at=at, unit=words.unit) if at else ""
     figure = interval_figure(drawn, names, given.look, x_title=title, lines=lines)
     said = [f"{n}: {words.printed(e)}" for n, e in zip(names, drawn, strict=True) if e.finite]
     alt = "; ".join(said) or words.say("interval.none")

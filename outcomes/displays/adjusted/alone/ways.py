@@ -20,7 +20,7 @@ from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate
-from outcomes.wording import format_value
+from outcomes.wording import format_at, format_value
 
 
 def shown_alone(scene: Scene) -> tuple[Endpoint, ...]:
@@ -67,7 +67,10 @@ def _answer(words: Words, drawn: Sequence[Estimate]) -> Iterator[str]:
             continue
         low, high = (_printed(words, mine[0], v) for v in (min(values), max(values)))
         registered = words.printed(mine[0])
-        said = words.say("sensitivity.alone_answer", registered=registered, low=low, high=high)
+        key, at = "sensitivity.alone_answer", ""
+        if mine[0].at:
+            key, at = f"{key}_at", format_at(mine[0].at)
+        said = words.say(key, registered=registered, low=low, high=high, at=at, unit=words.unit)
         yield of_group(words, mine[0], said)
 
 
