@@ -21,13 +21,14 @@ from outcomes.displays.base.display import Given, standing
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.marks import Marks
+from outcomes.figures.base.marks import LETTERS, Marks
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.question import Request
 from outcomes.results.note import Note
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate, Interval, Result
 from tests.demos import demo_study
+from tests.displays.asked import seen
 from tests.displays.test_every_display import DISPLAYS, STUDIES, cohort_of, texts_of
 from tests.pages.test_odd_studies import opened
 
@@ -239,3 +240,17 @@ def test_the_curve_of_the_operated_says_that_nobody_on_it_died_before_the_operat
     display = DISPLAYS["surgery.after"]
     for _, plain, *_ in drawings(display, "hipec-sox-demo"):
         assert "can have died before" in "".join(texts_of(plain.blocks))
+
+
+@pytest.mark.parametrize(
+    ("language", "cause", "whole"),
+    [("en", "cause-specific", "subdistribution"), ("zh", "原因别", "子分布")],
+)
+def test_where_events_compete_a_ratio_says_which_hazard_it_is_of(language, cause, whole):
+    for name, said in (("survival.curves", cause), ("survival.causes", whole)):
+        view = seen(DISPLAYS[name], "hipec-sox-demo", language=language,
+                    endpoint="time_to_conversion")  # fmt: skip
+        assert view is not None
+        marked = [mark + " " for mark in LETTERS]
+        lines = [t for t in texts_of(view.draw().blocks) if any(m in t for m in marked)]
+        assert any(said in line for line in lines), name
