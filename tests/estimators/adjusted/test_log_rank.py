@@ -109,7 +109,7 @@ def test_incomplete_patients_are_counted():
     assert found.n == 9
     assert "1 of 10 patients left out: incomplete covariates or strata" in said(found.notes)
     assert found.value is None
-    assert "9 events for 2 parameters, fewer than 10 each" in said(found.notes)[0]
+    assert "events: 9, parameters: 2; fewer than 10 events each" in said(found.notes)[0]
 
 
 @pytest.mark.parametrize(("events", "refused"), [(19, True), (20, False)])
