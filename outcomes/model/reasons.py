@@ -1,11 +1,15 @@
 """Why an endpoint is not available for a patient: a code and the column it is about."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from outcomes.model.told import told
+
+if TYPE_CHECKING:
+    import numpy as np
 
 UNREAD, MONTH_ONLY, MISSING = "unread", "month_only", "missing"
 AFTER_CUTOFF, UNDATED_DEATH, NEGATIVE = "after_cutoff", "undated_death", "negative"
@@ -79,6 +83,8 @@ def words(text: str) -> str:
 
 def first_reason(conditions: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:
     """Return per patient the first reason that holds, "" where none does; shape (n,)."""
+    import numpy as np  # a published scene holds reasons, and its reader computes nothing
+
     return np.select(
         [holds for holds, _ in conditions],
         [np.str_(text) for _, text in conditions],
