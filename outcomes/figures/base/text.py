@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 GLUED = "\u00a0=\u00a0"  # a line that breaks inside "p = 0.08" reads as two
+LIMITS = "%\u00a0CI"  # not told apart from their level by the end of a line
 
 
 def text_width(label: str, em: float = 13, *, bold: bool = False) -> float:
@@ -44,13 +45,13 @@ def shortened(label: str, width: float, em: float = 13, *, bold: bool = False) -
 def wrapped(label: str, width: float, em: float = 13) -> list[str]:
     """Return the label in lines no wider than a width; breaks at spaces, in CJK anywhere."""
     lines, line = [], ""
-    for word in _words(label.replace(" = ", GLUED)):
+    for word in _words(label.replace(" = ", GLUED).replace("% CI", LIMITS)):
         if line and text_width(line + word.rstrip(), em) > width:
             lines.append(line.rstrip())
             line = ""
         line += word
     lines = [*lines, line.rstrip()] if line.strip() or not lines else lines
-    return [line.replace(GLUED, " = ") for line in lines]
+    return [line.replace(GLUED, " = ").replace(LIMITS, "% CI") for line in lines]
 
 
 def _words(label: str) -> list[str]:

@@ -30,3 +30,7 @@ def test_end_labels_are_pushed_apart_within_the_plot():
     assert min(b - a for a, b in pairwise(ordered)) >= 17 - 1e-9
     assert ordered[0] >= 5
     assert ordered[-1] <= 300
+
+
+def test_limits_are_not_parted_from_their_level():
+    assert wrapped("Difference (95% CI)", 118) == ["Difference", "(95% CI)"]
