@@ -199,3 +199,5 @@ def test_chinese(study):
     found = written(document_of(source_of(study), language="zh"), "html").decode()
     assert '<html lang="zh">' in found
     assert "敏感性" in found
+    assert "<strong>计算方法</strong>：" in found
+    assert "**" not in found
