@@ -22,6 +22,8 @@ from components.page.welcome import show_welcome
 from outcomes.model.cohort import Cohort
 from outcomes.model.study import Study
 
+_OPEN_AT = "map.open_at"  # the upload and the tab where its reading made no curve
+
 
 def main() -> None:
     """Draw one run of the app."""
@@ -40,7 +42,7 @@ def main() -> None:
         begin_tray()
         show_status(view)
         if opened is not None and opened.guessed:
-            show_reading(view, opened.guessed)
+            show_reading(view, opened.guessed, tab)
         show_tab_or_publish(tab, view)
     elif opened is not None:
         show_closed(opened.problems, ask)
@@ -59,11 +61,14 @@ def show_tab_or_publish(tab: ModuleType, view: Computed) -> None:
     show_publishing(view)
 
 
-def show_reading(view: Computed, file_id: str) -> None:
-    """Offer to correct how an upload without a protocol was read; open until it makes a curve."""
-    with st.expander(
-        view.say("tab.mapping"), expanded=not view.scene.timed, icon=":material/rule_settings:"
-    ):
+def show_reading(view: Computed, file_id: str, tab: ModuleType) -> None:
+    """Offer to correct how an upload without a protocol was read; open where it made no curve."""
+    here = (file_id, tab.__name__)
+    if not view.scene.timed:
+        st.session_state[_OPEN_AT] = here
+    opened = st.session_state.get(_OPEN_AT) == here  # with the first curve nothing shuts
+    label = view.say("tab.mapping")
+    with st.expander(label, expanded=opened, icon=":material/rule_settings:"):
         show_mapping(view, file_id)
 
 

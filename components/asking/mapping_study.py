@@ -72,13 +72,14 @@ def _arms(view: View) -> list[str]:
 def _endpoints(view: View) -> Iterator[tuple[str, ...]]:
     for endpoint in view.spec.endpoints:
         data = view.study.endpoints[endpoint.id]
-        known = data.event == data.event
+        able = (data.event == data.event) & view.study.populations[view.cohort.population]
+        known = able & view.cohort.mask
         yield (
             view.words.endpoint(endpoint),
             f"{int(known.sum())}",
-            f"{int((data.event == 1).sum())}",
+            f"{int((known & (data.event == 1)).sum())}",
             _medians(view, endpoint),
-            f"{int((~known).sum())}",
+            f"{int((~able).sum())}",
         )
 
 

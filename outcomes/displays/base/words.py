@@ -121,10 +121,10 @@ class Words:
         return say(words, self.language, self.names)
 
     def told(self, sentence: str) -> str:
-        """Return a finding or its remedy, with the columns as a reader calls them."""
-        return told_in(
-            sentence, self.language, {e.id: self.endpoint(e) for e in self.spec.endpoints}
-        )
+        """Return a finding or its remedy, with arms and columns as a reader calls them."""
+        arms = {arm.id: arm.label for arm in self.spec.arms}
+        endpoints = {e.id: self.endpoint(e) for e in self.spec.endpoints}
+        return told_in(sentence, self.language, arms | endpoints)
 
     def column(self, name: str) -> str:
         """Return what a reader calls a column of patients; words of its name where unknown."""

@@ -2,12 +2,17 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.asking import mapping
 from components.asking.corrections import _STATE
+from components.asking.mapping_study import _endpoints
+from components.computed import Computed
+from outcomes.intake.load import load_workbook
+from outcomes.model.cohort import Cohort
 from tests.intake.infer.test_hinted import HEADERS, workbook
 from tests.pages.tables import tables
 
@@ -230,3 +235,14 @@ def test_of_very_many_columns_some_are_asked_about_at_once(page, monkeypatch):
     assert not page.exception
     assert one not in asked
     assert four in asked
+
+
+def test_who_is_in_no_arm_is_left_out_of_what_follows():
+    study = load_workbook(workbook(), name="clinic.xlsx")
+    itt = study.populations["itt"].copy()
+    itt[[0, 2]] = False
+    view = Computed(Cohort(replace(study, populations={**study.populations, "itt": itt}), "itt"))
+    (_, before, *_, left), (_, after, *_, more) = (
+        next(_endpoints(v)) for v in (Computed(Cohort(study, "itt")), view)
+    )
+    assert (int(before) - int(after), int(more) - int(left)) == (2, 2)

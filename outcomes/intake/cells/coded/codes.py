@@ -18,7 +18,7 @@ from outcomes.intake.cells.cell import (
 from outcomes.intake.cells.coded.marks import ALONE, Marks, is_mark
 from outcomes.intake.cells.coded.spelling import alike
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import told
+from outcomes.model.told import listed, told
 
 _YES = "y yes checked 是 有 true t 1 √ ✓ ✔ ☑ (+) + 已 阳性 positive"
 _NO = "n no unchecked 否 无 false f 0 (-) 没有 未 阴性 negative 未见 non"
@@ -126,7 +126,7 @@ def clean_arm(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     hint = told("; it is close to {}", near) if near else ""
     return error(
         "not_an_arm", told("{} {} is not one of {}{}",
-                           column.name, quoted(raw), ', '.join(arms), hint),
+                           column.name, quoted(raw), listed(", ", arms), hint),
         "Add the spelling to the aliases of the [[arm]] in study.toml.",
     )  # fmt: skip
 
