@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import floor, isfinite
+from math import ceil, floor, isfinite
 from typing import Any
 
 import numpy as np
@@ -146,12 +146,18 @@ def _share(e: Estimate, plain: Estimate, curves: Curves, known: Known) -> Estima
     if abs(value * e.n - counted) > RAW * e.n or not plain.n:
         return _moved(plain, round(value, digits), lambda limit: round(limit, digits))
     share = min(float(known.count(counted)) / float(plain.n), 1.0)
-    delta = share - value
+    shown = replace(plain, value=round(share, digits))
+    return shown if counted in (0, e.n) else _widened(shown, share - value, policy.round_to / 100)
 
-    def moved(limit: float) -> float:
-        return round(min(max(limit + delta, 0.0), 1.0), digits)
 
-    return _moved(plain, round(share, digits), moved)
+def _widened(e: Estimate, delta: float, step: float) -> Estimate:
+    """Return a share with limits as far out as counts are rounded: their width tells a count."""
+    limits = e.interval
+    if limits is None or limits.low is None or limits.high is None:
+        return replace(e, interval=None)
+    low = max(step * floor((limits.low + delta) / step + RAW), 0.0)
+    high = min(step * ceil((limits.high + delta) / step - RAW), 1.0)
+    return replace(e, interval=replace(limits, low=round(low, 2), high=round(high, 2)))
 
 
 def _time(e: Estimate, plain: Estimate, known: Known) -> Estimate:
