@@ -25,7 +25,7 @@ from outcomes.estimators.base.design import (
     timed,
 )
 from outcomes.estimators.proportions.standardized import standardized_proportions
-from outcomes.estimators.survival.contrasts import as_sure, spreads_at
+from outcomes.estimators.survival.contrasts import Spreads, as_sure, spreads_at
 from outcomes.kernel.causal.standardization import Worlds, standardize
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.counting import count
@@ -133,16 +133,18 @@ def _of_times(
 
 
 def _plain(part: Part, quantity: str, at: float) -> Estimate:
-    names = {part.contrast.arm: 1, part.contrast.reference: 0}
-    fits = {
-        group: kaplan_meier(part.time[part.in_arm == a], part.event[part.in_arm == a])
-        for group, a in names.items()
-    }
+    arm, reference = (
+        kaplan_meier(part.time[part.in_arm == a], part.event[part.in_arm == a]) for a in (1, 0)
+    )
+    names = (part.contrast.arm, part.contrast.reference)
+    spreads: Spreads
     if quantity == "rmst":
-        means = {group: restricted_mean(fit, at) for group, fit in fits.items()}
-        gap, spreads = rmst_difference(*means.values()), {g: m.std_err for g, m in means.items()}
+        means = restricted_mean(arm, at), restricted_mean(reference, at)
+        gap = rmst_difference(*means)
+        spreads = {name: mean.std_err for name, mean in zip(names, means, strict=True)}
     else:
-        gap, spreads = milestone_difference(*fits.values(), at), spreads_at(fits, at)
+        gap = milestone_difference(arm, reference, at)
+        spreads = spreads_at(dict(zip(names, (arm, reference), strict=True)), at)
     found = compared(part, f"{quantity}_difference_same_patients", gap, at)
     if gap.value is not None:
         bare = replace(found, interval=None, p_value=None, std_err=None)

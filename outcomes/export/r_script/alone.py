@@ -40,7 +40,8 @@ def _definitions(asked: Asked) -> Lines:
 
 def _risk(e: Estimate) -> Check:
     """Return the check of a risk against Aalen–Johansen's with log-log limits."""
-    return Check(e, *(f"risk(g, {e.at!r})[{i}]" for i in (1, 2, 3)))
+    number = f"risk(g, {e.at!r})"
+    return Check(e, f"{number}[1]", f"{number}[2]", f"{number}[3]")
 
 
 def _share(e: Estimate, n: str) -> Check:
@@ -67,7 +68,7 @@ def _lost(asked: Asked) -> Lines:
     yield frame(asked) if timed else f"f <- counted({r_text(asked.id)})"
     for e in asked.estimates("cumulative_incidence" if timed else "proportion"):
         way = e.method[0]
-        n = 0 if way.id == "as_registered" else way["n"]
+        n = 0 if way.id == "as_registered" else int(str(way["n"]))
         happened = way.id.endswith("_event")
         if not timed:
             excluded = asked.spec.endpoint(asked.id).missing == "exclude"
