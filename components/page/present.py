@@ -18,7 +18,7 @@ from outcomes.displays.collected import value_of
 from outcomes.displays.tab import Tab
 
 PRESENT, STEP, REVEALED, CODE = "present", "slide", "revealed", "qr"
-WIDTH, HEIGHT = 1760, 530  # pixels of a figure, and of its plot, on a projector of 1920 × 1080
+WIDTH, HEIGHT = 1760, 470  # pixels of a figure, and of its plot, on a projector of 1920 × 1080
 LONGEST = 1800  # letters a code can still be read with from the last row
 _STYLE = f"<style>{(Path(__file__).parent / 'present.css').read_text(encoding='utf-8')}</style>"
 

@@ -67,7 +67,7 @@ def test_all_words_of_all_figures_stand_out_from_what_is_behind_them(blank, them
 
 
 def test_on_a_projector_letters_are_large_and_lines_are_thick(blank):
-    shown = painted(blank, "hipec-sox-demo", Look(size="presentation", width=1760, height=530))
+    shown = painted(blank, "hipec-sox-demo", Look(size="presentation", width=1760, height=470))
     assert list(faint(blank, 4.5)) == []
     small = [t["words"] for t in blank.evaluate(LETTERS) if t["size"] < 24]
     assert small == []
