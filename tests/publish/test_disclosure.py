@@ -100,6 +100,10 @@ def test_the_interval_of_a_share_does_not_tell_the_count():
     )
     assert (e.value, e.n_events) == (0.44, 20)
     assert (e.interval.low, e.interval.high) == (0.3, 0.6)  # moved by 0.0444, out to 5 points
+    (all_of_them,) = shown(
+        Estimate("proportion", "a", value=1.0, interval=Interval(0.9520049, 1.0), n=75, n_events=75)
+    )
+    assert (all_of_them.value, all_of_them.interval.low, all_of_them.n) == (1.0, 0.95, 75)
 
 
 def test_of_too_few_patients_nothing_is_shown():

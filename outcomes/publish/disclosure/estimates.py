@@ -147,7 +147,7 @@ def _share(e: Estimate, plain: Estimate, curves: Curves, known: Known) -> Estima
         return _moved(plain, round(value, digits), lambda limit: round(limit, digits))
     share = min(float(known.count(counted)) / float(plain.n), 1.0)
     shown = replace(plain, value=round(share, digits))
-    return shown if counted in (0, e.n) else _widened(shown, share - value, policy.round_to / 100)
+    return _widened(shown, share - value, policy.round_to / 100)
 
 
 def _widened(e: Estimate, delta: float, step: float) -> Estimate:
