@@ -22,6 +22,7 @@ from outcomes.results.result import Flow, Result
 from outcomes.wording import format_count
 
 WIDEST = 760.0  # pixels the diagram is laid out for; wider screens only add air
+EDGE = 0.116  # em, width of a line: 3 pixels on a projector
 LEAST_COLUMN = 150.0  # pixels of an arm beside another
 STAGES = (("allocated", "received", "not_received"), ("lost", "discontinued"),
           ("analysed", "not_analysed"))  # fmt: skip
@@ -137,7 +138,7 @@ def _box(
     color: str = "",
 ) -> _Box:  # fmt: skip
     """Return a box with a line per count and its reasons under it."""
-    room = (right - left) * min(look.width - 12, WIDEST) - 2 * look.em
+    room = (right - left) * min(look.width - 12, WIDEST * look.em / 13) - 2 * look.em
     lines = [(part, True) for part in wrapped(heading, room / 1.1, look.em)] if heading else []
     for number, flow in enumerate(flows):
         label = look.say("flow.box", label=look.say(f"flow.{flow.id}"), n=format_count(flow.n))
@@ -213,7 +214,7 @@ def _outline(box: _Box, look: Look) -> Spec:
     fill = faded(box.color, 0.07)
     return {"type": "rect", "xref": "x", "yref": "y", "x0": box.left, "x1": box.right,
             "y0": box.top, "y1": box.top + box.height(look), "layer": "below",
-            "line": {"color": box.color, "width": 1.2}, "fillcolor": fill}  # fmt: skip
+            "line": {"color": box.color, "width": EDGE * look.em}, "fillcolor": fill}  # fmt: skip
 
 
 def _words(box: _Box, look: Look) -> list[Spec]:
@@ -229,11 +230,11 @@ def _words(box: _Box, look: Look) -> list[Spec]:
 def _segment(line: tuple[tuple[float, float], tuple[float, float]], look: Look) -> Spec:
     (x0, y0), (x1, y1) = line
     return {"type": "line", "xref": "x", "yref": "y", "x0": x0, "x1": x1, "y0": y0, "y1": y1,
-            "line": {"color": look.muted, "width": 1.2}}  # fmt: skip
+            "line": {"color": look.muted, "width": EDGE * look.em}}  # fmt: skip
 
 
 def _head(arrow: tuple[tuple[float, float], tuple[float, float]], look: Look) -> Spec:
     (x0, y0), (x1, y1) = arrow
     return {"text": "", "x": x1, "y": y1, "ax": x0, "ay": y0, "xref": "x", "yref": "y",
             "axref": "x", "ayref": "y", "showarrow": True, "arrowhead": 2, "arrowsize": 1.1,
-            "arrowwidth": 1.2, "arrowcolor": look.muted}  # fmt: skip
+            "arrowwidth": EDGE * look.em, "arrowcolor": look.muted}  # fmt: skip

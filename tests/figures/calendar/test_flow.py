@@ -51,3 +51,10 @@ def test_in_a_narrow_place_the_trunk_takes_all_of_it_and_many_arms_stand_below_e
     assert {(round(b.x0, 3), round(b.x1, 3)) for b in three[3:]} == {(0.004, 0.996)}
     tops = [b.y0 for b in three]
     assert tops == sorted(tops)
+
+
+def test_on_a_projector_boxes_have_the_lines_of_the_screen_and_thick_edges():
+    screen = flow_figure(flow(), look(width=900))
+    projector = flow_figure(flow(), look(width=1760, size="presentation"))
+    assert len(projector.layout.annotations) == len(screen.layout.annotations)
+    assert all(s.line.width >= 3 for s in projector.layout.shapes)
