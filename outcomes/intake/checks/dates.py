@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from outcomes.dictionary import columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.endpoint import BEGINNINGS
-from outcomes.intake.derive.timeline import row_of
+from outcomes.intake.derive.timeline import as_dates, row_of
+from outcomes.model.protocol import DAYS_PER
 from outcomes.model.told import told
 
+_LIFE, _MONTH = 60 * 365.25, 31.0  # days
 _CHECK = "Check both dates against the source."
 
 
@@ -159,3 +163,23 @@ def study_day_zero(facts: Facts) -> Iterator[Found]:
                     told("{} is 0; it is read as day 1, the origin", column),
                     "Write day 1 for the day of the origin.",
                 )  # fmt: skip
+
+
+def time_too_long(facts: Facts) -> Iterator[Found]:
+    """Most ready-made times end by the data cut-off, and none lasts longer than a life."""
+    line, unit = facts.line, facts.spec.study.time_unit
+    starts = [days for name in BEGINNINGS if (days := line.dates(name)) is not None]
+    for endpoint in facts.spec.endpoints:
+        if endpoint.time is None:
+            continue
+        days = facts.derived.endpoints[endpoint.id].time * DAYS_PER[unit]
+        most = np.full(len(days), _LIFE)
+        if starts and line.cutoff is not None:
+            most = np.fmin(most, (line.cutoff - as_dates(starts[0])).dt.days + _MONTH)
+        if (days > most).sum() > np.isfinite(days).sum() / 2 or (days > _LIFE).any():
+            yield Found(
+                "warning", "patients", endpoint.time, None,
+                told("{} is longer than patients can have been followed: is it in {}?",
+                     endpoint.time, told(endpoint.unit or unit)),
+                "Correct the unit, of the column or in study.toml.",
+            )  # fmt: skip

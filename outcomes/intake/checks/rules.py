@@ -30,6 +30,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("origin_before_enrollment", dates.origin_before_enrollment),
     ("after_cutoff", dates.after_cutoff),
     ("study_day_zero", dates.study_day_zero),
+    ("time_too_long", dates.time_too_long),
     ("r_status_without_resection", surgery.r_status_without_resection),
     ("conversion_without_resection", surgery.conversion_without_resection),
     ("conversion_flag_disagrees", surgery.conversion_flag_disagrees),

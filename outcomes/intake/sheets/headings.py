@@ -164,6 +164,7 @@ def _data_rows(
     rules = {i: rule for i in rows if (rule := footer(grid.rows[i], named))}
     if len(rules) > max(5, len(rows) // 2):  # codes of patients that begin like a word of footers
         rules = {}
+    rules |= {i: "heading-row" for i in rows if _repeats(grid.rows[i], header)}
     if has_units:
         rules[start] = "units-row"
     remedy = "If it is a patient's row, change its first cell; else delete it."
@@ -177,7 +178,14 @@ def _data_rows(
     return [i for i in rows if i not in rules], findings
 
 
+def _repeats(row: Sequence[Raw], header: Sequence[str]) -> bool:
+    """Whether a row says the heading again, as after a break of pages."""
+    said = [(str(v).strip(), text) for v, text in zip(row, header, strict=True) if v is not None]
+    return len(said) > 1 and all(v in (text, text.rpartition(" ")[2]) for v, text in said)
+
+
 _NOT_DATA = {
+    "heading-row": "the heading once more",
     "total-row": "a total or summary",
     "note-row": "a note",
     "units-row": "a line of units under the heading",

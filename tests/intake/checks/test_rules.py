@@ -358,7 +358,7 @@ def test_a_clock_that_starts_before_enrollment_needs_an_entry():
 
 
 def test_every_rule_has_a_planted_fault():
-    elsewhere = {"study_day_zero", "event_code", "origin_before_enrollment"}
+    elsewhere = {"study_day_zero", "event_code", "origin_before_enrollment", "time_too_long"}
     assert {rule for rule, _ in RULES} == {f[0] for f in FAULTS} | elsewhere
 
 
@@ -400,3 +400,20 @@ def test_the_same_fault_everywhere_is_one_issue():
     (hit,) = [i for i in gathered(serious_and_mild(30)) if i.rule == "serious_but_mild"]
     assert hit.address == "adverse_events!C2"
     assert hit.addresses == tuple(f"adverse_events!C{row}" for row in range(2, 32))
+
+
+READY = {"id": "os", "label": "OS", "kind": "time_to_event", "time": "os_months",
+         "event_column": "os_event", "unit": "months"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("dates", "times", "asked"), [
+    (True, [6, 8, 30], False),  # one of three: its clock may have started before
+    (True, [150, 181, 30], True), (False, [150, 181, 30], False), (False, [150, 181, 800], True),
+])  # fmt: skip
+def test_days_that_are_called_months_are_asked_about(dates, times, asked):
+    enrolled = {"randomisation_date": ["2021-01-05"] * 3} if dates else {}
+    frame = table(patient_id=["1", "2", "3"], os_months=times, os_event=[1, 0, 1], **enrolled)
+    hits = found({"patients": frame}, protocol(endpoint=[READY]), {("patients", "os_months"): "C"})
+    said = [i for i in hits if i.rule == "time_too_long"]
+    assert bool(said) is asked
+    assert all(i.cell == "C" and "is it in months?" in i.message for i in said)

@@ -92,3 +92,12 @@ def test_codes_that_all_begin_like_a_footer_are_codes():
     patients = [("Sum " + str(i), "sox", 60, 3.5, 1) for i in range(1, 21)]
     read = laid_out("xlsx", *patients, row("Total", None, 60))
     assert len(read.rows) == 21  # asked about by the rule for codes unlike the others
+
+
+def test_the_heading_once_more_is_no_patient():
+    rows = [HEADER, *PATIENTS[:3], HEADER, *PATIENTS[3:]]
+    sheet, findings = lay_out(
+        Grid("patients", 0, range(1, len(rows) + 1), list(map(list, rows)), []), frozenset()
+    )
+    assert len(sheet.rows) == len(PATIENTS)
+    assert [(f.rule, f.cell) for f in findings] == [("heading-row", "5")]
