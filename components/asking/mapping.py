@@ -25,7 +25,7 @@ from outcomes.model.hints import Hints
 from outcomes.wording import format_percent
 
 ENTRIES = "map.entries"  # the switch that shows entries of cells
-SHARES = (5, 5, 6, 2)
+SHARES = (4, 4, 7, 2)
 SHOWN = 4
 PAGE = 80  # columns asked about at once
 SHEETS = ("patients", "screening", "treatment", "ascites", "response", "surgery", "follow_up",
@@ -37,7 +37,7 @@ def show_mapping(view: View, file_id: str) -> None:
     hints = corrections_of(file_id) or Hints()
     st.caption(view.say("mapping.lead"))
     show_effect(view)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([2, 1], gap="large")
     with left:
         asked = _choose_columns(view, hints, file_id)
     with right:
