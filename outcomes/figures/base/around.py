@@ -84,11 +84,11 @@ def _summary(rows: Sequence[Summary], room: float, look: Look) -> Iterator[list[
             for part in (line for cell in parts if cell for line in wrapped(cell, room - em, em)):
                 yield [(float(em), plain(part), "")]
         return
-    name = min(longest, left - em) + em
-    offsets = [name + sum(widths[:i]) for i in range(len(widths))]
+    fits = min(longest, left - em)
+    offsets = [fits + em + sum(widths[:i]) for i in range(len(widths))]
     for row in rows:
         cells = [(at, plain(c), "") for at, c in zip(offsets, row.cells, strict=True) if c]
-        yield [(0.0, _bold(shortened(row.name, name - em, em, bold=True)), row.color), *cells]
+        yield [(0.0, _bold(shortened(row.name, fits, em, bold=True)), row.color), *cells]
 
 
 def _bold(words: str) -> str:

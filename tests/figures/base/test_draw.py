@@ -165,3 +165,9 @@ def test_a_key_breaks_into_lines_and_keeps_its_signs():
     assert len(lines) > 1
     assert "\u2003".join(lines).replace("\u2003", " ").count("□ name") == 5
     assert lines[0].startswith("- - name 0")
+
+
+@pytest.mark.parametrize("name", ["1", "2", "A", "SOX", "HIPEC + SOX", "试验组"])
+def test_a_name_for_which_there_is_room_is_not_cut(name):
+    rows = (Summary(name, "#112233", ("30/36 events", "median 8.2 mo")),)
+    assert notes(draw(Panel((LINE,)), summary=rows), name)
