@@ -79,6 +79,10 @@ def seeded(study: Study) -> tuple[Study, Secrets]:
 
 
 def days_of(*tables: pd.DataFrame) -> set[str]:
-    """Return every day on which something happened to somebody, as it is written."""
-    columns = (t[c] for t in tables for c in t if pd.api.types.is_datetime64_any_dtype(t[c]))
-    return {day for column in columns for day in column.dropna().dt.strftime("%Y-%m-%d")}
+    """Return the first and the last day of every column: those a range or a date could tell.
+
+    Of all days on which something happened, some fall on a tick of an axis or the end of a month.
+    """
+    columns = [t[c] for t in tables for c in t if pd.api.types.is_datetime64_any_dtype(t[c])]
+    ends = [day for c in columns if c.notna().any() for day in (c.min(), c.max())]
+    return {f"{day:%Y-%m-%d}" for day in ends}

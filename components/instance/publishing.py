@@ -76,7 +76,8 @@ def _show_current(view: Computed) -> None:
         st.info(view.say("publish.none_yet"), icon=":material/info:")
         return
     said = view.say("publish.current", created=manifest.created[:10], n=manifest.n,
-                    policy=manifest.policy.name, k=manifest.policy.k)  # fmt: skip
+                    policy=view.say(f"publish.policy.{manifest.policy.name}"),
+                    k=manifest.policy.k)  # fmt: skip
     st.info(plain(said), icon=":material/verified:")
 
 
