@@ -22,7 +22,7 @@ from websockets.asyncio.client import ClientConnection, connect
 LONGEST = 150.0
 _FAILED = (b"This view failed", b"The program failed on these data", b"Traceback")
 _STOPPED = b"took too much memory or time"
-_REFUSED = b"This study cannot be opened"
+REFUSED = b"This study cannot be opened"
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class Told:
             return "failed"
         if _STOPPED in self.words:
             return "stopped"
-        return "refused" if _REFUSED in self.words else "read"
+        return "refused" if REFUSED in self.words else "read"
 
     def widgets(self) -> Iterable[tuple[str, str]]:
         """Yield kind and id of each widget that was drawn."""
