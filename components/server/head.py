@@ -54,6 +54,12 @@ def style() -> bytes:
     return f'<link rel="stylesheet" href="{escape(SCRIPTS.address(SCRIPTS.style))}">'.encode()
 
 
+def with_ours(page: bytes) -> bytes:
+    """Return a page with what it names of ours."""
+    page = page.replace(b"</head>", head() + b"</head>", 1)
+    return page.replace(b"<body>", b"<body>" + style(), 1)
+
+
 class PageHead:
     """ASGI middleware: adds to every HTML page, and to nothing else."""
 
@@ -88,8 +94,7 @@ def _is_page(start: Message) -> bool:
 async def _send_page(start: Message, body: bytes, method: str, send: Send) -> None:
     headers = MutableHeaders(scope=start)
     if method != "HEAD":
-        body = body.replace(b"</head>", head() + b"</head>", 1)
-        body = body.replace(b"<body>", b"<body>" + style(), 1)
+        body = with_ours(body)
         headers["content-length"] = str(len(body))
     for name in ("etag", "last-modified"):
         del headers[name]

@@ -87,7 +87,7 @@ def test_numbers_that_do_not_add_up_are_told() -> None:
         )
     )
     assert said(result.notes) == (
-        "screening: 1 rows repeat a screening_no; each row counts once more",
+        "screening: 1 row repeats a screening_no; it counts once more",
         "screening: 5 entered the study, patients: 4",
         "1 randomised have no arm and are in no arm's box",
         "sox: 1 of 2 have no entry for analysed",

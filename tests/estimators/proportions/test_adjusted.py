@@ -154,7 +154,7 @@ def test_incomplete_covariates_and_strata_are_counted():
     assert row.n == 112
     assert said(row.notes) == (
         "7 of 120 patients left out: stratum unknown",
-        "1 patients in strata of one arm only say nothing",
+        "1 patient in a stratum of one arm only says nothing",
     )
 
 

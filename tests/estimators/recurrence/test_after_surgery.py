@@ -48,7 +48,7 @@ def test_patients_without_a_stratum_are_said():
     cohort = timed(intent=[None, *INTENT[1:]])
     assert without_stratum(cohort, BY) == 1
     result = recurrence(cohort, "os", by=BY, times=(3,))
-    assert said(result.notes) == ("without a stratum: 1 patients, not shown",)
+    assert said(result.notes) == ("without a stratum: 1 patient, not shown",)
     assert result.n == 7
 
 

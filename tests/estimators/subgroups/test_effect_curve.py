@@ -112,7 +112,7 @@ def small(n, n_events, **options):
 def test_few_events():
     refused = effect_curve(small(80, 24), "os", covariate="x")
     assert refused.curves == ()
-    words = "not estimable: 24 events for 5 parameters, fewer than 5 each"
+    words = "not estimable: events: 24, parameters: 5; fewer than 5 events each"
     assert [said(e.notes) for e in refused.estimates] == [(words,)] * 3
     warned = effect_curve(small(80, 30), "os", covariate="x")
     assert warned.curves

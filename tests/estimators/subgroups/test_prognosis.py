@@ -51,7 +51,7 @@ def test_few_events_are_not_estimated():
     )  # fmt: skip
     (e,) = prognosis(cohort, "os", covariate="bad").estimates
     assert e.value is None
-    assert said(e.notes) == ("not estimable: 3 events for 1 levels",)
+    assert said(e.notes) == ("not estimable: events: 3, levels: 1",)
 
 
 def test_nobody():
