@@ -245,6 +245,16 @@ def test_a_word_in_a_group_or_without_counted_events_does_not_hide_behind_all():
     assert [(e.group, e.value) for e in shown(*estimates)] == [("all", 90.0)]
 
 
+@pytest.mark.parametrize("quantity", ["smd_level", "smd_level_weighted"])
+def test_a_word_whose_patients_nobody_counted_is_not_shown(quantity):
+    """A difference in who has a level has the n of everybody: not of the 3 of one ward."""
+    of = Condition("site", "in", ("Ward of Dr Wang",))
+    told = Estimate(quantity, "b", "a", value=0.1, n=90, covariates=("site",), where=of)
+    known_level = replace(told, where=Condition("ecog", "in", ("1",)))
+    protocol = replace(known(), words=WORDS | {"site", "ecog"})
+    assert [e.where for e in shown(told, known_level, with_=protocol)] == [known_level.where]
+
+
 def steps(events, start=45, censored=None):
     """A survival curve with one step at the middle of each month."""
     risk, value, left, s = [float(start)], [1.0], float(start), 1.0

@@ -14,6 +14,8 @@ from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate
 
 ROUND = 0.01  # counts out of shares
+# Of a level among all who are compared: n is theirs, and how many have the level is not said.
+_OF_A_LEVEL = {"smd_level", "smd_level_weighted"}
 
 
 class Shown(NamedTuple):
@@ -96,8 +98,10 @@ def points_at_somebody(pairs: Sequence[Shown], e: Estimate, known: Known) -> boo
 
 
 def _size(e: Estimate) -> float:
-    """Return how many patients the words of an estimate stand for."""
+    """Return how many patients the words of an estimate stand for; 0 where it does not say."""
     kind = quantity_named(e.quantity).kind
+    if e.quantity in _OF_A_LEVEL:
+        return 0.0
     if e.n_events is not None:
         return float(e.n_events)
     if kind == "count":
