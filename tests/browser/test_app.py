@@ -186,7 +186,7 @@ def test_keys_pressed_while_the_app_answers_wait_for_it(page, server):
     settled(page)
     for key in ("ArrowRight", "ArrowRight", "q", "ArrowRight"):
         page.keyboard.press(key)
-    page.get_by_text("4 / 5").wait_for()
+    page.get_by_text("4 / 5").wait_for(timeout=60_000)
     page.locator(".st-key-present-qr img").wait_for()
 
 

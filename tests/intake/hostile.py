@@ -7,6 +7,7 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -125,6 +126,7 @@ def merges(*refs: str) -> str:
     return sheet(ORDINARY, after=f"<mergeCells>{inside}</mergeCells>")
 
 
+@cache
 def hostile_files() -> dict[str, tuple[bytes, str]]:
     """Name → (file, rule that must refuse it, or "" when it may be read)."""
     good = book(ORDINARY)
