@@ -13,10 +13,12 @@ from outcomes.export.r_script.recipe import (
     condition,
     cox,
     frame,
+    gap,
     needed,
     pair,
     r_text,
     ratio,
+    share,
 )
 from outcomes.model.benchmarks import Mix
 from outcomes.model.protocol import exposed_spec
@@ -44,23 +46,18 @@ def _risk(e: Estimate) -> Check:
     return Check(e, f"{number}[1]", f"{number}[2]", f"{number}[3]")
 
 
-def _share(e: Estimate, n: str) -> Check:
-    """Return the check of a proportion against successes and patients, with exact limits."""
-    return Check(e, f"{n}[1] / {n}[2]", f"exact({n})[1]", f"exact({n})[2]")
-
-
 def _blanks(asked: Asked) -> Lines:
     yield f"f <- counted({r_text(asked.id)}); whole <- denominator({r_text(asked.id)})"
     for e in asked.estimates("proportion"):
         arm = r_text(e.group)
         if e.made_by("as_registered"):
-            yield _share(e, f"tally(f, {arm})")
+            yield share(e, f"tally(f, {arm})")
         elif e.made_by("blank_left_out"):
-            yield _share(e, f"answered(f, {arm})")
+            yield share(e, f"answered(f, {arm})")
         elif e.made_by("blank_as_failures", "blank_as_success"):
             answer = 1 if e.made_by("blank_as_success") else 0
             yield f"whole$success <- ifelse(is.na(whole$answer), {answer}, whole$answer)"
-            yield _share(e, f"tally(whole, {arm})")
+            yield share(e, f"tally(whole, {arm})")
 
 
 def _lost(asked: Asked) -> Lines:
@@ -73,7 +70,7 @@ def _lost(asked: Asked) -> Lines:
         if not timed:
             excluded = asked.spec.endpoint(asked.id).missing == "exclude"
             added = f"c({n * happened}, {n * excluded})"
-            yield _share(e, f"(tally(f, {r_text(e.group)}) + {added})")
+            yield share(e, f"(tally(f, {r_text(e.group)}) + {added})")
             continue
         yield f"g <- f[f$arm == {r_text(e.group)}, ]"
         yield f"short <- which(g$event == 0 & g$time < {e.at!r})"
@@ -113,8 +110,7 @@ def _contrast(asked: Asked, e: Estimate, way: str) -> Lines:
     else:
         yield f"f <- counted({r_text(asked.id)})"
         one, two = (f"tally(f, {r_text(g or '')})" for g in (e.group, e.reference))
-        yield f"gap <- newcombe({one}, {two})"
-        yield Check(e, "gap[1]", "gap[2]", "gap[3]")
+        yield from gap(e, one, two)
 
 
 def _case_mix(asked: Asked) -> Lines:

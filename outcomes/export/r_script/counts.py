@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from outcomes.export.r_script.recipe import Asked, Check, Lines, Recipe, four, frame, pair, r_text
+from outcomes.export.r_script.recipe import (
+    Asked,
+    Check,
+    Lines,
+    Recipe,
+    four,
+    frame,
+    gap,
+    pair,
+    r_text,
+    share,
+)
 from outcomes.results.result import Estimate
 
 
@@ -12,18 +23,12 @@ def _shares(asked: Asked) -> Lines:
         if e.value is not None:
             name = _place(e, e.group)
             yield f"counts[[{name}]] <- c({e.n_events}, {e.n})"
-            yield from _share(e, f"counts[[{name}]]")
+            yield share(e, f"counts[[{name}]]")
     for e in asked.estimates("risk_difference"):
         if e.value is not None:
             one, two = (f"counts[[{_place(e, g or '')}]]" for g in (e.group, e.reference))
-            yield f"gap <- newcombe({one}, {two})"
             p = f"exact_odds({one}, {two})$p.value" if e.made_by("fisher") else ""
-            yield Check(e, "gap[1]", "gap[2]", "gap[3]", p)
-
-
-def _share(e: Estimate, n: str) -> Lines:
-    ends = f"{'wilson' if e.made_by('wilson') else 'exact'}({n})"
-    yield Check(e, f"{n}[1] / {n}[2]", f"{ends}[1]", f"{ends}[2]")
+            yield from gap(e, one, two, p)
 
 
 def _place(e: Estimate, group: str) -> str:
@@ -37,14 +42,14 @@ def _ladder(asked: Asked) -> Lines:
     for e in asked.estimates("proportion"):
         rung, *of = (f"d$reached_{c} == 1" for c in e.covariates)
         yield f"n <- reached({rung}, {' & '.join([within, *of])}, {r_text(e.group)})"
-        yield from _share(e, "n")
+        yield share(e, "n")
     for e in asked.estimates("risk_difference"):
         one, two = (
             f"reached(d$reached_{e.covariates[0]} == 1, {within}, {r_text(g or '')})"
             for g in (e.group, e.reference)
         )
-        yield f"one <- {one}; two <- {two}; gap <- newcombe(one, two)"
-        yield Check(e, "gap[1]", "gap[2]", "gap[3]", "exact_odds(one, two)$p.value")
+        yield f"one <- {one}; two <- {two}"
+        yield from gap(e, "one", "two", "exact_odds(one, two)$p.value")
 
 
 _ENDED = {"n_lost": "== 'lost'", "n_ended_early": "== 'early'", "n_to_cutoff": "== 'cutoff'"}
@@ -61,11 +66,10 @@ def _censoring(asked: Asked) -> Lines:
             yield Check(e, f"sum(f$ended {how} & f$arm == {r_text(e.group)})")
     yield f"f$success <- as.integer(f$ended {early})"
     for e in asked.estimates("proportion"):
-        yield from _share(e, f"tally(f, {r_text(e.group)})")
+        yield share(e, f"tally(f, {r_text(e.group)})")
     for e in asked.estimates("risk_difference"):
         one, two = (f"tally(f, {r_text(g or '')})" for g in (e.group, e.reference))
-        yield f"gap <- newcombe({one}, {two})"
-        yield Check(e, "gap[1]", "gap[2]", "gap[3]")
+        yield from gap(e, one, two)
     for e in (*asked.estimates("statistic"), *asked.estimates("hazard_ratio")):
         yield pair(e)
         ended = f"g$ended {early}" if e.made_by("early_censoring") else "g$event == 0"

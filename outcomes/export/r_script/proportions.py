@@ -9,10 +9,12 @@ from outcomes.export.r_script.recipe import (
     Recipe,
     counted,
     four,
+    gap,
     needed,
     pair,
     r_name,
     r_text,
+    share,
 )
 from outcomes.results.result import Estimate
 
@@ -23,9 +25,7 @@ def _proportion(asked: Asked) -> Lines:
         if e.made_by("early_as_failures"):
             continue  # the data of the script hold nobody whose window is not over
         n = _tally(asked, e, e.group)
-        limits = "wilson" if e.made_by("wilson") else "exact"
-        ends = f"{limits}({n})"
-        yield Check(e, f"{n}[1] / {n}[2]", f"{ends}[1]", f"{ends}[2]")
+        yield share(e, n)
 
 
 def _tally(asked: Asked, e: Estimate, group: str) -> str:
@@ -41,8 +41,7 @@ def _proportion_difference(asked: Asked) -> Lines:
             continue
         one, two = _tally(asked, e, e.group), _tally(asked, e, e.reference)
         if e.quantity == "risk_difference" and e.made_by("newcombe"):
-            yield f"gap <- newcombe({one}, {two})"
-            yield Check(e, "gap[1]", "gap[2]", "gap[3]")
+            yield from gap(e, one, two)
         elif e.quantity == "risk_difference" and e.made_by("score"):
             yield f"gap <- score_gap({one}, {two})"
             yield four(e, "gap")

@@ -78,6 +78,18 @@ def counted(asked: Asked) -> str:
     return f"f <- counted({r_text(asked.id)}{f', {r_text(rule)}' if rule else ''})"
 
 
+def share(e: Estimate, n: str) -> Check:
+    """Return the check of a proportion against successes and patients, with its limits."""
+    ends = f"{'wilson' if e.made_by('wilson') else 'exact'}({n})"
+    return Check(e, f"{n}[1] / {n}[2]", f"{ends}[1]", f"{ends}[2]")
+
+
+def gap(e: Estimate, one: str, two: str, p_value: str = "") -> Lines:
+    """Yield the difference of two proportions with Newcombe's limits, and its check."""
+    yield f"gap <- newcombe({one}, {two})"
+    yield Check(e, "gap[1]", "gap[2]", "gap[3]", p_value)
+
+
 def within(e: Estimate, by: tuple[str, ...] = ()) -> str:
     """Return the line that keeps the patients of a group, and of a condition or stratum."""
     levels = e.group.split("|")

@@ -12,6 +12,7 @@ from outcomes.export.r_script.recipe import (
     frame,
     r_name,
     r_text,
+    share,
     within,
 )
 from outcomes.model.protocol import DAYS_PER
@@ -40,7 +41,7 @@ def _by_group(asked: Asked) -> Lines:
 def _described(e: Estimate, *, competing: bool) -> Lines:
     if e.quantity == "proportion":
         yield "n <- c(sum(s$success), nrow(s))"
-        yield Check(e, "n[1] / n[2]", "exact(n)[1]", "exact(n)[2]")
+        yield share(e, "n")
         return
     yield f"fit <- {_AJ if competing else _KM}"
     at = f"at(fit, {e.at!r})"
