@@ -6,6 +6,7 @@ the language and with the counts; here the codes are written.
 
 from collections.abc import Container
 from dataclasses import dataclass, field
+from time import monotonic
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,6 +14,7 @@ import streamlit as st
 _STATE = "link"
 FILTER = "f."  # begins the parameter of a filter
 MOST_STEPS = 30  # that can be undone
+LATE = 1.0  # seconds in which a browser may not yet show what it was made to show
 Parameters = dict[str, tuple[str, ...]]
 
 
@@ -24,6 +26,8 @@ class Link:
     given: Parameters
     written: Parameters = field(default_factory=dict)
     following: bool = True  # whether this run obeys the address bar rather than the widgets
+    late: bool = False  # whether it was asked for before the bar showed what was written last
+    wrote: float = -LATE  # when that was, in seconds of a clock of its own
     next: Parameters = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     warnings: tuple[str, ...] = ()
@@ -72,7 +76,8 @@ def begin_link(page: str) -> Link:
     """Read the address bar at the start of a run.
 
     It is obeyed when the session opens and when it changes under the same page (back, forward, an
-    edited link). Changing the page makes Streamlit empty it; then the widgets keep their say.
+    edited link). Changing the page makes Streamlit empty it; then the widgets keep their say, as
+    they do when a click was on its way here before the last answer reached the browser.
     """
     given = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
     link: Link | None = st.session_state.get(_STATE)
@@ -80,7 +85,9 @@ def begin_link(page: str) -> Link:
         link = Link(page, given)
         st.session_state[_STATE] = link
         return link
-    link.following = page == link.page and given != link.written
+    changed = given != link.written
+    link.late = changed and given == link.given and monotonic() - link.wrote < LATE
+    link.following = changed and page == link.page and not link.late
     link.page, link.given, link.next, link.asked = page, given, {}, set()
     return link
 
@@ -98,6 +105,7 @@ def end_link(link: Link) -> None:
     if source.get("study") in (link.next.get("study"), (link.held[0],)):
         kept = {key: codes for key, codes in source.items() if key not in link.asked}
         link.next = {**kept, **link.next}
-    if link.next != link.given:
+    if link.late or link.next != link.given:
         st.query_params.from_dict({key: list(codes) for key, codes in link.next.items()})
+        link.wrote = monotonic()
     link.written = link.next

@@ -79,7 +79,7 @@ def browsing():
             browser.close()
 
 
-def settled(page, timeout: float = 20_000) -> None:
+def settled(page, timeout: float = 60_000) -> None:
     """Wait until the app has finished its run (and a chart, if there is one, is drawn)."""
     page.wait_for_selector('[data-testid="stApp"]', timeout=timeout)
     page.wait_for_function(

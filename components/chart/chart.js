@@ -196,6 +196,13 @@ function work() {
   if (waiting.length) work();
 }
 
+/** Take a key before Streamlit, which would run the script once more with the same press in it. */
+function pressFirst(event) {
+  if (event.key === "r") press(event);
+  if (event.key === "r" && event.defaultPrevented) event.stopImmediatePropagation();
+}
+
+window.addEventListener("keydown", pressFirst, true);
 document.addEventListener("keydown", press);
 new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
 setInterval(sweep, SWEEP);

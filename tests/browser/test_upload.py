@@ -48,7 +48,7 @@ def visitor(browser, server):
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, locale="en-US", accept_downloads=True
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

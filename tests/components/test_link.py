@@ -22,14 +22,17 @@ def screen(monkeypatch):
     class Screen:
         query_params = Bar()
         session_state: dict = {}  # noqa: RUF012
+        now = 0.0
 
     Screen.query_params, Screen.session_state = Bar(), {}
     monkeypatch.setattr(link_module, "st", Screen)
+    monkeypatch.setattr(link_module, "monotonic", lambda: Screen.now)
     return Screen
 
 
-def run(screen, page="", choices=None, asked=()):
+def run(screen, page="", choices=None, asked=(), after=10.0):
     """One run of the app: widgets show ``choices`` unless the link tells them otherwise."""
+    screen.now += after
     link = begin_link(page)
     shown = {}
     for key in asked:
@@ -58,6 +61,25 @@ def test_back_is_obeyed_and_brings_defaults_back(screen):
     run(screen, choices={"population": ("pp",)}, asked=["population"])
     screen.query_params.clear()  # the browser's back button
     assert run(screen, asked=["population"]) == {"population": ()}
+
+
+def test_a_click_that_crossed_the_answer_to_the_one_before_is_kept(screen):
+    run(screen, asked=["f.sex", "qr"])
+    run(screen, choices={"f.sex": ("F",)}, asked=["f.sex", "qr"])
+    screen.query_params.clear()  # the browser had not yet shown the answer when it sent the next
+    shown = run(screen, choices={"qr": ("1",)}, asked=["f.sex", "qr"], after=0.3)
+    assert shown == {"f.sex": ("F",), "qr": ("1",)}
+    assert screen.query_params == {"f.sex": ["F"], "qr": ["1"]}
+
+
+def test_a_choice_taken_back_before_the_answer_reached_the_browser_is_written(screen):
+    run(screen, asked=["f.sex"])
+    run(screen, choices={"f.sex": ("F",)}, asked=["f.sex"])
+    screen.query_params.clear()
+    sent = []
+    screen.query_params.from_dict = sent.append
+    run(screen, choices={"f.sex": ()}, asked=["f.sex"], after=0.3)
+    assert sent == [{}]
 
 
 def test_changing_the_tab_keeps_every_choice(screen):
