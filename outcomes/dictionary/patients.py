@@ -7,7 +7,7 @@ from outcomes.dictionary.rows import columns
 _ROWS = """
 patient_id | id required | Patient | 患者编号 | | USUBJID | 编号 受试者编号 研究编号 入组号 病例号 病例编号 患者号 患者id id subjectid subject_id subjid usubjid patient patientno patientnumber no | Code of the patient in the study, unique, kept as text so that leading zeros survive; never a name or a hospital number.
 site | text baseline | Site | 中心 | | SITEID | 医院 研究中心 中心编号 siteid centre center hospital | Study site.
-arm | code | Arm (planned) | 组别 | | TRT01P | 分组 随机分组 治疗组 治疗组别 试验分组 arm_planned planned_arm group treatmentgroup treatment_arm allocation trt01p | Arm the patient was allocated to; ids, labels and aliases are in study.toml.
+arm | code | Arm (planned) | 组别 | | TRT01P | 分组 随机分组 治疗组 治疗组别 试验分组 arm_planned planned_arm group treatmentgroup treatment_arm allocation randomised_to randomized_to allocated_to assigned_to trt01p | Arm the patient was allocated to; ids, labels and aliases are in study.toml.
 arm_actual | code | Arm (received) | 实际治疗 | | TRT01A | 实际组别 实际分组 实际治疗组 actual_arm arm_received treatment_received trt01a | Treatment the patient received, by arm of the protocol.
 consent_date | date | Informed consent | 知情同意日期 | | RFICDT | 知情同意书签署日期 签署日期 同意日期 icf_date icfdate date_of_consent informed_consent_date rficdt | Date of informed consent.
 randomisation_date | date | Randomisation | 随机日期 | | RANDDT | 入组日期 随机化日期 随机分组日期 入组时间 rand_date randomization_date date_of_randomisation date_of_randomization enrollment_date enrolment_date randdt | Date of randomisation, or of enrollment in a study without it.
@@ -47,10 +47,10 @@ itt | yesno | Intention to treat | 意向性治疗集 | | ITTFL | fas itt_fl itt
 efficacy | yesno | Efficacy set | 疗效分析集 | | FASFL | mitt mitt_fl fasfl efficacy_set 疗效集 有效性分析集 | Whether the patient belongs to the efficacy set.
 per_protocol | yesno | Per-protocol set | 符合方案集 | | PPROTFL | pp pps pp_fl pprotfl per_protocol_set pp集 | Whether the patient belongs to the per-protocol set.
 safety | yesno | Safety set | 安全性分析集 | | SAFFL | ss saf saf_fl saffl safety_set 安全集 安全性集 | Whether the patient belongs to the safety set; derived when absent.
-death_date | date | Death | 死亡日期 | | DTHDT | 死亡时间 date_of_death dthdt | Date of death.
+death_date | date | Death | 死亡日期 | | DTHDT | 死亡时间 死亡 date_of_death dthdt | Date of death.
 last_contact_date | date | Last contact | 末次随访日期 | | LSTALVDT | 末次随访时间 最后随访日期 末次联系日期 最后联系日期 last_followup_date last_follow_up_date last_known_alive_date date_of_last_contact lstalvdt | Last date the patient was known to be alive.
 status | code | Survival status | 生存状态 | | | 状态 结局 末次状态 survival_status vital_status | Status at last contact.
-progression_date | date | Progression | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 pd_date pddate date_of_progression recurrence_date | Date of the first progression.
+progression_date | date | Progression | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 进展 疾病进展 复发 pd_date pddate date_of_progression recurrence_date | Date of the first progression.
 last_assessment_date | date | Last tumor assessment | 末次评估日期 | | | 末次影像日期 最后评估日期 末次评估时间 last_tumour_assessment_date last_tumor_assessment_date | Date of the last adequate tumor assessment.
 """
 

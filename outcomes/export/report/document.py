@@ -42,8 +42,8 @@ class Heading:
 
     @property
     def anchor(self) -> str:
-        """Where links to it lead: a name Word takes too."""
-        return "s" + self.number.replace(".", "_")
+        """Where links to it lead."""
+        return "s" + self.number.replace(".", "-")
 
 
 @dataclass(frozen=True, slots=True)

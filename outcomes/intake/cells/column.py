@@ -1,13 +1,14 @@
 """A column read as a whole: what its cells tell together decides how each of them is read."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from outcomes.dictionary import Column, fold_value
-from outcomes.intake.cells.cell import Cleaned, Problem, as_text
+from outcomes.intake.cells.cell import BLANK, Cleaned, Problem, as_text
 from outcomes.intake.cells.cleaning import Context, cleaner_for
-from outcomes.intake.cells.coded.codes import truth
+from outcomes.intake.cells.coded.codes import dash_asked, is_dash, truth
 from outcomes.intake.cells.coded.event_codes import coding_asked
 from outcomes.intake.cells.coded.marks import marks_of, said_of
 from outcomes.intake.cells.days.order import order_of
@@ -22,6 +23,7 @@ _ORDERS = {
     "dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day",
 }  # fmt: skip
 _NUMERIC = ("number", "integer")
+_PLUS = re.compile(r"\(?\++\)?")
 
 
 class ReadColumn(NamedTuple):
@@ -57,6 +59,9 @@ def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadC
         said += asked
     elif column.kind in _NUMERIC and not context.levels:
         found = without_suspects(column, cells, found, declared)
+    elif any(isinstance(cell, str) and _PLUS.fullmatch(as_text(cell)) for cell in cells):
+        blank = [is_dash(cell) and c == BLANK for cell, c in zip(cells, found, strict=True)]
+        found = [dash_asked(column, "-") if b else c for b, c in zip(blank, found, strict=True)]
     return ReadColumn(found, tuple(said))
 
 

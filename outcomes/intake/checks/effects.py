@@ -12,7 +12,7 @@ _LEFT_OUT = """
 arm_missing enrolled_after_cutoff event_before_first_dose event_code id_missing id_repeated
 id_unknown
 left_out_above_limit left_out_of_endpoint negative_time note-row parameter_twice records_repeated
-set_blank heading-row success_code treated_after_cutoff total-row units-row
+section-row table-below set_blank heading-row success_code treated_after_cutoff total-row units-row
 """
 _UNKNOWN = "header_unsure ambiguous_header"
 _OF_RULE: dict[str, Effect] = {

@@ -37,6 +37,20 @@ def id_unlike(facts: Facts) -> Iterator[Found]:
         )  # fmt: skip
 
 
+def arm_of_one(facts: Facts) -> Iterator[Found]:
+    """Arms that nobody declared are what stands in the column: a slip or a note is one, too."""
+    known = facts.rows("patients", ["patient_id", "arm"]).dropna(subset=["arm"])
+    if not facts.spec.inferred or len(known) < FEWEST_CODES // 2:
+        return
+    alone = known["arm"].map(known["arm"].value_counts()) == 1
+    for row in known["row"][alone]:
+        yield Found(
+            "warning", "patients", "arm", int(row),
+            "this is the only patient of this arm: is it an arm, another spelling or a note?",
+            "Correct the entry, or say in the aliases of the [[arm]] which arm it is.",
+        )  # fmt: skip
+
+
 def _shape(code: str) -> str:
     """Return what codes of one kind share: P-001 and p-12 are letters, a dash and digits."""
     return _PARTS.sub(_kind, unicodedata.normalize("NFKC", str(code)))

@@ -17,6 +17,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("left_out_of_endpoint", left_out.left_out_of_endpoint),
     ("left_out_above_limit", left_out.left_out_above_limit),
     ("id_unlike", repeats.id_unlike),
+    ("arm_of_one", repeats.arm_of_one),
     ("visit_twice", repeats.visit_twice),
     ("randomised_before_consent", dates.randomised_before_consent),
     ("treated_before_consent", dates.treated_before_consent),

@@ -16,7 +16,7 @@ from outcomes.intake.gate.raw import (
     some_rows,
 )
 from outcomes.intake.gate.sheetxml import Merge
-from outcomes.intake.sheets.footers import footer
+from outcomes.intake.sheets.footers import BELOW, begins_another_table, footer
 from outcomes.intake.sheets.grid import Grid
 from outcomes.intake.sheets.heading_rows import find_header, header_rows, inside, spans
 from outcomes.intake.sheets.units_row import units_of
@@ -167,6 +167,7 @@ def _data_rows(
     rules |= {i: "heading-row" for i in rows if _repeats(grid.rows[i], header)}
     if has_units:
         rules[start] = "units-row"
+    rules |= dict.fromkeys(_below(grid, [i for i in rows if i not in rules]), BELOW)
     remedy = "If it is a patient's row, change its first cell; else delete it."
     findings = []
     for i in sorted(rules):
@@ -176,6 +177,15 @@ def _data_rows(
         )
         findings.append(_finding("warning", grid.name, str(number), rules[i], text, remedy))
     return [i for i in rows if i not in rules], findings
+
+
+def _below(grid: Grid, rows: list[int]) -> list[int]:
+    """Return the rows from a line on that, after a gap, heads another table."""
+    for n, i in enumerate(rows):
+        gap = n and grid.row_numbers[i] - grid.row_numbers[rows[n - 1]] > 1
+        if gap and begins_another_table(grid.rows[i], [grid.rows[k] for k in rows[:n]]):
+            return rows[n:]
+    return []
 
 
 def _repeats(row: Sequence[Raw], header: Sequence[str]) -> bool:
@@ -188,6 +198,8 @@ _NOT_DATA = {
     "heading-row": "the heading once more",
     "total-row": "a total or summary",
     "note-row": "a note",
+    "section-row": "a heading within the table (are the rows below it patients of the study?)",
+    "table-below": "part of another table below",
     "units-row": "a line of units under the heading",
 }
 

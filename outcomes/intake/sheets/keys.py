@@ -1,7 +1,7 @@
 """Whose row is it: patient ids that are missing, repeated, nearly alike or unknown."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,16 +10,6 @@ from outcomes.dictionary import fold
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.model.file_report import Issue
 from outcomes.model.told import told
-
-_TOTALS = frozenset(
-    ("合计", "总计", "小计", "平均", "平均值", "均值", "total", "sum", "mean", "average", "中位数")
-)
-
-
-def is_total(cells: Sequence[object]) -> bool:
-    """Whether a row sums up others instead of being a patient's."""
-    first = next((cell for cell in cells if cell is not None), None)
-    return isinstance(first, str) and fold(first) in _TOTALS
 
 
 def keyed_rows(

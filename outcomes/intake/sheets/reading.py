@@ -16,8 +16,9 @@ from outcomes.dictionary import (
     is_ambiguous,
     rank,
 )
-from outcomes.intake.cells.cell import as_text, code_key
+from outcomes.intake.cells.cell import as_text, code_key, filled
 from outcomes.intake.cells.cleaning import Context
+from outcomes.intake.cells.coded.codes import truth
 from outcomes.intake.cells.days.dates import DateStyle
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
@@ -87,14 +88,26 @@ def _meant(
 
 
 def _plainest(meant: list[list[str]], raw: RawSheet, known: Mapping[str, Column]) -> dict[str, int]:
-    """Return, by column, which header is read: a filled one, then the plainest, then the first."""
-    best: dict[str, tuple[bool, int, int]] = {}
+    """Return, by column, which header is read: a filled one, then the plainest, then the first.
+
+    A date never from a column that only says whether it happened.
+    """
+    best: dict[str, tuple[bool, bool, int, int]] = {}
     for position, names in enumerate(meant):
         for name in names:
             looseness = rank(known[name], raw.header[position]) if name in known else 0
-            order = (all(row[position] is None for row in raw.rows), looseness, position)
+            empty = all(row[position] is None for row in raw.rows)
+            order = (_only_whether(raw, position, known.get(name)), empty, looseness, position)
             best[name] = min(best.get(name, order), order)
-    return {name: position for name, (_, _, position) in best.items()}
+    return {name: position for name, (_, _, _, position) in best.items()}
+
+
+def _only_whether(raw: RawSheet, position: int, column: Column | None) -> bool:
+    """Whether a column named like a date holds yes and no instead: Death beside Date of death."""
+    if column is None or column.kind not in ("date", "datetime"):
+        return False
+    entries = [row[position] for row in raw.rows if filled(row[position])]
+    return bool(entries) and all(truth(as_text(entry)) is not None for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +269,8 @@ def _twice(raw: RawSheet, position: int, used: int, column: Column | None, name:
             "a second column means {} and says something else; column {} is read", name, read
         )
         return Issue("error", raw.name, letter, "columns_disagree", message, RENAME)
-    filled = any(row[position] is not None for row in raw.rows)
-    empty = "" if filled else told(", and it is blank")
+    blank = all(row[position] is None for row in raw.rows)
+    empty = told(", and it is blank") if blank else ""
     message = told("a second column means {}{}; column {} is read", name, empty, read)
     return Issue("warning", raw.name, letter, "column_twice", message, RENAME)
 
@@ -267,6 +280,9 @@ def _disputed(raw: RawSheet, position: int, used: int, column: Column | None) ->
     if column is not None and column.kind == "id":
         return frozenset()
     pairs = enumerate((row[position], row[used]) for row in raw.rows)
+    if _only_whether(raw, position, column):
+        said = ((i, truth(as_text(a)), filled(b)) for i, (a, b) in pairs)
+        return frozenset(i for i, yes, dated in said if yes is not None and yes != dated)
     return frozenset(
         i for i, (a, b) in pairs if a is not None and (b is None or as_text(a) != as_text(b))
     )

@@ -15,7 +15,6 @@ from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
-from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.holds import Held, held, meanings, unresolved
 from outcomes.intake.sheets.reading import RENAME, Plan, Reading, readings
 from outcomes.model.file_report import ColumnReport, Issue, SheetReport
@@ -47,9 +46,8 @@ def read_sheet(
 
     Columns that another protocol reads alike are taken from the sheet as it was read ``before``.
     """
-    raw, issues = _without_totals(raw)
     plan = readings(sheet, raw, spec, file)
-    issues += [*plan.issues, *_required(sheet, raw, plan)]
+    issues = [*plan.issues, *_required(sheet, raw, plan)]
     known = before.read if before else {}
     read = {}
     for reading in plan.readings:
@@ -120,20 +118,6 @@ def _issues_of(sheet: Sheet, raw: RawSheet, read: ReadCells, spec: StudySpec) ->
             cell, effect = f"{letter}{row}", effects[c.unread]
             yield Issue(c.problem.severity, raw.name, cell, *c.problem[1:], effect)
     yield from _mixed_units(read.values, reading, raw)
-
-
-def _without_totals(raw: RawSheet) -> tuple[RawSheet, list[Issue]]:
-    totals = [keys.is_total(row) for row in raw.rows]
-    if not any(totals):
-        return raw, []
-    kept = [i for i, total in enumerate(totals) if not total]
-    issues = [
-        Issue("info", raw.name, str(number), "total_row", "a row of totals or means is not read")
-        for number, total in zip(raw.row_numbers, totals, strict=True)
-        if total
-    ]
-    rows, numbers = [raw.rows[i] for i in kept], [raw.row_numbers[i] for i in kept]
-    return replace(raw, row_numbers=tuple(numbers), rows=tuple(rows)), issues
 
 
 def _required(sheet: Sheet, raw: RawSheet, plan: Plan) -> Iterator[Issue]:

@@ -92,25 +92,6 @@ def test_word_holds_every_cell_and_describes_every_figure(document):
     assert said == [figure.picture.alt for figure in figures]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice fills the fields")
-def test_contents_in_word_say_the_page_of_every_section(document, tmp_path):
-    heads = replace(document, parts=document.headings)
-    (tmp_path / "report.docx").write_bytes(written(heads, "docx"))
-    for command in (
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/office",
-         "--convert-to", "pdf", "report.docx"],
-        ["pdftotext", "-layout", "report.pdf", "-"],
-    ):  # fmt: skip
-        told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
-    pages = told.stdout.split("\f")
-    for heading in document.headings:
-        line = f"{heading.number} {heading.words}"
-        page = re.search(rf"{re.escape(line)} *[. ]*(\d+)$", pages[0] + pages[1], re.MULTILINE)
-        assert page, line
-        assert line in pages[int(page[1]) - 1]
-        assert re.search(rf"\b{page[1]}\s*$", pages[int(page[1]) - 1])
-
-
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the PDF")
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_paper_holds_every_number(study, tmp_path, language):

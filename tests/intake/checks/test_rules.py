@@ -359,6 +359,7 @@ def test_a_clock_that_starts_before_enrollment_needs_an_entry():
 
 def test_every_rule_has_a_planted_fault():
     elsewhere = {"study_day_zero", "event_code", "origin_before_enrollment", "time_too_long"}
+    elsewhere |= {"arm_of_one"}
     assert {rule for rule, _ in RULES} == {f[0] for f in FAULTS} | elsewhere
 
 

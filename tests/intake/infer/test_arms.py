@@ -24,3 +24,10 @@ def test_none_of_few_is_a_blank(tmp_path):
     made = study_of(tmp_path, ["HIPEC + SOX"] * 6 + ["SOX"] * 6 + ["none"])
     assert [a.label for a in made.spec.arms] == ["SOX", "HIPEC + SOX"]
     assert made.patients["arm"].isna().sum() == 1
+
+
+def test_the_only_patient_of_an_arm_nobody_declared_is_asked_about(tmp_path):
+    made = study_of(tmp_path, ["HIPEC"] * 5 + ["SOX"] * 5 + ["see chart"])
+    assert [i.address for i in made.issues if i.rule == "arm_of_one"] == ["patients!B12"]
+    made = study_of(tmp_path, ["HIPEC"] * 2 + ["SOX"])
+    assert not [i for i in made.issues if i.rule == "arm_of_one"]

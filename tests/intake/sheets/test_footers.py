@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.intake.gate.raw import RawSheet
-from outcomes.intake.sheets.footers import NOTE, TOTAL, footer
+from outcomes.intake.sheets.footers import BELOW, NOTE, SECTION, TOTAL, footer
 from outcomes.intake.sheets.formats.workbook import read_workbook
 from outcomes.intake.sheets.grid import Grid
 from outcomes.intake.sheets.headings import lay_out
@@ -17,7 +17,8 @@ Total|Total: 8|Ｔｏｔａｌ：８|Grand total|Sub-total|Subtotal A|Total pati
 Number of patients: 8|n = 8|N=8|ｎ＝８|Sum|Sum:|Mean|Mean ± SD|Mean (SD)|Mean, SD|Mean of arm A
 Average|Avg.|Median [IQR]|Median (range)|SD|SD:|Range|IQR|95% CI|Percentage|%|Summe|Gesamt|合计
 合计：|合计（ｎ＝８）|总计|小计|试验组小计|患者总数：8|总例数|共8例|共８例|总计共8例|总共8人
-平均值|平均值±标准差|均数|标准差|中位数（四分位数）|最大值|百分比
+Arm total|Control arm total: 4|HIPEC + SOX subtotal|Group mean|Overall average|All patients
+Overall (n = 8)|8 patients|平均值|平均值±标准差|均数|标准差|中位数（四分位数）|最大值|百分比
 """
 NOTES = """
 Note: censored at the cut-off|Notes|Remark: none|Abbreviations: OS|* censored|† dead
@@ -92,6 +93,31 @@ def test_codes_that_all_begin_like_a_footer_are_codes():
     patients = [("Sum " + str(i), "sox", 60, 3.5, 1) for i in range(1, 21)]
     read = laid_out("xlsx", *patients, row("Total", None, 60))
     assert len(read.rows) == 21  # asked about by the rule for codes unlike the others
+
+
+def test_of_a_heading_within_the_table_it_is_asked_who_stands_below():
+    for words in ("Excluded patients", "Screening failures:", "脱落病例"):
+        assert footer(row(words), range(len(HEADER))) == SECTION
+    assert footer(row("P09 (withdrawn)", "sox"), range(len(HEADER))) == ""
+
+
+def test_a_line_that_shows_how_to_fill_in_is_no_patient():
+    for lead in ("e.g. 001", "Example", "示例"):
+        assert footer((lead, "sox", 50, 3.5, 1), range(len(HEADER))) == NOTE
+
+
+def test_another_table_after_a_gap_is_not_read():
+    lines = [HEADER, *PATIENTS, (None,) * 5, ("Term", "n", "Share"), ("Nausea", 3, 0.5)]
+    sheet, findings = laid_out_lines(lines)
+    assert len(sheet.rows) == 8
+    assert [(f.rule, f.cell) for f in findings] == [(BELOW, "11"), (BELOW, "12")]
+    lines[-2:] = [("P09", "sox", "unknown"), ("P10", "sox", 50)]
+    assert len(laid_out_lines(lines)[0].rows) == 10
+
+
+def laid_out_lines(lines):
+    wide = [tuple(line) + (None,) * (len(HEADER) - len(line)) for line in lines]
+    return lay_out(Grid("patients", 0, range(1, len(wide) + 1), wide), frozenset())
 
 
 def test_the_heading_once_more_is_no_patient():

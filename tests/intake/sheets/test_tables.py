@@ -274,14 +274,6 @@ def test_an_unknown_arm_is_not_also_called_blank():
     assert issues(read, "arm_missing") == []
 
 
-def test_rows_of_totals_are_not_patients():
-    read = tables(
-        sheet("patients", ["patient_id", "arm", "age"], ["1", "SOX", 50], ["合计", None, 50])
-    )
-    assert len(read.patients) == 1
-    assert issues(read, "total_row") == [("info", "patients!3")]
-
-
 def test_a_rule_broken_all_over_a_column_is_one_issue():
     rows = [[str(i), "SOX", 1] for i in range(1, 31)]
     read = tables(sheet("patients", ["patient_id", "arm", "sex"], *rows))

@@ -61,3 +61,14 @@ def test_neither_alone_may_lack_what_the_other_tells(column, twins, value, other
 def test_a_death_that_only_the_other_column_tells_is_not_a_life():
     found = read(("Death_Date", "death_date"), (DAY, None), (None, OTHER), (None, None))
     assert unread(found.patients, "death_date").tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("twins", [("Death", "Date of death"), ("死亡日期", "死亡")])
+def test_whether_beside_when_is_no_date_and_decides_who_is_unknown(twins):
+    whether, when = (0, 1) if twins[0] == "Death" else (1, 0)
+    pairs = [("Y", DAY), ("N", None), ("Y", None), ("N", DAY)]
+    found = read(twins, *((pair[whether], pair[when]) for pair in pairs))
+    assert found.patients["death_date"].notna().tolist() == [True, False, False, False]
+    assert unread(found.patients, "death_date").tolist() == [False, False, True, True]
+    said = read(twins, *((pair[whether], pair[when]) for pair in pairs[:2]))
+    assert issues(said, "columns_disagree") == []

@@ -54,10 +54,7 @@ def clean_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     if key in known:
         return Cleaned(known[key])
     if key in _DASHES and ("(-)" in known or column.notation == "category"):
-        return unresolved(
-            "dash", told("{} {} may mean none or not assessed", column.name, quoted(raw)),
-            "Write the word for none, or leave the cell blank.",
-        )  # fmt: skip
+        return dash_asked(column, raw)
     if is_missing(text):
         return BLANK
     if key.endswith("?") and key.rstrip("?") in known:
@@ -69,6 +66,19 @@ def clean_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:
     if numbered and numbered[1] in known:
         return Cleaned(known[numbered[1]])
     return _unknown_code(raw, column, known)
+
+
+def dash_asked(column: Column, raw: Raw) -> Cleaned:
+    """Ask what a dash means where it may be an answer: beside a plus, among amounts of a scale."""
+    return unresolved(
+        "dash", told("{} {} may mean none or not assessed", column.name, quoted(raw)),
+        "Write the word for none, or leave the cell blank.",
+    )  # fmt: skip
+
+
+def is_dash(raw: Raw) -> bool:
+    """Whether an entry is a dash and nothing else."""
+    return isinstance(raw, str) and as_text(raw) in _DASHES
 
 
 def _unknown_code(raw: Raw, column: Column, known: Mapping[str, str]) -> Cleaned:

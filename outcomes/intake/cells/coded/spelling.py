@@ -10,6 +10,7 @@ _WORD = re.compile(r"[a-z]+|\d+|[^\W\d_a-z]+")
 _PREFIXES = ("no", "non", "not", "un", "without", "minus", "无", "非", "未", "不")
 _GENERIC = frozenset({"arm", "group", "组", "治疗组", "the"})
 _LONG = 5  # a slip of the pen in a shorter word makes another word
+_JOINED = re.compile(r"[+&/,、]|\b(?:plus|and|with|combined with)\b|联合|合并|加|和")
 _BETWEEN = "(?<=[a-z]){}(?=[a-z])"
 _DIGITS = ((re.compile(_BETWEEN.format(0)), "o"), (re.compile(_BETWEEN.format(1)), "l"))
 _NO = re.compile(
@@ -36,7 +37,8 @@ def denies(text: str, others: Iterable[str] = ()) -> bool:
 
 
 def alike(one: str, other: str, least: int = _LONG) -> bool:
-    """Whether two names differ only in punctuation, a word such as "arm", or one slip of the pen.
+    """Whether two names differ only in punctuation, a word such as "arm", the order in which
+    treatments are added up, or one slip of the pen.
 
     A plus or minus at either end has a meaning, and so has every digit but a zero or one that
     stands between letters for one of them.
@@ -50,7 +52,7 @@ def alike(one: str, other: str, least: int = _LONG) -> bool:
     if _signs(one) != _signs(other) or denies(one) != denies(other):
         return False
     first, second = _words(one), _words(other)
-    if first == second or "".join(first) == "".join(second):
+    if first == second or "".join(first) == "".join(second) or _added(one) == _added(other):
         return bool(first)
     if len(first) != len(second):
         return False
@@ -66,8 +68,13 @@ def _words(text: str) -> list[str]:
     folded = plain(text)
     for digit, letter in _DIGITS:
         folded = digit.sub(letter, folded)
-    words = _WORD.findall(folded)
-    return [w for w in words if w not in _GENERIC] or words
+    words = _WORD.findall(folded.replace("实验", "试验"))
+    return [w.removesuffix("组") for w in words if w not in _GENERIC] or words
+
+
+def _added(text: str) -> list[list[str]]:
+    """Return the words of each treatment a name adds up: HIPEC + SOX is SOX plus HIPEC."""
+    return sorted(filter(None, map(_words, _JOINED.split(plain(text)))))
 
 
 def _one_slip(one: str, other: str, least: int) -> bool:

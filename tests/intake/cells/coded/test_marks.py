@@ -56,3 +56,12 @@ def test_only_yes_and_blanks_is_a_question_and_the_blanks_stay_unknown(yes):
     assert said == [("info", "only_yes")]
     assert read([yes, "N", None])[2] == []
     assert read([yes, yes])[2] == []
+
+
+def test_a_dash_beside_a_plus_may_be_an_answer_and_is_asked_about():
+    assert read(["+", "-", "＋", "—", None])[:2] == (
+        [1, None, 1, None, None],
+        [None, "dash", None, "dash", None],
+    )
+    assert read(["Y", "-", None])[1] == [None] * 3
+    assert read(["+", "-"], declared={"N": ("-",)})[0] == [1, 0]

@@ -9,6 +9,8 @@ from outcomes.intake.cells.coded.spelling import alike, denies
         ("HIPEC+SOX", "HIPEC SOX"), ("Hipec-SOX", "HIPEC + SOX"), ("HIPCE + SOX", "HIPEC + SOX"),
         ("Contol", "Control"), ("SOX arm", "SOX"), ("SOX组", "SOX"), ("placebos", "placebo"),
         ("ＨＩＰＥＣ－SOX", "HIPEC-SOX"), ("HIPEC+S0X", "HIPEC+SOX"), ("Contro1s", "controls"),
+        ("PIPAC + chemo", "chemo plus PIPAC"), ("SOX联合HIPEC组", "HIPEC+SOX"),
+        ("对照组", "对照"), ("实验组", "试验组"),
     ],
 )  # fmt: skip
 def test_one_name_in_two_spellings(one, other):
@@ -22,6 +24,7 @@ def test_one_name_in_two_spellings(one, other):
         ("Arm A", "Arm B"), ("Arm 1", "Arm 2"), ("10 mg", "100 mg"), ("SOX", "FOX"),
         ("HIPEC", "No HIPEC"), ("HIPEC+", "HIPEC−"), ("+ HIPEC", "- HIPEC"), ("试验组", "对照组"),
         ("Treated", "Untreated"), ("HIPEC", "HIPEC + SOX"), ("", ""),
+        ("SOX then IP", "IP then SOX"), ("SOX + no HIPEC", "HIPEC + SOX"),
     ],
 )  # fmt: skip
 def test_two_names(one, other):
