@@ -18,6 +18,7 @@ from outcomes.export.report.sections import (
     Progress,
     Section,
     Source,
+    in_short,
     no_progress,
     sections_of,
     titled,
@@ -42,8 +43,8 @@ class Heading:
 
     @property
     def anchor(self) -> str:
-        """Where links to it lead."""
-        return "s" + self.number.replace(".", "-")
+        """Where links to it lead: a name Word takes too."""
+        return "s" + self.number.replace(".", "_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +199,8 @@ class _Numbered:
         body = [part for block in panel.blocks for part in self._parts(block, section.title)]
         if not any(isinstance(part, Prose) and part.kind == "answer" for part in body):
             said = next((p.picture.alt for p in body if isinstance(p, Figure) and p.answers), "")
-            if said:
-                yield Prose(plain(said), "answer")
+            if short := in_short(said):
+                yield Prose(plain(short), "answer")
         yield from body
         if panel.method:
             yield Prose(words.say("report.method", method=plain(panel.method)), "method")

@@ -10,8 +10,23 @@ from unicodedata import east_asian_width
 from outcomes.figures.base.text import text_width
 
 WIDTH = 900  # pixels a figure of a page is made for
+MANY, LONG = 7, 100  # columns a table may have before those of so many letters leave it
 MOST, PAD, FEW = 34.0, 1.6, 4.2  # em: a column asks for, needs beside its words, of Chinese
 _BREAKS = re.compile(r"\s+")
+Row = tuple[str, ...]
+
+
+def on_paper(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Return a table without its columns of sentences, and those as lines to stand below it.
+
+    Between many columns of numbers a sentence would have one word a line. The first column says
+    what each line is about.
+    """
+    columns = range(1, len(rows[0]) if len(rows[0]) >= MANY else 1)
+    wordy = {c for c in columns if max(len(row[c]) for row in rows) > LONG}
+    kept = [tuple(cell for c, cell in enumerate(row) if c not in wordy) for row in rows]
+    told = [(row, c) for c in sorted(wordy) for row in rows[1:] if row[c]]
+    return kept, [f"{row[0]} — {rows[0][c]}: {row[c]}" for row, c in told]
 
 
 def shares_of(rows: Sequence[Sequence[str]], room: float) -> list[float]:

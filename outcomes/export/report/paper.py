@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -36,7 +36,7 @@ from outcomes.export.report.document import (
 )
 from outcomes.export.report.drawn import Drawn
 from outcomes.export.report.fonts import Fonts, fonts_for, split
-from outcomes.export.report.layout import cell_size, shares_of
+from outcomes.export.report.layout import Row, cell_size, on_paper, shares_of
 from outcomes.export.report.markdown import paragraphs_of, printable
 
 MARGIN, FOOT = 54.0, 12.0  # points
@@ -136,8 +136,9 @@ class _Paper(BaseDocTemplate):
             case Grid():
                 yield CondPageBreak(90)
                 yield self._words(part.caption, "caption")
-                yield from self._table((part.table.columns, *part.table.rows))
-                yield from self._lines(part.notes)
+                rows, said = on_paper((part.table.columns, *part.table.rows))
+                yield from self._table(rows)
+                yield from self._lines((*said, *part.notes))
             case Cards():
                 yield from self._cards(part)
             case Items():
@@ -181,7 +182,7 @@ class _Paper(BaseDocTemplate):
             for piece, font in split(printable(words), base, self.fonts.rest)
         )
 
-    def _lines(self, lines: tuple[str, ...]) -> Iterator[Any]:
+    def _lines(self, lines: Iterable[str]) -> Iterator[Any]:
         for words in lines:
             style = self._style(
                 "small", textColor=MUTED, leftIndent=10, bulletIndent=1, spaceAfter=2
@@ -200,7 +201,7 @@ class _Paper(BaseDocTemplate):
         yield LongTable([cells], [ROOM[0] / len(cells)] * len(cells))
         yield Spacer(1, 6)
 
-    def _table(self, rows: tuple[tuple[str, ...], ...]) -> Iterator[Any]:
+    def _table(self, rows: Sequence[Row]) -> Iterator[Any]:
         """Yield a table whose heads come again on every page."""
         size = cell_size(len(rows[0]))
         shares = shares_of(rows, ROOM[0] / size)

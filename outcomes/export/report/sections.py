@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, Look, standing
-from outcomes.displays.base.panel import Panel
+from outcomes.displays.base.panel import Cells, Panel, Picture
 from outcomes.displays.base.stamp import NO_STAMP, Stamp, stamped
 from outcomes.displays.base.words import Words
 from outcomes.displays.contents import Entry, Preset, chosen_for, heading_of
@@ -19,6 +20,8 @@ from outcomes.results.result import Result
 Ask = Callable[[Request], Result]
 Source = Callable[[str], tuple[Scene, Ask]]
 """Of an analysis set (empty: the one asked for), its scene and who answers questions about it."""
+_END = re.compile(r"[.;] |[。；]")
+SENTENCE, ANSWER = 120, 320  # letters of a sentence, and of what is read as an answer
 Progress = Callable[[str], None]
 
 
@@ -48,6 +51,14 @@ class Section(NamedTuple):
     asked: tuple[tuple[Request, Result], ...] = ()
     scene: Scene | None = None
 
+    @property
+    def shows(self) -> bool:
+        """Whether it has a figure or a table."""
+        return any(
+            isinstance(block, Cells) or (isinstance(block, Picture) and block.figure is not None)
+            for block in self.panel.walk()
+        )
+
 
 def sections_of(
     source: Source,
@@ -64,13 +75,16 @@ def sections_of(
         scene, ask = source(entry.display.within)
         scene = replace(scene, fixed=bool(entry.display.within))
         for fixed in chosen_for(entry, scene, words, preset):
-            place += 1
             about = entry.display.about(scene, standing(entry.display, scene, words, **fixed))
             registered = about if about in scene.spec.endpoints else None
             heading = heading_of(entry.title, words, registered)
             progress(heading)
-            number = f"{chapter}.{place}"
-            yield section_of(number, heading, entry.display, scene, words, ask, fixed, stamp)
+            number = f"{chapter}.{place + 1}"
+            section = section_of(number, heading, entry.display, scene, words, ask, fixed, stamp)
+            if fixed and not section.shows:
+                continue  # the endpoints it cannot be asked of need no page each to say so
+            place += 1
+            yield section
 
 
 def section_of(
@@ -101,3 +115,16 @@ def section_of(
 def titled(title: str, own: str) -> str:
     """Return the title of a part of a section: what its own says beyond the section's."""
     return title if own in title else " · ".join(filter(None, (title, own)))
+
+
+def in_short(said: str) -> str:
+    """Return what a figure says as an answer: its first sentences where it says many.
+
+    Nothing where already the first is a list: the figure and its table are easier to read.
+    """
+    if len(said) <= ANSWER:
+        return said
+    ends = [end.end() for end in _END.finditer(said)]
+    if not ends or ends[0] > SENTENCE:
+        return ""
+    return said[: max(end for end in ends if end <= ANSWER)].rstrip() + " …"

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import docx
-from docx.enum.text import WD_BREAK
-from docx.oxml import OxmlElement
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -23,10 +22,11 @@ from outcomes.export.report.document import (
     Part,
     Prose,
 )
-from outcomes.export.report.layout import WIDTH, cell_size, shares_of
+from outcomes.export.report.fields import element, field
+from outcomes.export.report.layout import WIDTH, cell_size, on_paper, shares_of
 from outcomes.export.report.markdown import Piece, paragraphs_of, printable
 
-PAGE, MARGIN = (Mm(210), Mm(297)), Mm(20)
+PAGE, MARGIN, ROOM = (Mm(210), Mm(297)), Mm(20), Mm(170)  # the room is between the margins
 TALLEST = Mm(215)  # of a figure, its caption below it on the same page
 INK, MUTED = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x56, 0x62, 0x6E)
 FONTS = {"en": ("Arial", "Microsoft YaHei"), "zh": ("Arial", "Microsoft YaHei")}
@@ -48,6 +48,7 @@ def to_docx(document: Document) -> bytes:
         _mark(file.add_paragraph(document.banner), COLORS["banner"])
     _muted(file.add_paragraph(printable(document.who)))
     _muted(file.add_paragraph(document.made))
+    _foot(file, document)
     _contents(file, document)
     for place, part in enumerate(document.parts):
         _add(file, part, place)
@@ -75,38 +76,35 @@ def _settle(file: Any, document: Document) -> None:
 
 
 def _contents(file: Any, document: Document) -> None:
-    """Write the headings as links, in a field that Word can bring up to date with page numbers."""
+    """Write the headings as links, each with the page it is on.
+
+    The pages are fields of their own: Word and LibreOffice fill them as they open the file, while
+    inside a field for the whole table LibreOffice would keep what stands there.
+    """
     file.add_paragraph(document.contents, style="Heading 1")
-    headings = document.headings
-    for place, heading in enumerate(headings):
+    for heading in document.headings:
         line = file.add_paragraph()
-        line.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
-        line.paragraph_format.space_after = Pt(1)
-        if place == 0:
-            _field(line, "begin")
-            line.add_run()._r.append(_element("w:instrText", text='TOC \\o "1-2" \\h'))
-            _field(line, "separate")
-        link = _element("w:hyperlink", {"w:anchor": heading.anchor})
+        form = line.paragraph_format
+        form.left_indent, form.space_after = Mm(6 * (heading.level - 1)), Pt(1)
+        form.tab_stops.add_tab_stop(ROOM, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+        link = element("w:hyperlink", {"w:anchor": heading.anchor})
         run = line.add_run(printable(f"{heading.number} {heading.words}"))
         run.bold = heading.level == 1
         link.append(run._r)
         line._p.append(link)
-        if place == len(headings) - 1:
-            _field(line, "end")
+        line.add_run("\t")
+        field(line, f"PAGEREF {heading.anchor} \\h")
 
 
-def _field(line: Any, kind: str) -> None:
-    line.add_run()._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
-
-
-def _element(name: str, values: dict[str, str] | None = None, text: str = "") -> Any:
-    element = OxmlElement(name)
-    for key, value in (values or {}).items():
-        element.set(qn(key), value)
-    if text:
-        element.text = text
-        element.set(qn("xml:space"), "preserve")
-    return element
+def _foot(file: Any, document: Document) -> None:
+    """Write on every page what this is, and its number."""
+    line = file.sections[0].footer.paragraphs[0]
+    line.paragraph_format.tab_stops.add_tab_stop(ROOM, WD_TAB_ALIGNMENT.RIGHT)
+    words = " · ".join(filter(None, (document.title, document.banner)))
+    line.style = file.styles["Normal"]
+    line.add_run(printable(words) + "\t")
+    field(line, "PAGE")
+    _muted(line)
 
 
 def _add(file: Any, part: Part, place: int) -> None:
@@ -118,26 +116,30 @@ def _add(file: Any, part: Part, place: int) -> None:
         case Figure():
             _figure(file, part)
         case Grid():
-            file.add_paragraph(
-                printable(part.caption), style="Caption"
-            ).paragraph_format.keep_with_next = True
-            _table(file, [part.table.columns, *part.table.rows])
-            _lines(file, part.notes)
+            _under(file, part.caption)
+            rows, said = on_paper([part.table.columns, *part.table.rows])
+            _table(file, rows)
+            _lines(file, (*said, *part.notes))
         case Cards():
             _cards(file, part)
         case Items():
-            head = file.add_paragraph(part.title, style="Caption")
-            head.paragraph_format.keep_with_next = True
+            _under(file, part.title)
             _lines(file, part.lines)
+
+
+def _under(file: Any, title: str) -> None:
+    """Add a title that stays with what it is over."""
+    line = file.add_paragraph(printable(title), style="Caption")
+    line.paragraph_format.keep_with_next = True
 
 
 def _heading(file: Any, heading: Heading, place: int) -> None:
     line = file.add_paragraph(style=f"Heading {heading.level}")
     line.paragraph_format.page_break_before = heading.level == 1
-    start = _element("w:bookmarkStart", {"w:id": str(place), "w:name": heading.anchor})
+    start = element("w:bookmarkStart", {"w:id": str(place), "w:name": heading.anchor})
     line._p.append(start)
     line.add_run(printable(f"{heading.number} {heading.words}"))
-    line._p.append(_element("w:bookmarkEnd", {"w:id": str(place)}))
+    line._p.append(element("w:bookmarkEnd", {"w:id": str(place)}))
 
 
 def _prose(file: Any, prose: Prose) -> None:
@@ -175,8 +177,8 @@ def _muted(line: Any, *, italic: bool = False) -> None:
 
 def _mark(line: Any, color: str) -> None:
     """Draw a bar beside a paragraph."""
-    edges = _element("w:pBdr")
-    edges.append(_element("w:left", {"w:val": "single", "w:sz": "24", "w:space": "8",
+    edges = element("w:pBdr")
+    edges.append(element("w:left", {"w:val": "single", "w:sz": "24", "w:space": "8",
                                      "w:color": color}))  # fmt: skip
     line._p.get_or_add_pPr().insert_element_before(
         edges, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
@@ -187,7 +189,7 @@ def _figure(file: Any, figure: Figure) -> None:
     content = to_png(figure.picture.figure, WIDTH, scale=2.5)
     line = file.add_paragraph()
     line.paragraph_format.keep_with_next = True
-    shape = line.add_run().add_picture(io.BytesIO(content), width=PAGE[0] - 2 * MARGIN)
+    shape = line.add_run().add_picture(io.BytesIO(content), width=ROOM)
     if shape.height > TALLEST:
         shape.width = round(shape.width * TALLEST / shape.height)
         shape.height = TALLEST
@@ -215,10 +217,10 @@ def _cards(file: Any, cards: Cards) -> None:
 def _table(file: Any, rows: list[tuple[str, ...]]) -> None:
     """Add a table whose heads come again on every page and whose rows are never cut."""
     size = Pt(cell_size(len(rows[0])))
-    shares = shares_of(rows, (PAGE[0] - 2 * MARGIN) / size)
+    shares = shares_of(rows, ROOM / size)
     table = file.add_table(rows=len(rows), cols=len(shares), style="Table Grid")
     table.autofit = False
-    widths = [round(share * (PAGE[0] - 2 * MARGIN)) for share in shares]
+    widths = [round(share * ROOM) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     cells = table._cells  # asked once: each row would search the whole table
@@ -232,16 +234,16 @@ def _table(file: Any, rows: list[tuple[str, ...]]) -> None:
             run.font.size, run.bold = size, number == 0 or None
     for number, row in enumerate(table.rows):
         about = row._tr.get_or_add_trPr()
-        about.append(_element("w:cantSplit"))
+        about.append(element("w:cantSplit"))
         if number == 0:
-            about.append(_element("w:tblHeader"))
+            about.append(element("w:tblHeader"))
     _hairlines(table)
 
 
 def _hairlines(table: Any) -> None:
     """Leave only lines between the rows."""
-    edges = _element("w:tblBorders")
+    edges = element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         line = "single" if side in ("top", "bottom", "insideH") else "nil"
-        edges.append(_element(f"w:{side}", {"w:val": line, "w:sz": "4", "w:color": "D5DBE1"}))
+        edges.append(element(f"w:{side}", {"w:val": line, "w:sz": "4", "w:color": "D5DBE1"}))
     table._tbl.tblPr.append(edges)
