@@ -149,9 +149,9 @@ def known_of(cohort: Cohort, planned: Planned, policy: Policy, words: frozenset[
     whole = planned.whole and cohort.population == study.spec.default_population.id
     sizes = [int((cohort.arm == i).sum()) for i in range(len(cohort.groups))]
     near = {p for p, mask in study.populations.items() if policy.small(int((mask ^ own).sum()))}
-    totals = frozenset({cohort.n, *sizes} if whole else ())
-    if any(policy.small(n) for n in sizes):
-        totals = frozenset()
+    few = any(policy.small(n) for n in sizes)
+    arms = dict(zip(cohort.groups, sizes, strict=True))
+    totals = {"all": cohort.n, **arms} if whole and not few else {}
     return Known(policy, totals, cohort.n, study.spec.study.time_unit, near=frozenset(near),
                  words=words)  # fmt: skip
 

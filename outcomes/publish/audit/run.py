@@ -9,6 +9,7 @@ from outcomes.model.question import Request
 from outcomes.publish.audit.cohorts import differences
 from outcomes.publish.audit.drawn import small_counts_drawn
 from outcomes.publish.audit.finding import Finding
+from outcomes.publish.audit.missing import missing_told
 from outcomes.publish.audit.recovered import recovered
 from outcomes.publish.audit.values import flaws_of
 from outcomes.publish.codec import to_json
@@ -67,6 +68,7 @@ def _findings(
         place = f"{part.cohort.id}, {question.estimator}"
         found += flaws_of(exact[question], result, policy, place)
         found += recovered(exact[question], result, policy, place)
+    found += missing_told(exact, part.answers, policy, part.cohort.id)
     found += _named(part, patients)
     if drawn:
         found += small_counts_drawn(part, policy, sets)

@@ -57,8 +57,8 @@ def _coarse(curve: Curve, known: Known) -> Curve | None:
     if not bends:
         return None
     months = [0.0, *(t for t in ends if t <= bends[-1])]
-    risk = [known.count(curve.n_at_risk[0])]
-    risk += [known.at_risk(_before(curve, t)) for t in months[1:]]
+    risk = [known.count(curve.n_at_risk[0], curve.group)]
+    risk += [known.at_risk(_before(curve, t), curve.group) for t in months[1:]]
     happened = known.count(sum(curve.n_events[: bisect_right(curve.time, bends[-1])]))
     if isinstance(happened, Masked):
         return None

@@ -65,8 +65,9 @@ def masked_estimates(
 
 def masked_estimate(e: Estimate, curves: Curves, known: Known) -> Estimate:
     """Return one estimate by the rule of its kind."""
+    whose = _whose(e)
     plain = replace(
-        e, n=known.count(e.n), n_events=known.count(e.n_events),
+        e, n=known.count(e.n, whose), n_events=known.count(e.n_events, whose),
         notes=masked_notes(e.notes, known), at=_at(e, known),
         std_err=None if e.std_err is None else significant(e.std_err, 2),
         p_value=None if e.p_value is None else significant(e.p_value, 2),
@@ -90,6 +91,11 @@ def masked_estimate(e: Estimate, curves: Curves, known: Known) -> Estimate:
     return _model(e, plain, known)
 
 
+def _whose(e: Estimate) -> str:
+    """Return the group its counts are of; of two that are compared none."""
+    return "" if e.reference else e.group
+
+
 def tells_events(e: Estimate) -> bool:
     """Whether the number of events can be told from its value, or from its precision."""
     return quantity_named(e.quantity).kind != "count" and e.quantity not in OF_TIME
@@ -106,7 +112,7 @@ def _at(e: Estimate, known: Known) -> float | None:
 def _count(e: Estimate, plain: Estimate, known: Known) -> Estimate:
     if e.quantity in NO_PATIENTS:
         return plain
-    shown = known.count(e.value)
+    shown = known.count(e.value, _whose(e))
     if not isinstance(shown, Masked) and _leaves_few(e, shown, plain.n, known):
         shown = Masked()
     if isinstance(shown, Masked):
@@ -140,12 +146,12 @@ def _share(e: Estimate, plain: Estimate, curves: Curves, known: Known) -> Estima
     policy = known.policy
     few = policy.small(round(counted, 6)) or policy.small(round(e.n - counted, 6))
     # A display may say the rest, and of rounded counts.
-    if few or (plain.n and policy.small(plain.n - known.count(counted))):
+    if few or (plain.n and policy.small(plain.n - known.count(counted, _whose(e)))):
         shown = plain if policy.small(counted) else replace(plain, n_events=unsaid())
         return kept_back(shown, known)
     if abs(value * e.n - counted) > RAW * e.n or not plain.n:
         return _moved(plain, round(value, digits), lambda limit: round(limit, digits))
-    share = min(float(known.count(counted)) / float(plain.n), 1.0)
+    share = min(float(known.count(counted, _whose(e))) / float(plain.n), 1.0)
     shown = replace(plain, value=round(share, digits))
     return _widened(shown, share - value, policy.round_to / 100)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import floor, isfinite
 from typing import Any
@@ -31,8 +31,8 @@ class Known:
     policy
         What may be shown.
     totals
-        Numbers of patients that are shown as they are: of the cohort and its arms. Empty for a
-        cohort that is itself a subgroup.
+        Numbers of patients that are shown as they are: of the cohort (``all``) and its arms. Empty
+        for a cohort that is itself a subgroup.
     n
         Patients of the cohort.
     unit
@@ -47,7 +47,7 @@ class Known:
     """
 
     policy: Policy
-    totals: frozenset[int] = frozenset()
+    totals: Mapping[str, int] = field(default_factory=dict)
     n: int = 0
     unit: str = "months"
     fewest: Fewest = nobody_knows
@@ -62,25 +62,35 @@ class Known:
         months = DAYS["months"] / DAYS[self.unit]
         return {"days": 15.0, "weeks": 2.0, "years": 0.05}.get(self.unit, months)
 
-    def count(self, count: float | None) -> Any:
-        """Return a count as it is shown: none, ``<k``, a total as it is, or rounded."""
+    def count(self, count: float | None, group: str = "") -> Any:
+        """Return a count as it is shown: none, ``<k``, a total as it is, or rounded.
+
+        Of all but a few of a group the number that is another group's total would tell how few.
+        """
         if count is None or count == 0 or isinstance(count, Masked):
             return count
         if self.policy.small(count):
             return Masked(self.policy.k)
-        if count in self.totals:
+        if self._is_total(count, group):
             return count
-        return self._rounded(count)
+        return self._rounded(count, group)
 
-    def _rounded(self, count: float) -> float:
-        """Return a multiple that is neither below k nor above everybody."""
+    def _is_total(self, count: float, group: str) -> bool:
+        if group in self.totals:
+            return count == self.totals[group]
+        totals = self.totals.values()
+        return count in totals and not any(self.policy.small(n - count) for n in totals)
+
+    def _rounded(self, count: float, group: str) -> float:
+        """Return a multiple that is neither below k nor above everybody it may be a part of."""
         unit = self.policy.round_to
         if unit <= 1:
             return count
         rounded = unit * floor(count / unit + 0.5)
         while rounded < self.policy.k:
             rounded += unit
-        if count <= self.n < rounded and rounded - unit >= self.policy.k:
+        of = [self.totals[group]] if group in self.totals else [self.n, *self.totals.values()]
+        if any(count <= n < rounded for n in of) and rounded - unit >= self.policy.k:
             rounded -= unit
         return type(count)(rounded)
 
@@ -94,11 +104,18 @@ class Known:
         """Return the last multiple of the step up to a time: nobody is followed longer."""
         return round(self.step * floor(time / self.step + 1e-9), 6)
 
-    def at_risk(self, count: float) -> float:
-        """Return a number at risk, rounded down but not below k; a total as it is."""
+    def at_risk(self, count: float, group: str = "") -> float:
+        """Return a number at risk, rounded down but not below k; a total as it is.
+
+        Of 81 patients 80 would be the only number with that multiple: it has the one below.
+        """
+        if count < self.policy.k or self._is_total(count, group):
+            return count
         unit = max(self.policy.round_to, 1)
-        down = float(max(unit * floor(count / unit), self.policy.k))
-        return count if count in self.totals or count < self.policy.k else down
+        down = unit * floor(count / unit)
+        if any(count < n < down + unit / 2 for n in self.totals.values()):
+            down -= unit
+        return float(max(down, self.policy.k))
 
     def foreign(self, words: str) -> bool:
         """Whether words come out of the data and not out of protocol or dictionary."""

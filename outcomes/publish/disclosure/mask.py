@@ -79,7 +79,7 @@ def masked_flow(box: Flow, known: Known) -> Flow:
     reasons = tuple(
         (why, known.count(n)) for why, n in box.reasons if n and not known.policy.small(n)
     )
-    return replace(box, n=known.count(box.n), reasons=reasons)
+    return replace(box, n=known.count(box.n, box.group), reasons=reasons)
 
 
 def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
