@@ -114,7 +114,8 @@ def _prepare(view: Computed, wish: Wish) -> None:
         made = prepare(view.study, wish, release_directory(), known, progress)
     except Unsafe as unsafe:
         st.error(view.say("publish.unsafe"), icon=":material/block:")
-        st.markdown("\n".join(f"- {plain(f'{f.rule}: {f.place}')}" for f in unsafe.findings[:20]))
+        found = unsafe.findings[:20]
+        st.markdown("\n".join(f"- {plain(f.said(view.language))}" for f in found))
         return
     except Refused as refusal:
         st.warning(plain(view.words.note(refusal.why)), icon=":material/block:")

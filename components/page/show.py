@@ -45,7 +45,7 @@ from outcomes.displays.base.stamp import stamped
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import piece_of
 from outcomes.displays.published.beside import PUBLISHED
-from outcomes.displays.tab import Tab
+from outcomes.displays.tab import Tab, nothing_here
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request
 from outcomes.results.result import Result
@@ -98,7 +98,7 @@ def show_tab(tab: Tab, view: View) -> None:
         return
     section = choose_section(tab, view)
     if not section:
-        st.info(view.say("hosted.not_here"), icon=":material/info:")
+        st.info(view.say(nothing_here(tab, view.scene, view.words)), icon=":material/info:")
         return
     question = tab.question(view.scene, view.words, section)
     show_display(tab.sections[section], view, question)

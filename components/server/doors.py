@@ -17,6 +17,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
 from streamlit.runtime.runtime_util import get_max_widget_state_size_bytes
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
@@ -39,6 +41,8 @@ _HEARD = (
     "file_urls_request",
     "backend_operation_request",
 )
+# What names of widgets begin with; any other makes Streamlit fail where it lists them.
+_WIDGETS = (GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX)
 # Of the server's operations; others write files into the developer's folders.
 _ASKED = (None, "deferred_file", "dataframe_chunk")
 
@@ -205,5 +209,8 @@ def _is_visitors(data: bytes | None) -> bool:
         return True
     if said.backend_operation_request.WhichOneof("payload") not in _ASKED:
         return False
-    parts = (said.rerun_script.widget_states.widgets, said.file_urls_request.file_names)
+    widgets = said.rerun_script.widget_states.widgets
+    parts = (widgets, said.file_urls_request.file_names)
+    if not all(widget.id.startswith(_WIDGETS) for widget in widgets):
+        return False
     return said.WhichOneof("type") in _HEARD and max(map(len, parts)) <= MOST_PARTS

@@ -50,3 +50,9 @@ class Tab:
     offered: Callable[[Scene, Words], str] = lambda scene, words: ""
     compares: bool = False
     every: bool = True
+
+
+def nothing_here(tab: Tab, scene: Scene, words: Words) -> str:
+    """Return the key of why a release shows nothing of a tab that the study has."""
+    shown = (d for d in tab.sections.values() if not d.offered(scene, words))
+    return f"hosted.{'of_few' if any(d.audience == 'patients' for d in shown) else 'not_here'}"

@@ -31,7 +31,7 @@ def publish(options: argparse.Namespace, load: Load) -> int:
         publication = prepare(study, wish, options.to, scene_of, _progress)
         snapshot = release(study, publication, wish, options.to)
     except Unsafe as unsafe:
-        lines = [f"  {f.rule}: {f.place}" for f in unsafe.findings]
+        lines = [f"  {f.said()}" for f in unsafe.findings]
         return _refused("\n".join(["not published: it would give away", *lines]))
     except Refused as refusal:
         hint = f": {OPTIONS[refusal.why.id]}" if refusal.why.id in OPTIONS else ""

@@ -44,7 +44,7 @@ class Unsafe(Refused):
     """A publication that gives away what it must not."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
-        Exception.__init__(self, "; ".join(f"{f.rule} in {f.place}" for f in findings[:5]))
+        Exception.__init__(self, "; ".join(f.said() for f in findings[:5]))
         self.findings = findings
 
 

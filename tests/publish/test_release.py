@@ -109,7 +109,7 @@ def test_too_few_patients_are_not_published(tmp_path):
 def test_what_would_give_something_away_is_not_released(tmp_path, monkeypatch):
     leaking = Result("x", n=7, notes=(Note("nobody"),))
     monkeypatch.setattr("outcomes.publish.publisher.masked", lambda result, known: leaking)
-    with pytest.raises(Unsafe, match="a count below 11"):
+    with pytest.raises(Unsafe, match="a count below the limit"):
         publish(study_of(), tmp_path)
     assert not list(tmp_path.iterdir())
 
@@ -122,9 +122,9 @@ def test_unmasked_answers_are_found_by_the_audit():
         for part in made.answered
     ))  # fmt: skip
     rules = {finding.rule for finding in audit(bare)}
-    assert "too few events between two points of a curve" in rules
-    assert "a count below 11 is published" in rules
-    assert "a small count is drawn" in rules
+    assert "knots" in rules
+    assert "small" in rules
+    assert "drawn" in rules
 
 
 def test_the_commands_publish_roll_back_and_verify(tmp_path, monkeypatch, capsys):

@@ -17,6 +17,7 @@ from outcomes.displays.survival.comparisons import (
     headline_requests,
 )
 from outcomes.displays.survival.curves import curve_picture
+from outcomes.figures.base.look import kept_back_of, value_of
 from outcomes.figures.calendar.enrollment import accrual_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
@@ -27,7 +28,6 @@ from outcomes.wording import (
     format_count,
     format_interval,
     format_percent,
-    format_value,
 )
 
 LEFT, RIGHT, HEIGHT = 534, 334, 215  # pixels of the two columns of a usual page, and of the plot
@@ -156,23 +156,26 @@ def _contrast_facts(words: Words, contrasts: list[Result]) -> Iterator[Fact]:
 
 def _follow_up_fact(words: Words, followed: Result) -> Fact:
     """Return the median follow-up of each arm."""
-    values = [
-        format_value(e.value, "median", language=words.language) + words.marks.at(e)
-        for e in followed.all("median")
-    ]
+    medians = followed.all("median")
+    values = [value_of(e, "median", words.language) + words.marks.at(e) for e in medians]
     arms = " / ".join(words.labels.values()) if len(values) > 1 else ""
     label = f"{words.say('overview.follow_up')}, {words.unit_short}"
+    if medians and all(map(kept_back_of, medians)):
+        return label, values[0], _absence(words, medians[0])
     return label, " / ".join(values) or "NE", arms or words.say("overview.follow_up_note")
 
 
 def _value(words: Words, e: Estimate, kind: str, unit: str = "") -> tuple[str, str]:
+    value = value_of(e, kind, words.language)
     if e.value is None:
-        why = "; ".join(words.note(note) for note in e.notes)
-        return format_value(None, kind, language=words.language), why
-    value = format_value(e.value, kind, n=e.n, language=words.language)
+        return value, _absence(words, e)
     interval = format_interval(e.interval, kind, n=e.n, language=words.language)
     interval += words.marks.at(e)
     return f"{value} {unit}".strip() if e.value != float("inf") else value, interval
+
+
+def _absence(words: Words, e: Estimate) -> str:
+    return "; ".join(words.note(note) for note in e.notes)
 
 
 def _accrual(given: Given) -> Block:

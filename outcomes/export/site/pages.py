@@ -11,7 +11,7 @@ from outcomes.displays.base.context import extent_of, filter_words, who_of
 from outcomes.displays.base.display import Display, standing
 from outcomes.displays.base.panel import Picture
 from outcomes.displays.base.words import Words
-from outcomes.displays.tab import Tab
+from outcomes.displays.tab import Tab, nothing_here
 from outcomes.export.html import block_html, markdown_html
 from outcomes.export.report.sections import Section, section_of
 from outcomes.publish.bundle import Answers, PublishedCohort, Snapshot
@@ -71,7 +71,7 @@ def page_html(place: Place, answers: AnswersIn, figure: DrawFigure) -> str:
         _section(section, words, figure) for section in _sections(place, tab, answers, words)
     )
     if not body:
-        why = tab.offered(found.scene, words) or words.say("hosted.not_here")
+        why = tab.offered(found.scene, words) or words.say(nothing_here(tab, found.scene, words))
         body = f"<p>{escape(why)}</p>"
     title = escape(place.snapshot.manifest.title)
     who = " · ".join([*who_of(found.scene, words), *extent_of(found.scene, words)])

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from outcomes.figures.base.marks import NO_MARKS, Marks
-from outcomes.results.note import Ref
+from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate
-from outcomes.wording import Words, format_estimate, say, text
+from outcomes.wording import Words, format_estimate, format_value, say, text
 
 PAGE = 900  # pixels of the page beside the sidebar at 1280: what is usual
 STACKED = 700  # pixels of a page; below, columns stand under each other, as style.css has it
@@ -30,6 +30,18 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "dark": _MARKS["dark"],
 }
 _DASHES = ("solid", "9px,3px", "2px,3px", "12px,3px,2px,3px", "5px,3px", "16px,4px")
+
+
+def kept_back_of(e: Estimate) -> Note | None:
+    """Return the note of a number that a release does not show; None where there is none."""
+    return next((note for note in e.notes if e.value is None and note.says("publish_few")), None)
+
+
+def value_of(e: Estimate, kind: str, language: str) -> str:
+    """Return the value of an estimate alone; one that is kept back is not *not estimable*."""
+    if kept_back_of(e):
+        return text("number.kept_back", language)
+    return format_value(e.value, kind, n=e.n, language=language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +141,13 @@ class Look:
 
     def absent(self, e: Estimate) -> str:
         """Return why an estimate has no number: it is kept back, or there is none."""
-        kept_back = next((note for note in e.notes if note.says("publish_few")), None)
+        kept_back = kept_back_of(e)
         return self.say("interval.ne") if kept_back is None else self.tell(kept_back)
 
     def printed(self, e: Estimate, kind: str = "", *, unit: str = "") -> str:
         """Return ``0.61 (95% CI 0.43–0.86)`` with the letters of its caveats."""
+        if kept_back_of(e):
+            return value_of(e, kind, self.language)
         words = format_estimate(
             e.value, e.interval, kind or e.quantity, n=e.n, unit=unit, language=self.language
         )

@@ -42,7 +42,7 @@ def small_counts_drawn(part: Answered, policy: Policy, sets: Sequence[str]) -> I
             continue  # what others published counts their patients
         for panel in _panels(display, answers, languages_of(part)):
             if any(shows_small(words, policy) for words in words_of(panel)):
-                yield Finding("a small count is drawn", f"{part.cohort.id}, {display.id}")
+                yield Finding("drawn", f"{part.cohort.id}, {display.id}")
                 break
 
 

@@ -13,24 +13,23 @@ from outcomes.results.masked import Masked
 from outcomes.results.result import Result
 
 
-def missing_told(
-    exact: Mapping[Request, Result], shown: Mapping[Request, Result], policy: Policy, place: str
-) -> Iterator[Finding]:
+def missing_told(shown: Mapping[Request, Result], policy: Policy, place: str) -> Iterator[Finding]:
     """Yield answers that say of how many of a group they are, where all but few is one number.
 
     A reader knows how many a group has, and the policy: 85 of 84 are 83.
     """
     totals: dict[str, float] = defaultdict(float)
-    for curve in (c for result in exact.values() for c in result.curves if c.n_at_risk):
+    for curve in (c for result in shown.values() for c in result.curves if c.n_at_risk):
         totals[curve.group] = max(totals[curve.group], curve.n_at_risk[0])
     for question, result in shown.items():
-        if any(_told(Range(n, n + reach), totals[group], policy)
-               for group, n, reach in _risks(result, policy)) or any(
-            _told(known_range(n, policy), totals[group], policy)
-            for group, n in _sizes(result) if n != totals[group]
-        ):  # fmt: skip
-            rule = "how few are missing can be told"
-            yield Finding(rule, f"{place}, {question.estimator}")
+        others = [
+            (totals[group], known_range(n, policy))
+            for group, n in _sizes(result)
+            if n != totals[group]
+        ]
+        others += [(totals[group], range_) for group, range_ in _risks(result, policy)]
+        if any(_told(range_, total, policy) for total, range_ in others):
+            yield Finding("missing", f"{place}, {question.estimator}")
 
 
 def _told(others: Range, total: float, policy: Policy) -> bool:
@@ -49,8 +48,10 @@ def _sizes(result: Result) -> Iterator[tuple[str, float]]:
     yield from ((box.group, box.n) for box in result.flow if not isinstance(box.n, Masked))
 
 
-def _risks(result: Result, policy: Policy) -> Iterator[tuple[str, float, int]]:
-    """Yield the numbers at risk after the start, and by how much each is rounded down."""
+def _risks(result: Result, policy: Policy) -> Iterator[tuple[str, Range]]:
+    """Yield the numbers at risk after the start, which are rounded down."""
+    unit = max(policy.round_to, 1)
     for curve in result.curves:
         for n in curve.n_at_risk[1:]:
-            yield curve.group, n, 0 if n % policy.round_to else policy.round_to - 1
+            exact = n % unit and n != policy.k
+            yield curve.group, Range(n, n if exact else n - n % unit + unit - 1)

@@ -41,7 +41,7 @@ def recovered(exact: Result, shown: Result, policy: Policy, place: str) -> Itera
         ranges = [_range(e, policy) for e in family]
         whole = known_range(family[0].n, policy)
         if _is_told(ranges, whole, [_hidden(e) for e in family]):
-            yield Finding("a count that was kept back can be told", place)
+            yield Finding("told", place)
 
 
 def _is_told(ranges: Sequence[Range], whole: Range, hidden: Sequence[bool]) -> bool:

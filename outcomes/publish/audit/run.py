@@ -68,7 +68,7 @@ def _findings(
         place = f"{part.cohort.id}, {question.estimator}"
         found += flaws_of(exact[question], result, policy, place)
         found += recovered(exact[question], result, policy, place)
-    found += missing_told(exact, part.answers, policy, part.cohort.id)
+    found += missing_told(part.answers, policy, part.cohort.id)
     found += _named(part, patients)
     if drawn:
         found += small_counts_drawn(part, policy, sets)
@@ -79,4 +79,4 @@ def _named(part: Answered, patients: Collection[str]) -> Iterator[Finding]:
     content = to_json((part.scene, tuple(part.answers.items()))).decode()
     words = (p for p in patients if len(p) > 3 and not p.isdigit())
     if any(f'"{p}"' in content for p in words):
-        yield Finding("the id of a patient is published", part.cohort.id)
+        yield Finding("id", part.cohort.id)

@@ -30,17 +30,17 @@ def flaws_of(exact: Result, shown: Result, policy: Policy, place: str) -> Iterat
         if quantity_named(e.quantity).kind == "count" and e.quantity not in NO_PATIENTS:
             counts.append(e.value)  # type: ignore[arg-type]
         if e.quantity in NEVER:
-            yield Finding("an extreme is published", place)
+            yield Finding("extreme", place)
         if quantity_named(e.quantity).kind == "date" and any(
             map(_a_day, (e.value, e.ci_low, e.ci_high))
         ):
-            yield Finding("a day is published that may be somebody's", place)
+            yield Finding("day", place)
         if e.value is not None and isinstance(e.n_events, Masked) and tells_events(e):
-            yield Finding("a number of too few events is published", place)
+            yield Finding("few_events", place)
     notes = [n for e in shown.estimates for n in e.notes] + list(shown.notes)
     counts += [count for note in notes for count in _counts_in(note)]
     if any(small(n, policy) for n in counts):
-        yield Finding(f"a count below {policy.k} is published", place)
+        yield Finding("small", place)
     by = {(c.group, c.quantity): c for c in exact.curves}
     for curve in shown.curves:
         if curve.quantity in STEPS and curve.n_at_risk:
@@ -76,13 +76,13 @@ def _steps(exact: Curve, shown: Curve, policy: Policy, place: str) -> Iterator[F
             n for t, n in zip(exact.time, exact.n_events, strict=True) if first < t <= last
         )
         if 0 < inside < policy.events_per_knot:
-            yield Finding("too few events between two points of a curve", place)
+            yield Finding("knots", place)
     if any(isinstance(n, Masked) for n in shown.n_events):
-        yield Finding("a curve tells a count that is kept back", place)
+        yield Finding("curve_count", place)
     if any(shown.n_censored):
-        yield Finding("a curve shows who was censored", place)
+        yield Finding("censored", place)
     if any(policy.small(n) for n in shown.n_at_risk):
-        yield Finding("a curve goes on with too few at risk", place)
+        yield Finding("at_risk", place)
 
 
 def bends_of(curve: Curve) -> list[float]:

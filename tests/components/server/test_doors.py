@@ -162,9 +162,18 @@ def test_what_is_said_of_more_widgets_or_files_than_any_page_has_is_not_heard(cl
     for count in (doors.MOST_PARTS, doors.MOST_PARTS + 1):
         crowded, greedy = BackMsg(), BackMsg()
         for _ in range(count):
-            crowded.rerun_script.widget_states.widgets.add()
+            crowded.rerun_script.widget_states.widgets.add(id="$$ID-0-who")
         greedy.file_urls_request.file_names.extend([""] * count)
         said += [crowded.SerializeToString(), greedy.SerializeToString()]
+    assert client.talk(*said) == [None, *said[:2]]
+
+
+def test_a_widget_no_page_has_is_not_heard(client):
+    said = []
+    for name in ("$$ID-0-who", "$$STREAMLIT_INTERNAL_KEY_a", "who", "", "$$WIDGET_ID-1"):
+        told = BackMsg()
+        told.rerun_script.widget_states.widgets.add(id=name, string_value="y")
+        said.append(told.SerializeToString())
     assert client.talk(*said) == [None, *said[:2]]
 
 

@@ -48,4 +48,6 @@ def test_what_is_kept_back_is_not_said_to_be_beyond_estimation():
     look = Look("en")
     kept_back = Estimate("hazard_ratio", "a", None, notes=(Note("publish_few", k=11),))
     assert look.absent(kept_back) == "fewer than 11: not shown"
+    assert look.printed(kept_back) == "not shown"
+    assert Look("zh").printed(kept_back) == "不显示"
     assert look.absent(Estimate("hazard_ratio", "a", None)) == "could not be estimated"

@@ -33,9 +33,9 @@ def test_what_tells_a_count_that_is_kept_back_is_a_finding():
     exact = Result("km", curves=(step,))
     curve = Result("km", curves=(replace(step, n_events=(0.0, few)),))
     (found,) = flaws_of(exact, curve, policy_named(), "overall")
-    assert found.rule == "a curve tells a count that is kept back"
+    assert found.rule == "curve_count"
     median = Result("km", estimates=(Estimate("median", "a", value=9.0, n=45, n_events=few),))
     (found,) = flaws_of(median, median, policy_named(), "overall")
-    assert found.rule == "a number of too few events is published"
+    assert found.rule == "few_events"
     count = Result("km", estimates=(Estimate("n_at_risk", "a", value=30.0, n=45, n_events=few),))
     assert list(flaws_of(count, count, policy_named(), "overall")) == []
