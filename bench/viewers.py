@@ -38,6 +38,8 @@ class Seen:
     opened: list[float] = field(default_factory=list)
     clicked: list[float] = field(default_factory=list)
     recovered: list[float] = field(default_factory=list)
+    later: list[float] = field(default_factory=list)  # clicks after a replica was ended
+    ended: bool = False
     lost: int = 0
     failed: int = 0
     bytes: int = 0
@@ -61,7 +63,8 @@ class Viewer:
             await asyncio.sleep(self.random.expovariate(1 / THINK))
             page = self.random.choice(self.pages) if self.pages else ""
             try:
-                self.seen.clicked.append(await self.ask(stream, page, self.random.choice(LINKS)))
+                taken = await self.ask(stream, page, self.random.choice(LINKS))
+                (self.seen.later if self.seen.ended else self.seen.clicked).append(taken)
             except (OSError, WebSocketException, TimeoutError):
                 self.seen.lost += 1
                 stream = await self.open(self.seen.recovered)
@@ -127,13 +130,14 @@ async def watch(address: str, viewers: int, seconds: float, kill: int | None) ->
     until = time.monotonic() + seconds
     alive = [Viewer(address, number, seen).live(until) for number in range(viewers)]
     if kill is not None:
-        alive.append(_end(kill, seconds / 2))
+        alive.append(_end(seen, kill, seconds / 2))
     await asyncio.gather(*alive)
     return seen
 
 
-async def _end(process: int, after: float) -> None:
+async def _end(seen: Seen, process: int, after: float) -> None:
     await asyncio.sleep(after)
+    seen.ended = True
     os.kill(process, signal.SIGKILL)
 
 
@@ -158,9 +162,9 @@ def main() -> None:
     address = options.address.rstrip("/")
     seen = asyncio.run(watch(address, options.viewers, options.seconds, options.kill))
     print(f"{'':<12} {'n':>5}  {'median':>6}  {'p95':>6}  {'slowest':>6}  seconds")
-    for name in ("opened", "clicked", "recovered"):
+    for name in ("opened", "clicked", "later", "recovered"):
         print(line(name, getattr(seen, name)))
-    per_click = seen.bytes / max(len(seen.clicked) + len(seen.opened), 1) / 1000
+    per_click = seen.bytes / max(len(seen.clicked) + len(seen.later) + len(seen.opened), 1) / 1000
     print(f"lost {seen.lost}, gave up {seen.failed}, {per_click:.0f} kB a run")
 
 
