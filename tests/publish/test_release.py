@@ -125,6 +125,7 @@ def test_unmasked_answers_are_found_by_the_audit():
     assert "knots" in rules
     assert "small" in rules
     assert "drawn" in rules
+    assert "missing" in rules
 
 
 def test_the_commands_publish_roll_back_and_verify(tmp_path, monkeypatch, capsys):
