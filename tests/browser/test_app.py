@@ -6,7 +6,6 @@ import re
 import pytest
 from pptx import Presentation
 
-from tests.pages.test_pages import PAGES
 from tests.serving import settled
 
 pytestmark = pytest.mark.browser
@@ -90,14 +89,6 @@ def test_chinese_is_kept_in_the_link(page, server):
     settled(page)
     assert "lang=zh" in page.url
     assert "生存" in main_text(page)
-
-
-def test_every_tab_of_every_study_opens_without_a_failure(page, server):
-    for study in ("hipec-sox-demo", "rmhtnf-demo"):
-        for tab in ("", *PAGES[1:]):  # the first is the address without a name
-            page.goto(f"{server}/{tab}?study={study}")
-            settled(page)
-            assert "This view failed" not in main_text(page), (study, tab)
 
 
 def test_each_filter_can_be_taken_back_and_the_last_step_undone(page, server):

@@ -45,18 +45,3 @@ def test_a_workbook_is_taken_wherever_it_is_dropped(page, server, start):
     page.locator(".chart").first.wait_for(timeout=60_000)
     settled(page, timeout=60_000)
     assert page.locator(".dropping").count() == 0
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_first_figure_of_each_tab_stands_above_the_fold(page, server, language):
-    tabs = ("overview", "enrollment", "ascites", "conversion", "survival", "recurrence",
-            "sensitivity", "subgroups", "safety")  # fmt: skip
-    low = {}
-    for tab in tabs:
-        page.goto(f"{server}/{'' if tab == 'overview' else tab}?lang={language}")
-        settled(page)
-        box = page.locator(".chart").first.bounding_box()
-        # One of many rows need not end there, but shows half a screen of them.
-        if box["y"] + min(box["height"], 460) > 800:
-            low[tab] = round(box["y"]), round(box["height"])
-    assert low == {}

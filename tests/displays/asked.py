@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
+from components.page.tabs import TABS
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, standing
@@ -23,10 +24,11 @@ from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 from outcomes.results.result import Result
 from tests.demos import demo_study
-from tests.displays.test_every_display import DISPLAYS, STUDIES
 from tests.odd import changed_demo
 from tests.pages.test_odd_studies import opened
 
+STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
+DISPLAYS = {d.id: d for page in TABS for d in page.TAB.sections.values()}
 HALF = {
     "half of demo A": ("hipec-sox-demo", ("data_cutoff = 2025-06-30", "data_cutoff = 2022-06-30")),
     "half of demo B": ("rmhtnf-demo", ("data_cutoff = 2025-06-30", "data_cutoff = 2022-06-30")),
@@ -57,9 +59,9 @@ def cohort_named(name: str, within: str = "", *filters: str) -> Cohort:
 
 
 @cache
-def answered(name: str, within: str, question: Request, *filters: str) -> Any:
-    """Return the answer, asked once."""
-    return question.ask(cohort_named(name, within, *filters))
+def answer(cohort: Cohort, question: Request) -> Any:
+    """Return the answer, asked once of these very patients."""
+    return question.ask(cohort)
 
 
 class Seen(NamedTuple):
@@ -96,14 +98,14 @@ def seen(
     display: Display, name: str, *filters: str, language: str = "en", **fixed: Any
 ) -> Seen | None:
     """Return a display of a study; None where the study has no such view."""
-    within = display.within
-    scene = scene_of(cohort_named(name, within, *filters))
+    cohort = cohort_named(name, display.within, *filters)
+    scene = scene_of(cohort)
     words = Words(scene.spec, language)
     if display.offered(scene, words) or (display.compares and not scene.compares):
         return None
     chosen = standing(display, scene, words, **fixed)
     asked = display.ask(scene, chosen)
-    answers = {key: answered(name, within, question, *filters) for key, question in asked.items()}
+    answers = {key: answer(cohort, question) for key, question in asked.items()}
     return Seen(display, scene, words, asked, answers, chosen)
 
 

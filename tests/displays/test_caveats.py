@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -28,9 +26,8 @@ from outcomes.results.note import Note
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate, Interval, Result
 from tests.demos import demo_study
-from tests.displays.asked import seen
-from tests.displays.test_every_display import DISPLAYS, STUDIES, cohort_of, texts_of
-from tests.pages.test_odd_studies import opened
+from tests.displays.asked import answer, cohort_named, seen
+from tests.displays.test_every_display import DISPLAYS, STUDIES, texts_of
 
 CANARY, SAID = Note("few_events", events=9137, n=7), "9137"
 ODD = ("hazards that cross", "three arms")
@@ -66,31 +63,16 @@ def changed(result: Result, quantity: str, how: Any) -> Result:
     return replace(result, estimates=tuple(estimates))
 
 
-@cache
-def cohort_named(name: str, within: str) -> Cohort:
-    """Everybody of a demo or of an odd study."""
-    if name in STUDIES:
-        return cohort_of(name, (), within)
-    study = opened(name, Path(mkdtemp()))
-    population = within if within in study.populations else study.spec.default_population.id
-    return Cohort(study, population)
-
-
-@cache
-def answered(name: str, within: str, question: Request) -> Any:
-    return question.ask(cohort_named(name, within))
-
-
 def drawings(display: Any, study_id: str) -> Iterator[tuple[str, Panel, Panel, Panel]]:
     """Yield for each kind of number of each answer the panel as it is, moved, and noted."""
-    within = display.within
-    scene = scene_of(cohort_named(study_id, within))
+    cohort = cohort_named(study_id, display.within)
+    scene = scene_of(cohort)
     words = Words(scene.spec)
     if display.offered(scene, words) or (display.compares and not scene.compares):
         return
     chosen = standing(display, scene, words)
     asked = display.ask(scene, chosen)
-    answers = {name: answered(study_id, within, question) for name, question in asked.items()}
+    answers = {name: answer(cohort, question) for name, question in asked.items()}
 
     def draw(**instead: Result) -> Panel:
         look = Look(labels=words.labels, names=words.names)
@@ -125,12 +107,13 @@ def test_what_shows_a_number_shows_its_caveats(display, study_id):
 def ratios_of(name: str) -> Iterator[tuple[str, Estimate]]:
     """Yield every hazard ratio of the arms of every display with where it is."""
     for display in DISPLAYS.values():
-        scene = scene_of(cohort_named(name, display.within))
+        cohort = cohort_named(name, display.within)
+        scene = scene_of(cohort)
         words = Words(scene.spec)
         if display.offered(scene, words) or (display.compares and not scene.compares):
             continue
         for asked, question in display.ask(scene, standing(display, scene, words)).items():
-            found = answered(name, display.within, question)
+            found = answer(cohort, question)
             for e in found.estimates if isinstance(found, Result) else ():
                 if e.quantity in HAZARDS and e.reference and e.value is not None:
                     yield f"{display.id}, {asked}: {e.quantity}", e
@@ -168,12 +151,13 @@ def test_a_hazard_ratio_that_changes_over_time_says_so_wherever_it_stands():
 @pytest.mark.parametrize("name", [*STUDIES, *ODD, "arm without events", "one patient"])
 def test_an_interval_means_something_or_says_in_words_that_it_does_not(name):
     for display in DISPLAYS.values():
-        scene = scene_of(cohort_named(name, display.within))
+        cohort = cohort_named(name, display.within)
+        scene = scene_of(cohort)
         words = Words(scene.spec)
         if display.offered(scene, words) or (display.compares and not scene.compares):
             continue
         for question in display.ask(scene, standing(display, scene, words)).values():
-            found = answered(name, display.within, question)
+            found = answer(cohort, question)
             for e in found.estimates if isinstance(found, Result) else ():
                 low, high = e.ci_low, e.ci_high
                 if low is None or high is None:

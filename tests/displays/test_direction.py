@@ -12,6 +12,7 @@ from outcomes.displays.base.panel import Picture
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.model.cohort import Cohort
+from tests.displays.asked import answer
 from tests.displays.test_every_display import DISPLAYS, texts_of
 from tests.odd import OUTCOMES, changed_demo
 
@@ -45,7 +46,7 @@ def panels(display, cohort):
             fixed = {"endpoint": endpoint, "measure": measure}
             fixed = {key: code for key, code in fixed.items() if code}
             chosen = standing(display, scene, words, **fixed)
-            yield endpoint, drawn(display, scene, chosen, lambda q: q.ask(cohort), look)
+            yield endpoint, drawn(display, scene, chosen, lambda q: answer(cohort, q), look)
 
 
 def codes(choices, key):
@@ -98,6 +99,6 @@ def test_the_method_of_the_ladder_names_who_is_better_below_one(cohort, language
     text = {"en": "below 1 favor {arm}.", "zh": "小于1时{arm}更优"}[language]
     for endpoint in ("pfs", "time_to_conversion", "either"):
         chosen = standing(ladder, scene, words, endpoint=endpoint)
-        said = drawn(ladder, scene, chosen, lambda q: q.ask(cohort), look).method
+        said = drawn(ladder, scene, chosen, lambda q: answer(cohort, q), look).method
         arm = wanted(endpoint, later=False)
         assert [a for a in (ARM, REFERENCE) if text.format(arm=a) in said] == ([arm] if arm else [])

@@ -24,19 +24,18 @@ from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.model.benchmarks import published_of
 from outcomes.model.changes import Changes, Earlier, Entry, Moved
-from outcomes.model.cohort import Cohort, parse_filter
+from outcomes.model.cohort import Cohort
 from outcomes.model.scene import Scene
 from tests.demos import demo_study
+from tests.displays.asked import DISPLAYS, STUDIES, answer, cohort_named
 from tests.serving import ROOT
 
-STUDIES = ("hipec-sox-demo", "rmhtnf-demo")
 COHORTS = {
     "everybody": (),
     "subgroup": ("ascites_category in massive",),
     "one arm": ("first",),
     "nobody": ("age <= 1",),
 }
-DISPLAYS = {d.id: d for page in TABS for d in page.TAB.sections.values()}
 BROKEN = re.compile(r"\b(nan|NaN|NaT|inf)\b|[{}]|Traceback")
 HAN = re.compile("[\u4e00-\u9fff]")
 CUT = Earlier(  # the demos have none in their folders
@@ -51,18 +50,11 @@ CUT = Earlier(  # the demos have none in their folders
 )
 
 
-@cache
 def cohort_of(study_id: str, words: tuple[str, ...], within: str) -> Cohort:
-    study = demo_study(study_id)
-    population = within or study.spec.default_population.id
-    first = f"arm in {study.spec.arms[0].id}" if study.spec.arms else ""
+    arms = demo_study(study_id).spec.arms
+    first = f"arm in {arms[0].id}" if arms else ""
     texts = [first if word == "first" else word for word in words]
-    return Cohort(study, population, tuple(parse_filter(t, study) for t in texts if t))
-
-
-@cache
-def answer(study_id: str, words: tuple[str, ...], within: str, question: Any) -> Any:
-    return question.ask(cohort_of(study_id, words, within))
+    return cohort_named(study_id, within, *filter(None, texts))
 
 
 def scene_with_all_beside(cohort: Cohort) -> Scene:
@@ -76,13 +68,14 @@ def panel_of(
 ) -> Panel | None:
     """Return the display as it is first seen but for what is changed; None where not offered."""
     words, within = COHORTS[who], display.within
-    scene = scene_with_all_beside(cohort_of(study_id, words, within))
+    cohort = cohort_of(study_id, words, within)
+    scene = scene_with_all_beside(cohort)
     speaking = Words(scene.spec, language)
     if display.offered(scene, speaking):
         return None
     chosen = standing(display, scene, speaking, **changed)
     look = Look(language, labels=speaking.labels)
-    return drawn(display, scene, chosen, lambda q: answer(study_id, words, within, q), look)
+    return drawn(display, scene, chosen, lambda q: answer(cohort, q), look)
 
 
 def texts_of(value: Any) -> Iterator[str]:
@@ -153,7 +146,7 @@ def changes_of(display: Display, study_id: str) -> list[dict[str, Any]]:
 
 
 @cache
-def late_entries() -> Cohort:
+def late_entries(within: str) -> Cohort:
     """Return the demo as if every third patient had come under observation after two months."""
     study = demo_study(STUDIES[0])
     late = np.arange(len(study.patients)) % 3 == 0
@@ -163,19 +156,18 @@ def late_entries() -> Cohort:
         else data
         for name, data in study.endpoints.items()
     }
-    return Cohort(replace(study, endpoints=endpoints), study.spec.default_population.id)
+    return Cohort(replace(study, endpoints=endpoints), within or study.spec.default_population.id)
 
 
 @pytest.mark.parametrize("display", DISPLAYS.values(), ids=list(DISPLAYS))
 def test_a_display_is_drawn_where_patients_enter_late(display):
-    cohort = late_entries()
-    cohort = replace(cohort, population=display.within or cohort.population)
+    cohort = late_entries(display.within)
     scene = scene_of(cohort)
     speaking = Words(scene.spec)
     if not display.offered(scene, speaking):
         chosen = standing(display, scene, speaking)
         look = Look("en", labels=speaking.labels)
-        check(drawn(display, scene, chosen, lambda question: question.ask(cohort), look))
+        check(drawn(display, scene, chosen, lambda question: answer(cohort, question), look))
 
 
 @pytest.mark.parametrize("study_id", STUDIES)

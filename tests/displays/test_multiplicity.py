@@ -14,6 +14,7 @@ from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.model.cohort import Cohort
 from outcomes.results.result import Result
+from tests.displays.asked import answer
 from tests.displays.test_every_display import DISPLAYS, texts_of
 from tests.estimators.conduct.test_hierarchy import ORDER
 from tests.odd import changed_demo
@@ -31,11 +32,6 @@ def cohort_named(name: str, within: str = "") -> Cohort:
     return Cohort(study, within or study.spec.default_population.id)
 
 
-@cache
-def answer(name, within, question):
-    return question.ask(cohort_named(name, within))
-
-
 def descriptive(found) -> bool:
     if not isinstance(found, Result):
         return False
@@ -47,7 +43,8 @@ def descriptive(found) -> bool:
 @pytest.mark.parametrize("name", STUDIES)
 @pytest.mark.parametrize("display", [d for d in DISPLAYS.values() if d.tests], ids=lambda d: d.id)
 def test_a_p_value_that_confirms_nothing_says_so_where_it_stands(display, name, language):
-    scene = scene_of(cohort_named(name, display.within))
+    cohort = cohort_named(name, display.within)
+    scene = scene_of(cohort)
     words = Words(scene.spec, language)
     if display.offered(scene, words) or (display.compares and not scene.compares):
         return
@@ -56,8 +53,8 @@ def test_a_p_value_that_confirms_nothing_says_so_where_it_stands(display, name, 
     if "endpoint" in chosen and any(e.id == "os" for e in scene.timed):
         chosen |= {"endpoint": "os"}
     asked = display.ask(scene, chosen)
-    answers = {k: answer(name, display.within, q) for k, q in asked.items()}
-    panel = drawn(display, scene, chosen, lambda q: answer(name, display.within, q), look)
+    answers = {k: answer(cohort, q) for k, q in asked.items()}
+    panel = drawn(display, scene, chosen, lambda q: answer(cohort, q), look)
     told = " ".join(texts_of(panel.blocks))
     if any(descriptive(found) for found in answers.values()):
         assert WORDS[language] in told
@@ -66,11 +63,12 @@ def test_a_p_value_that_confirms_nothing_says_so_where_it_stands(display, name, 
 
 
 def test_there_is_something_to_say_in_most_of_them():
-    scene = scene_of(cohort_named("behind a gate"))
+    cohort = cohort_named("behind a gate")
+    scene = scene_of(cohort)
     told = 0
     for id in ("survival.curves", "survival.hazards", "adjusted.rungs"):
         asked = DISPLAYS[id].ask(
             scene, standing(DISPLAYS[id], scene, Words(scene.spec), endpoint="os")
         )
-        told += any(descriptive(answer("behind a gate", "", q)) for q in asked.values())
+        told += any(descriptive(answer(cohort, q)) for q in asked.values())
     assert told == 3

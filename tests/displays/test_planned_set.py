@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
@@ -18,7 +17,7 @@ from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.intake.load import load_workbook
 from outcomes.model.cohort import Cohort
-from tests.demos import demo_study
+from tests.displays.asked import answer, cohort_named
 from tests.displays.test_every_display import DISPLAYS, texts_of
 from tests.intake.infer.test_hinted import workbook
 
@@ -35,14 +34,8 @@ STUDY_FACTS = {"conduct.flow", "data.reading", "data.dictionary", "data.register
 # The flow is of the whole study, and says so; the Data tab speaks of the protocol and the file.
 
 
-@cache
 def cohort_of(population: str) -> Cohort:
-    return Cohort(demo_study("hipec-sox-demo"), population)
-
-
-@cache
-def answer(population, question):
-    return question.ask(cohort_of(population))
+    return cohort_named("hipec-sox-demo", population)
 
 
 def panel_of(display, population, language="en", **fixed):
@@ -53,7 +46,7 @@ def panel_of(display, population, language="en", **fixed):
         return None
     chosen = standing(display, scene, words, **fixed)
     look = Look(language, labels=words.labels, names=words.names)
-    return drawn(display, scene, chosen, lambda q: answer(within, q), look)
+    return drawn(display, scene, chosen, lambda q: answer(cohort_of(within), q), look)
 
 
 def said(panel):
@@ -153,7 +146,7 @@ def test_what_is_always_of_the_safety_set_is_as_planned_there():
 def test_exports_of_another_set_say_so_and_are_untested():
     view = Computed(cohort_of("per_protocol"))
     asked = DISPLAYS["adjusted.rungs"].ask(view.scene, {"endpoint": "pfs"})
-    results = [answer("per_protocol", q) for q in asked.values()]
+    results = [answer(cohort_of("per_protocol"), q) for q in asked.values()]
     found = for_export(view, results, p_values=False)
     assert all(e.p_value is None for r in found for e in r.estimates)
     assert all(r.notes[0].id == "other_set" for r in found)

@@ -13,18 +13,20 @@ from outcomes.displays.survival.hazards import HAZARDS
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import estimate_cell
 from outcomes.results.result import Estimate, Result
-from tests.displays.test_every_display import DISPLAYS, STUDIES, answer, cohort_of
+from tests.displays.asked import answer, cohort_named
+from tests.displays.test_every_display import DISPLAYS, STUDIES
 from tests.studies import make_cohort
 
 
 def statistics_of(study_id: str):
     for display in DISPLAYS.values():
-        scene = scene_of(cohort_of(study_id, (), display.within))
+        cohort = cohort_named(study_id, display.within)
+        scene = scene_of(cohort)
         words = Words(scene.spec)
         if display.offered(scene, words):
             continue
         for question in display.ask(scene, standing(display, scene, words)).values():
-            found = answer(study_id, (), display.within, question)
+            found = answer(cohort, question)
             if isinstance(found, Result):
                 yield from (e for e in found.all("statistic") if e.p_value is not None)
 

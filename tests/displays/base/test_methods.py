@@ -17,6 +17,7 @@ from outcomes.results.note import Method, Ref
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import LANGUAGES
 from tests.demos import demo_study
+from tests.displays.asked import answer, cohort_named
 
 ENGLISH = LANGUAGES["en"]
 
@@ -61,7 +62,7 @@ def test_every_number_in_brackets_has_its_reference(scene, language):
     study = demo_study("hipec-sox-demo")
     cohort = Cohort(study, "itt")
     chosen = standing(CURVES, scene, words)
-    answers = [question.ask(cohort) for question in CURVES.ask(scene, chosen).values()]
+    answers = [answer(cohort, question) for question in CURVES.ask(scene, chosen).values()]
     found = methods_of(scene, words, scene.spec.primary, answers)
     numbers = {int(n) for part in re.findall(r"\[([\d, ]+)\]", found.paragraph)
                for n in part.split(", ")}  # fmt: skip
@@ -77,12 +78,12 @@ def test_what_is_cited_has_a_reference_and_a_text():
 
 
 def test_every_analysis_of_a_document_has_words_but_counts(scene):
-    cohort = Cohort(demo_study("hipec-sox-demo"), "itt")
+    cohort = cohort_named("hipec-sox-demo", "itt")
     words, silent = Words(scene.spec), set()
     for display in (entry.display for _, entries in CHAPTERS for entry in entries):
         if not display.slow and not display.offered(scene, words):
             asked = display.ask(scene, standing(display, scene, words)).values()
-            names = {question.ask(cohort).analysis for question in asked}
+            names = {answer(cohort, question).analysis for question in asked}
             names = {SAID_AS.get(name, name) for name in names}
             silent |= {n for n in names if not {f"paper.{n}", f"method.{n}"} & set(ENGLISH)}
     assert silent == {"adverse_events_accounting", "adverse_events_agreement"}
