@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from outcomes.dictionary.derived import DERIVED_COLUMNS
+import re
+
+from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
 from outcomes.displays.base.context import definition_of
-from outcomes.displays.base.words import Words, plain
+from outcomes.displays.base.words import Words, in_sentence, plain
 from outcomes.figures.base.table import Table
 from outcomes.model.estimand import Intercurrent, Phrase, estimand
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 
+_NAMES = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 DEFINED = {column.name: column for column in DERIVED_COLUMNS}
 SHOWN_FOR = {
     "conversion_surgery": "tab.conversion",
@@ -67,7 +70,14 @@ def operational(scene: Scene, words: Words, endpoint: Endpoint) -> str:
     column = endpoint.success or ""
     name = words.column(column)
     said = words.say("estimand.variable.proportion", column=name)
-    return f"{said}. {DEFINED[column].definition}" if column in DEFINED else said
+    return f"{said}{_defined(words, DEFINED[column])}" if column in DEFINED else said
+
+
+def _defined(words: Words, column: DerivedColumn) -> str:
+    """Return when a share counts a patient, its columns by the names readers know."""
+    if words.language == "zh":
+        return f"。{column.definition_zh}"
+    return ". " + _NAMES.sub(lambda name: in_sentence(words.column(name[0])), column.definition)
 
 
 def _competing(words: Words, endpoint: Endpoint) -> str:
@@ -131,7 +141,7 @@ def registered_table(scene: Scene, words: Words) -> Table:
     """Return every endpoint of the protocol: as registered, as computed, and where it is shown."""
     rows = [
         (
-            endpoint.label,
+            words.endpoint(endpoint),
             words.say(f"registered.{role_of(endpoint)}"),
             f"“{endpoint.registered}”" if endpoint.registered else "–",
             operational(scene, words, endpoint),

@@ -160,6 +160,7 @@ class Words:
         return self.told(reason_words(reason(code, blamed)))
 
     def _blamed(self, name: str) -> str:
+        """Return what a column that is spoken of holds, as it stands in a sentence."""
         label, column = in_sentence(self.column(name)), _columns().get(name)
         return self.say("lacking.date", of=label) if column and column.kind == "date" else label
 
@@ -168,6 +169,7 @@ class Words:
         """Labels of the ids a note may hold."""
         spec = self.spec
         return {
+            **{Ref("column", name): self._blamed(name) for name in _columns()},
             Ref("arm", "all"): in_sentence(self.say("group.all")),
             **{Ref("arm", arm.id): arm.label for arm in spec.arms},
             **{Ref("endpoint", e.id): self.endpoint(e) for e in spec.endpoints},

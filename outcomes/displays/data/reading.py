@@ -62,9 +62,15 @@ def draw_dictionary(given: Given) -> Panel:
     ]
     blocks.append(Text(f"\\* {words.say('data.required')}", "caption"))
     heads = tuple(words.say(f"data.{head}") for head in ("column", "label", "meaning"))
-    derived = Table(heads, tuple((c.name, c.label, c.definition) for c in DERIVED_COLUMNS))
+    derived = Table(heads, tuple(_derived(words)))
     blocks.append(Folded(f"**{words.say('data.derived')}**", (Cells(derived, long=True),)))
     return Panel(tuple(blocks))
+
+
+def _derived(words: Words) -> Iterator[tuple[str, ...]]:
+    for column in DERIVED_COLUMNS:
+        said = column.definition_zh if words.language == "zh" else column.definition
+        yield column.name, words.column(column.name), said
 
 
 def _heads(words: Words) -> tuple[str, ...]:
@@ -86,7 +92,7 @@ def draw_registered(given: Given) -> Panel:
     """Draw every endpoint of the protocol: as registered, as computed, and where it is shown."""
     words, scene = given.words, given.scene
     blocks: list[Block] = [Cells(registered_table(scene, words))]
-    added = [e.label for e in scene.spec.endpoints if not e.registered]
+    added = [words.endpoint(e) for e in scene.spec.endpoints if not e.registered]
     if added:
         blocks.append(Text(plain(words.say("registered.added", names=", ".join(added))), "caption"))
     return Panel(tuple(blocks), words.say("registered.method"))

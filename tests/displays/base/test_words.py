@@ -1,9 +1,14 @@
 """What a study is called in a language: levels and units as they are read."""
 
+import re
+
+from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.estimand import registered_table
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import baseline_table
 from outcomes.model.cohort import Cohort
 from outcomes.model.question import Request
+from outcomes.results.note import Note, Ref
 from tests.demos import demo_study
 
 
@@ -29,6 +34,18 @@ def test_units_are_read():
     assert words("en").measured_in(covariate) == "years"
     assert words("zh").measured_in(covariate) == "岁"
     assert words("zh").measured_in(words("zh").spec.covariate("albumin")) == "g/L"
+
+
+def test_what_is_registered_and_noted_is_read_without_names_of_columns():
+    for language in ("en", "zh"):
+        here = words(language)
+        cohort = Cohort(demo_study("hipec-sox-demo"), "itt")
+        cells = [row[:1] + row[3:] for row in registered_table(scene_of(cohort), here).rows]
+        assert not re.search(r"[a-z]_[a-z]", str(cells))
+    assert re.search("[a-z]{6}", str(cells)) is None  # nothing of it is English
+    dated = Note("enrollment_dated_by", column=Ref("column", "consent_date"))
+    assert words("en").note(dated) == "the date of enrollment is the date of informed consent"
+    assert words("zh").note(dated) == "入组日期取自知情同意日期"
 
 
 def test_the_baseline_table_reads_them_too():

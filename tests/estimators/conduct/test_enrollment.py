@@ -92,7 +92,7 @@ def test_days_use_one_column_and_leave_out_later_than_cutoff() -> None:
     assert days.known.tolist() == [to_day(date(2024, 1, 2))]
     assert to_date(days.known[0]) == date(2024, 1, 2)
     assert said(days.notes) == (
-        "enrollment is dated by consent_date",
+        "the date of enrollment is the consent_date",
         "1 enrolled after the data cut-off are left out",
         "1 without consent_date are left out",
     )
