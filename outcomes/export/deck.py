@@ -41,7 +41,7 @@ POINT = 12_700  # EMU
 INK, MUTED = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x56, 0x62, 0x6E)
 ALIGN = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}
 BESIDE = {"start": 0.0, "middle": 0.5, "end": 1.0}
-LONG = 60  # letters from which a title is set smaller
+LONG = 36  # em from which a title is set smaller
 
 
 def to_deck(
@@ -110,7 +110,7 @@ def _saved(deck: Any) -> bytes:
 
 def _pictures(section: Section) -> Iterator[Picture]:
     for block in section.panel.walk():
-        if isinstance(block, Picture) and block.figure is not None:
+        if isinstance(block, Picture) and block.drawn:
             yield block
 
 
@@ -136,7 +136,7 @@ def _first(deck: Any, title: str, who: str, mark: str) -> None:
 def _slide(deck: Any, section: Section, picture: Picture) -> None:
     slide = _blank(deck)
     title = titled(section.title, picture.title)
-    size = 24 if len(title) < LONG else 17
+    size = 24 if text_width(title, 1) < LONG else 17
     size_of_slide = deck.slide_width, deck.slide_height
     _words(slide, MARGIN, MARGIN // 2, deck.slide_width - 2 * MARGIN, TITLE, title, size, bold=True)
     _draw(slide, page_of(picture.figure, PAGE), size_of_slide)

@@ -2,9 +2,11 @@
 
 import io
 
+import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
+from outcomes.displays.base.panel import Picture
 from outcomes.export.deck import to_deck
 from outcomes.export.drawing.clipping import clipped
 from outcomes.export.drawing.shapes import Outline
@@ -36,6 +38,11 @@ def test_the_curve_is_lines_and_words_with_its_risk_table_and_context(deck):
     kinds = {shape.shape_type for shape in slide.shapes}
     assert not any("PICTURE" in str(kind) for kind in kinds)
     assert any("FREEFORM" in str(kind) for kind in kinds)
+
+
+def test_words_that_nothing_can_be_shown_are_no_figure():
+    assert not Picture("odds", go.Figure(layout={"annotations": [{"text": "none"}]}), "").drawn
+    assert Picture("odds", go.Figure(layout={"shapes": [{"type": "line"}]}), "").drawn
 
 
 def test_the_notes_say_how_r_makes_the_curve(deck):

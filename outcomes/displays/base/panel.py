@@ -42,6 +42,11 @@ class Picture:
     title: str = ""
     numbers: Table | None = None
 
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a line or an area in it, not only words that nothing can be shown."""
+        return self.figure is not None and bool(self.figure.data or self.figure.layout.shapes)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:

@@ -212,7 +212,7 @@ class _Numbered:
     def _parts(self, block: Block, title: str) -> Iterator[Part]:
         """Yield what stands in a block; the title of a section names what has no own."""
         match block:
-            case Picture(figure=None):
+            case Picture() if not block.drawn:
                 yield Prose(plain(block.alt))
             case Picture():
                 yield Figure(self._called("figure", self.figures, block.title, title), block)

@@ -55,7 +55,7 @@ class Section(NamedTuple):
     def shows(self) -> bool:
         """Whether it has a figure or a table."""
         return any(
-            isinstance(block, Cells) or (isinstance(block, Picture) and block.figure is not None)
+            isinstance(block, Cells) or (isinstance(block, Picture) and block.drawn)
             for block in self.panel.walk()
         )
 
