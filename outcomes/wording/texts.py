@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from outcomes.results.masked import Masked
+
 _HERE = Path(__file__).parent
 
 
@@ -38,7 +40,8 @@ def text(key: str, language: str = "en", *, default: str | None = None, **values
     Parameters
     ----------
     key
-        Dotted name, ``axis.months``. With ``n=1``, ``key.one`` where the language has it.
+        Dotted name, ``axis.months``. With ``n=1``, ``key.one`` where the language has it;
+        with a number of which nothing is said ``key.some``.
     language
         The name of a folder of texts; an unknown language reads as English.
     default
@@ -50,8 +53,11 @@ def text(key: str, language: str = "en", *, default: str | None = None, **values
         Where English lacks the key and no default is given.
     """
     own = LANGUAGES.get(language, ENGLISH)
-    if values.get("n") == 1 and f"{key}.one" in own:
+    n = values.get("n")
+    if n == 1 and f"{key}.one" in own:
         key = f"{key}.one"
+    if n == Masked() and f"{key}.some" in own:
+        key = f"{key}.some"
     found = own.get(key) or ENGLISH.get(key)
     if found is None:
         if default is None:

@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from outcomes.results.masked import Masked
 from outcomes.wording import LANGUAGES, text
 
 ENGLISH = LANGUAGES["en"]
@@ -68,3 +69,9 @@ def test_one_of_a_thing_has_its_own_text():
     assert text("status.errors", "zh", n=1) == "1 处数据错误"
     assert text("mapping.dates", n=1) == "1 date"
     assert text("mapping.dates", "zh", n=1) == text("mapping.dates", "zh", n=2).replace("2", "1")
+
+
+def test_a_number_of_which_nothing_is_said_has_its_own_text():
+    assert text("ae.count.never_treated", n=Masked()).startswith("Some patients were never")
+    assert text("ae.count.never_treated", n=Masked(11)).startswith("<11 patients were never")
+    assert text("ae.count.never_treated", n=12).startswith("12 patients were never")
