@@ -10,8 +10,6 @@ from typing import Any
 
 import streamlit as st
 
-from outcomes.wording import NAMES, text
-
 _log = logging.getLogger("outcomes")
 _record = logging.getLogRecordFactory()
 
@@ -78,6 +76,9 @@ def report_error(error: Exception) -> bool:
     """
     reference = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
     _log.error("%s %s", reference, place_of(error))
-    said = (text("failed", language, reference=reference) for language in NAMES)
-    st.error("  \n".join(said), icon=":material/error:")  # a session that fails may have none
+    st.error(
+        f"This view failed (reference {reference}). The data are unharmed: change the view, or "
+        "reload the page. Please pass the reference on to whoever runs this instance.",
+        icon=":material/error:",
+    )
     return True

@@ -29,6 +29,7 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         n_planned=cohort.enrolled.n_population,
         fingerprint=study.fingerprint,
         events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
+        known={name: int(np.isfinite(d.time[mask]).sum()) for name, d in data.items()},
         last={name: _last(d.time[mask]) for name, d in data.items()},
         shortest={name: _shortest(cohort.timed(name)) for name in data},
         lacking={n: d.lacking for n, d in study.endpoints.items() if study.lacks_many(n)},

@@ -34,6 +34,8 @@ class Scene:
         Of the data and the protocol.
     events
         Number of events by timed endpoint.
+    known
+        How many have a time, likewise; nothing where it is not said.
     last
         Last time anybody was followed, by timed endpoint, in the unit of the study.
     shortest
@@ -78,6 +80,7 @@ class Scene:
     fixed: bool = False
     fingerprint: str = ""
     events: Mapping[str, int] = field(default_factory=dict)
+    known: Mapping[str, int] = field(default_factory=dict)
     last: Mapping[str, float] = field(default_factory=dict)
     shortest: Mapping[str, float] = field(default_factory=dict)
     lacking: Mapping[str, Lacking] = field(default_factory=dict)

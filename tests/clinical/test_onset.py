@@ -98,4 +98,7 @@ def test_exactly_the_window_counts_and_dates_count_by_days():
     inside, by_date = within(onset_of(patients, events, treatment), 24)
     assert inside.tolist() == [True, False, True, False, True, False]
     assert by_date.tolist() == [False, False, True, False, False, False]
+    rounded = onset_of(patients, events[:1].assign(hours_after_dose=sum([0.1] * 240)), None)
+    assert rounded.hours[0] > 24  # but for rounding exactly 24
+    assert within(rounded, 24)[0].all()
     assert [days_of(w) for w in (6, 24, 25, 48)] == [1, 1, 2, 2]

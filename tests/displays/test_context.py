@@ -2,8 +2,9 @@
 
 import pytest
 
-from outcomes.displays.base.context import filter_words
+from outcomes.displays.base.context import extent_of, filter_words
 from outcomes.displays.base.words import Words
+from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition
 from tests.demos import demo_study
 
@@ -15,3 +16,17 @@ def test_a_bound_is_said_as_it_is(op, said):
     """A published level of a prespecified cut is below it, or not."""
     words = Words(demo_study("hipec-sox-demo").spec)
     assert filter_words(words, Condition("age", op, bound=65.0)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "known", "said"),
+    [
+        ("en", 180, "17 events (Overall survival)"),
+        ("en", 108, "17 events (Overall survival: 108 of them have it)"),
+        ("zh", 108, "总生存期：其中 108 例有此终点，17 例事件"),
+    ],
+)
+def test_events_are_of_those_who_have_the_endpoint(language, known, said):
+    spec = demo_study("hipec-sox-demo").spec
+    scene = Scene(spec, "itt", n=180, events={"os": 17}, known={"os": known})
+    assert extent_of(scene, Words(spec, language), spec.endpoint("os"))[0] == said

@@ -83,8 +83,10 @@ def extent_of(scene: Scene, words: Words, endpoint: Endpoint | None = None) -> l
     counted = endpoint or scene.spec.primary
     said = []
     if counted and counted.id in scene.events:
-        n = scene.events[counted.id]
-        said = [words.say("status.events", n=n, endpoint=words.endpoint(counted))]
+        known = scene.known.get(counted.id, scene.n)
+        key = "status.events" if known == scene.n else "status.events_of"
+        values = {"n": scene.events[counted.id], "known": known}
+        said = [words.say(key, endpoint=words.endpoint(counted), **values)]
     cutoff = scene.spec.study.data_cutoff
     if cutoff is None:
         return [*said, words.say("status.no_dates")]

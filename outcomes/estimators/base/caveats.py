@@ -93,6 +93,12 @@ def too_few(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | None
     return None
 
 
+def of_one(in_arm: Floats) -> Note | None:
+    """Return why there is no ratio of an arm of one patient; None when there are more."""
+    alone = 1 in (np.sum(in_arm == 1), np.sum(in_arm == 0))
+    return not_estimable("arm_of_one") if alone else None
+
+
 def unusable(fitted: CoxFit) -> Note | None:
     """Return why the first coefficient of a fit is not a number to print; None when it is."""
     if fitted.aliased[0]:

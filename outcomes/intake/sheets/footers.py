@@ -58,7 +58,7 @@ def footer(row: Sequence[Raw], named: Sequence[int]) -> str:
     """
     begin = next((row[j] for j in named[:3] if row[j] is not None), None)
     lead = _plain(begin).lstrip("※ ") if isinstance(begin, str) else ""
-    filled = sum(value is not None for value in row)
+    filled = len(row) - row.count(None)
     if len(named) >= 3 and _TOTALS.fullmatch(lead):
         return TOTAL
     if len(named) >= 2 and ((filled == 1 and lead.startswith("*")) or _EXAMPLE.match(lead)):

@@ -190,8 +190,9 @@ def _below(grid: Grid, rows: list[int]) -> list[int]:
 
 def _repeats(row: Sequence[Raw], header: Sequence[str]) -> bool:
     """Whether a row says the heading again, as after a break of pages."""
-    said = [(str(v).strip(), text) for v, text in zip(row, header, strict=True) if v is not None]
-    return len(said) > 1 and all(v in (text, text.rpartition(" ")[2]) for v, text in said)
+    said = [j for j, value in enumerate(row) if value is not None]
+    forms = ((str(row[j]).strip(), header[j], header[j].rpartition(" ")[2]) for j in said)
+    return len(said) > 1 and all(entry in names for entry, *names in forms)
 
 
 _NOT_DATA = {

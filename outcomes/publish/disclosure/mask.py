@@ -92,6 +92,7 @@ def masked_scene(scene: Scene, known: Known, spec: StudySpec) -> Scene:
         n_enrolled=known.count(scene.n_enrolled),
         n_planned=known.count(scene.n_planned),
         events={name: known.count(n) for name, n in scene.events.items()},
+        known={},  # its difference from n may be of few
         last={name: known.until(t) for name, t in scene.last.items()},
         shortest={name: known.until(t) for name, t in scene.shortest.items()},
         lacking={name: _masked_lacking(x, known) for name, x in scene.lacking.items()},

@@ -64,8 +64,8 @@ def test_nobody_has_no_proportion():
 
 
 def recently(**endpoint):
-    """Six of whom two failures and a success began in the last 90 days, and one of them died."""
-    began = ["2024-01-01", "2024-01-01", "2024-06-01", "2024-06-01", "2024-06-01", "2024-06-01"]
+    """Six: four began in the last 90 days, one of them died and one succeeded; one 90 days ago."""
+    began = ["2024-01-01", "2024-04-01", "2024-06-01", "2024-06-01", "2024-06-01", "2024-06-01"]
     died = [None, None, None, "2024-06-10", None, None]
     study = make_cohort(
         success=[1.0, 0.0, 0.0, 0.0, 1.0, 0.0],

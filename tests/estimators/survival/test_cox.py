@@ -150,6 +150,7 @@ def test_ten_events_for_two_parameters_carry_a_warning():
     [
         (nobody(*TEN, ABC, arms=["a", "b"]), "nobody"),
         (make_cohort(*TEN, ["a"] * 10, arms=["a", "b"]), "one arm only"),
+        (make_cohort(*TEN, ["a"] * 9 + ["b"], arms=["a", "b"]), "one patient alone is no group"),
         (make_cohort(TEN[0], [0] * 10, ABC, arms=["a", "b"]), "an arm without events"),
         (make_cohort(TEN[0], [0, 1] * 5, ABC, arms=["a", "b"]), "an arm without events"),
         (make_cohort([1] * 5 + [9] * 5, [1] * 10, ["a"] * 5 + ["b"] * 5), "runs to zero"),

@@ -25,6 +25,7 @@ _NO = "n no unchecked 否 无 false f 0 (-) 没有 未 阴性 negative 未见 no
 YESNO = {fold_value(w): 1.0 for w in _YES.split()} | {fold_value(w): 0.0 for w in _NO.split()}
 _NUMBERED = re.compile(r"\d+[:=.、)]+(\D.*)")  # 1:DECEASED, 2.女
 _DASHES = frozenset(("-", "--", "—", "–", "/", "−"))
+_NO_CODES = (dt.date, dt.time, bool)
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>|➔|转至|转为|改为)\s*")
 _SEPARATOR = re.compile(r"[;；,，、+|/\n]|\band\b|及|和")
 
@@ -194,7 +195,7 @@ def clean_text(raw: Raw, column: Column) -> Cleaned:
 
 def clean_id(raw: Raw, column: Column) -> Cleaned:
     """Return an identifier as text: leading zeros stay, 7.0 is "7". Never quoted in a message."""
-    if isinstance(raw, dt.datetime | dt.date | dt.time | bool):
+    if isinstance(raw, _NO_CODES):
         return error(
             "id_changed", told("{} is a date or a logical value, not a code", column.name),
             "Format the column as text and enter the code again.",
