@@ -22,7 +22,7 @@ def test_a_bound_is_said_as_it_is(op, said):
     ("language", "known", "said"),
     [
         ("en", 180, "17 events (Overall survival)"),
-        ("en", 108, "17 events (Overall survival: 108 of them have it)"),
+        ("en", 108, "17 events in the 108 who have the endpoint (Overall survival)"),
         ("zh", 108, "总生存期：其中 108 例有此终点，17 例事件"),
     ],
 )
