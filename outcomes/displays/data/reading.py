@@ -13,6 +13,7 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.displays.data.findings import about_nothing, asks_nothing
 from outcomes.figures.base.table import Table
 from outcomes.model.file_report import SheetReport
+from outcomes.wording.tell import tell
 
 READ_HEADS = ("file_column", "header", "read_as", "filled", "problems")
 COLUMN_HEADS = ("column", "label", "kind", "codes", "meaning")
@@ -55,7 +56,7 @@ def draw_dictionary(given: Given) -> Panel:
     blocks: list[Block] = [
         Folded(
             f"**{sheet.name}** · {sheet.label_zh if zh else sheet.label}",
-            (Cells(Table(_heads(words), tuple(_columns(sheet, zh=zh))), long=True),),
+            (Cells(Table(_heads(words), tuple(_columns(sheet, words))), long=True),),
             open=sheet is SHEETS[0],
         )
         for sheet in SHEETS
@@ -77,14 +78,15 @@ def _heads(words: Words) -> tuple[str, ...]:
     return tuple(words.say(f"data.{head}") for head in COLUMN_HEADS)
 
 
-def _columns(sheet: Sheet, *, zh: bool) -> Iterator[tuple[str, ...]]:
+def _columns(sheet: Sheet, words: Words) -> Iterator[tuple[str, ...]]:
     for column in sheet.columns:
+        unit = f" ({column.unit})" if column.unit else ""
         yield (
             column.name + (" *" if column.required else ""),
-            column.label_zh if zh else column.label,
-            f"{column.kind}{f' ({column.unit})' if column.unit else ''}",
+            column.label_zh if words.language == "zh" else column.label,
+            words.say(f"data.kind.{column.kind}") + unit,
             ", ".join(code.value for code in column.codes),
-            column.description,
+            tell(column.description, words.language),
         )
 
 
