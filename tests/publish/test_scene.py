@@ -6,7 +6,7 @@ from outcomes.model.scene import Scene
 
 MASKED = {
     "spec", "n", "n_population", "n_enrolled", "n_planned", "events", "last", "shortest", "levels",
-    "lacking", "findings", "read", "earlier", "corrected",
+    "known", "lacking", "findings", "read", "earlier", "corrected",
     "fingerprint",
 }  # fmt: skip
 HARMLESS = {

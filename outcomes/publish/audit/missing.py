@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from outcomes.model.question import Request
 from outcomes.publish.audit.finding import Finding
 from outcomes.publish.audit.recovered import Range, known_range
 from outcomes.publish.policy import Policy
+from outcomes.publish.publisher import Answered
 from outcomes.results.masked import Masked
 from outcomes.results.result import Result
 
 
-def missing_told(shown: Mapping[Request, Result], policy: Policy, place: str) -> Iterator[Finding]:
+def missing_told(part: Answered, policy: Policy) -> Iterator[Finding]:
     """Yield answers that say of how many of a group they are, where all but few is one number.
 
     A reader knows how many a group has, and the policy: 85 of 84 are 83.
     """
     totals: dict[str, float] = defaultdict(float)
+    shown, scene, place = part.answers, part.scene, part.cohort.id
+    if any(_told(known_range(n, policy), scene.n, policy)
+           for n in scene.known.values() if n != scene.n):  # fmt: skip
+        yield Finding("missing", place)
     for curve in (c for result in shown.values() for c in result.curves if c.n_at_risk):
         totals[curve.group] = max(totals[curve.group], curve.n_at_risk[0])
     for question, result in shown.items():

@@ -68,7 +68,7 @@ def _findings(
         place = f"{part.cohort.id}, {question.estimator}"
         found += flaws_of(exact[question], result, policy, place)
         found += recovered(exact[question], result, policy, place)
-    found += missing_told(part.answers, policy, part.cohort.id)
+    found += missing_told(part, policy)
     found += _named(part, patients)
     if drawn:
         found += small_counts_drawn(part, policy, sets)

@@ -1,6 +1,7 @@
 """A number of those assessed that tells how few were not, found where it is planted."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -22,9 +23,12 @@ def curve(*at_risk):
                  at_risk, happened, (), unit="months")  # fmt: skip
 
 
-def found(whole, shown):
+def found(whole, shown, of=None):
     everybody = Result("km", curves=(curve(whole, 40.0),))
-    return [f.place for f in missing_told({ALL: everybody, PART: shown}, POLICY, "overall")]
+    cohort = SimpleNamespace(id="overall")
+    scene = SimpleNamespace(n=whole, known=of or {})
+    part = SimpleNamespace(answers={ALL: everybody, PART: shown}, scene=scene, cohort=cohort)
+    return [f.place for f in missing_told(part, POLICY)]
 
 
 @pytest.mark.parametrize(
@@ -43,6 +47,12 @@ def test_a_denominator_that_tells_how_few_are_missing(whole, n, weak, safe):
     assert masked(part, known).estimates[0].n == safe
     assert found(whole, masked(part, known)) == []
     assert Known(POLICY, {"a": whole, "b": n}, whole + n).count(n) == safe  # nobody says whose
+
+
+def test_a_caption_that_tells_how_few_lack_an_endpoint():
+    nothing = Result("response")
+    assert found(84, nothing, {"os": 84, "pfs": 80}) == []
+    assert found(84, nothing, {"os": 83}) == ["overall"]
 
 
 def test_a_number_at_risk_that_tells_how_few_have_left():
