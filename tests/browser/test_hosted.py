@@ -106,7 +106,7 @@ FORGED = [
     asked("study=toy&who=all&arm=a&release=1"),
     asked("study=../../etc/passwd"),
     asked(page="0123456789abcdef0123456789abcdef"),
-    asked(widgets={"$$ID-0-study": "toy", "study": "toy"}),
+    asked(widgets={"$$ID-0-study": "toy"}),
 ]
 
 
