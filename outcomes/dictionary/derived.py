@@ -27,8 +27,8 @@ class DerivedColumn:
 def _columns(text: str) -> tuple[DerivedColumn, ...]:
     rows = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
     return tuple(
-        DerivedColumn(name, kind, *definitions, tuple(needs.split()))  # type: ignore[arg-type]
-        for name, kind, needs, *definitions in rows
+        DerivedColumn(name, kind, english, chinese, tuple(needs.split()))  # type: ignore[arg-type]
+        for name, kind, needs, english, chinese in rows
     )
 
 

@@ -32,9 +32,10 @@ def no_exposure(scene: Scene, words: Words) -> str:
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
-    """Return the endpoint."""
-    first = scene.spec.endpoints
-    return (endpoint_choice(scene, words, first, key="sensitive", quiet=True),)
+    """Return the endpoint; at first the one most patients have: both levels need some."""
+    choice = endpoint_choice(scene, words, scene.spec.endpoints, key="sensitive", quiet=True)
+    most = max(scene.timed, key=lambda e: scene.known.get(e.id, 0), default=None)
+    return (replace(choice, default=most.id) if most else choice,)
 
 
 def ask(scene: Scene, chosen: Chosen) -> Questions:

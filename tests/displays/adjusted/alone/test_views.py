@@ -22,6 +22,7 @@ from outcomes.figures.base.look import Look
 from outcomes.model.benchmarks import published_of
 from outcomes.model.cohort import Cohort, parse_filter
 from tests.demos import demo_study
+from tests.displays.asked import seen
 from tests.serving import ROOT
 
 DISPLAYS = (ALONE, VISITS, LOST, CASE_MIX, EXPOSURE)
@@ -124,6 +125,12 @@ def test_an_exposure_is_an_association_and_says_what_stays_unlike(language):
     assert not [word for word in CAUSAL if word in everything]
     assert " p " not in everything
     assert "p =" not in everything
+
+
+def test_levels_are_compared_at_first_by_an_endpoint_that_both_have():
+    view = seen(EXPOSURE, "rmhtnf-demo")
+    assert view.chosen["endpoint"] == "os"  # one registered endpoint is of either intent alone
+    assert any(e.finite for e in view.answers["exposure"].estimates)
 
 
 def test_after_a_filter_on_what_came_later_no_exposure_is_compared():
