@@ -53,7 +53,7 @@ def describe(
     stop = look.say("alt.stop")
     sentences = [sentence for sentence in (title, *said) if sentence]
     if not said:
-        sentences += [look.tell(next(iter(result.notes), look.say("curve.none"))).rstrip(stop)]
+        sentences += [look.nothing(result.notes, "curve.none").rstrip(stop)]
     return stop.join(sentences).rstrip(stop + " ") + stop.strip()
 
 

@@ -144,6 +144,12 @@ class Look:
         kept_back = kept_back_of(e)
         return self.say("interval.ne") if kept_back is None else self.tell(kept_back)
 
+    def nothing(self, notes: Iterable[Note], otherwise: str) -> str:
+        """Return why there is nothing to draw: it is kept back, else the first note, or a key."""
+        told = tuple(notes)
+        kept_back = (note for note in told if note.says("publish_curves"))
+        return self.tell(next(kept_back, next(iter(told), self.say(otherwise))))
+
     def printed(self, e: Estimate, kind: str = "", *, unit: str = "") -> str:
         """Return ``0.61 (95% CI 0.43–0.86)`` with the letters of its caveats."""
         if kept_back_of(e):

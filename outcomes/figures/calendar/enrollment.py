@@ -129,7 +129,7 @@ def follow_up_figure(result: Result, look: Look, *, x_title: str | None = None) 
 
 
 def _nothing(result: Result, look: Look) -> Figure:
-    return explanation(next(iter(result.notes), look.say("accrual.none")), look)
+    return explanation(look.nothing(result.notes, "accrual.none"), look)
 
 
 def _named(curves: Sequence[Curve], look: Look) -> Look:

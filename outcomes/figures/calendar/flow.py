@@ -64,7 +64,7 @@ def flow_figure(result: Result, look: Look) -> Figure:
     Hopewell et al. (2025) CONSORT 2025 statement. BMJ 389:e081123.
     """
     if not result.flow:
-        return explanation(next(iter(result.notes), look.say("flow.none")), look)
+        return explanation(look.nothing(result.notes, "flow.none"), look)
     boxes, arrows = _trunk(result, look)
     start = max((box.top + box.height(look) for box in boxes), default=0.0)
     groups = [f.group for f in result.flow if f.id == "allocated"]

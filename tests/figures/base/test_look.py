@@ -50,4 +50,8 @@ def test_what_is_kept_back_is_not_said_to_be_beyond_estimation():
     assert look.absent(kept_back) == "fewer than 11: not shown"
     assert look.printed(kept_back) == "not shown"
     assert Look("zh").printed(kept_back) == "不显示"
+    taken = Note("accrual_column", column="consent_date")
+    curves = Note("publish_curves", least=5, k=11)
+    assert look.nothing((taken, curves), "accrual.none") == look.tell(curves)
+    assert look.nothing((), "accrual.none") == look.say("accrual.none")
     assert look.absent(Estimate("hazard_ratio", "a", None)) == "could not be estimated"
