@@ -10,6 +10,8 @@ from typing import Any
 
 import streamlit as st
 
+from outcomes.wording import NAMES, text
+
 _log = logging.getLogger("outcomes")
 _record = logging.getLogRecordFactory()
 
@@ -76,9 +78,6 @@ def report_error(error: Exception) -> bool:
     """
     reference = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
     _log.error("%s %s", reference, place_of(error))
-    st.error(
-        f"This view failed (reference {reference}). The data are unharmed: change the view, or "
-        "reload the page. Please pass the reference on to whoever runs this instance.",
-        icon=":material/error:",
-    )
+    said = (text("failed", language, reference=reference) for language in NAMES)
+    st.error("  \n".join(said), icon=":material/error:")  # a session that fails may have none
     return True

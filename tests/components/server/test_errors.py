@@ -1,10 +1,13 @@
-"""Whatever fails, and whoever logs it: no value of a cell reaches stderr."""
+"""Whatever fails, and whoever logs it: no value reaches stderr; the reader is told."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from components.server.errors import report_error
 
 SECRET = "P0815-Miller"
 ROOT = Path(__file__).parents[3]
@@ -98,3 +101,14 @@ def test_without_it_values_do_reach_the_log():
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert SECRET in run.stderr
+
+
+def test_a_reader_of_either_language_is_told(monkeypatch):
+    shown = []
+    monkeypatch.setattr("components.server.errors.st.error", lambda words, **_: shown.append(words))
+    report_error(KeyError("a name"))
+    english, chinese = shown[0].split("  \n")
+    reference = re.search(r"reference (\S+)\)", english)[1]
+    assert reference in chinese
+    assert "数据未受影响" in chinese
+    assert "a name" not in shown[0]
