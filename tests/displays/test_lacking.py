@@ -98,7 +98,7 @@ def test_how_many_are_left_out_and_why(language, one, several):
 
 def test_a_hosted_warning_counts_nobody_of_few():
     scene = scene_of(cohort())
-    known = Known(policy_named("default"), frozenset({164}), 164)
+    known = Known(policy_named("default"), {"all": 164}, 164)
     found = {"os": Lacking(18, 164, ((LATE, 12), *FEW)), "pfs": Lacking(9, 164, ((LATE, 9),))}
     shown = masked_scene(replace(scene, lacking=found), known, scene.spec)
     assert from_json(to_json(shown)).lacking == shown.lacking
