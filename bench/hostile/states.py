@@ -10,9 +10,10 @@ from urllib.parse import quote
 import streamlit
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
 from websockets.exceptions import ConnectionClosed
 
-from bench.hostile.visitor import REFUSED, Told, visiting
+from bench.hostile.visitor import REFUSED, Told, Visitor, visiting
 from tests.intake.hostile import book, rows
 from tests.serving import ROOT
 
@@ -161,10 +162,20 @@ async def forged(address: str, part: str) -> AsyncIterator[tuple[str, Told]]:
             async with visiting(address) as visitor:
                 await visitor.ask(query)
                 try:
-                    told = await visitor.ask(query, page, [state])
+                    told = await answer(visitor, query, page, state)
                 except ConnectionClosed:  # it says more than a browser may
                     told = Told(words=REFUSED)
             yield f"{page}: {what} of {state.id[-30:]}", told
+
+
+async def answer(visitor: Visitor, query: str, page: str, state: WidgetState) -> Told:
+    """Return what the app says to a state; to one of no widget nothing: it answers the next."""
+    if state.id.startswith(GENERATED_ELEMENT_ID_PREFIX):
+        return await visitor.ask(query, page, [state])
+    await visitor.say(query, page, [state])
+    told = await visitor.ask(query, page)
+    told.words += REFUSED
+    return told
 
 
 def _of_another(told: Told, files: list[WidgetState]) -> Iterator[WidgetState]:

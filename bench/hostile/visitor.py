@@ -65,12 +65,8 @@ class Visitor:
         self, query: str = "", page: str = "", widgets: Iterable[WidgetState] = ()
     ) -> Told:
         """Ask for a page by its name with a link, and wait until the run has ended."""
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        message.rerun_script.page_script_hash = self.pages.get(page, "")
-        message.rerun_script.widget_states.widgets.extend([*self.files, *widgets])
         begun, told = time.perf_counter(), Told()
-        await self.stream.send(message.SerializeToString())
+        await self.say(query, page, widgets)
         async with asyncio.timeout(LONGEST):
             while True:
                 data = await self.heard()
@@ -86,6 +82,14 @@ class Visitor:
                 elif kind == "script_finished":
                     told.seconds = time.perf_counter() - begun
                     return told
+
+    async def say(self, query: str, page: str, widgets: Iterable[WidgetState]) -> None:
+        """Ask as a browser does, and wait for nothing."""
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_script_hash = self.pages.get(page, "")
+        message.rerun_script.widget_states.widgets.extend([*self.files, *widgets])
+        await self.stream.send(message.SerializeToString())
 
     async def upload(self, files: Mapping[str, bytes]) -> Told:
         """Put files into the uploader of a page that has one, and wait for what is said of them."""
