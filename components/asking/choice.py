@@ -31,9 +31,10 @@ def choose_one(
     elif st.session_state.get(key) not in options:
         st.session_state[key] = standard
     visibility = "visible" if show_label else "collapsed"
+    label = plain(label) if show_label else label  # what is not shown is read out as it is
     if segmented:
         chosen = st.segmented_control(
-            plain(label),
+            label,
             options,
             required=True,
             format_func=lambda option: plain(named(option)),
@@ -42,7 +43,7 @@ def choose_one(
         )
     else:
         chosen = st.selectbox(
-            plain(label),
+            label,
             options,
             format_func=named,
             key=key,

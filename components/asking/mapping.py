@@ -114,7 +114,7 @@ def _choose_column(view: View, hints: Hints, column: ColumnReport, file: str) ->
         names.insert(1, column.column)
         now = column.column
     chosen = choice.selectbox(
-        view.say("mapping.read_as_of", header=plain(column.header)),
+        view.say("mapping.read_as_of", header=column.header),  # read out only
         names,
         index=names.index(now),
         format_func=lambda name: _meaning(view, name),

@@ -19,18 +19,22 @@ from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
 from outcomes.wording import format_at, say, text, unplanned
 
-_MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_{}[]()#+!|<>$:~"})
+_MARKDOWN = str.maketrans({mark: "\\" + mark for mark in "\\`*_[]|<>$:~"})
 
 _POPULATIONS = ("itt", "all", "efficacy", "eligible", "evaluable", "per_protocol", "safety")
 
 _PERSONS = ("Borrmann", "Clark", "Clavien", "Karnofsky", "Lauren")
 
-_LIST = re.compile(r"^([^\S\n]*\d{0,9})([.\-])(?=\s)", re.M)  # what begins an item of a list
+# What begins an item of a list, or a heading.
+_BEGINS = re.compile(r"^([^\S\n]*\d{0,9})([.)\-+]|#{1,6})(?=\s|$)", re.M)
 
 
 def plain(words: str) -> str:
-    """Return data-derived words as markdown that is nothing but text."""
-    return _LIST.sub(r"\1\\\2", words.translate(_MARKDOWN))
+    """Return data-derived words as markdown that is nothing but text.
+
+    Marks that mean nothing where they stand are left: a label is also read out, as it is.
+    """
+    return _BEGINS.sub(r"\1\\\2", words.translate(_MARKDOWN))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

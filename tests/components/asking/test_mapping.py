@@ -137,7 +137,7 @@ def test_names_of_arms_are_text():
     assert not page.exception
     options = [option for widget in page.radio for option in widget.options]
     assert any("e.com" in option for option in options)
-    assert not any("](" in option.replace("\\]\\(", "") for option in options)
+    assert not any("](" in option.replace("\\](", "") for option in options)
 
 
 def ready_made():

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
+
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.estimand import registered_table
-from outcomes.displays.base.words import Words
+from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import baseline_table
 from outcomes.model.cohort import Cohort
 from outcomes.model.question import Request
@@ -57,3 +59,20 @@ def test_the_baseline_table_reads_them_too():
     assert "年龄, 岁" in heads
     assert "\u2003无" in heads
     assert "\u2003small" in heads
+
+
+@pytest.mark.parametrize(
+    ("words", "safe"),
+    [
+        ("HIPEC + SOX (n = 82)! #1, a) b - c", "HIPEC + SOX (n = 82)! #1, a) b - c"),
+        ("+ a", "\\+ a"),
+        ("x\n- a", "x\n\\- a"),
+        ("## a", "\\## a"),
+        ("2) a", "2\\) a"),
+        ("[x](javascript:1)", "\\[x\\](javascript\\:1)"),
+        ("![x](y)", "!\\[x\\](y)"),
+        (":red[*a*] $b$ ~c~ `d` |e|", "\\:red\\[\\*a\\*\\] \\$b\\$ \\~c\\~ \\`d\\` \\|e\\|"),
+    ],
+)
+def test_words_out_of_a_file_are_no_markdown_and_read_out_as_they_are(words, safe):
+    assert plain(words) == safe
