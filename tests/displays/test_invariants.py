@@ -353,3 +353,12 @@ def test_of_several_comparisons_the_line_names_whose_it_is():
     (line,) = (b.title for b in view.draw().blocks if isinstance(b, Folded))
     first, reference = view.scene.spec.compared_arms[0], view.scene.spec.reference
     assert plain(view.words.pair(first.id, reference.id)) in line
+
+
+def test_one_patient_is_compared_with_nobody_in_any_display():
+    compared = [
+        (view.display.id, found.analysis, e.quantity)
+        for view, found, e, kind in numbers("arm of one")
+        if kind == "ratio" and e.reference
+    ]
+    assert compared == []

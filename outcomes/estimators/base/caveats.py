@@ -90,12 +90,12 @@ def too_few(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | None
         return not_estimable(none)
     if n_events < FEWEST_EVENTS:
         return not_estimable(fewer, n=n_events, least=FEWEST_EVENTS)
-    return None
+    return of_one(in_arm)
 
 
 def of_one(in_arm: Floats) -> Note | None:
-    """Return why there is no ratio of an arm of one patient; None when there are more."""
-    alone = 1 in (np.sum(in_arm == 1), np.sum(in_arm == 0))
+    """Return why an arm of one patient is compared with nobody; None when there are more."""
+    alone = 1 in (np.count_nonzero(in_arm), np.count_nonzero(in_arm == 0))
     return not_estimable("arm_of_one") if alone else None
 
 

@@ -14,6 +14,7 @@ from outcomes.estimators.base.caveats import (
     NOBODY,
     changing,
     not_estimable,
+    of_one,
     too_few,
     unusable,
 )
@@ -106,6 +107,8 @@ def risk_differences() -> Measure:
 def few_events(part: Compared) -> Note | None:
     """Return why an effect on follow-up is not shown; None when it is."""
     why = too_few(part.event, part.in_arm)
+    if why is not None and why == of_one(part.in_arm):
+        return few_patients(part)  # says it of any few
     n_events = int(part.event.sum())
     if why is None and n_events < FEWEST_EVENTS:
         return Note("not_shown", why=Note("events_fewer", n=n_events, least=FEWEST_EVENTS))

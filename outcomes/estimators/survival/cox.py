@@ -15,7 +15,6 @@ from outcomes.estimators.base.caveats import (
     changing,
     columns,
     incomplete,
-    of_one,
     refs,
     too_few,
     unusable,
@@ -155,7 +154,7 @@ def _fitted(model: Model) -> CoxFit:
 
 
 def _trend(model: Model, blank: Estimate) -> Estimate:
-    why = too_few(model.event, model.x[:, 0]) or of_one(model.x[:, 0])
+    why = too_few(model.event, model.x[:, 0])
     if why is None:
         fitted = _fitted(model)
         why = unusable(fitted)
@@ -217,7 +216,7 @@ def _hazard_ratio(
         notes=incomplete(model.n_incomplete, model.n_incomplete + len(model.time))
         + unused(model.unused),
     )
-    why = too_few(model.event, model.x[:, 0]) or of_one(model.x[:, 0])
+    why = too_few(model.event, model.x[:, 0])
     if why is None:
         fitted = _fitted(model)
         why = unusable(fitted)

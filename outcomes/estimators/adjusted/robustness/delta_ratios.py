@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.estimators.base.caveats import not_estimable, unusable
+from outcomes.estimators.base.caveats import not_estimable, of_one, unusable
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.estimators.survival.cox import CONF_LEVEL
 from outcomes.kernel.cox.fit import cox as fit_cox
@@ -46,12 +46,12 @@ def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> lis
     time[:, :, side.subject], event[:, :, side.subject] = drawn.time, drawn.event
     log_ratio, std_err, found = _fits(side, time.reshape(k * m, -1), event.reshape(k * m, -1))
     added = event.sum(axis=2).mean(axis=1) - side.event.sum()
-    estimates = []
+    alone, estimates = of_one(side.x[:, 0]), []
     for i, delta in enumerate(grid):
         these = slice(i * m, (i + 1) * m)
         row = replace(blank, at=float(delta))
-        if not found[these].all():
-            estimates.append(replace(row, notes=(NO_MAXIMUM, *row.notes)))
+        if alone or not found[these].all():
+            estimates.append(replace(row, notes=(alone or NO_MAXIMUM, *row.notes)))
             continue
         pooled = pool(log_ratio[these], std_err[these] ** 2)
         low, high = pooled.limits(CONF_LEVEL)
@@ -77,7 +77,8 @@ def tipping_delta(blank: Estimate, ratios: Sequence[Estimate], upward: bool) -> 
     """
     same = next((e for e in ratios if e.at == 1), None)
     if same is None or same.ci_low is None or same.ci_high is None:
-        return replace(blank, notes=(NO_MAXIMUM, *blank.notes))
+        why = same.notes[0] if same and same.notes else NO_MAXIMUM
+        return replace(blank, notes=(why, *blank.notes))
     above = same.ci_low > 1
     if same.ci_high >= 1 and not above:
         why = Note("nothing_to_tip", low=same.ci_low, high=same.ci_high)
