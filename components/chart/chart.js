@@ -198,8 +198,9 @@ function work() {
 
 /** Take a key before Streamlit, which would run the script once more with the same press in it. */
 function pressFirst(event) {
-  if (event.key === "r") press(event);
-  if (event.key === "r" && event.defaultPrevented) event.stopImmediatePropagation();
+  if (event.key !== "r") return;
+  press(event);
+  if (event.defaultPrevented) event.stopImmediatePropagation();
 }
 
 window.addEventListener("keydown", pressFirst, true);
