@@ -42,6 +42,10 @@ class Mutant:
     after: str
     source: str
 
+    @property
+    def room(self) -> str:
+        return self.path.split("/")[1]
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.before}  →  {self.after}   in: {self.statement}"
 

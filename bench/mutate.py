@@ -2,9 +2,10 @@
 
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
 Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
-import it, then those of its room and of the one above. What no test notices is listed; below 90 %
-the exit code is 1. A change that cannot be noticed is listed by hand, with the reason, in
-``bench/equivalent.toml``.
+import it, then those of its room and of the one above, then those that look at everything. A test
+that fails has noticed the change if it passes without it; a run that does not end is told apart.
+What no test notices is listed; below 90 % the exit code is 1. A change that cannot be noticed is
+listed by hand, with the reason, in ``bench/equivalent.toml``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.mutants import Mutant, mutants_of
-from bench.trial_runs import load_libraries, passes
+from bench.trial_runs import Ended, load_libraries, run
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("kernel", "estimators", "intake", "figures")
@@ -36,6 +37,8 @@ ELSEWHERE = {
     "intake/sheets": ("tests/intake/test_load.py",),
     "figures": ("tests/figures/row_plot/test_other_figures.py",),
 }
+# Tests that look at all the numbers, all the texts and figures of both demos.
+WIDE = (["tests/test_golden.py"], ["tests/displays"], ["tests/export"])
 
 
 def drawn(rooms: list[str], n: int, seed: int) -> list[Mutant]:
@@ -78,17 +81,30 @@ def nearest(path: str, root: Path) -> list[list[str]]:
     return [step for step in (first, more) if step]
 
 
-def noticed(mutant: Mutant) -> bool:
-    """Whether a test fails once the change is made, in the copy of the tree of this process."""
+def noticed(mutant: Mutant) -> str:
+    """Return how tests take the change, made in the copy of the tree of this process.
+
+    Returns
+    -------
+    str
+        ``caught``, ``endless`` or ``MISSED``.
+    """
     copy = Path(os.environ["MUTATED_TREE"])
     target = copy / mutant.path
     kept = target.read_text(encoding="utf-8")
     target.write_text(mutant.source, encoding="utf-8")
+    found, by = "MISSED", ""
     try:
-        found = any(not passes(tests, copy) for tests in nearest(mutant.path, copy))
+        for tests in (*nearest(mutant.path, copy), *WIDE):
+            ended, by = run(tests, copy)
+            if ended is not Ended.PASSED:
+                found = "caught" if ended is Ended.FAILED else "endless"
+                break
     finally:
         target.write_text(kept, encoding="utf-8")
-    print(f"{'caught' if found else 'MISSED'}  {mutant}", flush=True)
+    if found == "caught" and run([by] if by else tests, copy)[0] is not Ended.PASSED:
+        raise RuntimeError(f"fails without any change: {by or tests}")
+    print(f"{found:7} {mutant}{'   by ' if by else ''}{by}", flush=True)
     return found
 
 
@@ -103,8 +119,8 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def try_all(mutants: list[Mutant]) -> list[bool]:
-    """Return what is noticed; every process has a copy of the tree to itself."""
+def try_all(mutants: list[Mutant]) -> list[str]:
+    """Return how each is taken; every process has a copy of the tree to itself."""
     with tempfile.TemporaryDirectory() as folder:
         copies = multiprocessing.Manager().Queue()
         for index in range(PROCESSES):
@@ -127,9 +143,13 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     mutants = drawn(asked.rooms, asked.draw, asked.seed)
-    caught = sum(try_all(mutants))
-    share = caught / max(len(mutants), 1)
-    print(f"\nseed {asked.seed}: {caught} of {len(mutants)} noticed, {100 * share:.0f} %")
+    found = try_all(mutants)
+    for room in asked.rooms:
+        said = [f for f, m in zip(found, mutants, strict=True) if m.room == room]
+        endless = f", {n} without an end" if (n := said.count("endless")) else ""
+        print(f"{room}: {said.count('caught')} of {len(said)} caught{endless}")
+    share = 1 - found.count("MISSED") / max(len(found), 1)
+    print(f"seed {asked.seed}: {100 * share:.0f} % of {len(found)} noticed")
     return 0 if share >= LEAST else 1
 
 

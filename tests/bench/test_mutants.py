@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bench import trial_runs
 from bench.mutants import mutants_of
 from bench.mutate import ROOT, drawn, nearest
+from bench.trial_runs import Ended, run
 
 
 def changes(source):
@@ -60,3 +62,18 @@ def test_the_nearest_tests_are_its_own_then_its_rooms():
     assert "tests/kernel/curves/test_rmst.py" in first
     assert then[0] == "tests/kernel/curves"
     assert all(Path(ROOT / test).exists() for test in first + then)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def test_a(): pass", (Ended.PASSED, "")),
+        ("def test_a(): pass\ndef test_b(): assert 0", (Ended.FAILED, "test_it.py::test_b")),
+        ("import nothing_of_this_name", (Ended.FAILED, "test_it.py")),
+        ("def test_a():\n    while True: pass", (Ended.ENDLESS, "")),
+    ],
+)
+def test_a_run_that_fails_is_told_from_one_without_an_end(source, expected, tmp_path, monkeypatch):
+    monkeypatch.setattr(trial_runs, "SECONDS", 1)
+    (tmp_path / "test_it.py").write_text(source, encoding="utf-8")
+    assert run(["test_it.py"], tmp_path) == expected
