@@ -229,3 +229,87 @@ def test_an_axis_upwards_has_its_ticks_left_of_it_and_names_right():
     assert figure.layout.margin.r == round(19.5 + 5 * 8.06 + 8 + 6)
     levels = [s.y0 for s in figure.layout.shapes if s.xref == "x domain"]
     assert levels == pytest.approx([top + 50, top + 52])
+
+
+WORDS = " ".join([NAME] * 6)  # 509.6 px, and 2 px
+
+
+def test_names_are_broken_by_as_much_as_is_missing():
+    figure = draw(Row((WORDS, "0.50"), (mark(),)), columns=(Column(), HEADS[1]), width=640)
+    # The number takes 31.38 px, the plot 12 em, three times an em lies between: 97.98 are missing.
+    left = 511.6 - 97.98 + 13 + 6
+    assert figure.layout.margin.l == round(left)
+    places = said(figure)
+    assert figure.layout.margin.r == 50
+    middle = 23.79 + 41 / 2  # a line more than 24.7 px: 41.34
+    four, two = (" ".join([NAME] * n) for n in (4, 2))
+    assert places[four][0] == pytest.approx(middle - 8.32)
+    assert places[two][0] == pytest.approx(middle + 8.32)
+    assert heights(figure) == [pytest.approx(middle)]
+    # The plot of a large page has 18 % of it.
+    long = " ".join([NAME] * 12)
+    wide = draw(Row((long, "0.50"), (mark(),)), columns=(Column(), HEADS[1]), width=1000)
+    assert wide.layout.margin.l + wide.layout.margin.r == 1000 - 180 - 1
+
+
+def test_a_name_is_squeezed_to_nine_ems_and_no_further():
+    # 640 less the plot of 156, three times 13 and 117 of the name: 328 px are left for the number.
+    for n, beside in ((40, True), (41, False)):
+        figure = draw(Row((WORDS, n * "a"), (mark(),)), columns=(Column(), HEADS[1]), width=640)
+        assert (figure.layout.margin.l != 20) is beside
+
+
+def test_the_widest_of_two_names_gives_way_first():
+    columns = (Column(), Column(), HEADS[1])
+    short = " ".join([NAME] * 2)  # 168.4 px with its 2
+    figure = draw(Row((WORDS, short, "0.50"), (mark(),)), columns=columns, width=640)
+    assert short in said(figure)
+    # 511.6, 168.4 and 31.38 with four times 13 and 156: 279.38 are missing.
+    assert said(figure)[short][1] == pytest.approx(
+        6 + (511.6 - 279.38) + 13 - figure.layout.margin.l, abs=0.6
+    )
+
+
+def test_a_column_that_can_be_spared_gives_way_before_the_plot_does():
+    columns = (Column(), Column("more", spare=True), HEADS[1])
+    row = Row((LONG, LONG + "p", "0.50"), (mark(),))
+    wide, middle = (draw(row, columns=columns, width=w) for w in (900, 440))
+    assert LONG + "p" in said(wide)
+    assert LONG + "p" not in said(middle)
+    assert "more" not in said(middle)
+    assert said(middle)[LONG][1] == pytest.approx(6 - middle.layout.margin.l, abs=0.6)
+
+
+def test_a_head_is_broken_after_ten_ems_and_what_stands_under_it_is_not_bold():
+    title = " ".join([NAME] * 3)
+    columns = (Column(), Column(title, value=True, right=True, under="n"))
+    figure = draw(Row((NAME, "0.50"), (mark(),)), columns=columns)
+    assert figure.layout.margin.r == 130 + 2 + 13 + 6
+    places = said(figure)
+    # A bold word is 87 px wide: each has its line over that of "n".
+    assert places[NAME][0] > places["n"][0]
+    heads = [a for a in figure.layout.annotations if a.x == 1 and a.y < places["n"][0] + 0.1]
+    assert [a.y for a in heads] == pytest.approx([2.6 + 8.32 + 16.64 * k for k in range(4)])
+    assert [a.text.startswith("<b>") for a in heads] == [True, True, True, False]
+    assert heads[0].font.color == Look().ink
+    assert heads[3].font.color == Look().muted
+
+
+def test_why_may_reach_over_an_empty_column_and_pushes_its_row_apart():
+    why = " ".join([NAME] * 8)  # 681 px; the plot has 678, and 44 beside it
+    marked = Row((NAME, "0.50"), (mark(),))
+    assert why in said(draw(Row((NAME, ""), why=why), marked, width=830))
+    assert why not in said(draw(Row((NAME, "0.50"), why=why), marked, width=830))
+    narrow = draw(Row((NAME, ""), why=why), marked, width=700)
+    six, two = (" ".join([NAME] * n) for n in (6, 2))  # six words in 579 px
+    places = said(narrow)
+    middle = 23.79 + 41 / 2
+    assert places[six][0] == pytest.approx(middle - 8.32)
+    assert places[two][0] == pytest.approx(middle + 8.32)
+    assert heights(narrow) == [pytest.approx(23.79 + 41 + 12.5)]
+
+
+def test_cells_of_a_strong_row_are_bold_and_need_the_room_of_it():
+    figure = draw(Row((NAME, "0.50"), (mark(),), strong=True), columns=(Column(), HEADS[1]))
+    assert figure.layout.margin.l == round(87.05 + 2 + 13 + 6)
+    assert [a.text for a in figure.layout.annotations if NAME in a.text] == [f"<b>{NAME}</b>"]
