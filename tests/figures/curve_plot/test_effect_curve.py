@@ -1,6 +1,7 @@
 """The effect along a covariate: curve on a log axis, band, cut, patients, tests on request."""
 
 import re
+from dataclasses import replace
 from math import log
 
 import plotly.graph_objects as go
@@ -88,3 +89,74 @@ def test_the_ends_in_words_and_the_figure_as_a_file():
 
 def test_another_arm_has_no_curve_here():
     assert draw(contrast="ip").layout.meta["empty"]
+
+
+def test_the_axis_holds_the_band_within_a_tenth_and_ten_and_a_foot_for_the_patients():
+    # The band goes from 0.2 to 40, of which 10 is shown: 9 % above, 2.2 times as much below.
+    spare = 0.09 * log(50)
+    assert draw().layout.yaxis.range == pytest.approx((log(0.2) - 2.2 * spare, log(10) + spare))
+    near = replace(CURVE, value=(0.9, 1.0, 1.0, 1.1), ci_low=(), ci_high=())
+    spare = 0.09 * log(4)  # from a half to twice at least
+    assert draw(replace(RESULT, curves=(near,))).layout.yaxis.range == pytest.approx(
+        (log(0.5) - 2.2 * spare, log(2) + spare)
+    )
+    assert draw().layout.xaxis.range == (45, 75)
+
+
+def test_patients_stand_in_bars_around_the_middles_of_their_bins_and_within_the_axis():
+    bars = [s for s in draw().layout.shapes if s.type == "rect"]
+    assert [(b.x0, b.x1) for b in bars] == [
+        pytest.approx((at - 4.2, at + 4.2)) for at in (50, 60, 70)
+    ]
+    assert bars[1].y1 == pytest.approx(0.13)
+    edge = replace(ALONG, patients=((45.0, 3), (55.0, 0), (75.0, 3), (76.0, 90)))
+    first, last = (s for s in draw(along=edge).layout.shapes if s.type == "rect")
+    assert (first.x0, first.x1) == pytest.approx((45, 49.2))
+    assert (last.x0, last.x1) == pytest.approx((70.8, 75))
+    assert last.y1 == pytest.approx(0.13)
+    alone = replace(ALONG, patients=((50.0, 3),))
+    assert not [s for s in draw(along=alone).layout.shapes if s.type == "rect"]
+
+
+@pytest.mark.parametrize(
+    ("cut", "anchor"), [(45.0, None), (46.0, "left"), (60.0, "left"), (61.0, "right"), (75.0, None)]
+)
+def test_the_cut_is_named_on_the_side_with_more_room(cut, anchor):
+    said = [a for a in draw(along=replace(ALONG, cut=cut)).layout.annotations
+            if "cut of the protocol" in a.text]  # fmt: skip
+    assert [a.xanchor for a in said] == [anchor] * (anchor is not None)
+    shift = {"left": 5, "right": -5}
+    assert [(a.x, a.y, a.xshift) for a in said] == [(cut, 1, shift[a.xanchor]) for a in said]
+
+
+def test_the_overall_effect_is_named_where_the_curve_does_not_end():
+    for value, anchor in ((0.8, "top"), (1.2, "top"), (1.3, "bottom")):
+        figure = draw(overall=replace(OVERALL, value=value))
+        (said,) = (a for a in figure.layout.annotations if "all patients" in a.text)
+        assert (said.yanchor, said.xanchor, said.x, said.xshift) == (anchor, "right", 1, -4)
+        assert said.y == pytest.approx(log(value))
+        (line,) = (s for s in figure.layout.shapes if s.line.dash == "dash")
+        assert line.line.width == 1.3
+    assert "all patients 0.80 |" in words(draw(overall=OVERALL, reader=look(width=260))) + " |"
+    assert "all patients 0.80" in words(draw(overall=replace(OVERALL, interval=None)))
+    assert "()" not in words(draw(overall=replace(OVERALL, interval=None)))
+
+
+def test_points_without_limits_have_no_band_and_are_read_alone():
+    bare = replace(CURVE, ci_low=(0.2, None, 0.6, 0.5), ci_high=(1.1, 1.0, None, 40.0))
+    figure = draw(replace(RESULT, curves=(bare,)))
+    band, line = figure.data
+    assert set(band.x) == {45, 75}
+    assert min(band.y) == pytest.approx(log(0.2))
+    assert line.text[1] == "HR 0.70 at 55 years"
+    assert line.line.width == pytest.approx(2.6)
+    alone = draw(replace(RESULT, curves=(replace(CURVE, ci_low=(), ci_high=()),)))
+    assert len(alone.data) == 1
+
+
+def test_the_first_curve_of_several_values_is_drawn():
+    single = replace(CURVE, group="ip", time=(45.0,), value=(0.5,), ci_low=(), ci_high=())
+    other = replace(CURVE, quantity="survival")
+    figure = draw(replace(RESULT, curves=(single, other, CURVE)))
+    assert figure.data[-1].meta["group"] == "hipec_sox"
+    assert len(figure.data[-1].x) == 4

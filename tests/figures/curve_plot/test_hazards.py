@@ -90,6 +90,95 @@ def test_intervals_begin_where_they_begin_and_are_cut_with_a_mark():
     assert figure.data[-1].y == (top,)
 
 
+def test_the_axis_holds_what_there_is_with_a_line_of_words_at_both_ends():
+    """From 0.4 to 2.5 at least and a tenth to ten at most; 9 % of it lie beyond."""
+    for rows, ends in (
+        ([piece(0.0, 0.9, 0.8, 1.1)], (0.4, 2.5)),
+        ([piece(0.0, 0.5, 0.3, 0.8)], (0.3, 2.5)),
+        ([piece(0.0, 0.5, 0.02, 40.0)], (0.1, 10.0)),
+    ):
+        low, high = map(log, ends)
+        figure = effect_over_time_figure(Result("hazards", estimates=tuple(rows)), look())
+        spare = 0.09 * (high - low)
+        assert figure.layout.yaxis.range == pytest.approx((low - spare, high + spare))
+    low, high = effect_over_time_figure(hazards(), look()).layout.yaxis.range
+    spare = 0.09 * (log(2.5) + 1.2)  # the lower limit of the curve
+    assert (low, high) == pytest.approx((-1.2 - spare, log(2.5) + spare))
+
+
+def test_the_time_axis_goes_a_third_beyond_the_last_interval_where_there_is_no_curve():
+    for starts, end in (((0.0,), 7.8), ((0.0, 12.0), 15.6)):
+        rows = tuple(piece(at, 0.5, 0.3, 0.8) for at in starts)
+        figure = effect_over_time_figure(Result("hazards", estimates=rows), look())
+        assert figure.layout.xaxis.range == pytest.approx((0, end))
+    assert effect_over_time_figure(hazards(), look()).layout.xaxis.range == (0, 20)
+    late = effect_over_time_figure(hazards(piece(40.0, 0.5, 0.3, 0.8)), look())
+    assert late.layout.xaxis.range == pytest.approx((0, 40.004))
+
+
+def test_a_segment_spans_its_interval_with_whisker_and_mark_in_its_middle():
+    found = hazards(piece(0.0, 0.5, 0.3, 1.0), piece(6.0, 0.7, 0.0, None))
+    figure = effect_over_time_figure(found, look())
+    (segment,), (whisker,), (mark,) = (layer(figure, n) for n in ("segment", "whisker", "piece"))
+    assert [*segment.x[:2], *segment.x[3:5]] == [0, 6, 6, 20]
+    assert [*segment.y[:2], *segment.y[3:5]] == pytest.approx([log(0.5)] * 2 + [log(0.7)] * 2)
+    assert list(whisker.x[:2]) == [3, 3]
+    assert list(whisker.y[:2]) == pytest.approx([log(0.3), 0])
+    assert len(whisker.x) == 3  # the second has one limit alone, so none
+    assert not layer(figure, "cut")
+    assert list(mark.x) == [3, 13]
+    assert mark.marker.size == pytest.approx(7.8)
+    assert (whisker.line.width, segment.line.width) == pytest.approx((1.32, 2.42))
+    assert mark.text[1].startswith("from 6 months")
+
+
+def test_limits_beyond_the_axis_end_in_an_arrow_at_its_end():
+    figure = effect_over_time_figure(hazards(piece(0.0, 0.5, 0.0, inf)), look())
+    low, high = figure.layout.yaxis.range
+    (cut,) = layer(figure, "cut")
+    assert list(zip(cut.x, cut.y, cut.marker.symbol, strict=True)) == [
+        (10, low, "triangle-down"), (10, high, "triangle-up"),
+    ]  # fmt: skip
+    (whisker,) = layer(figure, "whisker")
+    assert list(whisker.y[:2]) == pytest.approx([low, high])
+
+
+def test_marks_of_several_arms_stand_beside_each_other():
+    rows = [piece(0.0, 0.5, 0.3, 0.8, g) for g in ("hipec_sox", "ip")]
+    found = hazards(*rows, groups=("hipec_sox", "ip"))
+    one, other = layer(effect_over_time_figure(found, look()), "piece")
+    assert (one.x[0], other.x[0]) == pytest.approx((10 - 0.12, 10 + 0.12))  # 1.2 % of 20 apart
+
+
+def test_the_overall_ratio_is_written_at_the_right_on_the_free_side_of_its_line():
+    for value, several, anchor in (
+        (0.61, False, "bottom"), (1.6, False, "bottom"), (0.61, True, "bottom"),
+        (1.0, True, "top"), (1.6, True, "top"),
+    ):  # fmt: skip
+        groups = ("hipec_sox", "ip") if several else ("hipec_sox",)
+        found = hazards(groups=groups)
+        other = Result("cox", estimates=(
+            Estimate("hazard_ratio", "hipec_sox", "sox", value, Interval(0.4, 2.0)),))  # fmt: skip
+        figure = effect_over_time_figure(found, look(), overall=other)
+        (said,) = (a for a in figure.layout.annotations if "overall" in a.text)
+        assert (said.x, said.xanchor, said.yanchor, said.y) == (1, "right", anchor, log(value))
+        assert (said.xshift, said.yshift) == (-4, 1)
+        assert said.font.size == 12
+
+
+def test_log_log_has_its_axis_around_the_values_and_ticks_where_there_are_some():
+    figure = log_log_figure(hazards(), look())
+    # From −2 to 0, a twentieth and 0.1 beyond; ticks half apart, of time the usual ones.
+    assert figure.layout.yaxis.range == pytest.approx((-2.2, 0.2))
+    assert list(figure.layout.yaxis.ticktext) == ["−2.0", "−1.5", "−1.0", "−0.5", "0.0"]
+    assert figure.layout.xaxis.range == (0, 1)
+    assert list(figure.layout.xaxis.ticktext) == ["1", "2", "3", "6"]
+    for span, step in ((3.0, 0.5), (3.1, 1), (6.4, 2), (20.0, 5), (60.0, 5)):
+        curve = Curve("sox", "log_minus_log", (1.0, 10.0), (-span, 0.0), unit="months")
+        ticks = log_log_figure(Result("h", curves=(curve,)), look()).layout.yaxis.tickvals
+        assert ticks[1] - ticks[0] == pytest.approx(step), span
+
+
 def test_the_band_ends_where_its_limits_end():
     (band,) = layer(effect_over_time_figure(hazards(), look()), "band")
     assert max(band.x) == 10.0
