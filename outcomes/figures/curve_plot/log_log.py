@@ -34,6 +34,7 @@ def log_log_figure(result: Result, look: Look) -> Figure:
     lines = tuple(_log_log(group, x, y, unit, look) for group, x, y in curves)
     ends = tuple(End(look.label(g), float(y[-1]), look.word_color(g)) for g, _, y in curves)
     first, last = min(x[0] for _, x, _ in curves), max(x[-1] for _, x, _ in curves)
+    last = max(last, first + 0.1)  # one event has no range
     low, high = min(y.min() for _, _, y in curves), max(y.max() for _, _, y in curves)
     low, high = low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.1
     ticks = tuple((log10(t), f"{t:g}") for t in LOG_TICKS if first <= log10(t) <= last)

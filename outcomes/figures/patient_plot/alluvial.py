@@ -69,8 +69,8 @@ def category_name(category: str, look: Look) -> str:
 def _visit(day: float, look: Look) -> str:
     if day == 0:
         return look.say("ascites.baseline")
-    weeks = day / 7
-    return look.say("ascites.week", n=f"{weeks:g}") if weeks == int(weeks) else f"d {day:g}"
+    unit, n = ("day", day) if day % 7 else ("week", day / 7)
+    return look.say(f"ascites.{unit}", n=f"{n:g}")
 
 
 def _panel(result: Result, group: str, days: Sequence[float], look: Look) -> Panel:

@@ -46,7 +46,7 @@ def swimmer_figure(series: PatientSeries, look: Look) -> Figure:
     panels = arm_panels(series, look, lambda lines, color: _lanes(lines, color, lane, look))
     if not panels:
         return explanation(look.say("ascites.nobody"), look)
-    last = max(line.end or 0.0 for line in series.lines)
+    last = max(line.end or 0.0 for line in series.lines) or 1.0
     step = STEPS.get(series.unit, 6)
     ticks = tuple((float(k), f"{k}") for k in range(0, int(last) + 1, step))
     title = look.say("ascites.since_dose", unit=look.say(f"axis.{series.unit}"))

@@ -28,7 +28,7 @@ def trajectories_figure(series: PatientSeries, look: Look) -> Figure:
         Quantity ``volume``: ml over weeks; ``category`` ``after_drainage`` marks an amount that a
         drainage had changed (hollow), marks ``drainage`` the drainages.
     """
-    top = max((max(line.value) for line in series.lines), default=SMALL)
+    top = max([SMALL, *(max(line.value) for line in series.lines)])
     times = [0.0, *(time for line in series.lines for time in line.time)]
     first, last = min(times), max(times)
     ends = sqrt(top), last + 0.6

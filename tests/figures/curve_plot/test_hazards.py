@@ -1,7 +1,7 @@
 """Hazard ratios over time and log(-log S): what is drawn, cut, and said."""
 
 import re
-from math import exp, inf, log
+from math import exp, inf, log, log10
 
 import plotly.graph_objects as go
 import pytest
@@ -177,6 +177,13 @@ def test_log_log_has_its_axis_around_the_values_and_ticks_where_there_are_some()
         curve = Curve("sox", "log_minus_log", (1.0, 10.0), (-span, 0.0), unit="months")
         ticks = log_log_figure(Result("h", curves=(curve,)), look()).layout.yaxis.tickvals
         assert ticks[1] - ticks[0] == pytest.approx(step), span
+
+
+def test_one_event_still_has_an_axis():
+    curve = Curve("sox", "log_minus_log", (6.0,), (-1.0,), unit="months")
+    figure = log_log_figure(Result("h", curves=(curve,)), look())
+    assert figure.layout.xaxis.range == pytest.approx((log10(6), log10(6) + 0.1))
+    assert list(figure.layout.xaxis.ticktext) == ["6"]
 
 
 def test_the_band_ends_where_its_limits_end():
