@@ -1,10 +1,13 @@
 """Observed curves and the models beyond them."""
 
 import re
+from math import exp
 
 import numpy as np
 import plotly.graph_objects as go
+import pytest
 
+from outcomes.figures.base.look import word_color
 from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Result
@@ -81,3 +84,59 @@ def test_valid_in_both_languages_and_themes():
         figure = draw(caption=("ITT",), **options)
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)
+
+
+def test_lines_of_models_are_thin_dashed_and_named_where_they_end():
+    figure = draw()
+    (observed, _), models = layer(figure, "observed"), layer(figure, "model")[:3]
+    assert observed.line.width == pytest.approx(2.86)
+    assert [m.line.width for m in models] == pytest.approx([1.32] * 3)
+    # The order of the models is that of the results, whichever fits best: exponential is first.
+    assert {m.name: m.line.color for m in models} == {
+        "exponential": word_color(3), "weibull": word_color(5), "gompertz": word_color(6)
+    }  # fmt: skip
+    assert {m.name: m.line.dash for m in models} == {
+        "exponential": "9px,3px", "weibull": "2px,3px", "gompertz": "12px,3px,2px,3px"
+    }  # fmt: skip
+    assert models[0].text[0] == "100%"
+    ends = {a.text: a.yshift for a in figure.layout.annotations if a.text == "<b>exponential</b>"}
+    # 310 px of 90 %, 1 % of them above 100 %; exp(-4.05) up, but pushed above the two below.
+    assert ends["<b>exponential</b>"] >= 279 * exp(-4.05) / 1.01
+    assert figure.layout.yaxis.range == (0, 1.01)
+    assert list(figure.layout.xaxis.tickvals[:2]) == [0, 12]
+    high = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    assert high == pytest.approx(279 + 22.1, abs=1)
+
+
+def test_many_models_have_names_up_to_nine_and_ink_after_six_colors_and_three_fits():
+    names = [f"m{i}" for i in range(10)]
+    time = (0.0, 45.0, 90.0)
+    curves = tuple(Curve(f"sox:{m}", "survival", time, (1.0, 0.5, 0.2), unit="months")
+                   for m in names)  # fmt: skip
+    rows = tuple(Estimate("aic", "sox", value=400.0 + i, method=(Method(m),))
+                 for i, m in enumerate(names[:-1]))  # fmt: skip
+    figure = extrapolation_figure(Result("extrapolation", estimates=rows, curves=curves),
+                                  survival({"sox": 82}), look())  # fmt: skip
+    said = words(figure)
+    assert "AIC, SOX: m0 400.0 · m1 401.0 · m2 402.0 " in said + " "
+    assert "m3 403.0" not in said
+    ends = [a.text for a in figure.layout.annotations if a.xref == "x domain" and a.x == 1]
+    assert [e for e in ends if e.startswith("<b>m")] == [f"<b>m{i}</b>" for i in range(9)]
+    drawn = layer(figure, "model")
+    assert [m.name for m in drawn] == names  # without an AIC last
+    assert drawn[6].line.color == look().ink
+    assert drawn[7].line.color == drawn[0].line.color
+    assert len({m.line.color for m in drawn[:7]}) == 7
+
+
+def test_what_the_shade_is_called_stands_in_two_lines_in_its_corner():
+    figure = draw()
+    said = [a for a in figure.layout.annotations if a.xanchor == "right" and a.x == 1]
+    assert [a.text for a in said[:2]] == ["extrapolated:", "nothing observed here"]
+    assert (said[0].y, said[0].xshift, said[0].yshift, said[0].font.size) == (1, -4, -3, 12)
+    assert said[1].yshift == pytest.approx(-3 - 1.35 * 12)
+
+
+def test_the_curve_of_an_arm_without_models_is_left_out():
+    figure = draw(groups=("hipec_sox",))
+    assert len(layer(figure, "observed")) == 1

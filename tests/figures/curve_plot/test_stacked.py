@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from outcomes.figures.base.look import arm_color
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
 from outcomes.results.note import Note
 from outcomes.results.result import Curve, Result
@@ -71,3 +73,29 @@ def test_valid_in_both_languages_and_themes():
         figure = draw(caption=("ITT",), **options)
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)
+
+
+def test_names_stand_in_the_middles_of_their_areas():
+    figure = draw()
+    first, second = causes(figure)[:2]
+    assert (first.line.width, first.line.color) == (1.4, arm_color(3))
+    assert second.line.color == arm_color(5)
+    assert len(first.x) == 900
+    assert (first.x[0], first.x[-1]) == (0, 12)
+    band = [t for t in figure.data if t.meta["layer"] == "band"][1]
+    assert (min(band.y), max(band.y)) == (0, pytest.approx(0.6))
+    assert band.y[-1] == band.y[0] == 0
+    assert band.fillcolor.endswith(",0.35)")
+    at_end = band.y[np.isclose(band.x, 12)]
+    assert (min(at_end), max(at_end)) == pytest.approx((0.4, 0.6))
+    # The plot is 248 px high, 1 % of the axis above 100 %.
+    ups = {re.sub(r"<[^>]+>", "", a.text): a.yshift for a in figure.layout.annotations
+           if a.x == 1 and a.xref == "x domain"}  # fmt: skip
+    for name, share in (("Recurrence", 0.2), ("Death", 0.5), ("No event yet", 0.8)):
+        assert ups[name] == pytest.approx(248 * share / 1.01)
+
+
+def test_an_arm_without_patients_has_no_panel():
+    nobody = incidence(0.4, ("hipec_sox",), n=0.0).curves
+    found = Result("cumulative_incidence", curves=(*incidence(0.4, ("sox",)).curves, *nobody))
+    assert {t.xaxis for t in causes(stacked_incidence_panels([("Death", found)], look()))} == {None}
