@@ -181,3 +181,40 @@ def test_a_level_is_as_high_as_the_highest_of_its_boxes():
     assert (a2.y0, a3.y0) == (b2.y0, b3.y0)
     assert a3.y0 - b2.y1 == pytest.approx(1.3 * LINE)
     assert a3.y0 - a2.y1 == pytest.approx(2.3 * LINE)
+
+
+def test_edges_and_arrows_are_as_thick_as_the_letters_ask_for():
+    figure = flow_figure(flow(), look())
+    assert {round(s.line.width, 3) for s in figure.layout.shapes} == {1.508}  # 0.116 em
+    heads = [a for a in figure.layout.annotations if a.showarrow]
+    assert {round(a.arrowwidth, 3) for a in heads} == {1.508}
+    colors = {(s.line.color, s.fillcolor) for s in boxes(figure)}
+    assert (look().word_color("hipec_sox"), "rgba(168,74,0,0.07)") in colors
+    assert (look().ink, "rgba(27,39,51,0.07)") in colors
+
+
+def test_a_trial_of_one_arm_has_no_name_on_its_boxes():
+    alone = tuple(Flow(b.id, b.n, b.parent, "all", b.reasons) for b in flow(("sox",)).flow)
+    figure = flow_figure(Result("flow", flow=alone), look())
+    assert "SOX" not in words(figure)
+    assert {s.line.color for s in boxes(figure)} == {look().ink}
+    named = [a.text for a in flow_figure(flow(("sox",)), look()).layout.annotations]
+    assert named.count("<b>SOX</b>") == 1
+
+
+def test_reasons_hang_under_their_dots_and_lines_of_the_caption_take_their_height():
+    reasons = (("abcdeghkno abcdeghkno abcdeghkno", 9),)
+    found = (Flow("screened", 9), Flow("excluded", 9, "screened", reasons=reasons))
+    figure = flow_figure(Result("flow", flow=found), look())
+    texts = [a.text for a in figure.layout.annotations if "abcdeghkno" in a.text]
+    assert texts == ["\u2003• abcdeghkno abcdeghkno abcdeghkno"]
+    assert [a.text for a in figure.layout.annotations][-2] == "\u2003\u2003 (n = 9)"
+    said = flow_figure(Result("flow", flow=found), look(caption=("ITT", "2026-06-30")))
+    assert said.layout.height - figure.layout.height == pytest.approx(2 * 20.8, abs=1)
+    assert said.layout.margin.b - figure.layout.margin.b == pytest.approx(2 * 20.8, abs=1)
+    # 888 px of 11.5 px letters: 124 of 7.13.
+    for n, lines in ((124, 1), (125, 2)):
+        long = ("a" * (n - 2) + " b",)
+        figure = flow_figure(Result("flow", flow=found), look(caption=long))
+        size = look().em - 1.5
+        assert sum(a.font.size == size for a in figure.layout.annotations) == lines
