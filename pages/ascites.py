@@ -1,6 +1,6 @@
 """Ascites: imbalance and response, its course, single patients, drainage, cytology."""
 
-from outcomes.displays.ascites.after import CYTOLOGY, FREE
+from outcomes.displays.ascites.after import CONVERSION, FREE
 from outcomes.displays.ascites.base import no_sheet, rules_of
 from outcomes.displays.ascites.course import OVER_TIME, PATIENTS
 from outcomes.displays.ascites.response import RESPONSE
@@ -25,7 +25,7 @@ TAB = Tab(
         "time": OVER_TIME,
         "patients": PATIENTS,
         "paracentesis": FREE,
-        "cytology": CYTOLOGY,
+        "cytology": CONVERSION,
     },
     label="ascites.section",
     names="ascites.{}",

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from outcomes.model.cohort import Cohort, as_levels
@@ -15,8 +14,8 @@ from outcomes.model.question import LateEntry, Request, estimator_named
 
 MAKERS = {
     name: f"{name}:base_columns"
-    for name in ("ascites.response", "ascites.cytology", "ascites.paracentesis",
-                 "conduct.censoring", "surgery.steps", "surgery.incidence", "surgery.survival")
+    for name in ("ascites.response", "conduct.censoring", "surgery.steps", "surgery.incidence",
+                 "surgery.survival")
 } | {"surgery.landmark": "surgery.survival:base_columns"}  # fmt: skip
 """Who gives the values that questions are about for which the protocol has no endpoint."""
 
@@ -50,7 +49,10 @@ def base_data(cohort: Cohort, asked: Iterable[Request] = ()) -> pd.DataFrame:
             columns[covariate.id] = (as_levels(values) if coded else values).to_numpy()
     for endpoint in study.spec.endpoints:
         columns |= endpoint_columns(cohort, endpoint.id)
+    further = {endpoint.id for endpoint in study.spec.further}
     for request in asked:
+        if request.endpoint in further:
+            columns |= endpoint_columns(cohort, request.endpoint)
         maker = MAKERS.get(request.estimator.partition(":")[0])
         if maker:
             made: Any = estimator_named(maker)
@@ -73,9 +75,5 @@ def _arms(cohort: Cohort) -> list[tuple[int, str]]:
 
 
 def _counted(cohort: Cohort, endpoint: Endpoint) -> list[int]:
-    """Return who is in the denominator, an analysis set or those with a flag, and assessable."""
-    named, sets = endpoint.denominator, cohort.study.populations
-    inside = np.ones(cohort.n, dtype=bool)
-    if named and named != cohort.population:
-        inside = sets[named][cohort.mask] if named in sets else cohort.column(named) == 1
-    return [int(x) for x in inside & ~cohort.not_yet(endpoint.id)]
+    """Return who is in the denominator, and assessable."""
+    return [int(x) for x in cohort.belonging(endpoint.id) & ~cohort.not_yet(endpoint.id)]

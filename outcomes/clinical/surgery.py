@@ -6,6 +6,7 @@ from typing import Literal
 
 from outcomes.clinical.study_days import dated
 from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import StudySpec
 
 Kind = Literal["conversion", "radical"]
 CLINICAL = ("randomisation_date", "first_treatment_date")
@@ -30,9 +31,13 @@ def kind_of(cohort: Cohort) -> Kind:
     return "radical" if operated else "conversion"
 
 
+def origins_of(spec: StudySpec) -> tuple[str, ...]:
+    """Return the columns time to conversion may start from: the first with a date counts."""
+    return ((spec.conversion.origin,) if spec.conversion else ()) + CLINICAL
+
+
 def origin_of(cohort: Cohort) -> str | None:
     """Return the column time to conversion starts from; None where no patient has one."""
-    rules = cohort.study.spec.conversion
-    names = ((rules.origin,) if rules else ()) + CLINICAL
     patients = dated(cohort).study.patients
+    names = origins_of(cohort.study.spec)
     return next((n for n in names if n in patients and patients[n].notna().any()), None)

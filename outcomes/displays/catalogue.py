@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from outcomes.displays.adjusted.alone.comparators import mixes_of
 from outcomes.displays.adjusted.ladder import absolute, ladder, odds, robustness
 from outcomes.model.benchmarks import published_of
+from outcomes.model.further import CYTOLOGY, DENOMINATORS, PARACENTESIS
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.results.note import Note, Ref
@@ -77,22 +78,19 @@ def of_ascites(spec: StudySpec) -> Iterator[Request]:
     if not (spec.ascites or any(e.success == "ascites_control" for e in spec.endpoints)):
         return
     compared, own = bool(spec.compared_arms), {e.id for e in spec.endpoints}
-    rates: tuple[str, ...] = ("control", "response")
-    for of in rates:
-        for denominator in ("ascites_at_baseline", "ascites_treated"):
+    for of in ("control", "response"):
+        for denominator in DENOMINATORS:
             options = (("of", of), ("denominator", denominator))
             yield Request("ascites.response:ascites_rate", options=options)
             if compared:
                 yield Request("ascites.response:ascites_difference", options=options)
-    if "paracentesis_free" not in own:
-        yield Request("ascites.paracentesis:paracentesis_free")
-        if compared:
-            yield Request("ascites.paracentesis:paracentesis_cox")
-            yield Request("ascites.paracentesis:paracentesis_log_rank")
-    if "cytology_conversion" not in own:
-        yield Request("ascites.cytology:cytology_conversion")
-        if compared:
-            yield Request("ascites.cytology:cytology_difference")
+    asked = {
+        PARACENTESIS: ("survival.kaplan_meier", "survival.cox", "survival.contrasts:log_rank"),
+        CYTOLOGY: ("proportions.rates:proportion", "proportions.rates:proportion_difference"),
+    }
+    for name, (alone, *contrasts) in asked.items():
+        if name not in own:
+            yield from (Request(e, name) for e in (alone, *(contrasts if compared else ())))
 
 
 def of_surgery(spec: StudySpec) -> Iterator[Request]:
@@ -210,7 +208,8 @@ def run_catalogue(cohort: Cohort, endpoints: Iterable[str] | None = None) -> tup
 
 def _with_left_out(cohort: Cohort, request: Request, result: Result) -> Result:
     """Say who is not in the n of the rows: without an arm, or without an endpoint with times."""
-    if not request.endpoint or not result.n_missing or not cohort.endpoint(request.endpoint).timed:
+    own = {endpoint.id for endpoint in cohort.study.spec.endpoints if endpoint.timed}
+    if request.endpoint not in own or not result.n_missing:
         return result
     missing = "not_available_or_arm" if cohort.arms else "not_available"
     why = Note(missing, endpoint=Ref("endpoint", request.endpoint))

@@ -15,7 +15,7 @@ from outcomes.displays.adjusted.imbalance import IMBALANCE
 from outcomes.displays.adjusted.models import MODELS
 from outcomes.displays.adjusted.robustness import ROBUSTNESS
 from outcomes.displays.adjusted.rungs import RUNGS
-from outcomes.displays.ascites.after import CYTOLOGY, FREE
+from outcomes.displays.ascites.after import CONVERSION, FREE
 from outcomes.displays.ascites.course import OVER_TIME, PATIENTS
 from outcomes.displays.ascites.response import RESPONSE as ASCITES_RESPONSE
 from outcomes.displays.base.display import Display
@@ -111,7 +111,7 @@ CHAPTERS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         Entry(ASCITES_RESPONSE, "ascites.response", summary=True, monitored="closed"),
         Entry(OVER_TIME, "ascites.time"),
         Entry(FREE, "ascites.paracentesis"),
-        Entry(CYTOLOGY, "ascites.cytology"),
+        Entry(CONVERSION, "ascites.cytology"),
     )),
     ("tab.conversion", (
         Entry(LADDER, "conversion.ladder", summary=True),

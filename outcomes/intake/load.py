@@ -15,8 +15,9 @@ from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.declared import with_declared_columns, with_few_levels
 from outcomes.intake.derive.columns.arms import with_known_arms
-from outcomes.intake.derive.derived import Derived, derive
+from outcomes.intake.derive.derived import derive
 from outcomes.intake.derive.endpoints.enrolled import until_cutoff
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.intake.identify.exact_times import exact_times
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.hinted import hinted, with_said_endpoints
@@ -185,8 +186,7 @@ def _study(
     late = tuple(replace(issue, sheet=tables.name("patients")) for issue in late)
     issues = (*found, *layout.issues, *layout.summed_up(tables.issues), *late, *arms, *absent,
               *many, *derived.issues, *run_checks(spec, tables, derived))  # fmt: skip
-    _freeze(derived)
-    return Study(
+    study = Study(
         spec=spec,
         patients=patients,
         tables={name: frame for name, frame in derived.tables.items() if name != "meta"},
@@ -196,6 +196,9 @@ def _study(
         read=_scored((*tables.reports, *layout.reports), layout),
         fingerprint=fingerprint(workbook.sha256, protocol),
     )
+    study = with_further_endpoints(study, derived.line)
+    _freeze(study)
+    return study
 
 
 def _scored(reports: tuple[SheetReport, ...], layout: Layout) -> tuple[SheetReport, ...]:
@@ -238,9 +241,9 @@ def issue_of(finding: Finding) -> Issue:
     return Issue(f.severity, f.sheet, f.cell, f.rule, f.message, f.remedy)
 
 
-def _freeze(derived: Derived) -> None:
-    arrays = list(derived.populations.values())
-    for endpoint in derived.endpoints.values():
+def _freeze(study: Study) -> None:
+    arrays = list(study.populations.values())
+    for endpoint in study.endpoints.values():
         arrays += [endpoint.time, endpoint.event, endpoint.reason]
     for array in arrays:
         if isinstance(array, np.ndarray):

@@ -226,6 +226,19 @@ class Cohort:
         """Return 1, 0 or nan (blank) per patient for a proportion, before the missing rule."""
         return self.study.endpoints[endpoint].event[self.mask]
 
+    def belonging(self, endpoint: str) -> np.ndarray:
+        """Return who is in the denominator of a proportion: an analysis set, or a Y/N column."""
+        named, members = self.endpoint(endpoint).denominator, self.study.endpoints[endpoint].members
+        if members is None and (not named or named == self.population):
+            return np.ones(self.n, dtype=bool)
+        if members is None:
+            members = self.study.populations.get(named or "")
+        if members is not None:
+            return np.asarray(members[self.mask], dtype=bool)
+        if named not in self.patients:
+            return np.zeros(self.n, dtype=bool)
+        return pd.to_numeric(self.patients[named], errors="coerce").to_numpy(float) == 1
+
     def not_yet(self, endpoint: str) -> np.ndarray:
         """Return whose window of a proportion is not over at the data cut-off."""
         reasons = self.study.endpoints[endpoint].reason[self.mask]

@@ -283,7 +283,9 @@ class StudySpec:
     """The whole protocol.
 
     ``folder`` is where it was read, empty for one made in memory; ``inferred`` says that nobody
-    wrote it: it was read off the data, and nothing in it was planned.
+    wrote it: it was read off the data, and nothing in it was planned. ``further`` are the
+    endpoints every study has beside its own (`outcomes.model.further`): asked about by their id,
+    listed nowhere.
     """
 
     study: StudyBlock
@@ -291,6 +293,7 @@ class StudySpec:
     arms: tuple[Arm, ...] = ()
     populations: tuple[Population, ...] = ()
     endpoints: tuple[Endpoint, ...] = ()
+    further: tuple[Endpoint, ...] = ()
     covariates: tuple[Covariate, ...] = ()
     ascites: AscitesRules | None = None
     safety: SafetyRules | None = None
@@ -365,7 +368,8 @@ class StudySpec:
         return next((p for p in self.populations if p.default), self.populations[0])
 
     def endpoint(self, endpoint_id: str) -> Endpoint:
-        return _lookup(self.endpoints, endpoint_id, "endpoint", self.study.id)
+        found = next((e for e in self.further if e.id == endpoint_id), None)
+        return found or _lookup(self.endpoints, endpoint_id, "endpoint", self.study.id)
 
     def covariate(self, covariate_id: str) -> Covariate:
         return _lookup(self.covariates, covariate_id, "covariate", self.study.id)

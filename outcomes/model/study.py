@@ -38,6 +38,8 @@ class EndpointData:
     entry : float array, shape (n,), or None
         Time since origin from which the patient is observed, negative for whom that is all along;
         None where it is so for everybody.
+    members : bool array, shape (n,), or None
+        Of a further proportion, whom it is about: its denominator is no set of the protocol.
     """
 
     time: np.ndarray
@@ -46,6 +48,7 @@ class EndpointData:
     zero_times: int = 0
     lacking: Lacking = NOBODY
     entry: np.ndarray | None = None
+    members: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,7 +44,10 @@ def in_unit(study: Study, unit: str) -> Study:
 
 def _spec(spec: StudySpec, unit: str, factor: float) -> StudySpec:
     block = replace(spec.study, time_unit=cast(TimeUnit, unit))
-    return replace(spec, study=block, endpoints=tuple(_endpoint(e, factor) for e in spec.endpoints))
+    own, further = (
+        tuple(_endpoint(e, factor) for e in blocks) for blocks in (spec.endpoints, spec.further)
+    )
+    return replace(spec, study=block, endpoints=own, further=further)
 
 
 def _endpoint(endpoint: Endpoint, factor: float) -> Endpoint:

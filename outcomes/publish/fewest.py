@@ -18,7 +18,6 @@ RATES = {
     "ascites.response:ascites_difference": "ascites.response:ascites_rate",
     "ascites.response:ascites_stratified": "ascites.response:ascites_rate",
     "ascites.response:ascites_logistic": "ascites.response:ascites_rate",
-    "ascites.cytology:cytology_difference": "ascites.cytology:cytology_conversion",
     "safety.adverse_events:adverse_event_differences": "safety.adverse_events",
 }
 OF_RATES = ("of", "denominator", "criteria", "missing", "confirmed", "window", "by", "top")
@@ -100,10 +99,12 @@ def _of_arms(cohort: Cohort, question: Request, e: Estimate) -> int | None:
         inside = _inside(cohort, e.where)
     if inside is None:
         return None
-    known = next((x for x in cohort.study.spec.endpoints if x.id == question.endpoint), None)
-    if known is None:
+    if question.endpoint not in cohort.study.endpoints:
         return None
+    known = cohort.endpoint(question.endpoint)
     status = cohort.study.endpoints[known.id].event[cohort.mask]
+    if not known.timed:
+        inside = inside & _counted(cohort, question)
     of = dict(question.options).get("of", 1)  # a competing event has another number
     counts = []
     for place, group in enumerate(cohort.groups):
@@ -113,6 +114,15 @@ def _of_arms(cohort: Cohort, question: Request, e: Estimate) -> int | None:
         happened = int((status[mine] == of).sum())
         counts.append(happened if known.timed else min(happened, int(mine.sum()) - happened))
     return min(counts, default=None)
+
+
+def _counted(cohort: Cohort, question: Request) -> np.ndarray:
+    """Return who is in the denominator of the proportion a question is about."""
+    endpoint = cohort.endpoint(question.endpoint)
+    inside = cohort.belonging(endpoint.id) & ~cohort.not_yet(endpoint.id)
+    if (question.option("missing") or endpoint.missing) == "exclude":
+        inside &= ~np.isnan(cohort.success(endpoint.id))
+    return np.asarray(inside)
 
 
 def _asked(group: str, e: Estimate) -> bool:

@@ -17,6 +17,7 @@ from outcomes.displays.catalogue import (
 )
 from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.further import CYTOLOGY, PARACENTESIS
 from outcomes.model.protocol import AscitesRules, ConversionRules, Covariate, Endpoint
 from outcomes.model.reasons import Lacking
 from outcomes.model.study import EndpointData
@@ -143,19 +144,23 @@ def test_ascites_and_surgery_are_asked_about_where_the_protocol_has_rules():
     asked = [r.name for r in catalogue(ruled)]
     assert asked.count("ascites_rate") == asked.count("ascites_difference") == 4
     assert asked.count("conversion_incidence") == 2
-    assert {"paracentesis_free", "paracentesis_cox", "cytology_difference", "conversion_ladder",
-            "operation_outcomes"} <= set(asked)  # fmt: skip
-    alone = [r.name for r in catalogue(replace(ruled, arms=()))]
-    assert {"paracentesis_free", "cytology_conversion"} <= set(alone)
-    contrasts = {"paracentesis_cox", "paracentesis_log_rank", "cytology_difference"}
-    assert not {"ascites_difference", *contrasts} & set(alone)
+    assert {"conversion_ladder", "operation_outcomes"} <= set(asked)
+    beside = {(r.name, r.endpoint) for r in catalogue(ruled)}
+    own = {("kaplan_meier", PARACENTESIS), ("proportion", CYTOLOGY)}
+    contrasts = {("cox", PARACENTESIS), ("log_rank", PARACENTESIS),
+                 ("proportion_difference", CYTOLOGY)}  # fmt: skip
+    assert own | contrasts <= beside
+    alone = {(r.name, r.endpoint) for r in catalogue(replace(ruled, arms=()))}
+    assert own <= alone
+    assert not contrasts & alone
+    assert "ascites_difference" not in {name for name, _ in alone}
 
 
 def test_a_protocol_that_has_such_an_endpoint_itself_is_not_answered_twice():
     spec = trial().spec
-    own = Endpoint("paracentesis_free", "ParFS", "time_to_event")
+    own = Endpoint(PARACENTESIS, "ParFS", "time_to_event")
     found = of_ascites(replace(spec, ascites=AscitesRules(), endpoints=(own,)))
-    assert not {"paracentesis_free", "paracentesis_cox"} & {r.name for r in found}
+    assert PARACENTESIS not in {r.endpoint for r in found}
 
 
 def test_what_is_told_beside_the_endpoints_has_its_own_key_too(demo):
@@ -164,6 +169,7 @@ def test_what_is_told_beside_the_endpoints_has_its_own_key_too(demo):
         r.ask(Cohort(demo, spec.default_population.id))
         for r in catalogue(spec)
         if r.name.startswith(("proportion", "kaplan", "cumulative"))
+        and r.endpoint in {endpoint.id for endpoint in spec.endpoints}
     ]
     assert repeated(to_table([*proportions, *beside(demo)])) == []
 

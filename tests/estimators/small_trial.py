@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Arm, Endpoint, Plan, Population, StudyBlock, StudySpec
 from outcomes.model.study import EndpointData, Study
@@ -47,7 +48,7 @@ def small_cohort(
         if times else {},
         {whole: np.ones(n, dtype=bool)},
     )  # fmt: skip
-    return Cohort(study, whole)
+    return Cohort(with_further_endpoints(study), whole)
 
 
 def dates(*texts: str | None) -> pd.Series:

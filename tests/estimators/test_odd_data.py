@@ -6,12 +6,12 @@ import pytest
 
 from outcomes.estimators.adjusted.standardized import standardized
 from outcomes.estimators.ascites.courses import courses_of
-from outcomes.estimators.ascites.paracentesis import paracentesis_cox
 from outcomes.estimators.surgery.incidence import conversion_incidence, conversion_times
 from outcomes.estimators.surgery.outcomes import operation_outcomes
 from outcomes.estimators.survival.cox import cox
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
+from outcomes.model.further import PARACENTESIS
 from outcomes.model.protocol import Covariate
 from tests.said import said
 from tests.studies import make_cohort
@@ -108,7 +108,7 @@ def test_without_a_cut_off_the_living_are_censored_not_dead_at_infinity(by_days)
     ends = [course.end for course in courses_of(by_days)]
     assert max(day for day, _ in ends) == 250 - 3
     assert [why for _, why in ends].count("death") == 10
-    assert paracentesis_cox(by_days).estimates[0].value is not None
+    assert cox(by_days, PARACENTESIS).estimates[0].value is not None
 
 
 def test_study_days_give_the_times_of_conversion(by_days):

@@ -13,26 +13,27 @@ from outcomes.figures.base.describe import describe
 from outcomes.figures.base.table import survival_table
 from outcomes.figures.curve_plot.curves import survival_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.model.further import CYTOLOGY, PARACENTESIS
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.wording import format_number
 
 HEIGHT = 260  # pixels of the plot
-COX, TEST = (f"ascites.paracentesis:paracentesis_{m}" for m in ("cox", "log_rank"))
+COX, TEST = "survival.cox", "survival.contrasts:log_rank"
 
 
 def ask_free(scene: Scene, chosen: Chosen) -> Questions:
     """Return the questions: the curve, the drainages, and the comparisons as randomized first."""
     asked = {
-        "free": request("ascites.paracentesis:paracentesis_free"),
+        "free": request("survival.kaplan_meier", PARACENTESIS),
         "data": request("ascites.over_time:ascites_data"),
     }
     if not scene.compares:
         return asked
     strata: dict[str, Any] = {"strata": scene.spec.plan.strata} if scene.spec.plan.strata else {}
     for name, options in (("planned", strata), ("crude", {})):
-        asked[f"{name}_cox"] = request(COX, **options)
-        asked[f"{name}_test"] = request(TEST, **options)
+        asked[f"{name}_cox"] = request(COX, PARACENTESIS, **options)
+        asked[f"{name}_test"] = request(TEST, PARACENTESIS, **options)
     return asked
 
 
@@ -88,10 +89,10 @@ def ask_cytology(scene: Scene, chosen: Chosen) -> Questions:
     asked = {}
     for missing in ("failure", "exclude"):
         options = {"missing": missing}
-        asked[missing] = request("ascites.cytology:cytology_conversion", **options)
+        asked[missing] = request("proportions.rates:proportion", CYTOLOGY, **options)
         if scene.compares:
             name = f"{missing}_difference"
-            asked[name] = request("ascites.cytology:cytology_difference", **options)
+            asked[name] = request("proportions.rates:proportion_difference", CYTOLOGY, **options)
     return asked
 
 
@@ -121,5 +122,5 @@ def draw_cytology(given: Given) -> Panel:
     return Panel(tuple(blocks), words.say("ascites.cytology.method"), quiet=quiet)
 
 
-CYTOLOGY = Display("ascites.cytology", ask_cytology, draw_cytology, offered=no_sheet,
+CONVERSION = Display("ascites.cytology", ask_cytology, draw_cytology, offered=no_sheet,
                    about=no_endpoint, tests=True)  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any
 
 from outcomes.displays.ascites.base import control_rate, counted, no_sheet, rules_of
 from outcomes.displays.ascites.tables import (
-    DENOMINATORS,
     RATES,
     compared,
     outcomes_table,
@@ -20,12 +19,12 @@ from outcomes.displays.base.panel import Block, Cells, Folded, Panel, Picture, T
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.row_plot.engine.shares import shares_figure
 from outcomes.figures.row_plot.proportions import proportions_figure
+from outcomes.model.further import CRITERIA, DENOMINATORS
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
 from outcomes.wording import format_number
 
 CATEGORY = "ascites_category"
-CRITERIA = ("who_effusion", "category_shift")
 
 
 def criteria_name(scene: Scene, words: Words, criteria: str) -> str:

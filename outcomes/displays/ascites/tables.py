@@ -9,10 +9,10 @@ from outcomes.displays.base.display import Given
 from outcomes.displays.base.panel import Block
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.model.further import DENOMINATORS
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of
 
-DENOMINATORS = ("ascites_at_baseline", "ascites_treated")
 RATES = ("response", "control")
 OUTCOMES = ("CR", "PR", "SD", "PD", "drained", "died", "NE", "not_yet", "untreated")
 

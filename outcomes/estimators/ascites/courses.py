@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from math import inf
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from outcomes.clinical.ascites_assessments import assessments_of, recorded_of
 from outcomes.clinical.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
 from outcomes.model.cohort import Cohort
+from outcomes.model.further import DENOMINATORS, Criteria, ascites_rate_of
 from outcomes.model.protocol import AscitesRules
 from outcomes.model.study import Study
 from outcomes.model.unread import lost
 
-Criteria = Literal["", "who_effusion", "category_shift"]
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 ENROLLMENT = ("randomisation_date", "first_treatment_date")
@@ -164,17 +164,12 @@ def cutoff_of(study: Study) -> float:
     return (pd.Timestamp(stated).normalize() - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
 
 
-def treated_of(study: Study) -> Mask:
-    """Return who got at least one dose: by the first treatment date, or a row of ``treatment``.
-
-    Everybody where the workbook says nothing about treatment.
-    """
-    patients = study.patients
-    treated = ~np.isnan(elapsed(patients, "first_treatment_date"))
-    doses = study.tables.get("treatment")
-    if doses is not None:
-        treated |= patients["patient_id"].isin(doses["patient_id"]).to_numpy()
-    return treated if treated.any() else ~treated
+def never_treated(cohort: Cohort) -> int:
+    """Return how many of those with ascites got no dose."""
+    spec = cohort.study.spec
+    rates = (ascites_rate_of(spec, "control", "", d) for d in DENOMINATORS)
+    everybody, treated = (cohort.belonging(rate) for rate in rates)
+    return int((everybody & ~treated).sum())
 
 
 def with_ascites(study: Study) -> Mask:

@@ -20,9 +20,8 @@ from outcomes.estimators.ascites.courses import (
     Criteria,
     courses_of,
     having_ascites,
+    never_treated,
     rules_of,
-    treated_of,
-    with_ascites,
 )
 from outcomes.estimators.base.design import result_of
 from outcomes.model.cohort import Cohort
@@ -185,7 +184,7 @@ def ascites_data(cohort: Cohort, endpoint: str = "") -> Result:
     five = 0 if table is None or "five_point_ml" not in table else table["five_point_ml"].notna()
     ascites = having_ascites(cohort, courses)
     small = sum(bool(c.before and c.before.volume_ml and c.before.volume_ml < 300) for c in ascites)
-    never = int((with_ascites(study) & ~treated_of(study))[cohort.mask].sum())
+    never = never_treated(cohort)
     counts = {
         "n_assessments": _amounts(table),
         "n_five_point": int(five if isinstance(five, int) else five.sum()),

@@ -3,41 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
-
-from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER, AscitesRules, target_visit
+from outcomes.clinical.ascites_rules import AscitesRules, target_visit
 from outcomes.clinical.base_data import endpoint_columns
 from outcomes.estimators.ascites.courses import (
     Course,
-    Criteria,
-    Floats,
-    Mask,
     courses_of,
     having_ascites,
+    never_treated,
     rules_of,
-    treated_of,
-    with_ascites,
 )
 from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratified_difference
 from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import Endpoint, Population
+from outcomes.model.further import Criteria, Denominator, Of, ascites_rate_of
 from outcomes.model.question import Request
-from outcomes.model.reasons import NOT_YET
-from outcomes.model.study import EndpointData
 from outcomes.results.note import Note
 from outcomes.results.result import Result
 
-Of = Literal["control", "response"]
 ANALYSES = {
     "proportion": "ascites_rate",
     "proportion_difference": "ascites_difference",
     "proportion_difference_stratified": "ascites_stratified",
     "logistic_adjusted": "ascites_logistic",
 }
-Denominator = Literal["ascites_at_baseline", "ascites_treated"]
 
 
 def ascites_rate(
@@ -80,8 +70,8 @@ def ascites_rate(
     read, so that an endpoint made of them gives the same numbers; other criteria are applied to
     the visits.
     """
-    asked, name = _asked(cohort, of, criteria, denominator)
-    return _noted(proportion(asked, name, missing=missing), cohort, criteria, denominator)
+    name = _asked(cohort, of, criteria, denominator)
+    return _noted(proportion(cohort, name, missing=missing), cohort, criteria, denominator)
 
 
 def ascites_difference(
@@ -94,8 +84,8 @@ def ascites_difference(
     missing: Missing = "failure",
 ) -> Result:
     """Compare `ascites_rate` of each arm with the reference: as `proportion_difference`."""
-    asked, name = _asked(cohort, of, criteria, denominator)
-    found = proportion_difference(asked, name, missing=missing)
+    name = _asked(cohort, of, criteria, denominator)
+    found = proportion_difference(cohort, name, missing=missing)
     return _noted(found, cohort, criteria, denominator)
 
 
@@ -110,8 +100,8 @@ def ascites_stratified(
     strata: tuple[str, ...] = (),
 ) -> Result:
     """Compare `ascites_rate` of the arms within strata: as `stratified_difference`."""
-    asked, name = _asked(cohort, of, criteria, denominator)
-    found = stratified_difference(asked, name, strata=strata, missing=missing)
+    name = _asked(cohort, of, criteria, denominator)
+    found = stratified_difference(cohort, name, strata=strata, missing=missing)
     return _noted(found, cohort, criteria, denominator)
 
 
@@ -126,49 +116,13 @@ def ascites_logistic(
     covariates: tuple[str, ...] = (),
 ) -> Result:
     """Compare `ascites_rate` of the arms adjusted for covariates: as `logistic_adjusted`."""
-    asked, name = _asked(cohort, of, criteria, denominator)
-    found = logistic_adjusted(asked, name, covariates=covariates, missing=missing)
+    name = _asked(cohort, of, criteria, denominator)
+    found = logistic_adjusted(cohort, name, covariates=covariates, missing=missing)
     return _noted(found, cohort, criteria, denominator)
 
 
-def asking(
-    cohort: Cohort, block: Endpoint, data: EndpointData, sets: dict[str, Mask] | None = None
-) -> Cohort:
-    """Return the cohort with one endpoint more, so that every estimator can be asked about it.
-
-    Parameters
-    ----------
-    cohort
-        Who.
-    block, data
-        The endpoint, and its values for every patient of the study.
-    sets
-        Further populations, usable as denominator.
-    """
-    study, spec = cohort.study, cohort.study.spec
-    others = tuple(e for e in spec.endpoints if e.id != block.id)
-    known = {p.id for p in spec.populations}
-    more = tuple(Population(name, name) for name in sets or {} if name not in known)
-    spec = replace(spec, endpoints=(*others, block), populations=(*spec.populations, *more))
-    study = replace(
-        study,
-        spec=spec,
-        endpoints={**study.endpoints, block.id: data},
-        populations={**study.populations, **(sets or {})},
-    )
-    return Cohort(study, cohort.population, cohort.filters)
-
-
-def _asked(
-    cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator
-) -> tuple[Cohort, str]:
-    name = f"ascites_{of}" + ("_treated" if denominator == "ascites_treated" else "")
-    success, waiting = _success(cohort, of, criteria)
-    block = Endpoint(name, name, "proportion", success=name, denominator=denominator)
-    blank = np.where(np.isnan(success), "not_evaluable", "").astype(object)
-    reason = np.where(waiting & np.isnan(success), NOT_YET, blank)
-    data = EndpointData(np.empty(0), success, reason)
-    return asking(cohort, block, data, denominators(cohort)), name
+def _asked(cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator) -> str:
+    return ascites_rate_of(cohort.study.spec, of, criteria, denominator)
 
 
 def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
@@ -176,55 +130,9 @@ def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
     options = dict(request.options)
     if request.name not in ANALYSES.values():
         return {}
-    asked, name = _asked(cohort, options.get("of", "control"), options.get("criteria", ""),
-                         options.get("denominator", "ascites_at_baseline"))  # fmt: skip
-    return endpoint_columns(asked, name, request.made(name))
-
-
-def denominators(cohort: Cohort) -> dict[str, Mask]:
-    """Return who counts in each denominator, over all patients of the study."""
-    ascites = with_ascites(cohort.study)
-    return {
-        "ascites_at_baseline": ascites,
-        "ascites_treated": ascites & treated_of(cohort.study),
-    }
-
-
-def _success(cohort: Cohort, of: Of, criteria: Criteria) -> tuple[Floats, Mask]:
-    """Return 1, 0 or nan for every patient of the study, and whose window is not over.
-
-    Those outside the cohort are nan.
-    """
-    study = cohort.study
-    note = study.patients.get("ascites_response_note")
-    noted = np.zeros(len(study.patients), bool) if note is None else (note == WINDOW_NOT_OVER)
-    waiting = np.array(noted, dtype=bool)
-    configured = rules_of(cohort).criteria
-    found = np.full(len(study.patients), np.nan)
-    if criteria in ("", configured) and "ascites_control" in study.patients:
-        control = study.patients["ascites_control"].to_numpy(float)
-        if of == "control":
-            found = np.where(control == 1, 1.0, np.where(control == 0, 0.0, np.nan))
-            return found, waiting
-        if "ascites_response" in study.patients:
-            given = zip(study.patients["ascites_response"], control, strict=True)
-            worth = [_worth(r, None if c != c else bool(c == 1), of) for r, c in given]
-            return np.array(worth, float), waiting
-    positions = np.flatnonzero(cohort.mask)
-    rules = rules_of(cohort, criteria)
-    for course in courses_of(cohort):
-        answer = course.respond(rules)
-        found[positions[course.row]] = _worth(answer.response, answer.control, of)
-        waiting[positions[course.row]] = answer.reason == WINDOW_NOT_OVER
-    return found, waiting
-
-
-def _worth(response: str | None, control: bool | None, of: Of) -> float:
-    if of == "control":
-        return np.nan if control is None else float(control)
-    if response in ("CR", "PR"):
-        return 1.0
-    return 0.0 if response in ("SD", "PD") or control is False else np.nan
+    name = _asked(cohort, options.get("of", "control"), options.get("criteria", ""),
+                  options.get("denominator", "ascites_at_baseline"))  # fmt: skip
+    return endpoint_columns(cohort, name, request.made(cohort.endpoint(name).success or ""))
 
 
 def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Denominator) -> Result:
@@ -236,11 +144,13 @@ def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Deno
     last_day = sum(_died_when_assessed(course, rules) for course in courses)
     if last_day:
         notes.append(Note("died_when_assessed", n=last_day))
-    never = int((with_ascites(cohort.study) & ~treated_of(cohort.study))[cohort.mask].sum())
+    never = never_treated(cohort)
     if never:
         left_out = denominator == "ascites_treated"
         notes.append(Note("untreated_left_out" if left_out else "untreated_as_blank", n=never))
-    return replace(result.with_notes(*notes), analysis=ANALYSES[result.analysis])
+    told = cohort.endpoint(result.endpoint).success or ""
+    found = result.with_notes(*notes)
+    return replace(found, analysis=ANALYSES[result.analysis], endpoint=told)
 
 
 def _died_when_assessed(course: Course, rules: AscitesRules) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, result_of
@@ -97,7 +96,7 @@ def answered(
     """
     block = _block(cohort, endpoint)
     rule: Missing = missing or block.missing
-    belongs = _in_denominator(cohort, block.denominator)
+    belongs = cohort.belonging(block.id)
     inside = belongs & (cohort.arm >= 0)
     success = cohort.success(block.id)
     waiting = cohort.not_yet(block.id)
@@ -193,12 +192,3 @@ def _block(cohort: Cohort, endpoint: str) -> Endpoint:
     if block.kind != "proportion":
         raise ValueError(f"endpoint '{endpoint}' is {block.kind}, not a proportion")
     return block
-
-
-def _in_denominator(cohort: Cohort, denominator: str | None) -> Mask:
-    if not denominator or denominator == cohort.population:
-        return np.ones(cohort.n, dtype=bool)
-    if denominator in cohort.study.populations:
-        return np.asarray(cohort.study.populations[denominator][cohort.mask], dtype=bool)
-    flags = pd.to_numeric(column_of(cohort.patients, denominator), errors="coerce")
-    return flags.to_numpy(float) == 1

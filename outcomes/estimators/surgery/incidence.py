@@ -8,17 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from outcomes.clinical.base_data import endpoint_columns
 from outcomes.clinical.study_days import dated
 from outcomes.estimators.base.caveats import refs
-from outcomes.estimators.base.design import Floats, Mask, groups_of, result_of, timed
-from outcomes.estimators.surgery.course import cutoff_of, days_of, kind_of, origin_of
+from outcomes.estimators.base.design import Mask, groups_of, result_of, timed
+from outcomes.estimators.surgery.course import kind_of, origin_of
 from outcomes.estimators.survival.competing import _at_landmarks, _curve, _gray
 from outcomes.estimators.survival.kaplan_meier import zero_times
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aalen_johansen
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.model.further import OPERATION
 from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
-from outcomes.model.unread import lost
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
@@ -93,49 +94,20 @@ def conversion_incidence(
 
 def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
     """Return the times to conversion surgery, for an R script."""
-    data = conversion_times(cohort)
-    if request.endpoint or isinstance(data, Note):
-        return {}
-    time, event = np.full(cohort.n, np.nan), np.full(cohort.n, np.nan)
-    time[data.rows], event[data.rows] = data.time, data.event
-    return {f"{CONVERSION}_time": time, f"{CONVERSION}_event": event}
+    asked = not request.endpoint and _missing(cohort) is None
+    return endpoint_columns(cohort, OPERATION) if asked else {}
 
 
 def conversion_times(cohort: Cohort) -> Timed | Note:
     """Return time to conversion surgery (1), death (2) or last contact (0), or why there is none.
 
-    Without ``conversion_date`` the date is ``surgery_date``. As endpoints made from dates: events
-    after the data cut-off do not count, and who has no origin, no last contact, a death without a
-    date or an end before the start is not available.
+    Without ``conversion_date`` the date is ``surgery_date``.
     """
-    cohort = dated(cohort)
-    why = _missing(cohort)
-    if why is not None:
-        return why
-    patients, cutoff = cohort.patients, cutoff_of(cohort)
-    column = "conversion_date" if "conversion_date" in patients else "surgery_date"
-    start = days_of(patients[origin_of(cohort)])
-    event, death = _or_inf(days_of(patients[column])), _or_inf(days_of(patients["death_date"]))
-    first = np.minimum(event, death)
-    happened = (first <= cutoff) & np.isfinite(first)
-    last = np.minimum(days_of(patients["last_contact_date"]), cutoff)
-    end = np.where(happened, first, np.where(np.isfinite(first), cutoff, last))
-    status = np.where(happened, np.where(event <= death, 1, 2), 0)
-    days = end - start
-    known = (days >= 0) & (start <= cutoff) & (cohort.arm >= 0)
-    known &= ~lost(patients, column) & ~((status == 0) & lost(patients, "death_date", "status"))
-    if "status" in patients:
-        undated = (patients["status"] == "dead").to_numpy() & ~np.isfinite(death)
-        known &= ~(undated & (status == 0))
-    per = DAYS_PER[cohort.study.spec.study.time_unit]
-    return Timed(
-        days[known] / per, status[known], cohort.arm[known], np.flatnonzero(known),
-        int((~known).sum()),
-    )  # fmt: skip
+    return _missing(cohort) or cohort.timed(OPERATION)
 
 
 def _missing(cohort: Cohort) -> Note | None:
-    patients = cohort.study.patients
+    patients = dated(cohort).study.patients
     if kind_of(cohort) == "radical":
         return Note("not_estimated", why=Note("no_conversion_surgery"))
     if origin_of(cohort) is None:
@@ -157,7 +129,3 @@ def _groups(cohort: Cohort, data: Timed) -> Iterator[tuple[str, Mask]]:
 def _waiting(data: Timed, rows: Mask, group: str, at: float) -> Estimate:
     ended = rows & (data.event == 0) & (data.time < at)
     return Estimate("n_waiting", group, value=float(ended.sum()), at=at, n=int(rows.sum()))
-
-
-def _or_inf(days: Floats) -> Floats:
-    return np.where(np.isnan(days), np.inf, days)

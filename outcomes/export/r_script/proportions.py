@@ -119,6 +119,4 @@ RECIPES: dict[str, Recipe] = {
     "ascites.response:ascites_difference": _proportion_difference,
     "ascites.response:ascites_stratified": _stratified,
     "ascites.response:ascites_logistic": _logistic,
-    "ascites.cytology:cytology_conversion": _proportion,
-    "ascites.cytology:cytology_difference": _proportion_difference,
 }

@@ -73,7 +73,8 @@ def frame(asked: Asked) -> str:
 
 def counted(asked: Asked) -> str:
     """Return the line that takes the patients in the denominator of a proportion."""
-    made = "" if asked.request.endpoint else "failure"
+    own = {endpoint.id for endpoint in asked.spec.endpoints}
+    made = "" if asked.id in own else "failure"
     rule = asked.request.option("missing") or made
     return f"f <- counted({r_text(asked.id)}{f', {r_text(rule)}' if rule else ''})"
 

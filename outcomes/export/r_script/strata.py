@@ -15,6 +15,7 @@ from outcomes.export.r_script.recipe import (
     share,
     within,
 )
+from outcomes.model.further import OPERATION
 from outcomes.model.protocol import DAYS_PER
 from outcomes.results.result import Estimate
 
@@ -58,7 +59,7 @@ def _described(e: Estimate, *, competing: bool) -> Lines:
 
 def _conversion(asked: Asked) -> Lines:
     """Yield the incidence of conversion surgery, death competing, or as if it did not."""
-    yield f"f <- followed({r_text(asked.request.endpoint or 'conversion')})"
+    yield f"f <- followed({r_text(asked.request.endpoint or OPERATION)})"
     yield "f$waits <- f$event == 0"
     if asked.request.option("naive"):
         yield "f$event <- ifelse(f$event == 2, 0, f$event)"

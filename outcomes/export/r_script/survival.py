@@ -219,7 +219,4 @@ RECIPES: dict[str, Recipe] = {
     "survival.contrasts:milestone_difference": _milestones,
     "survival.competing:cumulative_incidence": _incidence,
     "survival.competing:fine_gray": _fine_gray,
-    "ascites.paracentesis:paracentesis_free": _curves,
-    "ascites.paracentesis:paracentesis_cox": _cox,
-    "ascites.paracentesis:paracentesis_log_rank": _log_rank,
 }

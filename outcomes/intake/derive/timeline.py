@@ -76,6 +76,11 @@ class Timeline:
         """Return values indexed by patient_id as a column aligned with ``patients``."""
         return self.patients["patient_id"].map(by_patient)
 
+    def for_rows(self, table: pd.DataFrame, dates: pd.Series) -> pd.Series:
+        """Return dates aligned with ``patients`` for each row of another sheet."""
+        first = pd.Series(dates.to_numpy(), self.patients["patient_id"].to_numpy())
+        return _for_rows(table, first[~first.index.duplicated()])
+
     def start(self, column: str | None = None) -> pd.Series:
         """Return the date column named, else where the patient's clock starts (NaT if unknown)."""
         for name in (column, *ENROLLMENT):

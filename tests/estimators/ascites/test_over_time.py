@@ -7,6 +7,7 @@ import pytest
 
 from outcomes.estimators.ascites.courses import courses_of
 from outcomes.estimators.ascites.over_time import ascites_data, ascites_over_time
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Note
 from tests.estimators.ascites.test_response import START, made
@@ -16,7 +17,7 @@ def cut_off(cohort, day):
     """The same study, its data cut-off so many days after the first dose."""
     study, when = cohort.study, (pd.Timestamp(START) + pd.Timedelta(days=day)).date()
     spec = replace(study.spec, study=replace(study.spec.study, data_cutoff=when))
-    return Cohort(replace(study, spec=spec), cohort.population)
+    return Cohort(with_further_endpoints(replace(study, spec=spec)), cohort.population)
 
 
 def one(*visits, death=None, category="massive", ml=3000):

@@ -1,19 +1,15 @@
 """Ascites by hand: every rule on a patient made for it, and one number everywhere."""
 
-from dataclasses import replace
 from fractions import Fraction
 
-import numpy as np
 import pytest
 
 from outcomes.estimators.ascites.courses import courses_of, rules_of
-from outcomes.estimators.ascites.cytology import cytology_conversion
 from outcomes.estimators.ascites.over_time import (
     ascites_data,
     ascites_over_time,
     response_categories,
 )
-from outcomes.estimators.ascites.paracentesis import paracentesis_cox, paracentesis_free
 from outcomes.estimators.ascites.patients import best_change, swimmers, volume_courses
 from outcomes.estimators.ascites.response import (
     ascites_difference,
@@ -23,10 +19,10 @@ from outcomes.estimators.ascites.response import (
 )
 from outcomes.estimators.proportions.rates import proportion
 from outcomes.intake.derive.derived import derive
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.study import Study
-from outcomes.model.unread import with_unread
 from outcomes.results.note import Note
 from outcomes.wording import say
 from tests.demos import demo_study
@@ -86,9 +82,14 @@ def made(design="observational", criteria="who_effusion", patients=PATIENTS, **c
         ),
     }
     spec = protocol(design, ascites={"criteria": criteria})
+    return derived_cohort(spec, tables)
+
+
+def derived_cohort(spec, tables):
+    """Everybody of tables, with all endpoints intake makes of them."""
     derived = derive(spec, tables)
     study = Study(spec, derived.patients, derived.tables, derived.endpoints, derived.populations)
-    return Cohort(study, spec.default_population.id)
+    return Cohort(with_further_endpoints(study, derived.line), spec.default_population.id)
 
 
 def counted(result, group="all", method=""):
@@ -207,20 +208,6 @@ def test_volumes_mark_what_a_drainage_changed():
     assert [mark.time for mark in line.marks] == [2.0]
 
 
-def test_paracentesis_free_survival_ends_with_drainage_or_death():
-    curve = paracentesis_free(made()).pick("median")
-    assert (curve.n, curve.n_events) == (8, 2)
-    (line,) = paracentesis_free(made()).curves
-    events = [t for t, n in zip(line.time, line.n_events, strict=True) if n]
-    assert events == [14, 20]
-    assert paracentesis_cox(made("randomised")).pick("hazard_ratio").n == 8
-
-
-def test_a_drainage_on_the_day_of_the_first_dose_is_no_event():
-    patients = {"p": ("massive", 3000, [(0, "massive", 3000, 2000, None)], None)}
-    assert paracentesis_free(made(patients=patients)).pick("median").n_events == 0
-
-
 def test_swimmers_follow_everybody_treated():
     series = swimmers(made())
     assert (len(series.lines), series.left_out) == (8, (("never_treated", 1),))
@@ -228,23 +215,6 @@ def test_swimmers_follow_everybody_treated():
     assert (dead.end, dead.ended_by) == (20, "death")
     drained = next(line for line in series.lines if line.patient_id == "drained")
     assert [(m.kind, m.time) for m in drained.marks] == [("drainage", 14)]
-
-
-def test_cytology_of_all_with_cy1_and_of_those_sampled_again():
-    ids = list(PATIENTS)
-    cohort = made(cytology=["CY1"] * 6 + ["CY0"] * 4)
-    study = cohort.study
-    rows = study.tables["ascites"].assign(
-        cytology=["CY0" if p in ("gone", "halved") else "CY1" if p == "larger" else None
-                  for p in study.tables["ascites"]["patient_id"]]
-    )  # fmt: skip
-    import dataclasses
-
-    study = dataclasses.replace(study, tables={**study.tables, "ascites": rows})
-    result = cytology_conversion(Cohort(study, cohort.population))
-    assert len(ids) == 10
-    assert counted(result) == (2, 6)
-    assert counted(cytology_conversion(Cohort(study, "all"), missing="exclude")) == (2, 3)
 
 
 def test_counts_of_what_the_numbers_rest_on():
@@ -273,30 +243,10 @@ def test_visits_read_again_give_the_derived_columns(demo):
         assert answer.reason == patient.ascites_response_note
 
 
-@pytest.mark.parametrize(
-    ("sheet", "column", "row", "left"),
-    [
-        ("patients", "death_date", 1, 7),  # halved: followed to day 90, now perhaps dead
-        ("ascites", "drained_ml", 2, 7),  # its only visit, now perhaps a drainage
-        ("ascites", "category", 2, 8),
-        ("ascites", "drained_ml", 5, 8),  # drained: a visit after a drainage that is known
-    ],
-)
-def test_who_may_have_been_drained_is_not_free_of_drainage(sheet, column, row, left):
-    plain = made()
-    study = plain.study
-    whole = study.patients if sheet == "patients" else study.tables[sheet]
-    marked = with_unread(whole, {column: np.arange(len(whole)) == row})
-    changed = {"patients": marked} if sheet == "patients" else {"tables": {sheet: marked}}
-    asked = Cohort(replace(study, **changed), plain.population)
-    assert paracentesis_free(asked).pick("median").n == left
-
-
 def test_nobody_is_no_error(demo):
     none = Cohort(demo.study, demo.population, (parse_filter("age <= 1", demo.study),))
     for ask in (ascites_rate, ascites_difference, ascites_over_time, response_categories,
-                ascites_data, best_change, volume_courses, swimmers, paracentesis_free,
-                cytology_conversion):  # fmt: skip
+                ascites_data, best_change, volume_courses, swimmers):  # fmt: skip
         ask(none)
 
 
@@ -317,9 +267,7 @@ def test_study_days_in_place_of_dates_give_the_same():
     elapsed = (visits["assessment_date"] - pd.Timestamp(START)).dt.days + 1.0
     visits = visits.drop(columns="assessment_date").assign(assessment_day=elapsed)
     spec = protocol("observational", ascites={"criteria": "who_effusion"})
-    derived = derive(spec, {"patients": days, "ascites": visits})
-    study = Study(spec, derived.patients, derived.tables, derived.endpoints, derived.populations)
-    cohort = Cohort(study, "all")
+    cohort = derived_cohort(spec, {"patients": days, "ascites": visits})
     assert response_categories(cohort).estimates == response_categories(dated).estimates
     assert ascites_over_time(cohort).estimates == ascites_over_time(dated).estimates
     assert counted(ascites_rate(cohort)) == (3, 9)

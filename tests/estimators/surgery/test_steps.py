@@ -11,6 +11,7 @@ from outcomes.estimators.proportions.rates import proportion, proportion_differe
 from outcomes.estimators.surgery.incidence import conversion_incidence, conversion_times
 from outcomes.estimators.surgery.outcomes import not_resected, operation_outcomes
 from outcomes.estimators.surgery.steps import DENOMINATORS, conversion_ladder
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import ConversionRules
@@ -185,7 +186,7 @@ def test_who_may_have_been_operated_on_or_died_is_not_waiting(column, row, left)
     cell = np.arange(8) == row
     patients = patients.assign(status=patients["status"].mask(cell & (column == "status"), None))
     marked = with_unread(patients, {column: cell})
-    study = replace(plain.study, patients=marked)
+    study = with_further_endpoints(replace(plain.study, patients=marked))
     assert len(conversion_times(Cohort(study, plain.population)).time) == left
 
 
@@ -276,6 +277,6 @@ def test_an_origin_of_the_protocol_is_used():
     study = cohort().study
     rules = ConversionRules(origin="first_treatment_date", landmarks=(4.0,))
     moved = replace(study, spec=replace(study.spec, conversion=rules))
-    data = conversion_times(Cohort(moved, "itt"))
+    data = conversion_times(Cohort(with_further_endpoints(moved), "itt"))
     assert data.n_missing == 1  # never treated
     assert data.time[0] == pytest.approx(145 / (365.25 / 12))

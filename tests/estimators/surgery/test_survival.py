@@ -11,6 +11,7 @@ from outcomes.estimators.surgery.incidence import conversion_incidence
 from outcomes.estimators.surgery.landmark import landmark_cox, time_dependent_cox
 from outcomes.estimators.surgery.steps import conversion_ladder
 from outcomes.estimators.surgery.survival import landmark_groups, naive_comparison
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.intake.load import load_study
 from outcomes.kernel.cox.fit import cox
 from outcomes.kernel.cox.time_dependent import exposure_intervals
@@ -180,7 +181,7 @@ def test_one_minus_kaplan_meier_doubles_the_conversion_rate():
             "last_contact_date": dated(last),
         },
     )  # fmt: skip
-    cohort = Cohort(study, "itt")
+    cohort = Cohort(with_further_endpoints(study), "itt")
     rate = 0.087 + 0.183
     truth = 0.087 / rate * (1 - np.exp(-12 * rate))
     assert truth == pytest.approx(0.309, abs=0.002)

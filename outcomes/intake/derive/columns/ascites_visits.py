@@ -23,7 +23,7 @@ def from_ascites(line: Timeline, rules: AscitesRules) -> dict[str, pd.Series]:
     if table is None or "assessment_date" not in table:
         return {}
     start = line.start(rules.origin)
-    visits = _visits(line, table, start)
+    visits = visits_of(line, table, start)
     death = line.dates("death_date")
     deaths = np.full(len(start), np.inf) if death is None else _days(death - start, np.inf)
     cutoff = np.full(len(start), np.inf)
@@ -53,7 +53,7 @@ def baseline_ascites(line: Timeline) -> dict[str, Known]:
     visits: dict[str, list[Assessment]] = {}
     table = line.tables.get("ascites")
     if table is not None and "assessment_date" in table:
-        visits = _visits(line, table, line.start("first_treatment_date"))
+        visits = visits_of(line, table, line.start("first_treatment_date"))
     recorded = recorded_of(line.patients)
     first = [
         recorded[i] or baseline(visits.get(patient, []))
@@ -70,11 +70,9 @@ def _days(difference: pd.Series, missing: float) -> np.ndarray:
     return difference.dt.days.astype(float).fillna(missing).to_numpy()
 
 
-def _visits(line: Timeline, table: pd.DataFrame, start: pd.Series) -> dict[str, list[Assessment]]:
-    first = pd.Series(start.to_numpy(), line.patients["patient_id"].to_numpy())
-    first = first[~first.index.duplicated()]
-    begun = table["patient_id"].map(first).astype("datetime64[ns]")
-    days = _days(as_dates(table["assessment_date"]) - begun, np.nan)
+def visits_of(line: Timeline, table: pd.DataFrame, start: pd.Series) -> dict[str, list[Assessment]]:
+    """Return the rows of the sheet ``ascites`` by patient, days counted from a start."""
+    days = _days(as_dates(table["assessment_date"]) - line.for_rows(table, start), np.nan)
     return assessments_of(table, days)
 
 

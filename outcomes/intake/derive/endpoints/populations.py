@@ -70,22 +70,28 @@ def _derived(
     return everybody, []
 
 
-def _treated(line: Timeline) -> tuple[np.ndarray, list[Issue]]:
-    treated = np.zeros(len(line.patients), dtype=bool)
+def treated(line: Timeline) -> np.ndarray | None:
+    """Return who got a dose; None where nothing is recorded."""
+    found = np.zeros(len(line.patients), dtype=bool)
     known = False
     for column in ("first_treatment_date", "first_treatment_day"):
         if column in line.patients and line.patients[column].notna().any():
-            treated |= line.patients[column].notna().to_numpy() | line.unknown(column)
+            found |= line.patients[column].notna().to_numpy() | line.unknown(column)
             known = True
     doses = line.tables.get("treatment")
     if doses is not None and len(doses):
-        treated |= line.patients["patient_id"].isin(doses["patient_id"]).to_numpy()
+        found |= line.patients["patient_id"].isin(doses["patient_id"]).to_numpy()
         known = True
-    if known:
-        return treated, []
+    return found if known else None
+
+
+def _treated(line: Timeline) -> tuple[np.ndarray, list[Issue]]:
+    found = treated(line)
+    if found is not None:
+        return found, []
     issue = Issue(
         "info", "patients", "", "safety_everybody",
         "no treatment is recorded, so the safety set is taken to be everybody",
         "Add first_treatment_date, the sheet treatment, or a Y/N column safety.",
     )  # fmt: skip
-    return ~treated, [issue]
+    return np.ones(len(line.patients), dtype=bool), [issue]

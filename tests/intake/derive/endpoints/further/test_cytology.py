@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.estimators.ascites.cytology import cytology_conversion
+from outcomes.estimators.proportions.rates import proportion
+from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.model.cohort import Cohort
+from outcomes.model.further import CYTOLOGY
 from tests.estimators.ascites.test_over_time import cut_off, one, visit
-from tests.estimators.ascites.test_response import counted
+from tests.estimators.ascites.test_response import counted, made
 
 
 def sampled(*samples, stated="CY1", cutoff=100):
@@ -18,6 +20,10 @@ def sampled(*samples, stated="CY1", cutoff=100):
     patients = study.patients.assign(cytology=[stated])
     study = replace(study, tables={**study.tables, "ascites": rows}, patients=patients)
     return cut_off(Cohort(study, cohort.population), cutoff)
+
+
+def cytology_conversion(cohort, **options):
+    return proportion(cohort, CYTOLOGY, **options)
 
 
 @pytest.mark.parametrize(("day", "converted"), [(0, 0), (1, 1), (100, 1), (101, 0)])
@@ -41,3 +47,16 @@ def test_one_negative_sample_of_several_is_enough():
 )  # fmt: skip
 def test_where_patients_says_nothing_the_last_sample_up_to_the_first_dose_decides(samples, n):
     assert cytology_conversion(sampled(*samples, stated=None)).pick("proportion").n == n
+
+
+def test_of_all_with_cy1_and_of_those_sampled_again():
+    cohort = made(cytology=["CY1"] * 6 + ["CY0"] * 4)
+    study = cohort.study
+    rows = study.tables["ascites"].assign(
+        cytology=["CY0" if p in ("gone", "halved") else "CY1" if p == "larger" else None
+                  for p in study.tables["ascites"]["patient_id"]]
+    )  # fmt: skip
+    study = with_further_endpoints(replace(study, tables={**study.tables, "ascites": rows}))
+    asked = Cohort(study, cohort.population)
+    assert counted(cytology_conversion(asked)) == (2, 6)
+    assert counted(cytology_conversion(asked, missing="exclude")) == (2, 3)

@@ -1,0 +1,1 @@
+"""Endpoints that no protocol has to name: of ascites, cytology and operations."""
