@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ Stamps = NDArray[np.datetime64]
 
 _DAY = np.timedelta64(1, "D")
 _HOUR = np.timedelta64(1, "h")
+_TICK = np.timedelta64(1, "ns")
 _DAY_ONE = pd.Timestamp("2000-01-01")
 """Where study day 1 is put; only differences leave this module."""
 _NEVER = np.datetime64("NaT", "ns")
@@ -111,27 +112,18 @@ def onset(events: Starts, doses: Doses) -> Onset:
     after it. Two stamps are compared to the minute where both have a time of day, else by date.
     Hours come from the stamps, else from the recorded hours.
     """
-    mine = [np.sort(doses.given[doses.patient == i]) for i in range(len(doses.first_day))]
-    n = len(events.start)
-    hours, days, early = np.full((3, n), np.nan)
-    before, unknown = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    for i in range(n):
-        start, own = events.start[i], events.patient[i]
-        given = mine[own] if own >= 0 else doses.given[:0]
-        dose = _preceding(start, events.dose[i], given)
-        if not np.isnat(dose):
-            days[i] = (_date(start) - _date(dose)) / _DAY
-            if _timed(start) and _timed(dose):
-                hours[i] = (start - dose) / _HOUR
-        first = _first(given, doses.first_day[own] if own >= 0 else _NEVER)
-        undated = bool(np.isnat(start) or np.isnat(first))
-        before[i] = np.isnat(dose) and not undated and not _not_after(first, start)
-        if before[i]:
-            early[i] = _ahead(start, first)
-        if np.isnan(hours[i]) and events.hours[i] >= 0 and not before[i]:
-            hours[i] = events.hours[i]
-        unknown[i] = np.isnat(dose) and undated and np.isnan(hours[i])
-    return Onset(hours, days, before, unknown, early)
+    given, first = _doses(events, doses)
+    usable = ~np.isnat(events.dose) & _not_after(events.dose, events.start)
+    dose = np.where(np.isnat(events.start), _NEVER, np.where(usable, events.dose, given))
+    undated, undosed = np.isnat(events.start) | np.isnat(first), np.isnat(dose)
+    before = undosed & ~undated & ~_not_after(first, events.start)
+    timed = _timed(events.start) & _timed(dose) & ~undosed
+    hours = np.where(timed, (events.start - dose) / _HOUR, np.nan)
+    recorded = np.isnan(hours) & (events.hours >= 0) & ~before
+    hours = np.where(recorded, events.hours, hours)
+    apart: NDArray[Any] = _date(events.start) - _date(dose)
+    early = np.where(before, _ahead(events.start, first), np.nan)
+    return Onset(hours, apart / _DAY, before, undosed & undated & np.isnan(hours), early)
 
 
 def within(found: Onset, window: float) -> tuple[Mask, Mask]:
@@ -175,38 +167,46 @@ def _numbers(table: pd.DataFrame, column: str) -> Floats:
     return np.asarray(pd.to_numeric(table[column], errors="coerce").to_numpy(np.float64))
 
 
-def _preceding(start: np.datetime64, recorded: np.datetime64, given: Stamps) -> np.datetime64:
-    if np.isnat(start):
-        return _NEVER
-    if not np.isnat(recorded) and _not_after(recorded, start):
-        return recorded
-    earlier = [dose for dose in given if not np.isnat(dose) and _not_after(dose, start)]
-    return max(earlier) if earlier else _NEVER
+def _doses(events: Starts, doses: Doses) -> tuple[Stamps, Stamps]:
+    """Return the latest dose of each event's patient that is not after it, and the first of all.
+
+    The first is the recorded day where that is earlier than every dose, or there is none.
+    """
+    known = (doses.patient >= 0) & ~np.isnat(doses.given)
+    order = np.lexsort((doses.given[known], doses.patient[known]))
+    whose, given = doses.patient[known][order], doses.given[known][order]
+    # A date without a time of day is before or after a whole day.
+    end = np.where(_timed(events.start), events.start, events.start + _DAY - _TICK)
+    stamps = np.unique(given)  # their ranks leave room for the patient in one number
+    key = whose * (stamps.size + 1) + np.searchsorted(stamps, given) + 1
+    sought = events.patient * (stamps.size + 1) + np.searchsorted(stamps, end, side="right")
+    place = np.searchsorted(key, sought, side="right")
+    behind = np.append(given, _NEVER)[place - 1]
+    own = np.append(whose, -1)[place - 1] == np.where(events.patient < 0, -2, events.patient)
+    first = doses.first_day.copy()
+    start = np.searchsorted(whose, np.arange(first.size))
+    earliest = np.append(given, _NEVER)[start]
+    earliest[np.append(whose, -1)[start] != np.arange(first.size)] = _NEVER
+    later = ~np.isnat(earliest) & ~(first < _date(earliest))
+    first[later] = earliest[later]
+    return np.where(own, behind, _NEVER), np.append(first, _NEVER)[events.patient]
 
 
-def _first(given: Stamps, day: np.datetime64) -> np.datetime64:
-    known = given[~np.isnat(given)]
-    if not len(known):
-        return day
-    return day if not np.isnat(day) and day < _date(known[0]) else known[0]
+def _not_after(first: Stamps, second: Stamps) -> Mask:
+    both = _timed(first) & _timed(second)
+    return np.where(both, first <= second, _date(first) <= _date(second))
 
 
-def _not_after(first: np.datetime64, second: np.datetime64) -> bool:
-    if _timed(first) and _timed(second):
-        return bool(first <= second)
-    return bool(_date(first) <= _date(second))
-
-
-def _ahead(start: np.datetime64, dose: np.datetime64) -> float:
+def _ahead(start: Stamps, dose: Stamps) -> Floats:
     """Return the hours from an event to a later dose."""
-    if _timed(start) and _timed(dose):
-        return float((dose - start) / _HOUR)
-    return float((_date(dose) - _date(start)) / _HOUR)
+    both = _timed(start) & _timed(dose)
+    by_date = (_date(dose) - _date(start)) / _HOUR
+    return np.where(both, (dose - start) / _HOUR, by_date)
 
 
-def _timed(stamp: np.datetime64) -> bool:
-    return bool(stamp != _date(stamp))
+def _timed(stamps: Stamps) -> Mask:
+    return np.asarray(stamps != _date(stamps))
 
 
-def _date(stamp: np.datetime64) -> np.datetime64:
-    return stamp.astype("datetime64[D]")
+def _date(stamps: Stamps) -> Stamps:
+    return stamps.astype("datetime64[D]")

@@ -8,6 +8,7 @@ import pandas as pd
 from outcomes.clinical.surgery import kind_of, origin_of
 from outcomes.model.benchmarks import Published
 from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
+from outcomes.model.once import once
 from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 
@@ -35,17 +36,9 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         lacking={n: d.lacking for n, d in study.endpoints.items() if study.lacks_many(n)},
         sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
         columns=frozenset(study.patients.columns),
-        levels={
-            c.id: levels_of(study, c.id)
-            for c in study.spec.covariates
-            if c.kind != "continuous" and c.id in study.patients
-        },
-        filled=frozenset(
-            f"{name}.{column}"
-            for name, table in study.tables.items()
-            for column in table.columns[table.notna().any()]
-        ),
-        strata=tuple(c for c in STRATIFYING if c in study.patients and _differ(study, c)),
+        levels=_levels(study),
+        filled=_filled(study),
+        strata=_strata(study),
         treatments=_treatments(cohort),
         surgery=kind_of(cohort),
         surgery_origin=origin_of(cohort) or "",
@@ -53,6 +46,29 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         read=study.read,
         published=published,
         corrected=study.corrected,
+    )
+
+
+@once
+def _levels(study: Study) -> dict[str, tuple[str, ...]]:
+    return {
+        c.id: levels_of(study, c.id)
+        for c in study.spec.covariates
+        if c.kind != "continuous" and c.id in study.patients
+    }
+
+
+@once
+def _strata(study: Study) -> tuple[str, ...]:
+    return tuple(c for c in STRATIFYING if c in study.patients and _differ(study, c))
+
+
+@once
+def _filled(study: Study) -> frozenset[str]:
+    return frozenset(
+        f"{name}.{column}"
+        for name, table in study.tables.items()
+        for column in table.columns[table.notna().any()]
     )
 
 

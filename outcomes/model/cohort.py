@@ -241,8 +241,11 @@ class Cohort:
 
     def not_yet(self, endpoint: str) -> np.ndarray:
         """Return whose window of a proportion is not over at the data cut-off."""
-        reasons = self.study.endpoints[endpoint].reason[self.mask]
-        return np.array([str(reason).startswith(NOT_YET) for reason in reasons], dtype=bool)
+        codes, reasons = pd.factorize(
+            self.study.endpoints[endpoint].reason[self.mask], use_na_sentinel=False
+        )
+        waiting = [str(reason).startswith(NOT_YET) for reason in reasons]
+        return np.array([*waiting, False])[codes]
 
     def endpoint(self, endpoint_id: str) -> Endpoint:
         """Return the endpoint's protocol block."""

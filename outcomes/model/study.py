@@ -51,7 +51,7 @@ class EndpointData:
     members: np.ndarray | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Study:
     """Everything that was read. Shared by all sessions: nobody assigns into its tables.
 

@@ -15,6 +15,7 @@ from outcomes.clinical.ascites_assessments import assessments_of, recorded_of
 from outcomes.clinical.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
 from outcomes.model.cohort import Cohort
 from outcomes.model.further import DENOMINATORS, Criteria, ascites_rate_of
+from outcomes.model.once import once
 from outcomes.model.protocol import AscitesRules
 from outcomes.model.study import Study
 from outcomes.model.unread import lost
@@ -83,7 +84,8 @@ def rules_of(cohort: Cohort, criteria: Criteria = "") -> AscitesRules:
     return replace(rules, criteria=criteria) if criteria else rules
 
 
-def courses_of(cohort: Cohort) -> list[Course]:
+@once
+def courses_of(cohort: Cohort) -> tuple[Course, ...]:
     """Return the courses of the patients who are in and have an arm, in file order."""
     study, patients = cohort.study, cohort.patients
     start = origin_of(study, rules_of(cohort).origin)[cohort.mask]
@@ -93,19 +95,19 @@ def courses_of(cohort: Cohort) -> list[Course]:
     death = elapsed(patients, "death_date") - start
     last = np.minimum(elapsed(patients, "last_contact_date"), cutoff) - start
     last[np.isnan(death) & lost(patients, "death_date", "status")] = np.nan
-    recorded = recorded_of(patients)
+    recorded, groups = recorded_of(patients), cohort.groups
     found = []
-    for i, patient in enumerate(patients["patient_id"]):
-        if cohort.arm[i] < 0:
+    for i, (patient, arm) in enumerate(zip(patients["patient_id"], cohort.arm, strict=True)):
+        if arm < 0:
             continue
         fate = Fate(inf if np.isnan(death[i]) else float(death[i]),
                     inf if np.isnan(start[i]) else float(cutoff - start[i]))  # fmt: skip
         seen = tuple(sorted(visits.get(patient, ()), key=lambda v: v.day))
         found.append(
-            Course(i, str(patient), cohort.groups[cohort.arm[i]], seen, recorded[i], fate,
+            Course(i, str(patient), groups[arm], seen, recorded[i], fate,
                    float(last[i]), not np.isnan(start[i]))
         )  # fmt: skip
-    return found
+    return tuple(found)
 
 
 def _visits(study: Study, start: dict[str, float], cutoff: float) -> dict[str, list[Assessment]]:
@@ -126,7 +128,10 @@ def elapsed(frame: pd.DataFrame, column: str) -> Floats:
     """
     day = f"{column.removesuffix('_date')}_day"
     if column in frame and (frame[column].notna().any() or day not in frame):
-        dates = pd.to_datetime(frame[column], errors="coerce").dt.normalize()
+        dates = frame[column]
+        if dates.dtype.kind != "M":
+            dates = pd.to_datetime(dates, errors="coerce")
+        dates = dates.dt.normalize()
         return ((dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)).to_numpy(float)
     if day in frame:
         days = pd.to_numeric(frame[day], errors="coerce").to_numpy(float)

@@ -64,9 +64,8 @@ def ascites_over_time(cohort: Cohort, endpoint: str = "", *, who: Who = "ascites
     amount measured after a drainage included. ``not_yet``: alive, and the window is not over at
     the data cut-off.
     """
-    courses = courses_of(cohort)
-    if who == "ascites":
-        courses = having_ascites(cohort, courses)
+    everybody = courses_of(cohort)
+    courses = having_ascites(cohort, everybody) if who == "ascites" else everybody
     rules = rules_of(cohort)
     times = [rules.target_day * k for k in range(1, VISITS + 1)]
     estimates = []

@@ -154,5 +154,8 @@ def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Deno
 
 
 def _died_when_assessed(course: Course, rules: AscitesRules) -> bool:
+    first, last = rules.window_days
+    if not first <= course.fate.death <= last:
+        return False
     visit = target_visit(course.visits, rules)
     return visit is not None and bool(visit.day == course.fate.death)

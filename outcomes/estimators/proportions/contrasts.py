@@ -7,7 +7,7 @@ from math import inf, log
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import contingency, fisher_exact
+from scipy.stats import fisher_exact
 
 from outcomes.estimators.base.caveats import not_estimable
 from outcomes.kernel.proportions.difference import (
@@ -18,6 +18,7 @@ from outcomes.kernel.proportions.difference import (
     risk_ratio_limits,
     score_p_value,
 )
+from outcomes.kernel.proportions.odds_ratio import conditional_odds_ratio
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval
 
@@ -88,14 +89,9 @@ def _odds_ratios(blank: Estimate, arm: Tally, reference: Tally) -> tuple[Estimat
             replace(blank, method=ODDS_EXACT, notes=note),
             replace(blank, method=ODDS_SAMPLE, notes=note),
         )
-    found = contingency.odds_ratio(table, kind="conditional")
-    limits = found.confidence_interval(CONF_LEVEL)
-    exact = replace(
-        blank,
-        value=float(found.statistic),
-        interval=Interval(float(limits.low), float(limits.high), CONF_LEVEL),
-        method=ODDS_EXACT,
-    )
+    value, low, high = conditional_odds_ratio(arm, reference)
+    interval = Interval(low, high, CONF_LEVEL)
+    exact = replace(blank, value=value, interval=interval, method=ODDS_EXACT)
     return exact, _sample_odds_ratio(replace(blank, method=ODDS_SAMPLE), table)
 
 
