@@ -154,6 +154,14 @@ def test_an_axis_of_incidence_ends_at_the_quarter_above_curves_and_most_of_the_b
     assert len(layer(figure, "band")) == (high is not None)
 
 
+def test_an_arm_of_nobody_is_not_named_at_the_end():
+    nobody = Curve("hipec_sox", "cumulative_incidence", (0.0,), (0.0,), n_at_risk=(0.0,))
+    both, naive = (replace(r, curves=(*r.curves, nobody)) for r in (incidence(0.2), incidence(0.3)))
+    figure = naive_incidence_figure(both, naive, look(), naive_name="N")
+    assert [a.text for a in figure.layout.annotations].count("N") == 1
+    assert len(layer(figure, "naive")) == 1
+
+
 def test_a_curve_with_delayed_entry_begins_where_somebody_is_at_risk():
     late = Curve("hipec_sox", "survival", (0.0, 2.0, 3.0), (1.0, 0.75, 0.5),
                  n_at_risk=(0.0, 4.0, 3.0), n_events=(0.0, 1.0, 1.0))  # fmt: skip

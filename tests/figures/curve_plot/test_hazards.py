@@ -179,6 +179,18 @@ def test_log_log_has_its_axis_around_the_values_and_ticks_where_there_are_some()
         assert ticks[1] - ticks[0] == pytest.approx(step), span
 
 
+def test_the_name_of_an_arm_stands_where_its_line_ends_and_within_the_axis():
+    def up(*rows, curves=()):
+        figure = effect_over_time_figure(Result("h", estimates=rows, curves=curves), look())
+        low, high = figure.layout.yaxis.range
+        (name,) = (a for a in figure.layout.annotations if "HIPEC" in a.text and a.x == 1)
+        return name.yshift / 310 * (high - low) + low
+
+    assert up(piece(0.0, 0.5, 0.3, 1.0), piece(6.0, 0.7, 0.4, 1.1)) == pytest.approx(log(0.7))
+    assert up(curves=(smooth(),)) == pytest.approx(0.1)
+    assert up(piece(0.0, 90.0, 20.0, 99.0)) < log(10) + 0.09 * log(25)
+
+
 def test_one_event_still_has_an_axis():
     curve = Curve("sox", "log_minus_log", (6.0,), (-1.0,), unit="months")
     figure = log_log_figure(Result("h", curves=(curve,)), look())

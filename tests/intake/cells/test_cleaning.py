@@ -224,7 +224,12 @@ def test_a_karnofsky_index_in_the_ecog_column_is_named():
     [
         (3, 3.0, None), ("3", 3.0, None), ("III", 3.0, None), ("Ⅲ", 3.0, None), ("Ⅲ度", 3.0, None),
         ("3级", 3.0, None), ("G3", 3.0, None), ("grade 3", 3.0, None), ("IV", 4.0, None),
-        ("3-4", 4.0, "range"), ("Ⅱ-Ⅲ度", 3.0, "range"), ("重度", 3.0, "grade_word"),
+        ("I", 1.0, None), ("ii", 2.0, None), ("V", 5.0, None), ("5", 5.0, None),
+        ("3-4", 4.0, "range"), ("Ⅱ-Ⅲ度", 3.0, "range"), ("4–1", 4.0, "range"),
+        ("轻度", 1.0, "grade_word"), ("中度", 2.0, "grade_word"), ("重度", 3.0, "grade_word"),
+        ("危及生命", 4.0, "grade_word"), ("Mild", 1.0, "grade_word"),
+        ("moderate", 2.0, "grade_word"), ("severe", 3.0, "grade_word"),
+        ("life-threatening", 4.0, "grade_word"),
         (6, None, "out_of_range"), ("G6", None, "out_of_range"), (0, None, "out_of_range"),
         ("高", None, "not_a_number"), (None, None, None),
     ],
