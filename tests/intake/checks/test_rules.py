@@ -269,6 +269,17 @@ EDGES = [
         ("patients", 12, "last_contact_date", None), ("patients", 13, "last_contact_date", None),
     ]),
     ("allocation_ratio", [("patients", row, "arm", "a") for row in range(2, 13)]),
+    # The operation was on 2021-03-10: 15 days after it, and a day before.
+    *(
+        ("r0_with_positive_cytology",
+         [("response", 2, "cytology", "CY1"), ("response", 2, "assessment_date", day)])
+        for day in ("2021-02-23", "2021-03-11")
+    ),
+    ("death_within_90_days", [("surgery", 3, "surgery_date", "2021-06-02")]),  # 91 days
+    ("death_within_90_days",
+     [("surgery", 3, "surgery_date", "2021-06-03"), ("surgery", 3, "death_90d", 1.0)]),
+    ("negative_cytology_with_massive_ascites", [("patients", 2, "cytology", "CY0")]),
+    ("r_status_without_resection", [("surgery", 2, "r_status", "RX")]),
 ]  # fmt: skip
 
 
@@ -278,6 +289,15 @@ def test_the_edge_of_a_rule_is_no_fault(rule, faults):
 
 
 BEYOND = [
+    *(
+        ("r0_with_positive_cytology",
+         [("response", 2, "cytology", "CY1"), ("response", 2, "assessment_date", day)])
+        for day in ("2021-02-24", "2021-03-10")
+    ),
+    *(("death_within_90_days", [("surgery", 3, "surgery_date", day)])
+      for day in ("2021-06-03", "2021-09-01")),
+    ("death_within_90_days",
+     [("surgery", 3, "surgery_date", "2021-06-02"), ("surgery", 3, "death_90d", 1.0)]),
     ("age_and_birth_year", [("patients", 2, "birth_year", 1962.0)]),
     ("age_and_birth_year", [("patients", 2, "birth_year", 1959.0)]),
     ("no_recent_contact", [("patients", 8, "last_contact_date", "2021-06-30")]),
