@@ -16,6 +16,7 @@ from components.page.beside import held_view, on_one_scale, show_who
 from components.page.estimand import show_estimand
 from components.page.frame import show_cells, show_facts, show_method, show_notes
 from components.page.present import presenting, show_presentation
+from components.page.progress import answered
 from components.page.wall import choose_p_values, for_export, may_compare
 from components.view import View
 from outcomes import __version__
@@ -51,6 +52,7 @@ from outcomes.model.question import Request
 from outcomes.results.result import Result
 
 GUTTER = 20  # pixels between two columns
+MANY = 5_000  # patients of whom any view may take more than a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +152,11 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         if registered:
             show_estimand(view, registered, key=display.id)
     p_values = choose_p_values(view) if display.tests else not view.exploratory
-    with st.spinner(view.say("panel.fitting"), show_time=False) if display.slow else _at_once():
-        shown = [_asked(display, view, chosen, p_values=p_values)]
-        other = _held(display, view)
-        if other is not None:
-            planned = not other.exploratory
-            shown.insert(0, _asked(display, other, chosen, p_values=planned, column="beside."))
+    shown = [_asked(display, view, chosen, p_values=p_values)]
+    other = _held(display, view)
+    if other is not None:
+        planned = not other.exploratory
+        shown.insert(0, _asked(display, other, chosen, p_values=planned, column="beside."))
     show_panels(shown)
     if display.published and registered:
         show_published(view, registered)
@@ -175,7 +176,7 @@ def _asked(
 ) -> Shown:
     """Return a display with its questions answered for a view."""
     questions, words = display.ask(view.scene, chosen), view.words
-    answers = {name: view.ask(question) for name, question in questions.items()}
+    answers = answered(view, questions, slow=display.slow or view.scene.n >= MANY)
     look = Look(view.language, view.theme, width=chart.page_width(WIDTH), labels=words.labels,
                 names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip
@@ -296,7 +297,3 @@ _TEXTS: dict[Role, Callable[[str], Any]] = {
     "success": lambda words: st.success(words, icon=":material/check_circle:"),
     "banner": lambda words: st.markdown(f":orange-badge[:material/filter_alt: {words}]"),
 }
-
-
-def _at_once() -> Any:
-    return st.container()

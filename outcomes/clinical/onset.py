@@ -118,7 +118,8 @@ def onset(events: Starts, doses: Doses) -> Onset:
     undated, undosed = np.isnat(events.start) | np.isnat(first), np.isnat(dose)
     before = undosed & ~undated & ~_not_after(first, events.start)
     timed = _timed(events.start) & _timed(dose) & ~undosed
-    hours = np.where(timed, (events.start - dose) / _HOUR, np.nan)
+    since: NDArray[Any] = events.start - dose
+    hours = np.where(timed, since / _HOUR, np.nan)
     recorded = np.isnan(hours) & (events.hours >= 0) & ~before
     hours = np.where(recorded, events.hours, hours)
     apart: NDArray[Any] = _date(events.start) - _date(dose)
