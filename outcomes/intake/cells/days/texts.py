@@ -64,11 +64,7 @@ def parts_of(text: str) -> Parts | None:
             return Parts(int(match[1]), int(match[2]), int(match[3]) or None, match[4])
     if match := _CHINESE.match(text):
         return Parts(full_year(int(match[1])), int(match[2]), int(match[3]), match[4])
-    for pattern, day, name, year in (
-        (_D_NAME_Y, 1, 2, 3),
-        (_NAME_D_Y, 2, 1, 3),
-        (_Y_NAME_D, 3, 2, 1),
-    ):
+    for pattern, day, name, year in _NAMED:
         match = pattern.match(text)
         if match and (month := _month(match[name])):
             found = int(match[year])
