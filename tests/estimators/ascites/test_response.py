@@ -172,6 +172,8 @@ def test_a_visit_not_yet_due_at_the_cutoff_is_not_missing():
     found = ascites_over_time(Cohort(study, cohort.population))
     at28 = {e.covariates[0]: e.value for e in found.all("n") if e.at == 28}
     assert at28 == {"not_yet": 2}
+    waiting = response_categories(Cohort(study, cohort.population))
+    assert {e.covariates[0]: e.value for e in waiting.all("n") if e.value} == {"not_yet": 2}
 
 
 def test_best_change_is_capped_flags_small_baselines_and_stops_at_a_drainage():

@@ -118,6 +118,14 @@ def test_arms_are_compared_in_all_randomized_only():
         assert any("arms are not compared" in note for note in said(found.notes))
 
 
+def test_a_difference_has_the_exact_p_of_its_table():
+    alone = {"first_treatment_date": on(5, None, 5, None, 5, None, 5, None)}
+    found = conversion_ladder(cohort(alone)).all("risk_difference")
+    treated = next(e for e in found if e.covariates == ("treated",))
+    assert treated.value == 1
+    assert treated.p_value == pytest.approx(2 / 70)  # four of four against none of four
+
+
 def test_who_skips_a_rung_or_is_blank_is_counted():
     unknown = {"conversion_surgery": [1.0, np.nan, *[0.0] * 6]}
     no_look = {**RESPONSE, "p_status": ["P1b"] * 9}

@@ -4,7 +4,7 @@ import pytest
 
 from outcomes.intake.derive.derived import derive
 from outcomes.model.reasons import NOT_YET
-from tests.intake.frames import protocol, table
+from tests.intake.frames import YES_NO, protocol, table
 
 CONVERSION = {"id": "conversion", "label": "Conversion", "kind": "proportion",
               "success": "converted", "window_days": 90}  # fmt: skip
@@ -40,3 +40,15 @@ def test_the_window_begins_with_the_origin_of_the_endpoint():
 
 def test_without_a_window_nobody_waits():
     assert not state("2021-12-31", 0.0, window_days=None)
+
+
+@pytest.mark.parametrize(
+    ("dosed", "event", "waits"),
+    [("2021-12-30", "N", False), ("2021-12-31", "N", True), ("2021-12-31", "Y", False)],
+)
+def test_an_acute_event_waits_for_the_day_of_the_first_dose(dosed, event, waits):
+    patients = table(patient_id=["1"], first_treatment_date=[dosed],
+                     adverse_event_24h=[YES_NO[event]])  # fmt: skip
+    block = {"id": "acute", "label": "Acute", "kind": "proportion", "success": "adverse_event_24h"}
+    data = derive(protocol(endpoint=[block]), {"patients": patients}).endpoints["acute"]
+    assert str(data.reason[0]).startswith(NOT_YET) == waits
