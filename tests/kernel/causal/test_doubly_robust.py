@@ -34,6 +34,14 @@ def test_without_censoring_or_covariates_it_is_the_share_alive():
     assert_close(found.mean, [[2 / 4, 2 / 4], [1 / 4, 2 / 4], [1.0, 1.0]])
 
 
+def test_follow_up_may_end_with_an_event():
+    time, arm = np.arange(1.0, 13.0), np.array([0, 1, 1] * 4)
+    event = np.array([1, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 1])
+    found = augmented_survival(fit_nuisance(time, event, arm, np.zeros((12, 0))), [4.5, 9.5])
+    assert ((found.mean > 0) & (found.mean < 1)).all()
+    assert (errors(found) > 0).all()
+
+
 def test_blocks_do_not_change_the_answer(monkeypatch):
     d = simulate_trial(150, 8)
     x = (d["ascites_category"] == "none").to_numpy(float)[:, None]
