@@ -140,8 +140,7 @@ def interval(
             low, high = survival - z * std_err, survival + z * std_err
             return np.maximum(low, 0.0), np.minimum(high, 1.0)
         if ci_type == "log":
-            log_s = np.where(survival > 0, np.log(survival), np.nan)
-            spread = z * std_err / survival
+            log_s, spread = np.log(survival), z * std_err / survival
             return np.exp(log_s - spread), np.minimum(np.exp(log_s + spread), 1.0)
         if ci_type == "log-log":
             inside = (survival > 0) & (survival < 1)

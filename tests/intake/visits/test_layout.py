@@ -1,5 +1,7 @@
 """One sheet with a row per visit is read as patients and their assessments."""
 
+import re
+
 import pytest
 
 from outcomes.intake.infer.protocol import to_toml
@@ -56,6 +58,12 @@ def test_each_patient_is_one_row_with_the_first_entry_of_the_baseline(tmp_path):
     assert of(study, "age") == {"S1": 60, "S2": 71, "S3": 55}
     assert of(study, "ascites_ml")["S1"] == 800
     assert not rules(study, "id_repeated")
+
+
+def test_without_dates_the_visit_named_baseline_comes_first_wherever_it_stands(tmp_path):
+    undated = re.sub(r"^(S\d,[^,]*),[^,]*,", r"\1,,", VISITS, flags=re.MULTILINE)
+    later = undated.replace("71,,2024-01-09,0", "71,,2024-01-09,500")
+    assert of(opened(tmp_path, later), "ascites_ml")["S2"] == 500
 
 
 def test_what_is_assessed_again_is_a_row_per_assessment(tmp_path):
