@@ -2,8 +2,9 @@
 
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
 Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
-import it, then those of its room and of the one above, then those that look at everything. A test
-that fails has noticed the change if it passes without it; a run that does not end is told apart.
+import it, those of its folder and of the one above, those of its room, and those that look at all
+the numbers and figures of both demos. A test that fails has noticed the change if it passes without
+it; a run that does not end is told apart.
 What no test notices is listed; below 90 % the exit code is 1. A change that cannot be noticed is
 listed by hand, with the reason, in ``bench/equivalent.toml``.
 """
@@ -37,8 +38,8 @@ ELSEWHERE = {
     "intake/sheets": ("tests/intake/test_load.py",),
     "figures": ("tests/figures/row_plot/test_other_figures.py",),
 }
-# Tests that look at all the numbers, all the texts and figures of both demos.
-WIDE = (["tests/test_golden.py"], ["tests/displays"], ["tests/export"])
+# Tests that look at all the numbers, and at all the figures and texts, of both demos.
+WIDE = (["tests/test_golden.py"], ["tests/displays/test_every_display.py"])
 
 
 def drawn(rooms: list[str], n: int, seed: int) -> list[Mutant]:
@@ -63,7 +64,7 @@ def equivalent() -> set[tuple[str, str, str]]:
 
 
 def nearest(path: str, root: Path) -> list[list[str]]:
-    """Return the tests of a file, nearest first: its own and those that import it, its room's."""
+    """Return the tests of a file: its own and those that import it, its folder's, its room's."""
     inside = Path(path).relative_to("outcomes")
     own = root / "tests" / inside.parent / f"test_{inside.name}"
     module = path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
@@ -78,7 +79,7 @@ def nearest(path: str, root: Path) -> list[list[str]]:
     more = [place.relative_to(root).as_posix() for place in (room, *above)]
     more += [t for name, found in ELSEWHERE.items() if inside.as_posix().startswith(name)
              for t in found if (root / t).exists()]  # fmt: skip
-    return [step for step in (first, more) if step]
+    return [step for step in (first, more, [f"tests/{inside.parts[0]}"]) if step]
 
 
 def noticed(mutant: Mutant) -> str:

@@ -57,11 +57,12 @@ def test_the_draw_depends_on_the_seed_alone():
     assert drawn(["kernel"], 5, 3) != drawn(["kernel"], 5, 4)
 
 
-def test_the_nearest_tests_are_its_own_then_its_rooms():
-    first, then = nearest("outcomes/kernel/curves/rmst.py", ROOT)
+def test_the_nearest_tests_are_its_own_then_its_folders_then_its_rooms():
+    first, then, room = nearest("outcomes/kernel/curves/rmst.py", ROOT)
     assert "tests/kernel/curves/test_rmst.py" in first
     assert then[0] == "tests/kernel/curves"
-    assert all(Path(ROOT / test).exists() for test in first + then)
+    assert room == ["tests/kernel"]
+    assert all(Path(ROOT / test).exists() for test in first + then + room)
 
 
 @pytest.mark.parametrize(
