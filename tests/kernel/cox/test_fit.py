@@ -115,6 +115,7 @@ def test_trouble_is_data():
     assert cox([], [], []).status == "no events"
     assert cox([3], [1], [1]).status == "empty"
     assert cox([1, 2], [0, 0], [0, 1]).status == "no events"
+    assert cox([1, 2], [0, 0], [0, 1]).log_likelihood == 0  # that nothing happens is certain
     assert cox([1, 2, 3], [1, 1, 0], [1, 1, 1]).status == "empty"
     # The only event comes when one arm is left; centering must not leave a residue of it.
     late = cox([1, 1, 1, 2, 2, 2], [0, 0, 0, 0, 0, 1], [0, 0, 1, 1, 1, 1])
