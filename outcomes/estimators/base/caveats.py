@@ -80,6 +80,11 @@ def ends_before(group: str, last: float, at: float) -> Note:
 
 def too_few(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | None:
     """Return why a comparison of arms would not be worth printing; None when it is."""
+    return few_in_arms(event, in_arm, words) or of_one(in_arm)
+
+
+def few_in_arms(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | None:
+    """Return why the events of two arms are too few to compare; None when they are not."""
     none, fewer = words
     n_events = int(event.sum())
     if not len(event):
@@ -90,7 +95,7 @@ def too_few(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | None
         return not_estimable(none)
     if n_events < FEWEST_EVENTS:
         return not_estimable(fewer, n=n_events, least=FEWEST_EVENTS)
-    return of_one(in_arm)
+    return None
 
 
 def of_one(in_arm: Floats) -> Note | None:

@@ -13,9 +13,8 @@ from scipy.special import chdtrc
 from outcomes.estimators.base.caveats import (
     NOBODY,
     changing,
+    few_in_arms,
     not_estimable,
-    of_one,
-    too_few,
     unusable,
 )
 from outcomes.estimators.base.design import Floats
@@ -106,9 +105,7 @@ def risk_differences() -> Measure:
 
 def few_events(part: Compared) -> Note | None:
     """Return why an effect on follow-up is not shown; None when it is."""
-    why = too_few(part.event, part.in_arm)
-    if why is not None and why == of_one(part.in_arm):
-        return few_patients(part)  # says it of any few
+    why = few_in_arms(part.event, part.in_arm)
     n_events = int(part.event.sum())
     if why is None and n_events < FEWEST_EVENTS:
         return Note("not_shown", why=Note("events_fewer", n=n_events, least=FEWEST_EVENTS))
@@ -142,7 +139,7 @@ def _hazard_ratio(part: Compared) -> Effect:
 
 def _ratios_alike(part: Compared) -> Heterogeneity:
     levels = np.unique(part.code)
-    why = few_events(part) or (ONE_SUBGROUP if len(levels) < 2 else None)
+    why = _few(part) or (ONE_SUBGROUP if len(levels) < 2 else None)
     if why is not None:
         return Heterogeneity(notes=(why,))
     level = (part.code[:, None] == levels[1:]).astype(np.float64)

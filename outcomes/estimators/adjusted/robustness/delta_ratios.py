@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.estimators.base.caveats import not_estimable, of_one, unusable
+from outcomes.estimators.base.caveats import not_estimable, unusable
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.estimators.survival.cox import CONF_LEVEL
 from outcomes.kernel.cox.fit import cox as fit_cox
@@ -46,12 +46,12 @@ def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> lis
     time[:, :, side.subject], event[:, :, side.subject] = drawn.time, drawn.event
     log_ratio, std_err, found = _fits(side, time.reshape(k * m, -1), event.reshape(k * m, -1))
     added = event.sum(axis=2).mean(axis=1) - side.event.sum()
-    alone, estimates = of_one(side.x[:, 0]), []
+    estimates = []
     for i, delta in enumerate(grid):
         these = slice(i * m, (i + 1) * m)
         row = replace(blank, at=float(delta))
-        if alone or not found[these].all():
-            estimates.append(replace(row, notes=(alone or NO_MAXIMUM, *row.notes)))
+        if not found[these].all():
+            estimates.append(replace(row, notes=(NO_MAXIMUM, *row.notes)))
             continue
         pooled = pool(log_ratio[these], std_err[these] ** 2)
         low, high = pooled.limits(CONF_LEVEL)
