@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from outcomes.model.cohort import Cohort, as_levels
+from outcomes.model.further import endpoint_asked
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import LateEntry, Request, estimator_named
 
 MAKERS = {
     name: f"{name}:base_columns"
-    for name in ("ascites.response", "conduct.censoring", "surgery.steps", "surgery.incidence",
-                 "surgery.survival")
+    for name in ("conduct.censoring", "surgery.steps", "surgery.survival")
 } | {"surgery.landmark": "surgery.survival:base_columns"}  # fmt: skip
 """Who gives the values that questions are about for which the protocol has no endpoint."""
 
@@ -48,11 +48,12 @@ def base_data(cohort: Cohort, asked: Iterable[Request] = ()) -> pd.DataFrame:
             coded = covariate.kind != "continuous"
             columns[covariate.id] = (as_levels(values) if coded else values).to_numpy()
     for endpoint in study.spec.endpoints:
-        columns |= endpoint_columns(cohort, endpoint.id)
+        columns |= _columns(cohort, endpoint.id)
     further = {endpoint.id for endpoint in study.spec.further}
     for request in asked:
-        if request.endpoint in further:
-            columns |= endpoint_columns(cohort, request.endpoint)
+        about = endpoint_asked(study.spec, request)
+        if about in further:
+            columns |= _columns(cohort, about)
         maker = MAKERS.get(request.estimator.partition(":")[0])
         if maker:
             made: Any = estimator_named(maker)
@@ -61,10 +62,8 @@ def base_data(cohort: Cohort, asked: Iterable[Request] = ()) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def endpoint_columns(cohort: Cohort, endpoint: str, name: str = "") -> dict[str, Any]:
-    """Return the values of an endpoint of everybody in a cohort, in columns named by it."""
-    block, data, mask = cohort.endpoint(endpoint), cohort.study.endpoints[endpoint], cohort.mask
-    name = name or endpoint
+def _columns(cohort: Cohort, name: str) -> dict[str, Any]:
+    block, data, mask = cohort.endpoint(name), cohort.study.endpoints[name], cohort.mask
     if block.timed:
         return {f"{name}_time": data.time[mask], f"{name}_event": data.event[mask]}
     return {f"{name}_counted": _counted(cohort, block), f"{name}_success": data.event[mask]}

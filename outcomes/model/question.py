@@ -54,11 +54,6 @@ class Request(NamedTuple):
         """Return the value of an option, None where it was not given."""
         return dict(self.options).get(name)
 
-    def made(self, endpoint: str) -> str:
-        """Return the id of an endpoint made for the question: told apart by its options."""
-        told = [str(v) for name, v in self.options if name in ("criteria", "denominator") and v]
-        return "_".join([endpoint, *told])
-
     def ask(self, cohort: Cohort) -> Result:
         """Return the answer for a cohort; that there is none, where it would be immortal time."""
         try:

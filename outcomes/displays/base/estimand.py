@@ -11,6 +11,7 @@ from outcomes.figures.base.table import Table
 from outcomes.model.estimand import Intercurrent, Phrase, estimand
 from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
+from outcomes.wording.tell import tell
 
 _NAMES = re.compile(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b")
 DEFINED = {column.name: column for column in DERIVED_COLUMNS}
@@ -76,7 +77,7 @@ def operational(scene: Scene, words: Words, endpoint: Endpoint) -> str:
 def _defined(words: Words, column: DerivedColumn) -> str:
     """Return when a share counts a patient, its columns by the names readers know."""
     if words.language == "zh":
-        return f"。{column.definition_zh}"
+        return f"。{tell(column.definition, words.language)}"
     return ". " + _NAMES.sub(lambda name: in_sentence(words.column(name[0])), column.definition)
 
 

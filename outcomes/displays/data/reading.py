@@ -70,8 +70,7 @@ def draw_dictionary(given: Given) -> Panel:
 
 def _derived(words: Words) -> Iterator[tuple[str, ...]]:
     for column in DERIVED_COLUMNS:
-        said = column.definition_zh if words.language == "zh" else column.definition
-        yield column.name, words.column(column.name), said
+        yield column.name, words.column(column.name), tell(column.definition, words.language)
 
 
 def _heads(words: Words) -> tuple[str, ...]:

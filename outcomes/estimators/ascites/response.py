@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from outcomes.clinical.ascites_rules import AscitesRules, target_visit
-from outcomes.clinical.base_data import endpoint_columns
 from outcomes.estimators.ascites.courses import (
     Course,
     courses_of,
@@ -18,7 +16,6 @@ from outcomes.estimators.proportions.adjusted import logistic_adjusted, stratifi
 from outcomes.estimators.proportions.rates import Missing, proportion, proportion_difference
 from outcomes.model.cohort import Cohort
 from outcomes.model.further import Criteria, Denominator, Of, ascites_rate_of
-from outcomes.model.question import Request
 from outcomes.results.note import Note
 from outcomes.results.result import Result
 
@@ -123,16 +120,6 @@ def ascites_logistic(
 
 def _asked(cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator) -> str:
     return ascites_rate_of(cohort.study.spec, of, criteria, denominator)
-
-
-def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
-    """Return the answer of each patient, and who counts, for an R script."""
-    options = dict(request.options)
-    if request.name not in ANALYSES.values():
-        return {}
-    name = _asked(cohort, options.get("of", "control"), options.get("criteria", ""),
-                  options.get("denominator", "ascites_at_baseline"))  # fmt: skip
-    return endpoint_columns(cohort, name, request.made(cohort.endpoint(name).success or ""))
 
 
 def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Denominator) -> Result:

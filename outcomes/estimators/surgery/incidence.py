@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from outcomes.clinical.base_data import endpoint_columns
 from outcomes.clinical.study_days import dated
 from outcomes.estimators.base.caveats import refs
 from outcomes.estimators.base.design import Mask, groups_of, result_of, timed
@@ -19,7 +17,6 @@ from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aal
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.further import OPERATION
 from outcomes.model.protocol import DAYS_PER
-from outcomes.model.question import Request
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
@@ -90,12 +87,6 @@ def conversion_incidence(
     return result_of(
         cohort, name, endpoint, data, estimates=estimates, curves=curves, notes=zero_times(data)
     )
-
-
-def base_columns(cohort: Cohort, request: Request) -> dict[str, Any]:
-    """Return the times to conversion surgery, for an R script."""
-    asked = not request.endpoint and _missing(cohort) is None
-    return endpoint_columns(cohort, OPERATION) if asked else {}
 
 
 def conversion_times(cohort: Cohort) -> Timed | Note:

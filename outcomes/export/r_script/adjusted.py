@@ -7,10 +7,9 @@ from outcomes.export.r_script.recipe import (
     Check,
     Lines,
     Recipe,
-    counted,
     cox,
+    data_of,
     four,
-    frame,
     needed,
     pair,
     r_name,
@@ -29,7 +28,7 @@ _WEIGHTS = {
 def _weighted(asked: Asked) -> Lines:
     timed = asked.spec.endpoint(asked.id).timed
     covariates = asked.covariates
-    yield frame(asked) if timed else counted(asked)
+    yield data_of(asked)
     first = next((e for e in asked.result.estimates if e.reference), None)
     if first is None or len(asked.spec.compared_arms) != 1:  # more arms: other weights for each
         return
@@ -79,7 +78,7 @@ def _standardized(asked: Asked) -> Lines:
     timed = asked.spec.endpoint(asked.id).timed
     covariates = asked.covariates
     right = "".join(f" + {r_name(c)}" for c in covariates)
-    yield frame(asked) if timed else counted(asked)
+    yield data_of(asked)
     if len(asked.spec.compared_arms) != 1:
         return
     yield "f$arm <- droplevels(f$arm)"
@@ -111,7 +110,7 @@ def _world(function: str, arm: str, at: float | None) -> str:
 def _specification(asked: Asked) -> Lines:
     """Yield the model of each subset of the covariates in each form."""
     kinds = {c.id: c.kind for c in asked.spec.covariates}
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("hazard_ratio"):
         if e.value is None:
             continue
@@ -158,7 +157,7 @@ def _adjusted_log_rank(asked: Asked) -> Lines:
     if asked.columns("strata"):
         return
     right = " + ".join(map(r_name, asked.covariates))
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("statistic"):
         share = next(m["probability"] for m in e.method if m.id.startswith("allocation_"))
         yield pair(e)
@@ -173,7 +172,7 @@ def _e_value(asked: Asked) -> Lines:
     if not asked.spec.endpoint(asked.id).timed:
         return
     covariates, strata = asked.columns("covariates"), asked.columns("strata")
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("risk_ratio"):
         yield pair(e)
         yield needed(*covariates, *strata) if covariates or strata else "# everybody"

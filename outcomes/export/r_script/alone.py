@@ -12,7 +12,7 @@ from outcomes.export.r_script.recipe import (
     Recipe,
     condition,
     cox,
-    frame,
+    data_of,
     gap,
     needed,
     pair,
@@ -29,7 +29,7 @@ _COUNTED_AS = {"as_registered": 2, "naive_incidence": 0, "competing_counted": 1}
 
 
 def _definitions(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("cumulative_incidence"):
         yield f"g <- f[f$arm == {r_text(e.group)}, ]"
         if e.method[0].id in _COUNTED_AS:
@@ -62,7 +62,7 @@ def _blanks(asked: Asked) -> Lines:
 
 def _lost(asked: Asked) -> Lines:
     timed = asked.spec.endpoint(asked.id).timed
-    yield frame(asked) if timed else f"f <- counted({r_text(asked.id)})"
+    yield data_of(asked)
     for e in asked.estimates("cumulative_incidence" if timed else "proportion"):
         way = e.method[0]
         n = 0 if way.id == "as_registered" else int(str(way["n"]))
@@ -102,13 +102,13 @@ def _contrast(asked: Asked, e: Estimate, way: str) -> Lines:
         yield from adjusted.RECIPES["adjusted.standardized"](only)
     elif timed:
         terms = covariates if way == "exposure_adjusted" else ()
-        yield frame(asked)
+        yield data_of(asked)
         yield pair(e)
         yield needed(*terms)
         yield f"fit <- {cox(terms)}"
         yield ratio(e)
     else:
-        yield f"f <- counted({r_text(asked.id)})"
+        yield data_of(asked)
         one, two = (f"tally(f, {r_text(g or '')})" for g in (e.group, e.reference))
         yield from gap(e, one, two)
 
@@ -118,7 +118,7 @@ def _case_mix(asked: Asked) -> Lines:
     timed = asked.spec.endpoint(asked.id).timed
     named = r_text(asked.request.option("covariate") or "")
     of = "risk(g, {0!r})" if timed else "proportion_of(g)"
-    yield frame(asked) if timed else f"f <- counted({r_text(asked.id)})"
+    yield data_of(asked)
     yield f"f <- f[!is.na(f[[{named}]]), ]"
     told = asked.estimates("cumulative_incidence" if timed else "proportion")
     for e in (e for e in told if e.value is not None):

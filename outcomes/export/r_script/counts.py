@@ -7,8 +7,8 @@ from outcomes.export.r_script.recipe import (
     Check,
     Lines,
     Recipe,
+    data_of,
     four,
-    frame,
     gap,
     pair,
     r_text,
@@ -57,7 +57,7 @@ _ENDED = {"n_lost": "== 'lost'", "n_ended_early": "== 'early'", "n_to_cutoff": "
 
 def _censoring(asked: Asked) -> Lines:
     early = "%in% c('lost', 'early')"
-    yield frame(asked)
+    yield data_of(asked)
     yield f"f$ended <- f${asked.id}_ended"
     for e in asked.estimates("n_censored"):
         yield Check(e, f"sum(f$event == 0 & f$arm == {r_text(e.group)})")

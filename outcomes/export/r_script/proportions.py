@@ -7,7 +7,7 @@ from outcomes.export.r_script.recipe import (
     Check,
     Lines,
     Recipe,
-    counted,
+    data_of,
     four,
     gap,
     needed,
@@ -20,7 +20,7 @@ from outcomes.results.result import Estimate
 
 
 def _proportion(asked: Asked) -> Lines:
-    yield counted(asked)
+    yield data_of(asked)
     for e in asked.estimates("proportion"):
         if e.made_by("early_as_failures"):
             continue  # the data of the script hold nobody whose window is not over
@@ -35,7 +35,7 @@ def _tally(asked: Asked, e: Estimate, group: str) -> str:
 
 
 def _proportion_difference(asked: Asked) -> Lines:
-    yield counted(asked)
+    yield data_of(asked)
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("early_as_failures"):
             continue
@@ -63,7 +63,7 @@ def _proportion_difference(asked: Asked) -> Lines:
 def _logistic(asked: Asked) -> Lines:
     covariates = asked.columns("covariates")
     right = "".join(f" + {r_name(c)}" for c in covariates)
-    yield counted(asked)
+    yield data_of(asked)
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("early_as_failures"):
             continue
@@ -79,7 +79,7 @@ def _logistic(asked: Asked) -> Lines:
 
 def _stratified(asked: Asked) -> Lines:
     strata = asked.columns("strata") or _standard(asked)
-    yield counted(asked)
+    yield data_of(asked)
     named = ", ".join(f"g[[{r_text(s)}]]" for s in strata)
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("blank_left_out", "early_as_failures"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from outcomes.model.further import endpoint_asked
 from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
 from outcomes.results.condition import Condition
@@ -39,8 +40,8 @@ class Asked(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The endpoint asked about; one made for the question where the protocol has none."""
-        return self.request.endpoint or self.request.made(self.result.endpoint)
+        """The endpoint asked about, of the protocol or a further one."""
+        return endpoint_asked(self.spec, self.request) or self.result.endpoint
 
     def estimates(self, quantity: str, *methods: str) -> list[Estimate]:
         """Return the estimates of a quantity, made in the given ways only where some are named."""
@@ -66,16 +67,12 @@ def r_text(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def frame(asked: Asked) -> str:
-    """Return the line that takes the patients followed for the endpoint."""
-    return f"f <- followed({r_text(asked.id)})"
-
-
-def counted(asked: Asked) -> str:
-    """Return the line that takes the patients in the denominator of a proportion."""
+def data_of(asked: Asked) -> str:
+    """Return the line that takes the patients asked about: followed, or in the denominator."""
+    if asked.spec.endpoint(asked.id).timed:
+        return f"f <- followed({r_text(asked.id)})"
     own = {endpoint.id for endpoint in asked.spec.endpoints}
-    made = "" if asked.id in own else "failure"
-    rule = asked.request.option("missing") or made
+    rule = asked.request.option("missing") or ("" if asked.id in own else "failure")
     return f"f <- counted({r_text(asked.id)}{f', {r_text(rule)}' if rule else ''})"
 
 

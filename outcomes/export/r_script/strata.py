@@ -8,14 +8,13 @@ from outcomes.export.r_script.recipe import (
     Lines,
     Recipe,
     cox,
+    data_of,
     four,
-    frame,
     r_name,
     r_text,
     share,
     within,
 )
-from outcomes.model.further import OPERATION
 from outcomes.model.protocol import DAYS_PER
 from outcomes.results.result import Estimate
 
@@ -32,7 +31,7 @@ def _by_group(asked: Asked) -> Lines:
     if set(by) - {c.id for c in asked.spec.covariates}:
         return
     timed = asked.spec.endpoint(asked.id).timed
-    yield frame(asked) if timed else f"f <- counted({r_text(asked.id)})"
+    yield data_of(asked)
     for e in asked.result.estimates:
         if e.value is not None and e.n:
             yield within(e, by)
@@ -59,7 +58,7 @@ def _described(e: Estimate, *, competing: bool) -> Lines:
 
 def _conversion(asked: Asked) -> Lines:
     """Yield the incidence of conversion surgery, death competing, or as if it did not."""
-    yield f"f <- followed({r_text(asked.request.endpoint or OPERATION)})"
+    yield data_of(asked)
     yield "f$waits <- f$event == 0"
     if asked.request.option("naive"):
         yield "f$event <- ifelse(f$event == 2, 0, f$event)"
@@ -75,7 +74,7 @@ def _conversion(asked: Asked) -> Lines:
 
 
 def _operated(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     yield f"f <- f[f${asked.id}_surgery_known == 1, ]; f$surgery <- f${asked.id}_surgery"
 
 
@@ -125,7 +124,7 @@ def _two_groups(asked: Asked) -> Lines:
 
 def _prognosis(asked: Asked) -> Lines:
     column = asked.request.option("covariate")
-    yield frame(asked)
+    yield data_of(asked)
     yield f"g <- f[!is.na(f[[{r_text(column)}]]), ]; x <- g[[{r_text(column)}]]"
     yield "if (is.factor(x)) x <- droplevels(x)"
     for terms, quantity in (("x", "hazard_ratio"), ("(x != levels(x)[1])", "any_hazard_ratio")):
@@ -143,7 +142,7 @@ _FAMILIES = {"exponential": "exponential", "weibull": "weibull", "log_normal": "
 def _extrapolation(asked: Asked) -> Lines:
     """Yield the models that `survreg` knows."""
     half = 0.5 / DAYS_PER[asked.spec.study.time_unit]
-    yield frame(asked)
+    yield data_of(asked)
     yield f"f$time[f$time == 0] <- {half!r}"
     for family, name in _FAMILIES.items():
         for e in asked.result.estimates:

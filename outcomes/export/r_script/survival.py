@@ -9,7 +9,7 @@ from outcomes.export.r_script.recipe import (
     Recipe,
     condition,
     cox,
-    frame,
+    data_of,
     needed,
     pair,
     r_name,
@@ -24,7 +24,7 @@ _FIT = "survfit(Surv(time, event == 1) ~ 1, a, conf.type = 'log-log')"
 def _curves(asked: Asked) -> Lines:
     """Yield medians and milestones of Kaplan–Meier curves with log–log limits."""
     reverse = asked.request.name == "follow_up"
-    yield frame(asked)
+    yield data_of(asked)
     event = "event == 0" if reverse else "event == 1"
     yield f'km <- by_arm(f, function(a) survfit(Surv(time, {event}) ~ 1, a, conf.type = "log-log"))'
     for e in asked.estimates("median"):
@@ -39,7 +39,7 @@ def _curves(asked: Asked) -> Lines:
 
 def _log_rank(asked: Asked) -> Lines:
     strata = "".join(f" + strata({r_name(s)})" for s in asked.columns("strata"))
-    yield frame(asked)
+    yield data_of(asked)
     yield f"test <- survdiff(Surv(time, event == 1) ~ arm{strata}, f)"
     for e in asked.estimates("statistic"):
         p = "pchisq(test$chisq, nlevels(droplevels(f$arm)) - 1, lower.tail = FALSE)"
@@ -48,7 +48,7 @@ def _log_rank(asked: Asked) -> Lines:
 
 def _cox(asked: Asked) -> Lines:
     covariates, strata = asked.columns("covariates"), asked.columns("strata")
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("hazard_ratio"):
         yield pair(e)
         yield needed(*covariates, *strata)
@@ -71,7 +71,7 @@ _TRANSFORMS = {
 
 
 def _proportionality(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("statistic"):
         if e.reference is None:
             continue
@@ -89,7 +89,7 @@ def _proportionality(asked: Asked) -> Lines:
 
 
 def _subgroups(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("hazard_ratio"):
         yield pair(e)
         if e.where is not None:
@@ -116,7 +116,7 @@ def _subgroups(asked: Asked) -> Lines:
 
 def _landmark(asked: Asked) -> Lines:
     at = asked.request.option("at")
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("n_excluded"):
         early = "f$event == 1" if e.made_by("event_by_landmark") else "f$event != 1"
         yield Check(e, f"sum(f$time <= {at!r} & {early} & f$arm == {r_text(e.group)})")
@@ -134,7 +134,7 @@ def _landmark(asked: Asked) -> Lines:
 
 def _conditional(asked: Asked) -> Lines:
     given, at = asked.request.option("given"), asked.request.option("at")
-    yield frame(asked)
+    yield data_of(asked)
     yield "km <- by_arm(f, function(a) survfit(Surv(time, event == 1) ~ 1, a))"
     for e in asked.estimates("conditional_survival"):
         fit = f"km[[{r_text(e.group)}]]"
@@ -142,7 +142,7 @@ def _conditional(asked: Asked) -> Lines:
 
 
 def _rmst(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     yield "km <- by_arm(f, function(a) survfit(Surv(time, event == 1) ~ 1, a))"
     for e in asked.estimates("rmst"):
         mean = f"rmst_of(km[[{r_text(e.group)}]], {e.at!r})"
@@ -159,7 +159,7 @@ def _difference(e: Estimate, of: str) -> Lines:
 
 
 def _milestones(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     yield "km <- by_arm(f, function(a) survfit(Surv(time, event == 1) ~ 1, a))"
     for e in asked.estimates("survival_difference"):
         yield from _difference(e, "point_of")
@@ -168,7 +168,7 @@ def _milestones(asked: Asked) -> Lines:
 def _incidence(asked: Asked) -> Lines:
     of = asked.request.option("of") or 1
     state = "event" if of == 1 else "other"
-    yield frame(asked)
+    yield data_of(asked)
     yield (
         "aj <- by_arm(f, function(a) survfit("
         "Surv(time, factor(event, 0:2, c('none', 'event', 'other'))) ~ 1, a))"
@@ -181,7 +181,7 @@ def _incidence(asked: Asked) -> Lines:
 
 
 def _fine_gray(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("subdistribution_hazard_ratio"):
         yield pair(e)
         yield "g$what <- factor(g$event, 0:2, c('none', 'event', 'other'))"
@@ -194,7 +194,7 @@ def _fine_gray(asked: Asked) -> Lines:
 
 
 def _weighted_tests(asked: Asked) -> Lines:
-    yield frame(asked)
+    yield data_of(asked)
     for e in asked.estimates("statistic"):
         weights = next((m for m in e.method if m.id == "fleming_harrington"), None)
         if weights is None:  # the largest of four: R's multivariate normal is random

@@ -56,9 +56,10 @@ def test_the_data_hold_what_is_made_for_a_question():
     ladder = Request("surgery.steps:conversion_ladder")
     data = base_data(cohort, [rate, ladder])
     told = rate.ask(cohort).pick("proportion", "sox")
-    inside = data[(data["ascites_control_counted"] == 1) & (data["arm"] == "sox")]
+    made = "ascites_control_category_shift_ascites_at_baseline"
+    inside = data[(data[f"{made}_counted"] == 1) & (data["arm"] == "sox")]
     assert len(inside) == told.n
-    assert inside["ascites_control_success"].sum() == told.n_events
+    assert inside[f"{made}_success"].sum() == told.n_events
     resected = next(e for e in ladder.ask(cohort).estimates if e.covariates == ("resected",))
     assert data["reached_resected"][data["arm"] == resected.group].sum() == resected.n_events
 
