@@ -1,8 +1,8 @@
 // The page around the figures: how wide it is, which the app has to know to make them; and files
-// dropped anywhere on it.
+// dropped anywhere on it. Below STACKED pixels, which whoever serves this fills in, columns stand
+// under each other.
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
-const STACKED = 700; // pixels of a page below which columns stand under each other, as in style.css
 const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };

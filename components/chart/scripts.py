@@ -13,10 +13,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from outcomes.displays.base.display import STACKED
+
 _HERE = Path(__file__).parent
 # One module: what draws, what knows the page, and what puts the drawings into it.
-_OURS = b"".join((_HERE / f"{name}.js").read_bytes() for name in ("drawing", "page", "chart"))
-_STYLE = (_HERE.parent / "page" / "style.css").read_bytes()
+_OURS = f"const STACKED = {STACKED};\n".encode() + b"".join(
+    (_HERE / f"{name}.js").read_bytes() for name in ("drawing", "page", "chart")
+)
+_STYLE = (_HERE.parent / "page" / "style.css").read_bytes().replace(b"STACKED", b"%dpx" % STACKED)
 _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
 
 
