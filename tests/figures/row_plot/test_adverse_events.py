@@ -178,3 +178,45 @@ def test_narrow_places_stack_the_panels():
     figure = exposure_figure(given(), Look(labels=LABELS, width=450), kind="HIPEC")
     assert figure.layout.xaxis.domain == (0, 1)
     assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]
+
+
+def test_light_bars_are_two_fifths_of_the_color_on_the_paper():
+    figure = adverse_events_figure(TWO, LOOK)
+    # Of #0072B2 and white: 153, 46 + 153, 71 + 153.
+    assert {t.fillcolor for t in layers(figure, "any")} == {"#99C7E0", "#EEBF99"}
+    dark = Look(theme="dark", labels=LABELS)  # #56B4E9 on #12181F: 34 + 11, 72 + 14, 93 + 19
+    assert "#2D5670" in {t.fillcolor for t in layers(adverse_events_figure(TWO, dark), "any")}
+
+
+def test_the_axis_goes_4_percent_beyond_the_longest_bar_and_to_5_percent_at_least():
+    assert adverse_events_figure(TWO, LOOK).layout.xaxis.range == pytest.approx((-0.78, 0.78))
+    rare = Result("adverse_events", estimates=(share("sox", ("Nausea", "any"), 1),))
+    alone = adverse_events_figure(rare, LOOK, arms=("sox",))
+    assert alone.layout.xaxis.range == pytest.approx((0, 0.052))
+
+
+def test_a_line_parts_the_overall_rows_from_the_terms_and_only_there():
+    figure = adverse_events_figure(TWO, LOOK)
+    (rule,) = (s for s in figure.layout.shapes if s.line.dash == "dot")
+    (reader,) = layers(figure, "hover")
+    assert len(reader.y) == 5  # any, serious, fatal; two terms
+    assert rule.y0 == pytest.approx((reader.y[2] + reader.y[3]) / 2)
+    terms = Result("adverse_events", estimates=(share("sox", ("Nausea", "any"), 4),))
+    assert not [s for s in adverse_events_figure(terms, LOOK).layout.shapes if s.line.dash]
+
+
+def test_of_more_arms_the_first_two_are_drawn_or_those_named():
+    labels = {"sox": "SOX", "hipec": "HIPEC + SOX", "ip": "IP"}
+    result = events({"Nausea": (40, 4)}, tuple(labels))
+    said = texts(adverse_events_figure(result, Look(labels=labels)))
+    assert not any("IP (N" in line for line in said)
+    named = adverse_events_figure(result, Look(labels=labels), arms=("ip", "sox"))
+    left = [t for t in layers(named, ">=3") if min(x for x in t.x if x is not None) < 0]
+    assert {t.fillcolor for t in left} == {Look(labels=labels).color("ip")}
+
+
+def test_rows_of_one_band_say_it_once():
+    said = hovers(adverse_events_figure(TWO, LOOK))
+    serious = next(h for h in said if "erious" in h.split("<br>")[0])
+    assert "SOX: 8/80 · 10%" in serious
+    assert "any grade" not in serious

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.balance import love_plot
 from outcomes.results.note import Method
@@ -69,3 +71,31 @@ def test_several_arms_are_named_in_their_colors():
     assert {color for *_, color in marks(figure)} == {LOOK.color("hipec_sox"), LOOK.color("ip")}
     assert "IP paclitaxel" in words(figure)
     assert "minus" not in words(figure)
+
+
+def test_the_axis_holds_15_percent_more_than_the_largest_difference_and_a_quarter_at_least():
+    assert love_plot(baseline(), {}, LOOK).layout.xaxis.range == pytest.approx((-0.437, 0.437))
+    small = baseline(shrink=0.1)
+    assert love_plot(small, {}, LOOK).layout.xaxis.range == pytest.approx((-0.25, 0.25))
+    after = love_plot(small, {}, LOOK, weighted=baseline())
+    assert after.layout.xaxis.range == pytest.approx((-0.437, 0.437))
+    wide = replace(small, estimates=(*small.estimates, replace(
+        small.estimates[0], quantity="smd_expected", value=0.5)))  # fmt: skip
+    assert love_plot(wide, {}, LOOK).layout.xaxis.range == pytest.approx((-0.525, 0.525))
+
+
+def test_what_grew_by_less_than_is_printed_is_not_worse():
+    for now, said in ((0.1349, False), (0.1351, True)):  # it was 0.13
+        after = replace(baseline(), estimates=tuple(
+            replace(e, value=-now if e.covariates == ("pci",) else 0.0)
+            for e in baseline().estimates))  # fmt: skip
+        figure = love_plot(baseline(), {"pci": "PCI"}, LOOK, weighted=after)
+        assert ("Farther apart after weighting: PCI." in words(figure)) is said
+
+
+def test_the_signs_above_are_those_that_are_drawn():
+    plain = words(love_plot(baseline(), {}, LOOK))
+    assert not any(sign in plain for sign in "○●▬")
+    both = words(love_plot(chance(baseline()), {}, LOOK, weighted=baseline()))
+    assert [both.count(sign) for sign in "○●▬"] == [1, 1, 1]
+    assert "■" not in plain  # one pair is named in words

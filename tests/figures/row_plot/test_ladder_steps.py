@@ -14,7 +14,7 @@ from outcomes.figures.row_plot.ladder_steps import (
     shares_by_arm_figure,
 )
 from outcomes.model.cohort import Cohort, parse_filter
-from outcomes.results.result import Estimate
+from outcomes.results.result import Estimate, Interval
 from tests.demos import demo_study
 from tests.figures.made import LABELS
 from tests.figures.row_plot.reading import layers, marks, words
@@ -87,3 +87,36 @@ def test_the_ladder_in_words():
     said = ladder_words(result, NAMES, Look(labels=labels))
     assert said.startswith("SOX: Randomized 82/82 (100%)")
     assert "R0 of the resected 22/27 (81%)" in said
+
+
+@pytest.mark.parametrize(
+    ("value", "high", "end"),
+    [(0.2, 0.25, 0.25), (0.2, 0.26, 0.5), (0.5, 0.5, 0.5), (0.51, None, 0.75), (0.7, 0.76, 1.0)],
+)
+def test_a_scale_ends_at_the_quarter_above_the_highest_limit(value, high, end):
+    limits = None if high is None else Interval(0.0, high)
+    row = ShareRow("x", (Estimate("proportion", "sox", value=value, interval=limits, n=40,
+                                  n_events=8),))  # fmt: skip
+    look = Look(labels=LABELS)
+    assert shares_by_arm_figure([row], look, whole=False).layout.xaxis.range == (0, end)
+    assert shares_by_arm_figure([row], look).layout.xaxis.range == (0, 1)
+
+
+def test_arms_stand_under_each_other_in_their_colors_and_one_alone_in_ink():
+    half = {"value": 0.5, "n": 40, "n_events": 20}
+    rows = [
+        ShareRow("x", tuple(Estimate("proportion", g, **half) for g in groups))
+        for groups in (("sox", "ip"), ("ip",))
+    ]
+    look = Look(labels=LABELS)
+    figure = shares_by_arm_figure(rows, look)
+    first, second, third = marks(figure)
+    assert [m[-1] for m in (first, second, third)] == [look.color(g) for g in ("sox", "ip", "ip")]
+    assert second[2] - first[2] == pytest.approx(1.28 * 13)
+    printed = [a.font.color for a in figure.layout.annotations if a.text == "20/40 · 50%"]
+    assert printed == [look.word_color(g) for g in ("sox", "ip", "ip")]
+    assert words(figure).count("■") == 2
+    alone = shares_by_arm_figure(rows[1:], look)
+    assert "■" not in words(alone)
+    (printed,) = (a.font.color for a in alone.layout.annotations if a.text == "20/40 · 50%")
+    assert printed == look.ink

@@ -53,3 +53,27 @@ def test_specification_curve_of_nothing_explains():
     nothing = Result("specification", notes=(Note("no_events"),))
     figure = specification_figure(nothing, "ip", {}, {}, LOOK)
     assert "no events" in words(figure)
+
+
+def test_the_curve_is_230_pixels_high_and_its_marks_small():
+    found = Result("specification", estimates=tuple(
+        ratio(0.5 + 0.1 * i, 0.4, 0.9, method=(Method("cox"),)) for i in range(4)))  # fmt: skip
+    figure = specification_figure(found, "hipec_sox", {}, {"cox": "Cox"}, LOOK)
+    (dots,) = layers(figure, "marks")
+    assert dots.marker.size[:4] == pytest.approx((13 * 1.05 * 0.4**0.5,) * 4)
+    assert dots.marker.size[4:] == pytest.approx((13 * 1.05 * 0.27**0.5,) * 4)
+    assert dots.x[:4] == dots.x[4:] == (0, 1, 2, 3)
+    assert figure.layout.xaxis.range == (-1, 4)
+    first, second = layers(figure, "intervals")[0].y[:2]
+    whole = figure.layout.yaxis.range[0]
+    assert 2.6 + 230 < whole < 2.6 + 230 + 25 + 8
+    assert 2.6 <= min(first, second) < max(first, second) <= 232.6
+
+
+def test_marks_of_many_models_are_as_wide_as_they_have_room():
+    many = Result("specification", estimates=tuple(
+        ratio(0.5 + 0.001 * i, 0.4, 0.9, method=(Method("cox"),)) for i in range(60)))  # fmt: skip
+    figure = specification_figure(many, "hipec_sox", {}, {"cox": "Cox"}, LOOK)
+    (dots,) = layers(figure, "marks")
+    # Half of 900 px for 60 models: 7.5 px each, of which seven tenths are 0.404 em.
+    assert dots.marker.size[-1] == pytest.approx(13 * 1.05 * 0.7 * 7.5 / 13)
