@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.figures.base.look import Look, arm_color, arm_dash, word_color
+from outcomes.figures.base.look import Look, arm_color, arm_dash, faded, legible, word_color
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate
 
@@ -55,3 +55,27 @@ def test_what_is_kept_back_is_not_said_to_be_beyond_estimation():
     assert look.nothing((taken, curves), "accrual.none") == look.tell(curves)
     assert look.nothing((), "accrual.none") == look.say("accrual.none")
     assert look.absent(Estimate("hazard_ratio", "a", None)) == "could not be estimated"
+
+
+def test_sizes_of_screen_and_projector():
+    screen, projector = Look(), Look(size="presentation")
+    assert [(look.em, look.stroke) for look in (screen, projector)] == [(13, 2.2), (26, 3.4)]
+    assert screen.line == pytest.approx(18.46)
+    assert [look.plot_height for look in (screen, projector, Look(height=200.4))] == [310, 540, 200]
+    assert [Look(width=w).stretch for w in (400, 900, 1350, 1440, 2000)] == [1, 1, 1.5, 1.6, 1.6]
+    assert [Look(width=w).room(0.2, 13) for w in (500, 900)] == [100, 169]
+
+
+def test_in_a_color_stands_what_can_be_read_better():
+    grays = [f"#{v:02X}{v:02X}{v:02X}" for v in range(256)]
+    colors = [arm_color(i, theme) for i in range(10) for theme in ("light", "dark")]
+    for color in (*grays, *colors, "#FF0000", "#00FF00", "#0000FF"):
+        other = {"#000000": "#FFFFFF", "#FFFFFF": "#000000"}[legible(color)]
+        assert ratio(legible(color), color) >= ratio(other, color) - 0.01
+
+
+def test_after_ten_arms_colors_come_again_and_after_six_dashes():
+    assert arm_color(10) == arm_color(0) != arm_color(9)
+    assert word_color(10) == word_color(0) != word_color(9)
+    assert arm_dash(6) == arm_dash(0) != arm_dash(5)
+    assert faded("#0A141E", 0.25) == "rgba(10,20,30,0.25)"

@@ -29,3 +29,18 @@ def test_it_is_painted_first():
 def test_a_figure_that_only_says_why_it_is_empty_has_none():
     empty = explanation("Nobody", LOOK)
     assert watermarked(empty, "Release 1a2b", LOOK) is empty
+
+
+def test_it_is_as_large_as_the_page_allows_and_24_pixels_at_most():
+    def mark(words, height=300, width=900):
+        spec = SPEC | {"height": height}
+        drawn = watermarked(figure([LINE], spec), words, Look(width=width))
+        return drawn.layout.annotations[-1]
+
+    assert mark("ab").font.size == 24
+    assert mark("ab", height=60).font.size == 12  # a fifth
+    # 50 letters are 31 em wide and 1 high: 7 tenths of 900 px hold 20.3 of them.
+    assert mark("a" * 50).font.size == 20.3
+    assert mark("a" * 50, width=450).font.size == 10.2
+    assert (mark("ab").textangle, mark("ab").opacity) == (-14, 0.55)
+    assert (mark("ab").x, mark("ab").y, mark("ab").xref) == (0.5, 0.5, "paper")
