@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import streamlit as st
 
 from components.asking.choice import choose_one
@@ -13,10 +15,11 @@ from components.instance.catalogue import choose_cohort
 from components.instance.lookup import bundle, move_on, newer_than, snapshot_of
 from components.instance.published import Published
 from components.instance.visits import record_view
+from components.later import answer_first, around_the_answer, later
 from components.link import Link, begin_link, end_link
-from components.page.show import show_page
+from components.page.show import ask_ahead, show_page
 from components.page.status import show_status
-from components.page.tabs import begin_page, path_of
+from components.page.tabs import Sidebar, begin_page, path_of
 from outcomes.displays.base.words import Words, plain
 from outcomes.publish.bundle import BundleError, NotPublished, Snapshot
 
@@ -25,24 +28,33 @@ RELEASE = "release"
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab, sidebar = begin_page()
+    page, tab = begin_page()
     link = begin_link(page.url_path)
-    with sidebar.language:
+    with answer_first(link.again):
+        show_run(link, tab)
+    end_link(link)
+
+
+def show_run(link: Link, tab: ModuleType) -> None:
+    """Ask what is to be shown, and show it to whom it may be shown."""
+    sidebar = Sidebar()
+    with around_the_answer(sidebar.language):
         ask = Asker(choose_language())
     try:
         who = admitted(ask)
         if who is None:
             return
-        with sidebar.study:
+        with around_the_answer(sidebar.study):
             snapshot = choose_snapshot(ask)
         if snapshot is None:
             st.info(ask.say("hosted.none"), icon=":material/info:")
             return
-        with sidebar.cohort:
+        with around_the_answer(sidebar.cohort):
             view = choose_view(snapshot, link, ask)
         record_view(who, snapshot, path_of(tab), view.who, view.population)
         show_release(snapshot, view)
         begin_tray()
+        ask_ahead(tab.TAB, view)
         show_status(view)
         ask_width()
         show_page(tab, view)
@@ -50,7 +62,6 @@ def main() -> None:
         st.info(ask.say(refusal.key), icon=":material/info:")
     except BundleError as refusal:
         st.error(ask.say(refusal.key), icon=":material/block:")
-    end_link(link)
 
 
 def choose_snapshot(ask: Asker) -> Snapshot | None:
@@ -66,7 +77,7 @@ def choose_snapshot(ask: Asker) -> Snapshot | None:
 def choose_view(snapshot: Snapshot, link: Link, ask: Asker) -> Published:
     """Ask for an analysis set and a cohort of the catalogue, and return the view they make."""
     if link.following and link.given.get(RELEASE, (snapshot.short,)) != (snapshot.short,):
-        st.warning(ask.say("hosted.other_release"), icon=":material/link_off:")
+        later(lambda: st.warning(ask.say("hosted.other_release"), icon=":material/link_off:"))
     link.put(RELEASE, (snapshot.short,))
     theme = st.context.theme.type or "light"
     everybody = Published(snapshot, snapshot.cohorts[0].id, snapshot.populations[0], ask.language)

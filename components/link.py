@@ -27,6 +27,7 @@ class Link:
     written: Parameters = field(default_factory=dict)
     following: bool = True  # whether this run obeys the address bar rather than the widgets
     late: bool = False  # whether it was asked for before the bar showed what was written last
+    again: bool = False  # whether the page stood already when it was asked for
     wrote: float = -LATE  # when that was, in seconds of a clock of its own
     next: Parameters = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -87,7 +88,8 @@ def begin_link(page: str) -> Link:
         return link
     changed = given != link.written
     link.late = changed and given == link.given and monotonic() - link.wrote < LATE
-    link.following = changed and page == link.page and not link.late
+    link.again = page == link.page
+    link.following = changed and link.again and not link.late
     link.page, link.given, link.next, link.asked = page, given, {}, set()
     return link
 

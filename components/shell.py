@@ -13,11 +13,12 @@ from components.cache import study_in
 from components.chart import ask_width
 from components.computed import Computed
 from components.files.tray import begin_tray
+from components.later import answer_first, around_the_answer
 from components.link import Link, begin_link, end_link
 from components.page.provenance import show_link_warnings
-from components.page.show import show_page
+from components.page.show import ask_ahead, show_page
 from components.page.status import show_closed, show_status
-from components.page.tabs import PUBLISH, begin_page
+from components.page.tabs import PUBLISH, Sidebar, begin_page
 from components.page.welcome import show_welcome
 from outcomes.model.cohort import Cohort
 from outcomes.model.study import Study
@@ -27,19 +28,29 @@ _OPEN_AT = "map.open_at"  # the upload and the tab where its reading made no cur
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab, sidebar = begin_page(*([PUBLISH] if publishes() else []))
-    ask_width()
+    page, tab = begin_page(*([PUBLISH] if publishes() else []))
     link = begin_link(page.url_path)
-    with sidebar.language:
+    with answer_first(link.again):
+        show_run(link, tab)
+    end_link(link)
+
+
+def show_run(link: Link, tab: ModuleType) -> None:
+    """Ask what is to be shown, and show it."""
+    sidebar = Sidebar()
+    with around_the_answer(sidebar.language):
         ask = Asker(choose_language())
-    with sidebar.study:
-        opened = choose_study(ask)
+    opened = choose_study(ask, sidebar.study)
     view = None
     if opened is not None and opened.study is not None:
-        with sidebar.cohort:
+        with around_the_answer(sidebar.cohort):
             view = choose_view(opened.study, link, ask)
     if view is not None:
         begin_tray()
+        if tab is not PUBLISH:
+            ask_ahead(tab.TAB, view)
+    ask_width()
+    if view is not None:
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed, tab)
@@ -48,7 +59,6 @@ def main() -> None:
         show_closed(opened.problems, ask)
     else:
         show_welcome(ask)
-    end_link(link)
 
 
 def show_tab_or_publish(tab: ModuleType, view: Computed) -> None:

@@ -1,9 +1,13 @@
-"""Questions whose answers stand in the link; every answer is checked again here."""
+"""Questions whose answers stand in the link; every answer is checked again here.
+
+What was chosen is known before its widget is drawn: the session and the link hold it.
+"""
 
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from components.later import later
 from components.link import current_link
 from outcomes.displays.base.words import plain
 
@@ -33,24 +37,28 @@ def choose_one(
     visibility = "visible" if show_label else "collapsed"
     label = plain(label) if show_label else label  # what is not shown is read out as it is
     if segmented:
-        chosen = st.segmented_control(
-            label,
-            options,
-            required=True,
-            format_func=lambda option: plain(named(option)),
-            key=key,
-            label_visibility=visibility,
+        later(
+            lambda: st.segmented_control(
+                label,
+                options,
+                required=True,
+                format_func=lambda option: plain(named(option)),
+                key=key,
+                label_visibility=visibility,
+            )
         )
     else:
-        chosen = st.selectbox(
-            label,
-            options,
-            format_func=named,
-            key=key,
-            label_visibility=visibility,
-            width=width or "stretch",
+        later(
+            lambda: st.selectbox(
+                label,
+                options,
+                format_func=named,
+                key=key,
+                label_visibility=visibility,
+                width=width or "stretch",
+            )
         )
-    chosen = chosen if chosen in options else standard
+    chosen = str(st.session_state[key])
     current_link().put(key, () if chosen == standard else (chosen,))
     return chosen
 
@@ -64,15 +72,17 @@ def choose_many(
         st.session_state[key] = [option for option in options if option in codes]
     elif not set(st.session_state[key] or ()) <= set(options):
         st.session_state[key] = []
-    chosen = st.pills(
-        plain(label),
-        options,
-        selection_mode="multi",
-        format_func=lambda option: plain(named(option)),
-        key=key,
-        help=help,
+    valid = tuple(option for option in options if option in (st.session_state[key] or ()))
+    later(
+        lambda: st.pills(
+            plain(label),
+            options,
+            selection_mode="multi",
+            format_func=lambda option: plain(named(option)),
+            key=key,
+            help=help,
+        )
     )
-    valid = tuple(option for option in options if option in chosen)
     current_link().put(key, valid)
     return valid
 
@@ -81,12 +91,18 @@ def choose_range(
     label: str, low: float, high: float, step: float, *, key: str
 ) -> tuple[float, float]:
     """Ask for a range; the whole range means no restriction."""
-    codes = current_link().take(key)
-    if codes is not None:
-        st.session_state[key] = _range(codes, low, high)
-    st.session_state[key] = _range(tuple(map(str, st.session_state[key])), low, high)
+    first, last = settle_range(low, high, key=key)
     pattern = "%.0f" if step >= 1 else None
-    first, last = st.slider(plain(label), low, high, step=step, format=pattern, key=key)
+    later(lambda: st.slider(plain(label), low, high, step=step, format=pattern, key=key))
+    return first, last
+
+
+def settle_range(low: float, high: float, *, key: str) -> tuple[float, float]:
+    """Return a chosen range before it is asked for; the whole one where there is none."""
+    codes = current_link().take(key)
+    if codes is None:
+        codes = tuple(map(str, st.session_state[key]))
+    st.session_state[key] = first, last = _range(codes, low, high)
     current_link().put(key, () if (first, last) == (low, high) else (f"{first:g}", f"{last:g}"))
     return first, last
 
@@ -104,7 +120,8 @@ def choose_switch(label: str, *, key: str, default: bool = False, help: str | No
     codes = current_link().take(key)
     if codes is not None:
         st.session_state[key] = codes == ("1",) if codes else default
-    chosen = bool(st.toggle(plain(label), key=key, help=help))
+    chosen = bool(st.session_state[key])
+    later(lambda: st.toggle(plain(label), key=key, help=help))
     current_link().put(key, () if chosen == default else (str(int(chosen)),))
     return chosen
 
@@ -120,9 +137,8 @@ def choose_slider(
     if not low <= st.session_state[key] <= high:
         st.session_state[key] = default
     pattern = f"%.{digits}f"
-    chosen = float(
-        st.slider(plain(label), low, high, step=step, format=pattern, key=key, width=420)
-    )
+    chosen = float(st.session_state[key])
+    later(lambda: st.slider(plain(label), low, high, step=step, format=pattern, key=key, width=420))
     current_link().put(key, () if chosen == default else (f"{chosen:g}",))
     return chosen
 

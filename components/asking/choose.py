@@ -1,11 +1,13 @@
 """The choices of a display as widgets, kept in the link and checked again when read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from components.asking.choice import choose_many, choose_one, choose_slider, choose_switch
+from components.later import Draw, draw_all, gathered, later
 from outcomes.displays.base.choice import Choice, Chosen
 
 
@@ -31,9 +33,15 @@ def choose_all(offered: Callable[[Chosen], tuple[Choice, ...]], fixed: Chosen) -
         else:
             chosen[choice.known] = choose(choice)
     for label, inside in folded.items():
-        with st.popover(label, icon=":material/tune:"):
+        with gathered() as widgets:
             chosen |= {choice.known: choose(choice) for choice in inside}
+        later(partial(_show_folded, label, widgets))
     return chosen
+
+
+def _show_folded(label: str, widgets: Sequence[Draw]) -> None:
+    with st.popover(label, icon=":material/tune:"):
+        draw_all(widgets)
 
 
 def choose(choice: Choice) -> Any:

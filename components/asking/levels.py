@@ -25,40 +25,30 @@ class Group(NamedTuple):
     levels: Sequence[tuple[str, str]]
 
 
-def chosen_levels(key: str, options: Sequence[str]) -> tuple[str, ...]:
-    """Return the chosen levels of a covariate, in their order, before they are shown."""
+def settle_levels(key: str, options: Sequence[str]) -> tuple[str, ...]:
+    """Return the chosen levels of a covariate, in their order, before they are shown.
+
+    None means no restriction.
+    """
     codes = current_link().take(key)
     if codes is None:
         codes = tuple(st.session_state[key] or ())
     valid = tuple(option for option in options if option in codes)
     st.session_state[key] = list(valid)
+    current_link().put(key, valid)
     return valid
 
 
-def choose_levels(groups: Sequence[Group], *, key: str) -> list[tuple[str, ...]]:
-    """Ask for any levels of each covariate; none means no restriction.
-
-    Parameters
-    ----------
-    groups
-        The covariates, in their order.
-    key
-        Unique on the page.
-    """
-    found = [chosen_levels(group.key, [code for code, _ in group.levels]) for group in groups]
-    shown = [
-        {**group._asdict(), "chosen": list(chosen)}
-        for group, chosen in zip(groups, found, strict=True)
-    ]
+def show_levels(groups: Sequence[Group]) -> None:
+    """Show the levels of covariates, with those that are chosen pressed."""
+    key = f"levels.{groups[0].key}"
+    shown = [{**group._asdict(), "chosen": list(st.session_state[group.key])} for group in groups]
     turn = st.session_state.setdefault(f"{key}.turn", 0)
     _show(
         key=key,
         data={"turn": turn, "groups": shown},
         on_asked_change=lambda: _hear(key, [group.key for group in groups]),
     )
-    for group, chosen in zip(groups, found, strict=True):
-        current_link().put(group.key, chosen)
-    return found
 
 
 def _hear(key: str, known: Sequence[str]) -> None:

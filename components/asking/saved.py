@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from components.later import later
 from components.link import FILTER, Parameters, current_link
 from components.view import View
 from outcomes.displays.base.words import plain
@@ -54,11 +55,13 @@ def show_saved(view: View) -> None:
     if codes is not None:
         st.session_state[KEY] = list(codes)
     link.put(KEY, tuple(st.session_state[KEY]))
-    if not view.narrows_freely:
-        return
+    if view.narrows_freely:
+        later(lambda: _draw_saved(view, chosen_now(link.next)))
+
+
+def _draw_saved(view: View, now: Parameters) -> None:
     views = [one for one in saved_in(st.session_state[KEY]) if one.study == view.spec.study.id]
     standard = view.spec.default_population.id
-    now = chosen_now(link.next)
     with st.popover(view.say("saved.title"), icon=":material/bookmarks:", type="tertiary"):
         for number, one in enumerate(views):
             with st.container(horizontal=True, vertical_alignment="center"):

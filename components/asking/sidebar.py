@@ -1,6 +1,7 @@
 """Language, study and analysis set: asked in the sidebar, kept in the link."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from components.asking.choice import choose_one
 from components.asking.corrections import corrections_of
 from components.asking.language import Asker
 from components.cache import Opened, open_study, open_upload, studies
+from components.later import Place, around_the_answer, draw_all, gathered, later
 from components.link import current_link
 from components.server.doors import accept_uploads
 from outcomes.intake.reader.pool import POOL
@@ -19,8 +21,11 @@ from outcomes.wording import text
 UPLOAD = ".upload"  # a name that no study can have
 
 
-def choose_study(ask: Asker) -> Opened | None:
-    """Ask for a study of the directory or, on a workbench, for the visitor's own workbook."""
+def choose_study(ask: Asker, place: Place) -> Opened | None:
+    """Ask for a study of the directory or, on a workbench, for the visitor's own workbook.
+
+    ``place`` is where on the page that is asked.
+    """
     entries = {entry.id: entry for entry in studies()}
     options = list(entries) + ([UPLOAD] if upload_allowed() else [])
     gone = _gone(options)
@@ -33,15 +38,20 @@ def choose_study(ask: Asker) -> Opened | None:
             return ask.say("study.upload")
         return study_id if study_id in gone else entries[study_id].title
 
-    chosen = choose_one(ask.say("study.label"), options + gone, named=named, key="study")
+    with gathered() as widgets:
+        chosen = choose_one(ask.say("study.label"), options + gone, named=named, key="study")
+        if upload_allowed() and chosen != UPLOAD:  # pressed by the page's script for a dropped file
+            later(lambda: st.button("drop", key="drop", on_click=_upload))
     accept_uploads(chosen == UPLOAD)
-    if upload_allowed() and chosen != UPLOAD:  # pressed by the page's script for a dropped file
-        st.button("drop", key="drop", on_click=_upload)
+    if chosen == UPLOAD:
+        with place():
+            draw_all(widgets)
+            return _choose_upload(ask)
+    with around_the_answer(place):
+        later(partial(draw_all, widgets))
     if chosen in gone:
         words, remedy = ask.say("study.gone", study=chosen), ask.say("study.gone_remedy")
         return Opened(None, (Issue("error", "file", "", "study-gone", words, remedy),))
-    if chosen == UPLOAD:
-        return _choose_upload(ask)
     return open_study(entries[chosen].folder)
 
 

@@ -38,7 +38,7 @@ def show_chart(
     Parameters
     ----------
     figure
-        A ``plotly.graph_objects.Figure``.
+        An ``outcomes.figures.base.style.Figure``.
     key
         Unique on the page; the chart of the same key is changed in place.
     alt
@@ -57,12 +57,12 @@ def show_chart(
         st.html(_holder(figure, key, alt, page) + told)
     else:
         config = {"displayModeBar": False}
-        st.plotly_chart(figure, theme=None, config=config, key=key, alt=alt)
+        st.plotly_chart(figure.plotly, theme=None, config=config, key=key, alt=alt)
 
 
 def _holder(figure: Any, key: str, alt: str, page: int) -> str:
     """Return the element that carries a figure; its height is known before it is drawn."""
-    height = round(figure.layout.height)
+    height = round(figure.spec["layout"]["height"])
     spec = figure.to_json()
     return (
         f'<div class="chart" data-key="{escape(key)}" data-page="{page}" '

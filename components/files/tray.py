@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from components.files.downloads import PPTX
+from components.later import later
 from components.link import current_link
 from components.view import View
 from outcomes.displays.base.context import filter_words
@@ -41,21 +42,26 @@ def show_collect(view: View, piece: Piece, *, key: str = "") -> None:
     if entry_of(piece.display) is None:
         return
     held = written(piece) in st.session_state.get(KEY, ())
-    st.button(
-        view.say("tray.held" if held else "tray.collect"),
-        icon=":material/library_add_check:" if held else ":material/library_add:",
-        type="tertiary",
-        key=f"{key}collect.{piece.picture}",
-        on_click=_drop if held else _add,
-        args=(written(piece),),
+    later(
+        lambda: st.button(
+            view.say("tray.held" if held else "tray.collect"),
+            icon=":material/library_add_check:" if held else ":material/library_add:",
+            type="tertiary",
+            key=f"{key}collect.{piece.picture}",
+            on_click=_drop if held else _add,
+            args=(written(piece),),
+        )
     )
 
 
 def show_tray(view: View) -> None:
     """Show what is collected of the open study, as a list and as a deck."""
     pieces = pieces_of(view)
-    if not pieces:
-        return
+    if pieces:
+        later(lambda: _draw_tray(view, pieces))
+
+
+def _draw_tray(view: View, pieces: Sequence[Piece]) -> None:
     label = view.say("tray.label", n=len(pieces))
     with st.popover(label, icon=":material/slideshow:"):
         for number, piece in enumerate(pieces, 1):

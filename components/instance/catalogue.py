@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.asking.choice import choose_one
+from components.later import later
 from components.link import current_link
 from outcomes.displays.base.context import filter_words
 from outcomes.displays.base.words import Words
@@ -32,7 +33,7 @@ def choose_cohort(cohorts: Sequence[PublishedCohort], words: Words) -> str:
 
     link = current_link()
     if link.following and not set(link.given.get(WHO, ())) <= set(by_code):
-        st.warning(words.say("hosted.no_cohort"), icon=":material/link_off:")
+        later(lambda: st.warning(words.say("hosted.no_cohort"), icon=":material/link_off:"))
     chosen = groups[by_code[ANY]]
     if len(by_code) > 1:
         code = choose_one(words.say("hosted.who"), list(by_code), named=named, key=WHO)

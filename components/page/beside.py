@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from components.later import later
 from components.link import current_link
 from components.view import View
 from outcomes.displays.base.context import who_of
@@ -23,13 +24,15 @@ def show_hold_button(view: View) -> None:
         st.session_state[KEY] = codes
     held = tuple(st.session_state.get(KEY, ()))
     current_link().put(KEY, held)
-    st.button(
-        view.say("beside.drop" if held else "beside.hold"),
-        icon=":material/close:" if held else ":material/splitscreen_right:",
-        type="tertiary",
-        help=view.say("beside.help"),
-        on_click=_put,
-        args=(() if held else (written(view),),),
+    later(
+        lambda: st.button(
+            view.say("beside.drop" if held else "beside.hold"),
+            icon=":material/close:" if held else ":material/splitscreen_right:",
+            type="tertiary",
+            help=view.say("beside.help"),
+            on_click=_put,
+            args=(() if held else (written(view),),),
+        )
     )
 
 
@@ -63,15 +66,17 @@ def show_who(view: View) -> None:
 def on_one_scale(figures: Sequence[Any]) -> None:
     """Give figures of one kind the axes that hold all of them."""
     for name in AXES:
-        axes = [getattr(figure.layout, name, None) for figure in figures]
-        if not all(axis and axis.range and axis.visible is not False for axis in axes):
+        axes = [figure.spec["layout"].get(name) for figure in figures]
+        if not all(axis and axis.get("range") and axis.get("visible", True) for axis in axes):
             continue
-        if any(axis.range[0] > axis.range[1] for axis in axes):  # rows from top to bottom
+        ranges = [axis["range"] for axis in axes]
+        if any(low > high for low, high in ranges):  # rows from top to bottom
             continue
-        ends = min(axis.range[0] for axis in axes), max(axis.range[1] for axis in axes)
-        widest = max(axes, key=lambda axis: axis.range[1] - axis.range[0])
+        ends = [min(low for low, _ in ranges), max(high for _, high in ranges)]
+        widest = max(axes, key=lambda axis: axis["range"][1] - axis["range"][0])
+        ticks = {key: widest[key] for key in ("tickvals", "ticktext") if key in widest}
         for axis in axes:
-            axis.update(range=ends, tickvals=widest.tickvals, ticktext=widest.ticktext)
+            axis.update(ticks, range=ends)
 
 
 def _put(codes: tuple[str, ...]) -> None:

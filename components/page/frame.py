@@ -92,19 +92,17 @@ def show_method(
     key
         Tells the same display of two cohorts apart.
     """
+    st.caption(plain(method))
     if not (details or paper or script):
-        st.caption(plain(method))
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(method))
-        with st.popover(view.say("frame.method"), type="tertiary"):
-            if details:
-                st.markdown(details)
-            if paper:
-                st.caption(view.say("frame.paper"))
-                st.code(paper, language=None, wrap_lines=True)
-            if script is not None:
-                show_file(view.say("frame.script"), script, key=f"{key}script")
+    with st.popover(view.say("frame.method"), type="tertiary"):
+        if details:
+            st.markdown(details)
+        if paper:
+            st.caption(view.say("frame.paper"))
+            st.code(paper, language=None, wrap_lines=True)
+        if script is not None:
+            show_file(view.say("frame.script"), script, key=f"{key}script")
 
 
 def show_notes(view: View, results: Iterable[Result]) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from components import chart
 from components.files.tray import KEY as TRAY
 from components.files.tray import Slide, pieces_of, slide_in
+from components.later import later
 from components.link import current_link
 from components.view import View
 from outcomes.displays.base.display import Given, Look, settled
@@ -30,6 +31,10 @@ def presenting() -> bool:
 
 def show_present_button(view: View) -> None:
     """Offer the projector's form."""
+    later(lambda: _draw_present_button(view))
+
+
+def _draw_present_button(view: View) -> None:
     with st.container(key="present-start", width="content"):
         st.button(view.say("present.start"), icon=":material/present_to_all:", type="tertiary",
                   help=view.say("present.help"), on_click=_set, args=(PRESENT, "1"))  # fmt: skip

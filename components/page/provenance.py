@@ -1,10 +1,13 @@
 """Says when a link was made from other data, or names values that do not exist here."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.asking.facets import filter_key
 from components.asking.language import Asker
 from components.asking.sidebar import UPLOAD
+from components.later import later
 from components.link import Link, Parameters
 from outcomes.displays.base.words import plain
 from outcomes.model.cohort import levels_of
@@ -26,7 +29,7 @@ def show_link_warnings(study: Study, link: Link, ask: Asker) -> None:
     link.put(DATA, (mark,))
     if link.warned_about == study.spec.study.id:
         for warning in link.warnings:
-            st.warning(plain(warning), icon=":material/link_off:")
+            later(partial(st.warning, plain(warning), icon=":material/link_off:"))
 
 
 def differences(study: Study, given: Parameters, mark: str, ask: Asker) -> list[str]:

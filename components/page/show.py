@@ -12,6 +12,7 @@ from components.asking.choose import choose, choose_all
 from components.files.downloads import WIDTH, show_csv, show_files
 from components.files.offers import show_offer
 from components.files.tray import show_collect, slide_of
+from components.later import around_the_answer, gathered, later
 from components.page.beside import held_view, on_one_scale, show_who
 from components.page.estimand import show_estimand
 from components.page.frame import show_cells, show_facts, show_method, show_notes
@@ -90,6 +91,25 @@ def show_page(page: ModuleType, view: View) -> None:
         show_tab(page.TAB, view)
 
 
+def ask_ahead(tab: Tab, view: View) -> None:
+    """Ask what the open section of a tab asks, before anything of it is drawn.
+
+    What reaches the browser at once is drawn there once; bit by bit, the page is drawn many times.
+    A slow display first says that it is being computed: it is left to itself.
+    """
+    if presenting() or tab.offered(view.scene, view.words):
+        return
+    with gathered():  # nobody is asked twice: these are not drawn
+        display = tab.sections.get(choose_section(tab, view))
+        if display is None or display.slow:
+            return
+        view = view.within(display.within)
+        if view.has(display):
+            chosen = choose_all(lambda so_far: view.choices(display, so_far), {})
+            for question in display.ask(view.scene, chosen).values():
+                view.ask(question)
+
+
 def show_tab(tab: Tab, view: View) -> None:
     """Show the open section of a tab."""
     if tab.compares and not may_compare(view):
@@ -98,7 +118,8 @@ def show_tab(tab: Tab, view: View) -> None:
     if reason:
         st.info(reason, icon=":material/info:")
         return
-    section = choose_section(tab, view)
+    with st.container(), around_the_answer():
+        section = choose_section(tab, view)
     if not section:
         st.info(view.say(nothing_here(tab, view.scene, view.words)), icon=":material/info:")
         return
@@ -142,15 +163,16 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         return
     if display.compares and not may_compare(view):
         return
-    with st.container(horizontal=True, vertical_alignment="center" if alone else "bottom",
-                      key=None if alone else f"asked-{display.id}"):  # fmt: skip
+    row = st.container(horizontal=True, vertical_alignment="center" if alone else "bottom",
+                       key=None if alone else f"asked-{display.id}")  # fmt: skip
+    with row, around_the_answer():
         if question and alone:
-            st.caption(question)
+            later(lambda: st.caption(question))
         chosen = choose_all(lambda so_far: view.choices(display, so_far), fixed)
         endpoint = display.about(scene, chosen)
         registered = endpoint if endpoint in scene.spec.endpoints else None
         if registered:
-            show_estimand(view, registered, key=display.id)
+            later(lambda: show_estimand(view, registered, key=display.id))
     p_values = choose_p_values(view) if display.tests else not view.exploratory
     shown = [_asked(display, view, chosen, p_values=p_values)]
     other = _held(display, view)
@@ -208,23 +230,34 @@ def show_panel(shown: Shown, panel: Panel) -> None:
     show_blocks(panel.blocks, shown)
     view, answers = shown.view, shown.given.answers
     if panel.method:
-        script = view.script(shown.display.id, shown.asked())
-        about = shown.display.about(view.scene, shown.given.chosen)
-        results = [result for result in answers.values() if isinstance(result, Result)]
-        paper = methods_of(view.scene, view.words, about, results, __version__)
-        show_method(
-            view,
-            panel.method,
-            panel.details,
-            script,
-            paper=paper.text if results else "",
-            key=shown.column,
-        )
+        with st.container(horizontal=True, vertical_alignment="center"), around_the_answer():
+            later(lambda: _show_method(shown, panel))
     show_notes(view, [r for name, r in answers.items() if name not in panel.quiet])
     if panel.file:
         everything, p_values = list(answers.values()), shown.given.p_values
         name = shown.column + panel.file
-        show_csv(view, name, lambda: for_export(view, everything, p_values=p_values))
+        with st.container(), around_the_answer():
+            later(
+                lambda: show_csv(
+                    view, name, lambda: for_export(view, everything, p_values=p_values)
+                )
+            )
+
+
+def _show_method(shown: Shown, panel: Panel) -> None:
+    view, answers = shown.view, shown.given.answers
+    script = view.script(shown.display.id, shown.asked())
+    about = shown.display.about(view.scene, shown.given.chosen)
+    results = [result for result in answers.values() if isinstance(result, Result)]
+    paper = methods_of(view.scene, view.words, about, results, __version__)
+    show_method(
+        view,
+        panel.method,
+        panel.details,
+        script,
+        paper=paper.text if results else "",
+        key=shown.column,
+    )
 
 
 def show_published(view: View, endpoint: Endpoint) -> None:
@@ -269,14 +302,16 @@ def _show_picture(picture: Picture, shown: Shown) -> None:
                      page=chart.page_width(WIDTH), numbers=picture.numbers)  # fmt: skip
     view, p_values = shown.view, shown.given.p_values
     piece = piece_of(shown.display, picture.id, shown.given.scene, shown.given.chosen)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show_files(
-            view,
-            picture,
-            lambda: shown.light().picture(picture.id).figure,
-            lambda: for_export(view, picture.results, p_values=p_values),
-            lambda: slide_of(view, piece),
-            key=shown.column,
+    with st.container(horizontal=True, vertical_alignment="center"), around_the_answer():
+        later(
+            lambda: show_files(
+                view,
+                picture,
+                lambda: shown.light().picture(picture.id).figure,
+                lambda: for_export(view, picture.results, p_values=p_values),
+                lambda: slide_of(view, piece),
+                key=shown.column,
+            )
         )
         show_collect(view, piece, key=shown.column)
 

@@ -6,6 +6,7 @@ from components.asking.language import Asker
 from components.asking.saved import show_saved
 from components.asking.selection import show_selection
 from components.files.tray import show_tray
+from components.later import around_the_answer
 from components.page.beside import show_hold_button
 from components.page.present import show_present_button
 from components.view import View
@@ -24,10 +25,11 @@ def show_status(view: View) -> None:
 def _show_status(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### {plain(view.spec.study.title)}", anchors=False)
-        show_tray(view)
-        show_saved(view)
-        show_hold_button(view)
-        show_present_button(view)
+        with around_the_answer():
+            show_tray(view)
+            show_saved(view)
+            show_hold_button(view)
+            show_present_button(view)
     population, *_, counted = who_of(view.scene, view.words)
     facts = [f"**{plain(population)}**", plain(counted)]
     facts += map(plain, extent_of(view.scene, view.words))

@@ -1,9 +1,8 @@
 """The tabs, in their order, and the page around the open one."""
 
-from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,27 +17,31 @@ PUBLISH = publish
 ICON = Path(__file__).parent / "icon.png"
 
 
-class Sidebar(NamedTuple):
-    """The places of the sidebar, from the top."""
+class Sidebar:
+    """The places of the sidebar, from the top; made when the first of them is drawn in."""
 
-    study: DeltaGenerator
-    cohort: DeltaGenerator
-    language: DeltaGenerator
+    @cached_property
+    def _places(self) -> tuple[DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+        with st.sidebar:
+            return st.container(), st.container(), st.container()
+
+    def study(self) -> DeltaGenerator:
+        return self._places[0]
+
+    def cohort(self) -> DeltaGenerator:
+        return self._places[1]
+
+    def language(self) -> DeltaGenerator:
+        return self._places[2]
 
 
-def begin_page(*more: ModuleType) -> tuple[Page, ModuleType, Sidebar]:
-    """Set up the page; return the open one with its module, which draws nothing, and the sidebar.
+def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
+    """Set up the page; return the open one with its module: the pages themselves draw nothing.
 
     ``more`` are pages after the tabs.
     """
     st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
-    with st.sidebar:
-        sidebar = Sidebar(st.container(), st.container(), st.container())
-    return *choose_tab((*TABS, *more)), sidebar
-
-
-def choose_tab(tabs: Sequence[ModuleType]) -> tuple[Page, ModuleType]:
-    """Return the open page and its module; the pages themselves draw nothing."""
+    tabs = (*TABS, *more)
     language = st.session_state.get("lang") or st.query_params.get("lang", "en")
     by_path = {path_of(tab): tab for tab in tabs}
     pages = [

@@ -2,7 +2,6 @@
 
 import io
 
-import plotly.graph_objects as go
 import pytest
 from pptx import Presentation
 
@@ -10,6 +9,7 @@ from outcomes.displays.base.panel import Picture
 from outcomes.export.deck import to_deck
 from outcomes.export.drawing.clipping import clipped
 from outcomes.export.drawing.shapes import Outline
+from outcomes.figures.base.style import Figure
 from tests.demos import demo_study
 from tests.export.report.test_document import source_of
 
@@ -41,8 +41,10 @@ def test_the_curve_is_lines_and_words_with_its_risk_table_and_context(deck):
 
 
 def test_words_that_nothing_can_be_shown_are_no_figure():
-    assert not Picture("odds", go.Figure(layout={"annotations": [{"text": "none"}]}), "").drawn
-    assert Picture("odds", go.Figure(layout={"shapes": [{"type": "line"}]}), "").drawn
+    assert not Picture(
+        "odds", Figure({"data": [], "layout": {"annotations": [{"text": "none"}]}}), ""
+    ).drawn
+    assert Picture("odds", Figure({"data": [], "layout": {"shapes": [{"type": "line"}]}}), "").drawn
 
 
 def test_the_notes_say_how_r_makes_the_curve(deck):

@@ -90,7 +90,7 @@ def test_calendar_bars_stand_on_zero():
     bars = {"type": "bar", "x": ["2026-01-01", "2026-01-03"], "y": [0.5, 1.0],
             "marker": {"color": "#112233"}}  # fmt: skip
     days = simple(bars)
-    days.layout.xaxis.update(
+    days.spec["layout"]["xaxis"].update(
         type="date", range=["2025-12-31", "2026-01-05"], tickvals=[], ticktext=[]
     )
     first, second = (m.points for m in outlines(days) if m.fill == "#112233")

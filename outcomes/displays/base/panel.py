@@ -45,7 +45,7 @@ class Picture:
     @property
     def drawn(self) -> bool:
         """Whether there is a line or an area in it, not only words that nothing can be shown."""
-        return self.figure is not None and bool(self.figure.data or self.figure.layout.shapes)
+        return self.figure is not None and self.figure.draws
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ linear axes and calendar axes with fixed ranges. Anything else is refused, never
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -48,7 +49,7 @@ def page_of(
     CannotDraw
         Where the figure holds traces or axes of another kind.
     """
-    spec = figure if isinstance(figure, Mapping) else figure.to_plotly_json()
+    spec = figure if isinstance(figure, Mapping) else json.loads(figure.to_json())
     layout = spec["layout"]
     tall = height or layout.get("height") or 450
     for trace in spec["data"]:

@@ -2,23 +2,86 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import plotly.graph_objects as go
+import numpy as np
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.text import plain, wrapped
 from outcomes.wording import Words
 
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
 Spec = dict[str, Any]
-Figure = go.Figure
 THINNEST = 3.0  # pixels of a line that is seen from the last row
 
 FONT = (
     "'Source Sans', 'Source Sans Pro', system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, "
     "'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'WenQuanYi Micro Hei', sans-serif"
 )
+
+
+class Figure:
+    """A figure by its specification, as Plotly reads it.
+
+    What a figure has in Plotly (``layout``, ``data``, …) it has here too: Plotly's own object is
+    made where one is asked for, which takes longer than all the drawing.
+
+    Attributes
+    ----------
+    spec : dict
+        ``data`` and ``layout``; what changes it must not have asked for Plotly's object before.
+    """
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+
+    @cached_property
+    def plotly(self) -> go.Figure:
+        """Plotly's own object of it."""
+        import plotly.graph_objects as go
+
+        return go.Figure(self.spec, _validate=False)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.plotly, name)
+
+    @property
+    def draws(self) -> bool:
+        """Whether there is anything in it but words."""
+        return bool(self.spec["data"] or self.spec["layout"].get("shapes"))
+
+    def to_json(self) -> str:
+        """Return the specification as a browser reads it: numbers packed, nothing that is no JSON.
+
+        The same as Plotly's own, which serves where a list holds what is no number.
+        """
+        try:
+            return json.dumps(self.spec, default=_packed, allow_nan=False, separators=(",", ":"))
+        except ValueError:
+            return str(self.plotly.to_json())
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        floats = value.astype(value.dtype.newbyteorder("<"))
+        packed = base64.b64encode(floats.tobytes()).decode()
+        return {"dtype": f"f{value.dtype.itemsize}", "bdata": packed}
+    if isinstance(value, np.ndarray) and value.dtype.kind == "M":
+        return np.datetime_as_string(value).tolist()
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def note(words: str, *, color: str, size: float, **place: Any) -> Spec:
@@ -90,7 +153,7 @@ def caption_lines(look: Look, lines: Iterable[str], *, below: float, left: float
     ]  # fmt: skip
 
 
-def figure(data: list[Spec], layout_: Spec, look: Look | None = None) -> go.Figure:
+def figure(data: list[Spec], layout_: Spec, look: Look | None = None) -> Figure:
     """Return the figure of a finished specification; for a projector no line in it is thin.
 
     Validation costs more than everything else here; the tests validate every figure instead.
@@ -100,10 +163,10 @@ def figure(data: list[Spec], layout_: Spec, look: Look | None = None) -> go.Figu
         for line in lines:
             if line.get("width") and line.get("color") != look.grid:
                 line["width"] = max(line["width"], THINNEST)
-    return go.Figure({"data": data, "layout": layout_}, _validate=False)
+    return Figure({"data": data, "layout": layout_})
 
 
-def explanation(words: Words, look: Look | None = None, height: int = 140) -> go.Figure:
+def explanation(words: Words, look: Look | None = None, height: int = 140) -> Figure:
     """Return a figure that says in words why there is nothing to draw."""
     look = look or Look()
     lines = wrapped(look.tell(words), look.width - 24, look.em + 1)

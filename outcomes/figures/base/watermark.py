@@ -15,9 +15,8 @@ LARGEST = 24.0  # pixels
 
 def watermarked(drawn: Figure, words: str, look: Look) -> Figure:
     """Return a figure with pale words across it; an empty one as it is."""
-    spec = drawn.to_plotly_json()
-    layout = spec["layout"]
-    if not spec["data"] and not layout.get("shapes"):
+    data, layout = drawn.spec["data"], dict(drawn.spec["layout"])
+    if not data and not layout.get("shapes"):
         return drawn
     wide, tall = look.width * 0.7, float(layout.get("height") or 0)
     size = min(LARGEST, tall / 5, wide / hypot(text_width(words, 1.0), 1.0))
@@ -25,4 +24,4 @@ def watermarked(drawn: Figure, words: str, look: Look) -> Figure:
                 yref="paper", xanchor="center", yanchor="middle", textangle=TURNED,
                 opacity=0.55, name=WATERMARK)  # fmt: skip
     layout["annotations"] = [*(layout.get("annotations") or ()), mark]
-    return figure(spec["data"], layout)
+    return figure(data, layout)

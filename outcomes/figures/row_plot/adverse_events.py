@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
@@ -22,7 +20,7 @@ LEAST = 0.05  # share the axis goes to at least
 
 def adverse_events_figure(
     result: Result, look: Look, *, arms: Sequence[str] = (), most: int | None = None
-) -> go.Figure:
+) -> Figure:
     """Draw patients with each event: the first arm to the left, the second to the right.
 
     Parameters

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Bar, Column, Mark, Panel, Row, RowPlot
@@ -20,7 +18,7 @@ LEAST = 0.25  # where axes end at least
 
 def love_plot(
     result: Result, covariates: Mapping[str, str], look: Look, *, weighted: Result | None = None
-) -> go.Figure:
+) -> Figure:
     """Draw standardized differences per covariate, largest first, over what chance leaves.
 
     Parameters

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis, Line, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Text
@@ -39,7 +37,7 @@ def forest_figure(
     favors: tuple[str, str] | None = None,
     p_values: bool = True,
     below: Sequence[str] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw the effect in every subgroup, its square as large as what it knows.
 
     Parameters

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Line, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Shape
@@ -27,7 +25,7 @@ def interval_figure(
     favors: tuple[str, str] | None = None,
     x_title: str = "",
     lines: Sequence[Line] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw one row per estimate: name, dot with interval, printed value.
 
     Parameters

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.base.table import estimate_cell
 from outcomes.figures.row_plot.engine.axis import Line, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
@@ -77,7 +75,7 @@ def ladder_figure(
     favors: tuple[str, str] | None = None,
     named: Sequence[Named] = (),
     x_title: str = "",
-) -> go.Figure:
+) -> Figure:
     """Draw a row per rung under headings: name, n and events, interval, printed value.
 
     Parameters

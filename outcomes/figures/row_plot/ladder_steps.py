@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Panel, Row, RowPlot, Text
@@ -32,7 +30,7 @@ def ladder_steps_figure(
     *,
     method: str = "",
     above: Sequence[str] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw the ladder: a row per rung, a dot with its interval per arm, n/N printed.
 
     Parameters
@@ -59,7 +57,7 @@ def shares_by_arm_figure(
     empty: Words = "",
     whole: bool = True,
     above: Sequence[str] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw named rows of proportions, the arms of a row under each other on one scale.
 
     ``empty`` says why where there is nothing to draw; with ``whole`` the scale goes to 100 %, else

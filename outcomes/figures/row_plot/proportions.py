@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Text
@@ -17,7 +15,7 @@ from outcomes.wording import format_count
 
 def proportions_figure(
     results: Result | Sequence[tuple[str, Result]], look: Look, *, above: Sequence[str] = ()
-) -> go.Figure:
+) -> Figure:
     """Draw one proportion per group, or several blocks of them, from 0 to 100 %.
 
     Parameters

@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from math import isfinite
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Shape
@@ -48,7 +46,7 @@ class PublishedRow:
         return self.estimate.finite
 
 
-def published_figure(rows: Sequence[PublishedRow], look: Look, *, x_title: str = "") -> go.Figure:
+def published_figure(rows: Sequence[PublishedRow], look: Look, *, x_title: str = "") -> Figure:
     """Draw the rows under the names of their studies; ratios on a logarithmic axis.
 
     Parameters

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look, arm_color
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Bar, Column, Panel, Row, RowPlot
@@ -13,7 +11,7 @@ from outcomes.results.result import Result
 from outcomes.wording import format_count, format_percent
 
 
-def reasons_figure(result: Result, look: Look) -> go.Figure:
+def reasons_figure(result: Result, look: Look) -> Figure:
     """Draw the reasons of a patient flow, most frequent first, with n and share."""
     reasons = [r for box in result.flow if box.id == "excluded" for r in box.reasons]
     if not reasons:

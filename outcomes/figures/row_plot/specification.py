@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look, arm_color
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot
@@ -27,7 +25,7 @@ def specification_figure(
     look: Look,
     *,
     named: Sequence[Named] = (),
-) -> go.Figure:
+) -> Figure:
     """Draw every specification's hazard ratio, from the smallest on, over the choices it made.
 
     Parameters

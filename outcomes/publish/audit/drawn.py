@@ -91,9 +91,10 @@ def words_of(panel: Panel) -> Iterator[str]:
 def _figure_words(picture: Picture) -> Iterator[str]:
     if picture.figure is None:
         return
-    yield from mended([str(note.text or "") for note in picture.figure.layout.annotations])
-    for trace in picture.figure.data:
-        text = trace["text"] if "text" in trace else None
+    spec = picture.figure.spec
+    yield from mended([str(n.get("text") or "") for n in spec["layout"].get("annotations", ())])
+    for trace in spec["data"]:
+        text = trace.get("text")
         yield from (text,) if isinstance(text, str) else map(str, () if text is None else text)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look, legible
-from outcomes.figures.base.style import Spec, axis, figure, layout, note
+from outcomes.figures.base.style import Figure, Spec, axis, figure, layout, note
 from outcomes.figures.base.text import plain, pushed_apart, text_width
 from outcomes.figures.row_plot.engine.around import caption, centered, heads, top, under
 from outcomes.figures.row_plot.engine.axis import Axis
@@ -18,7 +16,7 @@ from outcomes.figures.row_plot.engine.places import Placed, placed, rise
 from outcomes.figures.row_plot.engine.plot import Panel, RowPlot
 
 
-def row_plot(plot: RowPlot, look: Look) -> go.Figure:
+def row_plot(plot: RowPlot, look: Look) -> Figure:
     """Draw a row plot.
 
     Parameters

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import plotly.graph_objects as go
-
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.style import explanation
+from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Bar, Column, Panel, Row, RowPlot, Text
@@ -22,9 +20,7 @@ _RAMP = {
 }
 
 
-def shares_figure(
-    result: Result, covariate: str, levels: Mapping[str, str], look: Look
-) -> go.Figure:
+def shares_figure(result: Result, covariate: str, levels: Mapping[str, str], look: Look) -> Figure:
     """Draw the share of each level in each arm.
 
     Parameters
