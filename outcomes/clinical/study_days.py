@@ -1,14 +1,18 @@
-"""Study days of a workbook without dates, put where dates are, for what counts between dates."""
+"""Days to count with: of dates, and of the study days of a workbook that has none."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outcomes.clinical.onset import length_of
 from outcomes.model.cohort import Cohort
+from outcomes.model.study import Study
 
+Floats = NDArray[np.float64]
 DAY_ONE = pd.Timestamp("2000-01-01")
 """Where study day 1 is put; only differences may leave an estimator."""
 
@@ -27,7 +31,25 @@ def dated(cohort: Cohort) -> Cohort:
         return cohort
     if "randomisation_date" not in patients:
         patients = patients.assign(randomisation_date=DAY_ONE)
-    return replace(cohort, study=replace(study, patients=patients, tables=tables))
+    spec = replace(study.spec, study=replace(study.spec.study, data_cutoff=None))
+    return replace(cohort, study=replace(study, spec=spec, patients=patients, tables=tables))
+
+
+def days_of(dates: pd.Series) -> Floats:
+    """Return whole days since 1970-01-01, nan where there is no date."""
+    stamps = pd.to_datetime(dates, errors="coerce").to_numpy("datetime64[D]")
+    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64).astype(np.float64))
+
+
+def days_in(frame: pd.DataFrame, column: str) -> Floats:
+    """Return a column of dates as days since 1970-01-01, nan all over where there is none."""
+    return days_of(frame[column]) if column in frame else np.full(len(frame), np.nan)
+
+
+def cutoff_of(study: Study) -> float:
+    """Return the data cut-off in days since 1970-01-01; inf where there is none."""
+    cutoff = study.spec.study.data_cutoff
+    return np.inf if cutoff is None else float(np.datetime64(cutoff, "D").astype(np.int64))
 
 
 def _with_dates(table: pd.DataFrame) -> pd.DataFrame:

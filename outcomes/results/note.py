@@ -25,11 +25,6 @@ class Ref(NamedTuple):
     of: str = ""
 
 
-def covariates_as_refs(ids: tuple[str, ...]) -> tuple[Ref, ...]:
-    """Return ids of covariates as values of a note or method."""
-    return tuple(Ref("covariate", name) for name in ids)
-
-
 @dataclass(frozen=True, slots=True, init=False)
 class Said:
     """An id and named values, in the order they were given; hashable.

@@ -24,7 +24,6 @@ from outcomes.displays.survival.comparisons import contrast_requests, curve_requ
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.published import PublishedRow, published_figure
 from outcomes.model.benchmarks import Published, PublishedQuantity, check_benchmark
-from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.note import Method
@@ -168,11 +167,6 @@ def _printed(words: Words, item: PublishedQuantity) -> str:
         return f"{value} ({words.say('published.no_level')} {low}–{high})"
     level = format_number(100 * item.level, 0 if item.level == 0.95 else 1)
     return f"{value} ({words.say('number.ci', level=level)} {low}–{high})"
-
-
-def none_published(scene: Scene, endpoint: Endpoint) -> bool:
-    """Whether nothing was published of an endpoint by the studies the protocol names."""
-    return not quantities_of(scene.published, endpoint)
 
 
 PUBLISHED = Display("published.beside", ask, draw, choices, about=lambda scene, chosen: None)

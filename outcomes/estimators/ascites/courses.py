@@ -8,11 +8,11 @@ from math import inf
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from outcomes.clinical.ascites_assessments import assessments_of, recorded_of
 from outcomes.clinical.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
+from outcomes.clinical.study_days import cutoff_of, dated, days_in
 from outcomes.model.cohort import Cohort
 from outcomes.model.further import DENOMINATORS, Criteria, ascites_rate_of
 from outcomes.model.once import once
@@ -87,13 +87,13 @@ def rules_of(cohort: Cohort, criteria: Criteria = "") -> AscitesRules:
 @once
 def courses_of(cohort: Cohort) -> tuple[Course, ...]:
     """Return the courses of the patients who are in and have an arm, in file order."""
+    cohort = dated(cohort)
     study, patients = cohort.study, cohort.patients
-    start = origin_of(study, rules_of(cohort).origin)[cohort.mask]
-    cutoff = cutoff_of(study)
+    start, cutoff = origin_of(cohort), cutoff_of(study)
     by_id = dict(zip(patients["patient_id"], start, strict=True))
     visits = _visits(study, by_id, cutoff)
-    death = elapsed(patients, "death_date") - start
-    last = np.minimum(elapsed(patients, "last_contact_date"), cutoff) - start
+    death = days_in(patients, "death_date") - start
+    last = np.minimum(days_in(patients, "last_contact_date"), cutoff) - start
     last[np.isnan(death) & lost(patients, "death_date", "status")] = np.nan
     recorded, groups = recorded_of(patients), cohort.groups
     found = []
@@ -115,58 +115,15 @@ def _visits(study: Study, start: dict[str, float], cutoff: float) -> dict[str, l
     if table is None:
         return {}
     table = table[table["patient_id"].isin(list(start))]
-    absolute = elapsed(table, "assessment_date")
+    absolute = days_in(table, "assessment_date")
     days = absolute - table["patient_id"].map(start).to_numpy(float)
     return assessments_of(table, np.where(absolute > cutoff, np.nan, days))
 
 
-def elapsed(frame: pd.DataFrame, column: str) -> Floats:
-    """Return a date column as days since 1970, or a study-day column as days since day 1.
-
-    nan where there is neither. There is no study day 0: day −1 comes before day 1. A sheet of study
-    days has the date column it is asked for as well, blank.
-    """
-    day = f"{column.removesuffix('_date')}_day"
-    if column in frame and (frame[column].notna().any() or day not in frame):
-        dates = frame[column]
-        if dates.dtype.kind != "M":
-            dates = pd.to_datetime(dates, errors="coerce")
-        dates = dates.dt.normalize()
-        return ((dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)).to_numpy(float)
-    if day in frame:
-        days = pd.to_numeric(frame[day], errors="coerce").to_numpy(float)
-        return np.asarray(days - (days >= 1), dtype=np.float64)
-    return np.full(len(frame), np.nan)
-
-
-def origin_of(study: Study, column: str) -> Floats:
-    """Return the origin of every patient of the study, in the scale of `elapsed`."""
-    patients = study.patients
-    for name in (column, *ENROLLMENT):
-        if name in patients or f"{name.removesuffix('_date')}_day" in patients:
-            return elapsed(patients, name)
-        if dates_free(study) and name in ENROLLMENT:
-            return np.zeros(len(patients))  # day 1
-    return np.full(len(patients), np.nan)
-
-
-def dates_free(study: Study) -> bool:
-    """Whether the workbook holds study days only."""
-    dated = study.patients.select_dtypes("datetime")
-    return not dated.notna().any(axis=None)
-
-
-def cutoff_of(study: Study) -> float:
-    """Return the data cut-off in days since 1970; inf where there is none."""
-    if dates_free(study):
-        return inf
-    stated = study.spec.study.data_cutoff
-    meta = study.tables.get("meta")
-    if stated is None and meta is not None and {"key", "value"} <= set(meta.columns):
-        stated = next(iter(meta.loc[meta["key"] == "data_cutoff", "value"]), None)
-    if stated is None:
-        return inf
-    return (pd.Timestamp(stated).normalize() - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
+def origin_of(cohort: Cohort) -> Floats:
+    """Return the origin of every patient of a dated cohort: of the protocol's ascites block."""
+    named = (n for n in (rules_of(cohort).origin, *ENROLLMENT) if n in cohort.patients)
+    return days_in(cohort.patients, next(named, ""))
 
 
 def never_treated(cohort: Cohort) -> int:

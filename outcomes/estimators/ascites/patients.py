@@ -9,14 +9,12 @@ from math import inf
 import numpy as np
 
 from outcomes.clinical.ascites_rules import MEASURABLE_ML, Assessment, baseline, is_after_drainage
+from outcomes.clinical.study_days import cutoff_of, dated, days_in
 from outcomes.estimators.ascites.courses import (
     Course,
     courses_of,
-    cutoff_of,
-    elapsed,
     having_ascites,
     origin_of,
-    rules_of,
 )
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
@@ -173,9 +171,9 @@ def _drainages(course: Course, per: float) -> tuple[Mark, ...]:
 
 def _events(cohort: Cohort) -> dict[int, list[tuple[str, float]]]:
     """Return infusions, operations and progression by position: (kind, day from the origin)."""
+    cohort = dated(cohort)
     study, patients = cohort.study, cohort.patients
-    start = origin_of(study, rules_of(cohort).origin)[cohort.mask]
-    cutoff = cutoff_of(study)
+    start, cutoff = origin_of(cohort), cutoff_of(study)
     place = {p: i for i, p in enumerate(patients["patient_id"])}
     found: dict[int, list[tuple[str, float]]] = {}
 
@@ -192,11 +190,11 @@ def _events(cohort: Cohort) -> dict[int, list[tuple[str, float]]]:
             continue
         what = table["type"] if kinds and "type" in table else ["surgery"] * len(table)
         for patient, day, kind in zip(
-            table["patient_id"], elapsed(table, column), what, strict=True
+            table["patient_id"], days_in(table, column), what, strict=True
         ):
             named = kinds.get(kind) if kinds else kind
             if patient in place and named:
                 add(place[patient], named, day)
-    for i, day in enumerate(elapsed(patients, "progression_date")):
+    for i, day in enumerate(days_in(patients, "progression_date")):
         add(i, "progression", day)
     return found

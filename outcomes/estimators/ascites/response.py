@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from outcomes.clinical.ascites_rules import AscitesRules, target_visit
@@ -27,99 +28,59 @@ ANALYSES = {
 }
 
 
-def ascites_rate(
-    cohort: Cohort,
-    endpoint: str = "",
-    *,
-    of: Of = "control",
-    criteria: Criteria = "",
-    denominator: Denominator = "ascites_at_baseline",
-    missing: Missing = "failure",
-) -> Result:
-    """Estimate ascites control (CR+PR+SD) or objective response (CR+PR) per arm.
+def _of_ascites(estimator: Callable[..., Result]) -> Callable[..., Result]:
+    """Return an estimator of a proportion asked about ascites."""
 
-    Parameters
-    ----------
-    cohort, endpoint
-        Who; the endpoint is not used.
-    of
-        ``control`` or ``response``.
-    criteria
-        Response criteria; those of the protocol by default.
-    denominator
-        Everybody with ascites at baseline (``ascites_at_baseline``), or those of them who got at
-        least one dose (``ascites_treated``).
-    missing
-        What a patient without an evaluable assessment counts as.
+    def rate(
+        cohort: Cohort,
+        endpoint: str = "",
+        *,
+        of: Of = "control",
+        criteria: Criteria = "",
+        denominator: Denominator = "ascites_at_baseline",
+        missing: Missing = "failure",
+        **options: tuple[str, ...],
+    ) -> Result:
+        """Estimate or compare ascites control (CR+PR+SD) or objective response (CR+PR).
 
-    Returns
-    -------
-    Result
-        As `proportion`: Clopper–Pearson limits, then Wilson's, then the other rule for missing.
-        Its ``endpoint`` is ``ascites_control`` or ``ascites_response``, of the treated with
-        ``_treated`` after it.
+        Parameters
+        ----------
+        cohort, endpoint
+            Who; the endpoint is not used.
+        of
+            ``control`` or ``response``.
+        criteria
+            Response criteria; those of the protocol by default.
+        denominator
+            Everybody with ascites at baseline (``ascites_at_baseline``), or those of them who got
+            at least one dose (``ascites_treated``).
+        missing
+            What a patient without an evaluable assessment counts as.
+        options
+            Those of the estimator: ``strata``, ``covariates``.
 
-    Notes
-    -----
-    Death and a new drainage up to the day of the assessment are failures under both rules; those
-    who died on that day are counted in a note. Under the
-    protocol's criteria the columns ``ascites_control`` and ``ascites_response`` of patients are
-    read, so that an endpoint made of them gives the same numbers; other criteria are applied to
-    the visits.
-    """
-    name = _asked(cohort, of, criteria, denominator)
-    return _noted(proportion(cohort, name, missing=missing), cohort, criteria, denominator)
+        Returns
+        -------
+        Result
+            As the estimator's. Its ``endpoint`` is ``ascites_control`` or ``ascites_response``,
+            of the treated with ``_treated`` after it.
 
+        Notes
+        -----
+        Death and a new drainage up to the day of the assessment are failures under both rules;
+        those who died on that day are counted in a note.
+        """
+        name = ascites_rate_of(cohort.study.spec, of, criteria, denominator)
+        found = estimator(cohort, name, missing=missing, **options)
+        return _noted(found, cohort, criteria, denominator)
 
-def ascites_difference(
-    cohort: Cohort,
-    endpoint: str = "",
-    *,
-    of: Of = "control",
-    criteria: Criteria = "",
-    denominator: Denominator = "ascites_at_baseline",
-    missing: Missing = "failure",
-) -> Result:
-    """Compare `ascites_rate` of each arm with the reference: as `proportion_difference`."""
-    name = _asked(cohort, of, criteria, denominator)
-    found = proportion_difference(cohort, name, missing=missing)
-    return _noted(found, cohort, criteria, denominator)
+    return rate
 
 
-def ascites_stratified(
-    cohort: Cohort,
-    endpoint: str = "",
-    *,
-    of: Of = "control",
-    criteria: Criteria = "",
-    denominator: Denominator = "ascites_at_baseline",
-    missing: Missing = "failure",
-    strata: tuple[str, ...] = (),
-) -> Result:
-    """Compare `ascites_rate` of the arms within strata: as `stratified_difference`."""
-    name = _asked(cohort, of, criteria, denominator)
-    found = stratified_difference(cohort, name, strata=strata, missing=missing)
-    return _noted(found, cohort, criteria, denominator)
-
-
-def ascites_logistic(
-    cohort: Cohort,
-    endpoint: str = "",
-    *,
-    of: Of = "control",
-    criteria: Criteria = "",
-    denominator: Denominator = "ascites_at_baseline",
-    missing: Missing = "failure",
-    covariates: tuple[str, ...] = (),
-) -> Result:
-    """Compare `ascites_rate` of the arms adjusted for covariates: as `logistic_adjusted`."""
-    name = _asked(cohort, of, criteria, denominator)
-    found = logistic_adjusted(cohort, name, covariates=covariates, missing=missing)
-    return _noted(found, cohort, criteria, denominator)
-
-
-def _asked(cohort: Cohort, of: Of, criteria: Criteria, denominator: Denominator) -> str:
-    return ascites_rate_of(cohort.study.spec, of, criteria, denominator)
+ascites_rate = _of_ascites(proportion)
+ascites_difference = _of_ascites(proportion_difference)
+ascites_stratified = _of_ascites(stratified_difference)
+ascites_logistic = _of_ascites(logistic_adjusted)
 
 
 def _noted(result: Result, cohort: Cohort, criteria: Criteria, denominator: Denominator) -> Result:

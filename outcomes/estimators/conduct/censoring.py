@@ -8,19 +8,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from outcomes.clinical.study_days import days_in
 from outcomes.estimators.base.caveats import NOBODY, not_estimable, too_few, unusable
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
     Mask,
-    column_of,
     contrasts_of,
     groups_of,
     result_of,
     timed,
 )
 from outcomes.estimators.conduct.completeness import GONE, RECENT_MONTHS
-from outcomes.estimators.conduct.enrollment import to_day, to_days
+from outcomes.estimators.conduct.enrollment import to_day
 from outcomes.estimators.proportions.contrasts import risk_difference
 from outcomes.estimators.survival.cox import with_arm
 from outcomes.kernel.cox.fit import cox as fit_cox
@@ -128,7 +128,7 @@ def _left_until_cutoff(cohort: Cohort, endpoint: str, data: Timed) -> Floats | N
     cutoff = spec.study.data_cutoff
     if cutoff is None or not origin or origin not in cohort.study.patients:
         return None
-    start = to_days(column_of(cohort.patients, origin))[data.rows]
+    start = days_in(cohort.patients, origin)[data.rows]
     days: Floats = to_day(cutoff) - start - data.time * DAYS_PER[spec.study.time_unit]
     return days
 

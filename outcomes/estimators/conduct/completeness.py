@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outcomes.estimators.conduct.enrollment import DATE_COLUMNS, to_day, to_days
+from outcomes.clinical.study_days import days_of
+from outcomes.estimators.conduct.enrollment import DATE_COLUMNS, to_day
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
 from outcomes.results.note import Method, Note, Ref
@@ -132,7 +133,7 @@ def _follow_up(cohort: Cohort, endpoint: str) -> tuple[_FollowUp | None, tuple[N
     if origin is None or origin not in cohort.study.patients:
         return None, (Note("completeness_no_start"),)
     timed = cohort.timed(endpoint)
-    start = to_days(cohort.column(origin))[timed.rows]
+    start = days_of(cohort.column(origin))[timed.rows]
     known = ~np.isnan(start)
     observed = timed.time * DAYS_PER[cohort.study.spec.study.time_unit]
     to_cutoff = np.maximum(to_day(cutoff) - start, observed)
@@ -188,12 +189,12 @@ def _contact(cohort: Cohort) -> tuple[np.ndarray | None, tuple[Note, ...]]:
 def _last_contact(cohort: Cohort) -> np.ndarray | None:
     """Return the last contact of each patient: in ``patients``, or the latest in ``follow_up``."""
     if "last_contact_date" in cohort.study.patients:
-        return to_days(cohort.column("last_contact_date"))
+        return days_of(cohort.column("last_contact_date"))
     if not cohort.study.has("follow_up"):
         return None
     contacts = cohort.table("follow_up")
     latest = pd.to_datetime(contacts["contact_date"]).groupby(contacts["patient_id"]).max()
-    return to_days(cohort.column("patient_id").map(latest))
+    return days_of(cohort.column("patient_id").map(latest))
 
 
 def _dead(cohort: Cohort) -> np.ndarray:

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
+from outcomes.clinical.study_days import days_of
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
@@ -49,13 +49,6 @@ def to_date(day: float) -> date:
     return EPOCH + timedelta(days=int(day // 1))
 
 
-def to_days(dates: pd.Series) -> np.ndarray:
-    """Return days since 1970-01-01, nan where blank, time of day dropped."""
-    stamps = pd.to_datetime(dates, errors="coerce").to_numpy("datetime64[D]")
-    days = stamps.astype("int64").astype(float)
-    return np.where(np.isnat(stamps), np.nan, days)
-
-
 def enrollment_days(cohort: Cohort) -> EnrollmentDays:
     """Return the day each patient was enrolled.
 
@@ -68,7 +61,7 @@ def enrollment_days(cohort: Cohort) -> EnrollmentDays:
     last = None if cutoff is None else float(to_day(cutoff))
     if not column:
         return EnrollmentDays(np.full(cohort.n, np.nan), "", last, (Note("no_enrollment_dates"),))
-    days = to_days(cohort.column(column))
+    days = days_of(cohort.column(column))
     named = Ref("column", column)
     notes = [] if column == DATE_COLUMNS[0] else [Note("enrollment_dated_by", column=named)]
     if last is None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outcomes.estimators.conduct.enrollment import to_days
+from outcomes.clinical.study_days import days_of
 from outcomes.estimators.conduct.recruitment import Recruitment
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER, Endpoint
@@ -148,7 +148,7 @@ def _observed_date(cohort: Cohort, endpoint: Endpoint, planned: int) -> Estimate
     if endpoint.origin is None or endpoint.origin not in cohort.study.patients:
         return Estimate("events_date", unit="date", notes=(Note("reached_undated"),))
     timed = cohort.timed(endpoint.id)
-    start = to_days(cohort.column(endpoint.origin))[timed.rows]
+    start = days_of(cohort.column(endpoint.origin))[timed.rows]
     day = start + timed.time * DAYS_PER[cohort.study.spec.study.time_unit]
     reached = np.sort(day[(timed.event == 1) & ~np.isnan(day)])
     if reached.size < planned:

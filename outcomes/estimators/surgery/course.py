@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from outcomes.clinical.study_days import dated
+from outcomes.clinical.study_days import cutoff_of, dated, days_of
 from outcomes.clinical.surgery import Kind, kind_of, origin_of
 from outcomes.estimators.base.design import Floats, Mask, groups_of
 from outcomes.model.cohort import Cohort
@@ -66,18 +66,6 @@ def course_of(cohort: Cohort) -> Course:
 _DATED = (("surgery", "surgery_date"), ("response", "assessment_date"))
 
 
-def days_of(dates: pd.Series) -> Floats:
-    """Return whole days since 1970-01-01, nan where there is no date."""
-    stamps = pd.to_datetime(dates, errors="coerce").to_numpy("datetime64[D]")
-    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64).astype(np.float64))
-
-
-def cutoff_of(cohort: Cohort) -> float:
-    """Return the data cut-off in days since 1970-01-01; inf where there is none."""
-    cutoff = cohort.study.spec.study.data_cutoff
-    return np.inf if cutoff is None else float(np.datetime64(cutoff, "D").astype(np.int64))
-
-
 def flag_of(cohort: Cohort, column: str) -> Floats | None:
     """Return a Y/N column as 1, 0 or nan; None where the data do not have it."""
     if column not in cohort.patients:
@@ -119,7 +107,7 @@ def _until_cutoff(cohort: Cohort, sheet: str, date: str) -> pd.DataFrame:
     table = cohort.table(sheet)
     if date not in table:
         return table
-    return table[~(days_of(table[date]) > cutoff_of(cohort))]
+    return table[~(days_of(table[date]) > cutoff_of(cohort.study))]
 
 
 def after_origin(cohort: Cohort, sheet: str, date: str) -> pd.DataFrame | None:

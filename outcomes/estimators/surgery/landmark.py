@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 
-from outcomes.clinical.study_days import dated
+from outcomes.clinical.study_days import dated, days_of
 from outcomes.estimators.base.caveats import (
     NOBODY,
     few_events,
@@ -184,7 +183,7 @@ def surgery_times(cohort: Cohort, endpoint: str, data: Timed) -> Floats | None:
     column = _surgery_column(cohort)
     if origin not in patients or column not in patients or origin == "surgery_date":
         return None
-    days = _days(patients[column]) - _days(patients[origin])
+    days = days_of(patients[column]) - days_of(patients[origin])
     if not (days > 0).any():
         return None
     return days / DAYS_PER[cohort.study.spec.study.time_unit]
@@ -197,11 +196,6 @@ def _same_day(time: Floats, surgery: Floats, unit: str) -> Floats:
         ends = np.abs(surgery - time) < half
         first = (np.abs(surgery) < half) & ~ends
     return np.where(ends, time - half, np.where(first, half, surgery))
-
-
-def _days(dates: pd.Series) -> Floats:
-    stamps = pd.to_datetime(dates, errors="coerce").to_numpy("datetime64[D]")
-    return np.where(np.isnat(stamps), np.nan, stamps.astype(np.int64).astype(np.float64))
 
 
 def _at_origin(rows: ExposureIntervals, state: int) -> float:

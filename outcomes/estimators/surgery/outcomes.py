@@ -8,14 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from outcomes.clinical.study_days import dated
-from outcomes.estimators.base.design import Floats, Mask, result_of
+from outcomes.clinical.study_days import cutoff_of, dated, days_in, days_of
+from outcomes.estimators.base.design import Mask, result_of
 from outcomes.estimators.surgery.course import (
     Course,
     after_origin,
     course_of,
-    cutoff_of,
-    days_of,
     groups_and_all,
     has,
     resections,
@@ -135,9 +133,7 @@ def _reasons(cohort: Cohort, course: Course) -> Iterator[Mask]:
 
 def _dated(cohort: Cohort, column: str) -> Mask:
     """Return who has a date up to the cut-off."""
-    if column not in cohort.patients:
-        return np.zeros(cohort.n, dtype=bool)
-    return days_of(cohort.patients[column]) <= cutoff_of(cohort)
+    return days_in(cohort.patients, column) <= cutoff_of(cohort.study)
 
 
 def _aligned(cohort: Cohort, rows: pd.DataFrame) -> pd.DataFrame:
@@ -177,13 +173,7 @@ def _deaths(cohort: Cohort, table: pd.DataFrame, done: Mask, days: int) -> Itera
 def _after(cohort: Cohort, table: pd.DataFrame, days: int) -> tuple[Mask, Mask]:
     """Return who died within so many days of the operation, and who was followed beyond them."""
     operated = days_of(table["surgery_date"])
-    death, last = (_days_or_nan(cohort, c) for c in ("death_date", "last_contact_date"))
-    dead = (death - operated <= days) & (death <= cutoff_of(cohort))
+    death, last = (days_in(cohort.patients, c) for c in ("death_date", "last_contact_date"))
+    dead = (death - operated <= days) & (death <= cutoff_of(cohort.study))
     seen = np.fmax(last, death)
-    return dead, ~dead & (np.minimum(seen, cutoff_of(cohort)) - operated >= days)
-
-
-def _days_or_nan(cohort: Cohort, column: str) -> Floats:
-    if column not in cohort.patients:
-        return np.full(cohort.n, np.nan)
-    return days_of(cohort.patients[column])
+    return dead, ~dead & (np.minimum(seen, cutoff_of(cohort.study)) - operated >= days)

@@ -14,7 +14,6 @@ from outcomes.wording import Words, format_estimate, format_value, say, text
 PAGE = 900  # pixels of the page beside the sidebar at 1280: what is usual
 STACKED = 700  # pixels of a page; below, columns stand under each other
 NARROW = 640  # pixels at the size of the screen; below, figures take their narrow form
-Theme = Literal["light", "dark"]
 Size = Literal["screen", "presentation"]
 
 # Okabe–Ito order without the colors that fail 3:1 on white; then darkened kin of the same hues.

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.assessments import assessed
-from outcomes.clinical.study_days import dated
+from outcomes.clinical.study_days import dated, days_in, days_of
 from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, result_of, timed
-from outcomes.estimators.conduct.enrollment import to_days
 from outcomes.estimators.survival.definitions import REGISTERED, incidence, with_limits
 from outcomes.kernel.curves.interval_censored import interval_censored
 from outcomes.model.cohort import Cohort, Timed
@@ -74,10 +73,10 @@ def between_visits(cohort: Cohort, endpoint: str) -> Result:
 def _seen(cohort: Cohort, block: Endpoint, data: Timed) -> Seen:
     patients = cohort.patients.iloc[data.rows]
     unit = DAYS_PER[cohort.study.spec.study.time_unit]
-    start = to_days(column_of(patients, block.origin or ""))
+    start = days_of(column_of(patients, block.origin or ""))
     found = np.full(len(patients), np.inf)
     for name in block.seen_at_visits:
-        found = np.fmin(found, to_days(column_of(patients, name)))
+        found = np.fmin(found, days_in(patients, name))
     visit = (data.event == 1) & (np.abs((found - start) / unit - data.time) < 0.5 / unit)
     at = np.where(visit, found, np.inf)
     clear = (_last_before(cohort, patients, at) - start) / unit
@@ -88,7 +87,7 @@ def _seen(cohort: Cohort, block: Endpoint, data: Timed) -> Seen:
 def _last_before(cohort: Cohort, patients: pd.DataFrame, day: Floats) -> Floats:
     """Return the day of each patient's last assessment before a day; nan where there is none."""
     rows = [
-        pd.DataFrame({"patient_id": table["patient_id"], "day": to_days(table[date])})
+        pd.DataFrame({"patient_id": table["patient_id"], "day": days_of(table[date])})
         for table, date in assessed(cohort.study.tables)
     ]
     if not rows:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outcomes.estimators.base.design import Floats, Mask, column_of
-from outcomes.estimators.conduct.enrollment import to_day, to_days
+from outcomes.clinical.study_days import days_in
+from outcomes.estimators.base.design import Floats, Mask
+from outcomes.estimators.conduct.enrollment import to_day
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER
 from outcomes.results.note import Note, Ref
@@ -48,7 +49,7 @@ def lost_follow_up(cohort: Cohort, endpoint: str, data: Timed, gap: float | None
     cutoff, unit = spec.study.data_cutoff, spec.study.time_unit
     if cutoff is None or not origin or origin not in cohort.study.patients:
         raise ValueError(f"gap needs a data cut-off and the dates '{origin or 'of origin'}'")
-    start = to_days(column_of(cohort.patients, origin))[data.rows]
+    start = days_in(cohort.patients, origin)[data.rows]
     potential = (to_day(cutoff) - start) / DAYS_PER[unit]
     with np.errstate(invalid="ignore"):
         who = censored & (potential - data.time > gap)

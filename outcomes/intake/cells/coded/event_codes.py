@@ -25,7 +25,6 @@ _DID_NOT = frozenset(
     )
 )
 _NUMBERED = re.compile(r"(\d+)(?:\.0)?[:=.、()\-]+(?=\D)(.+?)\)?")
-_COMMON = ("number", "integer")
 
 
 def clean_event(raw: Raw, column: Column) -> Cleaned:

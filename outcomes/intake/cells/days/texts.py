@@ -13,7 +13,6 @@ _CENTURY = 70  # years of two digits: 00 to 69 are of this century
 
 _SEP = r" ?[./\-] ?"
 _NOT_GIVEN = r"(?:unk|un|uk|nk|xx|\?\?|\?|--|-|00)"
-_NO_DAY = rf"{_NOT_GIVEN}(?![a-z\d])"
 _NAME = r"([a-z]{3,9})\.?"
 _YEAR = r"(\d{4})(?!\d)"
 _FLAGS = re.IGNORECASE | re.DOTALL
