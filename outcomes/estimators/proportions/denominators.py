@@ -25,8 +25,6 @@ OUTSIDE = {
     "cy1_at_baseline": "without_cy1",
 }
 
-
-NO_MASK = np.zeros(0, dtype=bool)
 RECENT_DAYS = 90
 
 
@@ -67,11 +65,11 @@ class Answered(NamedTuple):
     n_blank: int
     n_outside: int
     denominator: str
-    n_without_arm: int = 0
-    n_early: int = 0
-    early: bool = False
-    recent: Mask = NO_MASK
-    n_recent: int = 0
+    n_without_arm: int
+    n_early: int
+    early: bool
+    recent: Mask
+    n_recent: int
 
 
 def answered(

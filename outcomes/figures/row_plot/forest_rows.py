@@ -55,9 +55,9 @@ class ForestRow:
     factor: str
     label: str
     estimate: Estimate
-    counts: tuple[str, str] = ("", "")
-    first: bool = False
-    test: Estimate | None = None
+    counts: tuple[str, str]
+    first: bool
+    test: Estimate | None
 
     @property
     def printed_test(self) -> Estimate | None:

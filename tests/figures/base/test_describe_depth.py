@@ -1,5 +1,7 @@
 """The message and the numbers of the figures in depth, for those who do not see them."""
 
+from dataclasses import replace
+
 from outcomes.figures.base.describe_depth import (
     describe_effect,
     describe_extrapolation,
@@ -38,3 +40,9 @@ def test_extrapolation_says_the_end_of_every_model():
     assert "SOX, Exponential, 90 months: 2%" in said
     assert "生存" not in said
     assert describe_extrapolation(Result("extrapolation"), LABELS, language="zh").endswith("。")
+
+
+def test_what_could_not_be_estimated_says_so_in_its_place():
+    none = replace(LEVELS[0], value=None, interval=None)
+    said = describe_intervals([none, LEVELS[1]], ["A", "B"])
+    assert said == "A: could not be estimated. B: 68% (95% CI 56–77)."

@@ -198,3 +198,34 @@ def test_it_leaves_as_files_with_its_words(theme):
     for said in ("All patients", "0.50 (0.30–0.83)", "ITT · 2026-06-30", "Interaction p"):
         assert said in svg
     assert to_png(draw(), 930)[:4] == b"\x89PNG"
+
+
+def test_every_second_block_is_shaded_from_its_first_row_to_its_last():
+    figure = draw()
+    shades = [(s.y0, s.y1) for s in figure.layout.shapes if s.type == "rect" and s.xref == "paper"]
+    (reader,) = layers(figure, "hover")
+    ends = [(y - w / 2, y + w / 2) for y, w in zip(reader.y, reader.width, strict=True)]
+    # All patients, then sex with two rows, then age with two.
+    assert shades == [pytest.approx(ends[0]), pytest.approx((ends[3][0], ends[4][1]))]
+
+
+def test_in_words_the_extremes_the_whole_and_the_strongest_test_are_said():
+    said = describe_forest(made(), NAMES, LOOK)
+    assert "0.50 (0.30–0.83) (Sex: female)" in said
+    assert "0.90 (0.60–1.35) (Sex: male)" in said
+    assert "0.70 (0.50–0.98)" in said
+    assert said.endswith("Interaction of arm and Sex: p = 0.048")
+    assert "Survival" in describe_forest(made(), NAMES, LOOK, title="Survival")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "known"),
+    [(0.6, 1.35, True), (0.0, 1.35, False), (1.35, 0.6, False), (0.6, float("inf"), False)],
+)
+def test_an_interval_without_both_ends_tells_no_information(low, high, known):
+    assert (information(effect(MALE, 0.9, low, high)) > 0) is known
+
+
+def test_the_information_of_a_difference_is_that_of_its_own_scale():
+    e = effect(MALE, 0.1, -0.1, 0.3, quantity="risk_difference")
+    assert information(e) == pytest.approx((2 * 1.959964 / 0.4) ** 2)
