@@ -85,8 +85,6 @@ def first_reason(conditions: Sequence[tuple[np.ndarray, str]]) -> np.ndarray:
     """Return per patient the first reason that holds, "" where none does; shape (n,)."""
     import numpy as np  # a published scene holds reasons, and its reader computes nothing
 
-    return np.select(
-        [holds for holds, _ in conditions],
-        [np.str_(text) for _, text in conditions],
-        default=np.str_(""),
-    )
+    codes = np.select([holds for holds, _ in conditions], range(len(conditions)), default=-1)
+    # Objects: one text for all who share it, where each would hold as much as the longest.
+    return np.array([*(text for _, text in conditions), ""], dtype=object)[codes]

@@ -14,6 +14,7 @@ from outcomes.intake.cells.coded.marks import marks_of, said_of
 from outcomes.intake.cells.days.order import order_of
 from outcomes.intake.cells.days.texts import zone_of
 from outcomes.intake.cells.decimals import decimal_of, mark_of
+from outcomes.intake.cells.entries import Entries, entries_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
 from outcomes.intake.gate.raw import Raw
@@ -27,10 +28,16 @@ _PLUS = re.compile(r"\(?\++\)?")
 
 
 class ReadColumn(NamedTuple):
-    """The cells of a column, read, and what is to be said about the column as a whole."""
+    """The entries of a column, each of them read, and what is to be said about the whole."""
 
-    cells: list[Cleaned]
+    entries: Entries
+    read: list[Cleaned]
     said: tuple[Problem, ...] = ()
+
+    @property
+    def cells(self) -> list[Cleaned]:
+        """Each cell, read, in the order of the rows."""
+        return [self.read[code] for code in self.entries.codes.tolist()]
 
 
 def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadColumn:
@@ -44,25 +51,27 @@ def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadC
         All of them, in the order of the rows.
     """
     said: list[Problem] = []
+    entries = entries_of(cells)
+    distinct, counts = entries.distinct, entries.counts
     if column.kind in _NUMERIC:
-        context, said = _with_decimal(column, context, cells)
+        context, said = _with_decimal(column, context, distinct)
     elif column.kind in ("date", "datetime"):
-        context, said = _with_date_style(column, context, cells)
+        context, said = _with_date_style(column, context, distinct)
     elif column.kind == "yesno":
-        context, said = _with_marks(column, context, cells)
+        context, said = _with_marks(column, context, entries)
     clean = cleaner_for(column, context)
-    found = [clean(cell) for cell in cells]
+    found = [clean(entry) for entry in distinct]
     declared = _declared(context)
     if column.notation in ("event", "censor"):
-        open_cells = [None if fold_value(as_text(c)) in declared else c for c in cells]
-        found, asked = coding_asked(column, open_cells, found)
+        open_cells = [None if fold_value(as_text(c)) in declared else c for c in distinct]
+        found, asked = coding_asked(column, open_cells, found, counts)
         said += asked
     elif column.kind in _NUMERIC and not context.levels:
-        found = without_suspects(column, cells, found, declared)
-    elif any(isinstance(cell, str) and _PLUS.fullmatch(as_text(cell)) for cell in cells):
-        blank = [is_dash(cell) and c == BLANK for cell, c in zip(cells, found, strict=True)]
+        found = without_suspects(column, found, counts, declared)
+    elif any(isinstance(entry, str) and _PLUS.fullmatch(as_text(entry)) for entry in distinct):
+        blank = [is_dash(entry) and c == BLANK for entry, c in zip(distinct, found, strict=True)]
         found = [dash_asked(column, "-") if b else c for b, c in zip(blank, found, strict=True)]
-    return ReadColumn(found, tuple(said))
+    return ReadColumn(entries, found, tuple(said))
 
 
 def _declared(context: Context) -> set[str]:
@@ -71,14 +80,14 @@ def _declared(context: Context) -> set[str]:
 
 
 def _with_marks(
-    column: Column, context: Context, cells: Sequence[Raw]
+    column: Column, context: Context, entries: Entries
 ) -> tuple[Context, list[Problem]]:
-    texts = [as_text(cell) for cell in cells]
+    texts = [as_text(entry) for entry in entries.distinct]
+    n = sum(n for text, n in zip(texts, entries.counts, strict=True) if not text)
     marks = marks_of(texts)
-    said = list(said_of(column, marks, texts.count("")))
+    said = list(said_of(column, marks, n))
     answers = {marks.meaning.get(fold_value(text), truth(text)) for text in texts} - {None}
     if marks.blank is None and answers == {1.0} and "" in texts and "" not in _declared(context):
-        n = texts.count("")
         message = told("{} holds only yes and blanks ({}): does a blank mean no?", column.name, n)
         remedy = told('If so, write [values.{}] N = [""]; until then it is unknown.', column.name)
         said.append(Problem("info", "only_yes", message, remedy))

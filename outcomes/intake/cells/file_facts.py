@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from outcomes.dictionary import fold_value
 from outcomes.intake.cells.decimals import TOKEN, Mark, decimal_of
@@ -53,10 +54,15 @@ def file_facts(workbook: RawWorkbook, today: dt.date) -> FileFacts:
     """
     today += _ZONES
     saved = min((workbook.saved or today) + _ZONES, today)
-    times = Counter(c for c in _cells(workbook) if isinstance(c, dt.datetime))
+    entries: set[object] = set()
+    for sheet in workbook.sheets:
+        entries.update(chain.from_iterable(sheet.rows))
+    dated = any(isinstance(entry, dt.datetime) for entry in entries)
+    cells = _cells(workbook) if dated else ()
+    times = Counter(c for c in cells if isinstance(c, dt.datetime))
     late = sum(n for at, n in times.items() if saved < at.date() <= today)
     latest = today if late > _LATE_SHARE * times.total() else saved
-    written = {c for c in _cells(workbook) if isinstance(c, str)}
+    written = (entry for entry in entries if isinstance(entry, str))
     texts = {fold_value(text) for text in written if len(text) < _LONGEST}
     decimal = decimal_of(text for text in texts if _NUMBER.fullmatch(text))
     return FileFacts(workbook.date_1904, latest, decimal)

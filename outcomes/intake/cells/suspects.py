@@ -1,11 +1,10 @@
 """Numbers that look like codes for unknown: asked about, and not read until they are declared."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import Cleaned, unresolved
-from outcomes.intake.gate.raw import Raw
 from outcomes.model.told import told
 
 _CODES = frozenset(float(digit * n) for digit in "89" for n in range(2, 6))
@@ -14,13 +13,15 @@ _FAR, _VERY_FAR = 2.0, 5.0  # times the largest of the other values
 _OFTEN = 3
 
 
-def suspects(values: Iterable[float], *, negative: bool = True) -> frozenset[float]:
+def suspects(
+    values: Iterable[float] | Mapping[float, int], *, negative: bool = True
+) -> frozenset[float]:
     """Return the values that look like codes for unknown beside the others.
 
     Parameters
     ----------
     values : iterable of float
-        All numbers of one column.
+        All numbers of one column, or how often each of them stands there.
     negative : bool
         Whether a number below 0 among others that are not is one.
 
@@ -52,28 +53,30 @@ def _far(value: float, n: int, rest: float) -> bool:
 
 
 def without_suspects(
-    column: Column, cells: Sequence[Raw], cleaned: list[Cleaned], declared: Iterable[str] = ()
+    column: Column, cleaned: list[Cleaned], counts: Sequence[int], declared: Iterable[str] = ()
 ) -> list[Cleaned]:
-    """Return the cleaned cells of a column of numbers with its suspects left open.
+    """Return the entries of a column of numbers, read, with its suspects left open.
 
     Parameters
     ----------
     column : Column
-    cells : sequence
-        What stands in the file.
     cleaned : list of Cleaned
-        The same cells, read.
+        The different entries, read.
+    counts : sequence of int
+        How often each stands there.
     declared : iterable of str
         Entries ``[values.column]`` explains: they mean what they say.
     """
     known = {fold_value(text) for text in declared}
-    numbers = [c.value for c in cleaned if isinstance(c.value, float)]
+    numbers: Counter[float] = Counter()
+    for c, n in zip(cleaned, counts, strict=True):
+        if isinstance(c.value, float):
+            numbers[c.value] += n
     found = suspects(numbers, negative=not column.name.endswith("_day"))
     found -= {float(text) for text in known if _is_number(text)}
     if not found:
         return cleaned
-    counts = Counter(numbers)
-    return [_asked(column, c.value, counts[c.value]) if c.value in found else c for c in cleaned]
+    return [_asked(column, c.value, numbers[c.value]) if c.value in found else c for c in cleaned]
 
 
 def _asked(column: Column, value: float, n: int) -> Cleaned:

@@ -33,7 +33,7 @@ def _numbers(sheet: str) -> frozenset[str]:
     return frozenset(name for name, c in columns_of(sheet).items() if c.kind in kinds)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Facts:
     """The study as the rules see it: every date a date, every row with its patient."""
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.left_out import concerned, left_out
 from outcomes.intake.derive.timeline import row_of
 from outcomes.model.file_report import Severity
+from outcomes.model.once import once
 from outcomes.model.reasons import (
     NEGATIVE,
     NO_COLUMN,
@@ -81,13 +84,20 @@ def _named(facts: Facts, codes: frozenset[str] | set[str], severity: Severity) -
             )  # fmt: skip
 
 
+@once
 def _reasons(facts: Facts) -> Mapping[int, Mapping[str, list[str]]]:
-    """Return, by patient and reason, the endpoints that are not available, in file order."""
+    """Return, by patient and reason, the endpoints that are not available, in file order.
+
+    What nobody has is not among them.
+    """
     found: dict[int, dict[str, list[str]]] = {}
     derived, patients = facts.derived, facts.line.patients
     for endpoint in facts.spec.endpoints:
         data = derived.endpoints[endpoint.id]
         who = left_out(endpoint, data) & concerned(endpoint, derived.populations, patients)
-        for i in who.nonzero()[0]:
-            found.setdefault(int(i), {}).setdefault(str(data.reason[i]), []).append(endpoint.id)
+        reasons = np.asarray(data.reason, dtype=object)
+        for reason in set(reasons[who]):
+            if parts(str(reason))[0] not in _WHOLE:
+                for i in np.flatnonzero(who & (reasons == reason)).tolist():
+                    found.setdefault(i, {}).setdefault(str(reason), []).append(endpoint.id)
     return dict(sorted(found.items()))

@@ -108,13 +108,14 @@ def _text_hits(workbook: RawWorkbook) -> Hits:
 
 def _column_hits(sheet: RawSheet) -> Iterator[tuple[str, tuple[str, int]]]:
     for j, letters in enumerate(sheet.columns):
-        aged = announces_age(sheet.header[j])
-        for number, row in zip(sheet.row_numbers, sheet.rows, strict=True):
-            value = row[j]
-            if aged and _over_age(value):
-                yield "age-over-89", (letters, number)
-            if type(value) is str and len(value) > LONG_TEXT:
-                yield "long-text", (letters, number)
+        cells = [row[j] for row in sheet.rows]
+        entries = set(cells)
+        old = {v for v in entries if _over_age(v)} if announces_age(sheet.header[j]) else set()
+        long = {v for v in entries if type(v) is str and len(v) > LONG_TEXT}
+        for rule, found in (("age-over-89", old), ("long-text", long)):
+            if found:
+                numbered = zip(sheet.row_numbers, cells, strict=True)
+                yield from ((rule, (letters, number)) for number, v in numbered if v in found)
 
 
 def _over_age(value: Raw) -> bool:

@@ -61,12 +61,15 @@ def lay_out(grid: Grid, known: frozenset[str]) -> tuple[RawSheet, list[Finding]]
         j for j in range(len(header)) if header[j] or any(grid.rows[i][j] is not None for i in kept)
     ]
     letters = tuple(column_letter(grid.left + j) for j in columns)
+    whole = columns == list(range(len(grid.rows[first])))
     sheet = RawSheet(
         name=grid.name,
         header=tuple(header[j] for j in columns),
         columns=letters,
         row_numbers=tuple(grid.row_numbers[i] for i in kept),
-        rows=tuple(tuple(grid.rows[i][j] for j in columns) for i in kept),
+        rows=tuple(
+            tuple(grid.rows[i]) if whole else tuple(grid.rows[i][j] for j in columns) for i in kept
+        ),
         separator=grid.separator,
         units=tuple(units[j] for j in columns) if units else (),
     )
@@ -99,6 +102,7 @@ def _without_errors(grid: Grid) -> tuple[Grid, list[Finding]]:
     at = {
         (i, j)
         for i, row in enumerate(grid.rows)
+        if not ERROR_TEXTS.isdisjoint(row)
         for j, v in enumerate(row)
         if type(v) is str and v[:1] == "#" and v in ERROR_TEXTS
     }
@@ -160,7 +164,8 @@ def _data_rows(
     grid: Grid, start: int, header: Sequence[str], has_units: bool
 ) -> tuple[list[int], list[Finding]]:
     named = [j for j, text in enumerate(header) if text]
-    rows = [i for i in range(start, len(grid.rows)) if any(v is not None for v in grid.rows[i])]
+    numbered = enumerate(grid.rows[start:], start)
+    rows = [i for i, row in numbered if row.count(None) < len(row)]
     rules = {i: rule for i in rows if (rule := footer(grid.rows[i], named))}
     if len(rules) > max(5, len(rows) // 2):  # codes of patients that begin like a word of footers
         rules = {}
@@ -190,9 +195,11 @@ def _below(grid: Grid, rows: list[int]) -> list[int]:
 
 def _repeats(row: Sequence[Raw], header: Sequence[str]) -> bool:
     """Whether a row says the heading again, as after a break of pages."""
-    said = [j for j, value in enumerate(row) if value is not None]
-    forms = ((str(row[j]).strip(), header[j], header[j].rpartition(" ")[2]) for j in said)
-    return len(said) > 1 and all(entry in names for entry, *names in forms)
+    entries = (
+        (str(v).strip(), text) for v, text in zip(row, header, strict=False) if v is not None
+    )
+    same = all(entry in (text, text.rpartition(" ")[2]) for entry, text in entries)
+    return same and len(row) - row.count(None) > 1
 
 
 _NOT_DATA = {

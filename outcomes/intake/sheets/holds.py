@@ -10,6 +10,7 @@ from typing import Any
 
 from outcomes.dictionary import Column
 from outcomes.intake.cells.cell import as_text, filled
+from outcomes.intake.cells.entries import entries_of
 from outcomes.intake.gate.raw import Raw, RawSheet
 
 EXAMPLES = 3
@@ -29,8 +30,11 @@ def held(raw: RawSheet, position: int) -> Held:
 
     Nothing of a column that is not read is shown: nobody has said yet what is in it.
     """
-    cells = Counter((type(row[position]), row[position]) for row in raw.rows)
-    entries = {cell: n for (_, cell), n in cells.items() if filled(cell)}
+    found = entries_of([row[position] for row in raw.rows])
+    entries: dict[Raw, int] = {}
+    for cell, n in zip(found.distinct, found.counts, strict=True):
+        if filled(cell):
+            entries[cell] = n
     distinct = {as_text(cell) for cell in entries}
     return _kind(entries), len(distinct), first_distinct(entries, EXAMPLES)
 

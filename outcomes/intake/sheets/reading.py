@@ -106,8 +106,9 @@ def _only_whether(raw: RawSheet, position: int, column: Column | None) -> bool:
     """Whether a column named like a date holds yes and no instead: Death beside Date of death."""
     if column is None or column.kind not in ("date", "datetime"):
         return False
-    entries = [row[position] for row in raw.rows if filled(row[position])]
-    return bool(entries) and all(truth(as_text(entry)) is not None for entry in entries)
+    texts = (as_text(row[position]) for row in raw.rows if filled(row[position]))
+    first = next(texts, "")
+    return truth(first) is not None and all(truth(text) is not None for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

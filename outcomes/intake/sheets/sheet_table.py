@@ -87,19 +87,25 @@ class ReadCells(NamedTuple):
 def _read_cells(raw: RawSheet, reading: Reading, disputed: frozenset[int]) -> ReadCells:
     column = reading.column
     cells = [row[reading.position] for row in raw.rows]
-    cleaned, said = read_column(column, reading.context, cells)
-    for i in disputed:
-        cleaned[i] = error("columns_disagree", told("a second column says otherwise"), RENAME)
-    problems = tuple((row, c) for row, c in zip(raw.row_numbers, cleaned, strict=True) if c.problem)
+    entries, cleaned, said = read_column(column, reading.context, cells)
+    texts, codes = list(entries.distinct), entries.codes
+    for i in sorted(disputed):  # each is an entry of its own
+        codes[i] = len(cleaned)
+        texts.append(cells[i])
+        cleaned.append(error("columns_disagree", told("a second column says otherwise"), RENAME))
+    wrong = np.array([c.problem is not None for c in cleaned], dtype=bool)[codes]
+    problems = tuple(
+        (raw.row_numbers[i], cleaned[codes[i]]) for i in np.flatnonzero(wrong).tolist()
+    )
     asked = any(p.rule in _BLANKS for p in said)
     unread = [c.unread for c in cleaned]
     return ReadCells(
         (reading, disputed),
-        _typed(cleaned, column, reading),
-        np.array(unread, dtype=bool),
+        _typed(cleaned, column, reading)[codes],
+        np.array(unread, dtype=bool)[codes],
         frozenset(row for row, c in problems if c.problem and c.problem.rule == "date_month_only"),
-        meanings(cells, [c.value for c in cleaned], column),
-        unresolved(cells, unread, column) + (("",) if asked else ()),
+        meanings(texts, [c.value for c in cleaned], column),
+        unresolved(texts, unread, column) + (("",) if asked else ()),
         said,
         problems,
     )
@@ -155,7 +161,7 @@ def _typed(cleaned: Sequence[Cleaned], column: Column, reading: Reading) -> Any:
     numeric = column.kind in ("number", "integer", "yesno") and not reading.context.levels
     if numeric:
         return np.array([np.nan if v is None else v for v in values], dtype=float)
-    return pd.Series(values, dtype=object)
+    return pd.Series(values, dtype=object).to_numpy()
 
 
 def _mixed_units(values: Any, reading: Reading, raw: RawSheet) -> Iterator[Issue]:
@@ -203,4 +209,4 @@ def unread(raw: RawSheet, name: str | None) -> SheetReport:
 
 
 def _filled(raw: RawSheet, position: int) -> int:
-    return sum(row[position] is not None for row in raw.rows)
+    return len(raw.rows) - [row[position] for row in raw.rows].count(None)

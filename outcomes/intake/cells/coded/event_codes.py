@@ -69,7 +69,7 @@ def _meant(word: str, column: Column) -> float | None:
 
 
 def coding_asked(
-    column: Column, cells: Sequence[Raw], cleaned: Sequence[Cleaned]
+    column: Column, cells: Sequence[Raw], cleaned: Sequence[Cleaned], counts: Sequence[int]
 ) -> tuple[list[Cleaned], tuple[Problem, ...]]:
     """Return the cells of a status column, none of them read where its coding is not clear.
 
@@ -80,6 +80,8 @@ def coding_asked(
         What stands in the file.
     cleaned : sequence of Cleaned
         The same cells, read.
+    counts
+        How often each of them stands there.
 
     Notes
     -----
@@ -97,7 +99,9 @@ def coding_asked(
         asked = error("event_coding", message, remedy)
         return [c if cell is None else asked for cell, c in zip(cells, cleaned, strict=True)], ()
     values = {c.value for c in cleaned if c.value is not None}
-    blanks = sum(c.value is None and not c.unread for c in cleaned)
+    blanks = sum(
+        n for c, n in zip(cleaned, counts, strict=True) if c.value is None and not c.unread
+    )
     if len(values) != 1 or not blanks:
         return list(cleaned), ()
     only = f"{values.pop():g}"

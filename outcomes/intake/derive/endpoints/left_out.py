@@ -1,7 +1,7 @@
 """Who belongs to an endpoint and has none: counted once, for the headline and for ``check``."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
@@ -26,8 +26,15 @@ def left_out(endpoint: Endpoint, data: EndpointData) -> np.ndarray:
     fine = {"", NOT_BEGUN, NOT_YET}
     if not endpoint.timed and endpoint.missing == "failure":
         fine.add(BLANK)
-    codes = {text: parts(text)[0] for text in np.unique(data.reason)}
-    return np.array([codes[text] not in fine for text in data.reason], dtype=bool)
+    return ~with_code(data.reason, fine)
+
+
+def with_code(reasons: np.ndarray, codes: Collection[str]) -> np.ndarray:
+    """Return which reasons have one of these codes (bool, shape (n,))."""
+    series = pd.Series(reasons, dtype=object)
+    return series.isin(
+        [text for text in series.unique() if parts(str(text))[0] in codes]
+    ).to_numpy()
 
 
 def concerned(
@@ -65,7 +72,7 @@ def lacking_of(
     patients : DataFrame
     """
     members = populations[spec.default_population.id] & concerned(endpoint, populations, patients)
-    members &= np.array([parts(text)[0] != NOT_BEGUN for text in data.reason], dtype=bool)
+    members &= ~with_code(data.reason, {NOT_BEGUN})
     reasons = data.reason[left_out(endpoint, data) & members]
     why = Counter(map(str, reasons)).most_common()
     return Lacking(len(reasons), int(members.sum()), tuple(why))

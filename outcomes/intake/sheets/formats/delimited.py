@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import chain
 
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import (
@@ -17,7 +17,7 @@ from outcomes.intake.gate.raw import (
     column_letter,
     odd_text,
 )
-from outcomes.intake.identify.texts import REMEMBERED, worth_a_look
+from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.grid import Grid
 from outcomes.model.told import told
 
@@ -27,11 +27,27 @@ _FEWER = "Keep only the study's data in the folder."
 
 def strings_of(grid: Grid) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a file that could break a rule about identifiers, each with its place."""
-    wanted = lru_cache(REMEMBERED)(worth_a_look)
+    texts = set(chain.from_iterable(grid.rows))
+    wanted = {text for text in texts if isinstance(text, str) and worth_a_look(text)}
+    letters = [column_letter(j) for j in range(max(map(len, grid.rows), default=0))]
     for number, row in zip(grid.row_numbers, grid.rows, strict=True):
-        for j, value in enumerate(row):
-            if isinstance(value, str) and wanted(value):
-                yield Place(grid.name, column_letter(j), number), value
+        if not wanted.isdisjoint(row):
+            for place, value in zip(letters, row, strict=True):
+                if value in wanted:
+                    yield Place(grid.name, place, number), value  # type: ignore[misc]
+
+
+class _Texts(dict[str, Raw]):
+    """Each text of a file once, however many cells hold it; a blank one is nothing."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name, self._limits = name, limits
+
+    def __missing__(self, text: str) -> Raw:
+        if len(text) > self._limits.text or odd_text(text):
+            raise Refused("long-text", told("A text in “{}” is too long.", self._name), _FEWER)
+        self[text] = text if text.strip() else None
+        return self[text]
 
 
 def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, list[Finding]]:
@@ -41,16 +57,14 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     numbers: list[int] = []
     rows: list[list[Raw]] = []
+    value_of = _Texts(name, limits).__getitem__
     cells = line = 0
     try:
         for fields in reader:
             numbers.append(line + 1)
             line = reader.line_num
-            rows.append([field if field.strip() else None for field in fields])
+            rows.append([value_of(field) for field in fields])
             cells += len(fields)
-            for field in fields:
-                if len(field) > limits.text or odd_text(field):
-                    raise Refused("long-text", told("A text in “{}” is too long.", name), _FEWER)
             _check_limits(len(rows), len(fields), cells, limits)
     except csv.Error as error:
         raise Refused("csv-damaged", told("The CSV file “{}” is damaged.", name), _UTF8) from error
@@ -58,17 +72,17 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
     if width * len(rows) > limits.cells:
         raise Refused("cells", told("A CSV file has more than {:,} cells.", limits.cells), _FEWER)
     findings += _uneven(name, numbers, rows)
-    filled = [row + [None] * (width - len(row)) for row in rows]
+    filled = [row + [None] * (width - len(row)) if len(row) < width else row for row in rows]
     return Grid(name, 0, numbers, filled, separator=mark), findings
 
 
 def _check_limits(rows: int, columns: int, cells: int, limits: Limits) -> None:
-    for what, count in (("rows", rows), ("columns", columns), ("cells", cells)):
-        allowed = getattr(limits, what)
-        if count > allowed:
-            raise Refused(
-                what, told("A CSV file has more than {:,} {}.", allowed, told(what)), _FEWER
-            )
+    if rows <= limits.rows and columns <= limits.columns and cells <= limits.cells:
+        return
+    counted = (("rows", rows), ("columns", columns), ("cells", cells))
+    what = next(what for what, count in counted if count > getattr(limits, what))
+    allowed = getattr(limits, what)
+    raise Refused(what, told("A CSV file has more than {:,} {}.", allowed, told(what)), _FEWER)
 
 
 def _decode(name: str, data: bytes) -> tuple[str, list[Finding]]:

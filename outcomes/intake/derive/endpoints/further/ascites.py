@@ -105,12 +105,14 @@ def _drainages(line: Timeline, start: pd.Series) -> tuple[pd.Series, np.ndarray]
     visits = {} if table is None or "assessment_date" not in table else (
         visits_of(line, table, start)
     )  # fmt: skip
-    ends = _ends(line)
+    ends = (_ends(line) - start).dt.days.to_numpy(float)  # nan without an end
     days, perhaps = np.full(len(start), np.nan), np.zeros(len(start), dtype=bool)
     for i, patient in enumerate(line.patients["patient_id"]):
         seen = visits.get(patient, ())
+        if not seen:
+            continue
         first = min((v.day for v in seen if v.drained and v.day > 0), default=np.inf)
-        last = min(first, (ends.iloc[i] - start.iloc[i]).days if pd.notna(ends.iloc[i]) else first)
+        last = first if np.isnan(ends[i]) else min(first, ends[i])
         days[i] = first if first < np.inf else np.nan
         perhaps[i] = any(v.perhaps_drained and (0 < v.day <= last or v.day == np.inf) for v in seen)
     return start + pd.to_timedelta(days, unit="D"), perhaps

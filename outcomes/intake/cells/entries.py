@@ -1,0 +1,37 @@
+"""The cells of a column as what stands in them: most say what others say, and are read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outcomes.intake.gate.raw import Raw
+
+
+class Entries(NamedTuple):
+    """Different entries in the order in which they come; 1, 1.0 and "1" are three.
+
+    Attributes
+    ----------
+    distinct, counts
+        Each once, and in how many cells it stands.
+    codes : int array
+        Which of them each cell holds.
+    """
+
+    distinct: list[Raw]
+    counts: list[int]
+    codes: NDArray[np.intp]
+
+
+def entries_of(cells: Sequence[Raw]) -> Entries:
+    """Return the entries of a column."""
+    alike = set(map(type, cells)) <= {str, type(None)}
+    keys: Sequence[Any] = cells if alike else list(zip(map(type, cells), cells, strict=True))
+    place = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+    codes = np.fromiter(map(place.__getitem__, keys), np.intp, len(keys))
+    counts = np.bincount(codes, minlength=len(place)).tolist()
+    return Entries(list(place) if alike else [cell for _, cell in place], counts, codes)
