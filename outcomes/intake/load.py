@@ -18,6 +18,7 @@ from outcomes.intake.derive.columns.arms import with_known_arms
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.derive.endpoints.enrolled import until_cutoff
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
+from outcomes.intake.gate.limits import LIMITS, Limits, limits_of
 from outcomes.intake.identify.exact_times import exact_times
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.hinted import hinted, with_said_endpoints
@@ -42,8 +43,15 @@ from outcomes.model.toml.protocol import read_protocol
 from outcomes.model.toml.reader import ProtocolError
 
 
-def load_study(folder: Path) -> Study:
+def load_study(folder: Path, rows: int = LIMITS.rows) -> Study:
     """Return the study in a folder: its ``study.toml`` and the workbook that names.
+
+    Parameters
+    ----------
+    folder
+        Where it lies.
+    rows
+        How many rows a table in a file of its own may have; a workbook has its own limits.
 
     Raises
     ------
@@ -55,7 +63,7 @@ def load_study(folder: Path) -> Study:
     spec = read_protocol(folder)
     protocol = (folder / "study.toml").read_bytes()
     path = data_path(folder, spec)
-    return _load(path, path.name, spec, protocol)
+    return _load(path, path.name, spec, protocol, limits=limits_of(rows))
 
 
 def data_path(folder: Path, spec: StudySpec) -> Path:
@@ -110,9 +118,13 @@ def _load(
     spec: StudySpec | None,
     protocol: bytes,
     hints: Hints | None = None,
+    limits: Limits = LIMITS,
 ) -> Study:
-    workbook = read_workbook(source, name=name, known_headers=known_headers(spec))
-    folder = isinstance(source, Mapping) or (isinstance(source, Path) and source.is_dir())
+    here = isinstance(source, Path) and source.is_dir()
+    workbook = read_workbook(
+        source, name=name, known_headers=known_headers(spec), limits=limits if here else LIMITS
+    )
+    folder = here or isinstance(source, Mapping)
     return study_of(workbook, name=name, spec=spec, protocol=protocol, folder=folder, hints=hints)
 
 

@@ -31,11 +31,11 @@ def unread(table: pd.DataFrame, *columns: str) -> np.ndarray:
     """
     if UNREAD not in table:
         return np.zeros(len(table), dtype=bool)
-    wanted = set(columns)
-    return np.array(
-        [isinstance(names, tuple) and not wanted.isdisjoint(names) for names in table[UNREAD]],
-        dtype=bool,
-    )
+    marked, wanted = table[UNREAD].tolist(), set(columns)
+    hit = {m for m in set(marked) if isinstance(m, tuple) and not wanted.isdisjoint(m)}
+    if not hit:
+        return np.zeros(len(table), dtype=bool)
+    return np.fromiter((names in hit for names in marked), bool, len(table))
 
 
 def lost(table: pd.DataFrame, *columns: str) -> np.ndarray:
@@ -72,8 +72,7 @@ def with_unread(table: pd.DataFrame, marks: Mapping[str, np.ndarray]) -> pd.Data
     marks = {name: rows for name, rows in marks.items() if rows.any()}
     if not marks:
         return table
-    before = table[UNREAD] if UNREAD in table else [()] * len(table)
-    names = [
-        (*old, *(name for name, rows in marks.items() if rows[i])) for i, old in enumerate(before)
-    ]
+    names = table[UNREAD].tolist() if UNREAD in table else [()] * len(table)
+    for i in np.flatnonzero(np.logical_or.reduce(list(marks.values()))).tolist():
+        names[i] = (*names[i], *(name for name, rows in marks.items() if rows[i]))
     return table.assign(**{UNREAD: pd.Series(names, table.index, dtype=object)})

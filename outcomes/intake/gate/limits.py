@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outcomes.intake.gate.raw import Refused
 from outcomes.model.told import told
@@ -31,6 +31,22 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def times_larger(rows: int) -> float:
+    """Return how many times as much as usual may be spent on tables of so many rows."""
+    return max(rows / LIMITS.rows, 1.0)
+
+
+def limits_of(rows: int) -> Limits:
+    """Return the limits of a folder of tables of so many rows: its files and cells grow alike."""
+    times = times_larger(rows)
+    return replace(
+        LIMITS,
+        rows=int(LIMITS.rows * times),
+        cells=int(LIMITS.cells * times),
+        file_bytes=int(LIMITS.file_bytes * times),
+    )
 
 
 def too_many(what: str, limits: Limits) -> Refused:

@@ -13,6 +13,7 @@ import traceback
 from pathlib import Path
 from typing import IO, Any
 
+from outcomes.intake.gate.limits import times_larger
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.reader.answer import Answer, to_bytes
@@ -32,15 +33,16 @@ def main() -> None:
     """Read a request from stdin (one JSON line, then the bytes it announces), write the answer."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever prints is not heard
-    limit_resources()
     gc.disable()  # it ends with the file: looking for what could be freed costs a third of its time
     line = sys.stdin.buffer.readline()
-    if line:
+    request = json.loads(line) if line else {}
+    limit_resources(times_larger(request.get("rows", 0)))
+    if request:
         with answers:
-            answers.write(to_bytes(answer(json.loads(line), sys.stdin.buffer)))
+            answers.write(to_bytes(answer(request, sys.stdin.buffer)))
 
 
-def limit_resources() -> None:
+def limit_resources(times: float = 1.0) -> None:
     """Memory, CPU, files and processes; a system without these limits still has the wall clock."""
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
@@ -50,8 +52,8 @@ def limit_resources() -> None:
         return
     for kind, most in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, int(CPU_SECONDS * times)),
+        (resource.RLIMIT_AS, int(MEMORY_BYTES * times)),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_NPROC, 0),
@@ -79,7 +81,7 @@ def answer(request: dict[str, Any], content: IO[bytes]) -> Answer:
 
 def _study(request: dict[str, Any], content: IO[bytes]) -> Study:
     if "folder" in request:
-        return load_study(Path(request["folder"]))
+        return load_study(Path(request["folder"]), request["rows"])
     if "path" in request:
         return load_workbook(Path(request["path"]), name=request["name"])
     files = {name: content.read(size) for name, size in request["files"]}

@@ -62,7 +62,9 @@ class Pool:
         self._keeps_spare = True
         self._renew_spare()
 
-    def ask(self, request: bytes, meanwhile: Callable[[], object] = int) -> bytes:
+    def ask(
+        self, request: bytes, meanwhile: Callable[[], object] = int, times: float = 1.0
+    ) -> bytes:
         """Return what a process of its own answers to the request.
 
         Parameters
@@ -71,6 +73,8 @@ class Pool:
             All that the process reads.
         meanwhile
             What can be done while it works.
+        times
+            How many times as long as usual it may take, and its answer be.
 
         Raises
         ------
@@ -85,7 +89,7 @@ class Pool:
             if not self._turns.acquire(timeout=PATIENCE_SECONDS):
                 raise _busy()
             try:
-                return _exchange(self._child(), request, meanwhile)
+                return _exchange(self._child(), request, meanwhile, times)
             finally:
                 self._turns.release()
                 self._renew_spare()
@@ -124,12 +128,13 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _exchange(
-    child: subprocess.Popen[bytes], request: bytes, meanwhile: Callable[[], object]
+    child: subprocess.Popen[bytes], request: bytes, meanwhile: Callable[[], object], times: float
 ) -> bytes:
     """Write everything, then read everything: the child answers only after its last byte."""
     assert child.stdin is not None
     assert child.stdout is not None
-    timer = threading.Timer(WALL_SECONDS, child.kill)
+    timer = threading.Timer(WALL_SECONDS * times, child.kill)
+    longest = int(ANSWER_BYTES * times)
     timer.start()
     try:
         with child:
@@ -139,8 +144,8 @@ def _exchange(
             except BrokenPipeError:
                 pass  # it has ended; its return code says so
             meanwhile()
-            answer = child.stdout.read(ANSWER_BYTES + 1)
-            if len(answer) > ANSWER_BYTES:
+            answer = child.stdout.read(longest + 1)
+            if len(answer) > longest:
                 child.kill()
     finally:
         timer.cancel()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from outcomes.intake.gate.limits import LIMITS, times_larger
 from outcomes.intake.reader.pool import POOL, Passing
 
 if TYPE_CHECKING:
@@ -28,7 +30,15 @@ def read_study(folder: Path) -> Study:
     Unforeseen
         When the program failed on them.
     """
-    return _ask({"folder": str(folder.resolve())})
+    rows = rows_of_folders()
+    request = {"folder": str(folder.resolve()), "rows": rows}
+    return _ask(request, times=times_larger(rows))
+
+
+def rows_of_folders() -> int:
+    """Return how many rows a table of a study folder may have: ``OUTCOMES_ROWS``."""
+    given = os.environ.get("OUTCOMES_ROWS", "").replace("_", "").strip()
+    return max(int(given), LIMITS.rows) if given.isdecimal() else LIMITS.rows
 
 
 def read_file(path: Path) -> Study:
@@ -49,8 +59,9 @@ def read_upload(
     return _ask({"files": sizes, **said}, b"".join((*files.values(), protocol or b"")))
 
 
-def _ask(request: dict[str, object], content: bytes = b"") -> Study:
-    answer = POOL.ask(json.dumps(request).encode() + b"\n" + content, meanwhile=_import)
+def _ask(request: dict[str, object], content: bytes = b"", times: float = 1.0) -> Study:
+    asked = json.dumps(request).encode() + b"\n" + content
+    answer = POOL.ask(asked, meanwhile=_import, times=times)
     from outcomes.intake.reader.answer import to_study
 
     try:

@@ -2,7 +2,10 @@
 
 from dataclasses import asdict
 
-from outcomes.intake.gate.limits import LIMITS, too_many
+import pytest
+
+from outcomes.intake.gate.limits import LIMITS, limits_of, too_many
+from outcomes.intake.reader.studies import rows_of_folders
 
 
 def test_the_limits_are_those_decided():
@@ -27,3 +30,19 @@ def test_a_refusal_names_what_is_too_many_and_how_many_there_may_be():
     refused = too_many("rows", LIMITS)
     assert refused.rule == "rows"
     assert "more than 50,000 rows" in str(refused)
+
+
+def test_files_and_cells_grow_with_the_rows_and_nothing_else():
+    large = limits_of(200_000)
+    assert (large.rows, large.cells, large.file_bytes) == (200_000, 12_000_000, 80 << 20)
+    assert large.columns == LIMITS.columns
+    assert limits_of(10) == LIMITS
+
+
+@pytest.mark.parametrize(
+    ("said", "rows"),
+    [("200000", 200_000), ("200_000", 200_000), ("7", 50_000), ("", 50_000), ("many", 50_000)],
+)
+def test_the_environment_says_how_many(monkeypatch, said, rows):
+    monkeypatch.setenv("OUTCOMES_ROWS", said)
+    assert rows_of_folders() == rows

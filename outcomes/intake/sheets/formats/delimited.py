@@ -17,7 +17,7 @@ from outcomes.intake.gate.raw import (
     column_letter,
     odd_text,
 )
-from outcomes.intake.identify.texts import worth_a_look
+from outcomes.intake.identify.texts import text_rules
 from outcomes.intake.sheets.grid import Grid
 from outcomes.model.told import told
 
@@ -26,9 +26,9 @@ _FEWER = "Keep only the study's data in the folder."
 
 
 def strings_of(grid: Grid) -> Iterator[tuple[Place, str]]:
-    """Yield the texts of a file that could break a rule about identifiers, each with its place."""
+    """Yield the texts of a file that break a rule about identifiers, each with its place."""
     texts = set(chain.from_iterable(grid.rows))
-    wanted = {text for text in texts if isinstance(text, str) and worth_a_look(text)}
+    wanted = {text for text in texts if isinstance(text, str) and text_rules(text)}
     letters = [column_letter(j) for j in range(max(map(len, grid.rows), default=0))]
     for number, row in zip(grid.row_numbers, grid.rows, strict=True):
         if not wanted.isdisjoint(row):
