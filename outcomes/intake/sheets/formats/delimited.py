@@ -63,7 +63,7 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
         for fields in reader:
             numbers.append(line + 1)
             line = reader.line_num
-            rows.append([value_of(field) for field in fields])
+            rows.append(list(map(value_of, fields)))
             cells += len(fields)
             _check_limits(len(rows), len(fields), cells, limits)
     except csv.Error as error:
