@@ -10,7 +10,7 @@ import sys
 import time
 from importlib import import_module
 
-from bench.timing import print_table
+from bench.timings.timing import print_table
 
 TITLES = {
     "kernel": "Kernel: in turns in one run; the ratio is other / ours, above 1 is faster",
@@ -18,9 +18,9 @@ TITLES = {
     "browser": "The app: a real server, headless Chromium",
     "side_by_side": "The app beside its peers, in turns in one run; the ratio is theirs / ours",
 }
-NAMES = ("coverage", "bootstrap", "intake_corruption", "widths")
-PROOFS = {name: f"bench.{name}" for name in NAMES}
-PROOFS["hostile"] = "bench.hostile.__main__"
+NAMES = ("coverage", "bootstrap", "intake_corruption")
+PROOFS = {name: f"bench.proofs.{name}" for name in NAMES}
+PROOFS |= {"widths": "bench.widths", "hostile": "bench.hostile.__main__"}
 
 
 def main(arguments: list[str]) -> int:
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     for name, title in TITLES.items():
         if chosen in (name, "all"):
             start = time.perf_counter()
-            rows = import_module(f"bench.{name}").rows()
+            rows = import_module(f"bench.timings.{name}").rows()
             print_table(title, rows)
             print(f"{time.perf_counter() - start:.0f} s")
             missed += sum(row.verdict == "MISSED" for row in rows)

@@ -18,11 +18,11 @@ from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
 from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.changes import Earlier
 from outcomes.model.cohort import Cohort, Filter
-from outcomes.model.file_report import Issue
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.question import Request
 from outcomes.model.study import Study
-from outcomes.model.told import told
 from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.units import in_unit
 from outcomes.results.result import Result

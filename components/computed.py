@@ -19,9 +19,9 @@ from outcomes.export.r_script.recipes import RECIPES
 from outcomes.export.r_script.script import to_r_script
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.sheets.template import template
-from outcomes.model.benchmarks import published_of
 from outcomes.model.cohort import Cohort, FilterError, parse_filter
-from outcomes.model.pooled import ARMS, pooled
+from outcomes.model.plan.benchmarks import published_of
+from outcomes.model.plan.pooled import ARMS, pooled
 from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene

@@ -34,7 +34,7 @@ ALLOWED: dict[str, set[str]] = {
     "outcomes.publish": {"outcomes", "outcomes.dictionary", "outcomes.displays",
                          "outcomes.figures", "outcomes.wording", *VALUES},
     "outcomes.figures": {"outcomes.results", "outcomes.wording"},
-    "outcomes.wording": {"outcomes.model.told", "outcomes.results"},
+    "outcomes.wording": {"outcomes.model.file.told", "outcomes.results"},
     "outcomes.estimators": {"outcomes.kernel", "outcomes.clinical", *VALUES},
     "outcomes.kernel": set(),
     "outcomes.results": set(),

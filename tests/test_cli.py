@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from outcomes.__main__ import main
 from outcomes.export.table import TABLE_COLUMNS
 from outcomes.intake.sheets.formats.workbook import Refused
-from outcomes.model.file_report import ColumnReport, Issue, SheetReport
+from outcomes.model.file.report import ColumnReport, Issue, SheetReport
 from outcomes.model.protocol import Covariate, Population
 from outcomes.model.toml.reader import ProtocolError
 from tests.studies import make_study

@@ -26,7 +26,7 @@ from bench.hostile.attacks import Attack, attacks
 from bench.hostile.states import DEMO, PARTS, SECRET, forged, own_faults
 from bench.hostile.studies import failures
 from bench.hostile.visitor import Told, Visitor, visiting
-from bench.opening import started
+from bench.hosting.opening import started
 
 THINK = 0.4  # seconds between two clicks of the other visitor
 SPARE_SECONDS = 1.0  # until the next process is ready, as it is between two uploads

@@ -25,10 +25,10 @@ from urllib.parse import urlsplit
 
 from bench.hostile.states import DEMO
 from bench.hostile.visitor import Told, visiting
-from bench.opening import started
+from bench.hosting.opening import started
 from bench.publish.toy import STUDY, publish
 from outcomes.publish.bundle import Bundle
-from outcomes.publish.log import entries, set_back, verify_log
+from outcomes.publish.storage.log import entries, set_back, verify_log
 from tests.intake.hostile import ORDINARY, book
 from tests.serving import ROOT
 

@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 
 from bench.hostile.visitor import visiting
-from bench.opening import megabytes, started
+from bench.hosting.opening import megabytes, started
 from tests.intake.hostile import book, rows
 
 TABS = 20

@@ -20,7 +20,7 @@ from typing import Any
 import xlsxwriter
 
 from bench.hostile.studies import random_study, random_workbook
-from bench.opening import started
+from bench.hosting.opening import started
 from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.infer.protocol import to_toml
 from tests.serving import ROOT, browsing

@@ -21,9 +21,9 @@ from bench.publish.scan import Found, Secrets, scan, small_cells
 from outcomes.clinical.scene import scene_of
 from outcomes.intake.load import load_study
 from outcomes.model.study import Study
-from outcomes.publish.codec import to_json
 from outcomes.publish.policy import policy_named
 from outcomes.publish.release import Wish, prepare, release
+from outcomes.publish.storage.codec import to_json
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from outcomes.intake.load import load_study
-from outcomes.publish.catalogue import Planned, catalogue_of
+from outcomes.publish.contents.catalogue import Planned, catalogue_of
 from outcomes.publish.policy import policy_named
 
 DATA = Path(__file__).parents[2] / "data"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.publish.toy import STUDY, publish
 from outcomes.publish.bundle import CURRENT, Bundle, BundleError
-from outcomes.publish.log import LOG, verify_log
+from outcomes.publish.storage.log import LOG, verify_log
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bench.publish.toy import STUDY, publish
 from outcomes.publish.bundle import Bundle
-from outcomes.publish.log import verify_log
-from outcomes.publish.store import UNFINISHED
+from outcomes.publish.storage.log import verify_log
+from outcomes.publish.storage.store import UNFINISHED
 
 LIMITS = (0, 1, 50, 64, 100, 300, 1_000, 3_000, 10_000, 20_000)
 

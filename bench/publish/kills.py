@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.publish.toy import STUDY, publish
 from outcomes.publish.bundle import Bundle, BundleError, Snapshot
-from outcomes.publish.log import entries, verify_log
+from outcomes.publish.storage.log import entries, verify_log
 
 PUBLISHERS, KEPT = 2, 6
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 
 _STATE = "corrections"
 

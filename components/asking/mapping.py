@@ -20,8 +20,8 @@ from components.computed import Computed as View
 from outcomes.dictionary import columns_of, sheet_named
 from outcomes.displays.base.words import plain
 from outcomes.intake.infer.protocol import to_toml
-from outcomes.model.file_report import ColumnReport, SheetReport
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
+from outcomes.model.file.report import ColumnReport, SheetReport
 from outcomes.wording import format_percent
 
 ENTRIES = "map.entries"  # the switch that shows entries of cells

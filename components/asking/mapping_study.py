@@ -14,7 +14,7 @@ from outcomes.dictionary import SHEETS, columns_of
 from outcomes.displays.base.panel import Table
 from outcomes.displays.base.words import plain
 from outcomes.displays.survival.comparisons import curve_request
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 from outcomes.model.protocol import Endpoint
 from outcomes.wording import format_number
 

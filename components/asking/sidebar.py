@@ -14,7 +14,7 @@ from components.later import Place, around_the_answer, draw_all, gathered, later
 from components.link import current_link
 from components.server.doors import accept_uploads
 from outcomes.intake.reader.pool import POOL
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
 from outcomes.model.study import Study
 from outcomes.wording import text
 

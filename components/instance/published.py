@@ -14,8 +14,8 @@ from outcomes.displays.base.stamp import Stamp
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.publish.bundle import Answers, Snapshot
-from outcomes.publish.offered import offered_choices
-from outcomes.publish.stamp import stamp_of
+from outcomes.publish.contents.offered import offered_choices
+from outcomes.publish.storage.stamp import stamp_of
 from outcomes.results.result import Result
 
 

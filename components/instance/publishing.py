@@ -20,10 +20,10 @@ from components.page.show import show_page
 from components.page.tabs import TABS, path_of
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.words import Words, plain
-from outcomes.model.benchmarks import published_of
+from outcomes.model.plan.benchmarks import published_of
 from outcomes.model.study import Study
 from outcomes.publish.bundle import Bundle, BundleError, Snapshot
-from outcomes.publish.kept_back import KeptBack, kept_back_in
+from outcomes.publish.contents.kept_back import KeptBack, kept_back_in
 from outcomes.publish.policy import policies, policy_named
 from outcomes.publish.publisher import Publication
 from outcomes.publish.release import (

@@ -13,7 +13,7 @@ from components.access import audit_directory
 from components.instance.lookup import bundle
 from outcomes import __version__
 from outcomes.publish.bundle import BundleError, Snapshot
-from outcomes.publish.log import Event, record
+from outcomes.publish.storage.log import Event, record
 
 _log = logging.getLogger("outcomes")
 _STATE = "visit"

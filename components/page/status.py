@@ -13,7 +13,7 @@ from components.view import View
 from outcomes.displays.base.context import extent_of, standing_of, who_of
 from outcomes.displays.base.findings import told_in
 from outcomes.displays.base.words import plain
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
 
 
 def show_status(view: View) -> None:

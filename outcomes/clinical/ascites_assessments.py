@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.ascites_rules import CATEGORIES, Assessment
-from outcomes.model.unread import unread
+from outcomes.model.file.unread import unread
 
 FIVE_POINTS = tuple(f"thickness_{point}_cm" for point in "abcde")
 _AMOUNTS = ("category", "volume_ml", *FIVE_POINTS)

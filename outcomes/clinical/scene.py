@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.surgery import kind_of, origin_of
-from outcomes.model.benchmarks import Published
 from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
 from outcomes.model.once import once
+from outcomes.model.plan.benchmarks import Published
 from outcomes.model.scene import Scene
 from outcomes.model.study import Study
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from outcomes.commands.opening import CLEAN, DATA_ERRORS, load
 
 if TYPE_CHECKING:
-    from outcomes.model.file_report import Issue
+    from outcomes.model.file.report import Issue
     from outcomes.model.study import Study
 
 SEVERITIES = ("error", "warning", "info")
@@ -87,7 +87,7 @@ def _effect(study: Study, issue: Issue) -> str:
 
 
 def _endpoints(study: Study) -> list[str]:
-    from outcomes.model.reasons import words
+    from outcomes.model.file.reasons import words
 
     lines = []
     for name, about in _availability(study).items():

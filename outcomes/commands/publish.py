@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def publish(options: argparse.Namespace) -> int:
     """Publish a study as its policy says; write the static edition where one is asked for."""
     from outcomes.clinical.scene import scene_of
-    from outcomes.model.benchmarks import published_of
+    from outcomes.model.plan.benchmarks import published_of
     from outcomes.publish.commands import publish as release
 
     published_study = ""

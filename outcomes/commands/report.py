@@ -18,9 +18,9 @@ def report(options: argparse.Namespace) -> int:
     from outcomes.clinical.scene import scene_of
     from outcomes.export.deck import to_deck
     from outcomes.export.report.write import to_report
-    from outcomes.model.benchmarks import published_of
     from outcomes.model.cohort import parse_filter
-    from outcomes.model.pooled import ARMS, pooled
+    from outcomes.model.plan.benchmarks import published_of
+    from outcomes.model.plan.pooled import ARMS, pooled
     from outcomes.model.scene import Scene
 
     study = load(options.study)

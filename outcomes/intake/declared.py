@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from outcomes.model.cohort import level_names
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import Covariate, StudySpec
-from outcomes.model.told import told
 
 
 def with_declared_columns(

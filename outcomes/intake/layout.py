@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from outcomes.intake.gate.raw import RawWorkbook
-from outcomes.model.file_report import Issue, SheetReport
+from outcomes.model.file.report import Issue, SheetReport
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 Values = Mapping[str, Mapping[str, tuple[str, ...]]]
 

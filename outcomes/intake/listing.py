@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 from outcomes.model.toml.protocol import read_protocol
 from outcomes.model.toml.reader import ProtocolError
 

@@ -34,11 +34,11 @@ from outcomes.intake.sheets.formats.workbook import (
 )
 from outcomes.intake.sheets.protocol_columns import protocol_columns
 from outcomes.intake.sheets.tables import Tables, to_tables
-from outcomes.model.file_report import Issue, SheetReport
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
+from outcomes.model.file.report import Issue, SheetReport
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
 from outcomes.model.study import Study
-from outcomes.model.told import told
 from outcomes.model.toml.protocol import read_protocol
 from outcomes.model.toml.reader import ProtocolError
 

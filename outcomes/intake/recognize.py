@@ -7,9 +7,9 @@ from outcomes.intake.layout import Layout
 from outcomes.intake.redcap.export import export_of
 from outcomes.intake.redcap.layout import redcap_layout
 from outcomes.intake.visits.layout import visit_layout
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 _NEEDS = {
     "adam": ("no table is ADSL", "Add ADSL (USUBJID, TRT01P)"),

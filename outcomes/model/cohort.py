@@ -10,9 +10,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from outcomes.model.file.reasons import NOT_YET
 from outcomes.model.later import measured_later
 from outcomes.model.protocol import Arm, Endpoint, StudySpec
-from outcomes.model.reasons import NOT_YET
 from outcomes.model.study import Study
 from outcomes.results.condition import Condition
 

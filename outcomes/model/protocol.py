@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from outcomes.model.dated import DatedWhere, dated_where
-from outcomes.model.prespecified import Sensitivity
+from outcomes.model.plan.dated import DatedWhere, dated_where
+from outcomes.model.plan.prespecified import Sensitivity
 from outcomes.model.toml.reader import CellText, entry
 
 TimeUnit = Literal["days", "weeks", "months", "years"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from outcomes.model.benchmarks import Published
 from outcomes.model.changes import Earlier
-from outcomes.model.file_report import Issue, SheetReport
+from outcomes.model.file.reasons import Lacking
+from outcomes.model.file.report import Issue, SheetReport
 from outcomes.model.later import measured_later
+from outcomes.model.plan.benchmarks import Published
 from outcomes.model.protocol import Endpoint, StudySpec
-from outcomes.model.reasons import Lacking
 from outcomes.results.condition import Condition
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from outcomes.model.file_report import Issue, Severity, SheetReport
+from outcomes.model.file.reasons import NOBODY, Lacking
+from outcomes.model.file.report import Issue, Severity, SheetReport
 from outcomes.model.protocol import StudySpec
-from outcomes.model.reasons import NOBODY, Lacking
 
 # A Study is shared by all sessions: with copy-on-write an assignment changes a copy, and the
 # arrays a table hands out are read-only.

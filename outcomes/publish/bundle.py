@@ -11,8 +11,8 @@ from typing import Self, TypeVar
 
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
-from outcomes.publish.codec import UnreadableValue, from_json, known
 from outcomes.publish.policy import Policy
+from outcomes.publish.storage.codec import UnreadableValue, from_json, known
 from outcomes.results.condition import Condition
 from outcomes.results.note import Note
 from outcomes.results.result import Result

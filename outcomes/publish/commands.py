@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 from outcomes.model.study import Study
 from outcomes.publish.bundle import Bundle, BundleError, Snapshot
-from outcomes.publish.log import LOG, entries, record, set_back, verify_log
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import SceneOf
 from outcomes.publish.release import Refused, Unsafe, Wish, prepare, release, who_publishes
-from outcomes.publish.store import roll_back
+from outcomes.publish.storage.log import LOG, entries, record, set_back, verify_log
+from outcomes.publish.storage.store import roll_back
 
 DONE, REFUSED = 0, 1
 OPTIONS = {  # what a command says it with

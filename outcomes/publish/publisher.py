@@ -14,12 +14,12 @@ from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.model.study import Study
-from outcomes.publish.asked import DISPLAYS, offered_to, questions_of
 from outcomes.publish.bundle import LeftOut, as_key
-from outcomes.publish.catalogue import OVERALL, Planned, catalogue_of
+from outcomes.publish.contents.asked import DISPLAYS, offered_to, questions_of
+from outcomes.publish.contents.catalogue import OVERALL, Planned, catalogue_of
+from outcomes.publish.disclosure.fewest import fewest_of
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.mask import masked, masked_protocol, masked_scene
-from outcomes.publish.fewest import fewest_of
 from outcomes.publish.policy import Policy
 from outcomes.publish.workers import Each
 from outcomes.results.result import Result

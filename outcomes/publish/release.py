@@ -22,11 +22,11 @@ from outcomes.publish.bundle import (
     PublishedCohort,
     Snapshot,
 )
-from outcomes.publish.codec import to_json
-from outcomes.publish.log import entries, record
 from outcomes.publish.policy import Policy
 from outcomes.publish.publisher import Progress, Publication, SceneOf, pooled, publication_of
-from outcomes.publish.store import publishing, switch, write_snapshot
+from outcomes.publish.storage.codec import to_json
+from outcomes.publish.storage.log import entries, record
+from outcomes.publish.storage.store import publishing, switch, write_snapshot
 from outcomes.publish.workers import workers
 from outcomes.results.note import Note
 from outcomes.wording.say import say

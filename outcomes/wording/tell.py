@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from outcomes.model.told import Told
+from outcomes.model.file.told import Told
 
 _HERE = Path(__file__).parent
 

@@ -22,9 +22,9 @@ from outcomes.displays.base.display import Display, drawn, standing
 from outcomes.displays.base.panel import Cells, Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
-from outcomes.model.benchmarks import published_of
 from outcomes.model.changes import Changes, Earlier, Entry, Moved
 from outcomes.model.cohort import Cohort
+from outcomes.model.plan.benchmarks import published_of
 from outcomes.model.scene import Scene
 from tests.demos import demo_study
 from tests.displays.asked import DISPLAYS, STUDIES, answer, cohort_named

@@ -11,11 +11,11 @@ from outcomes.displays.base.panel import Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.model.cohort import Cohort
-from outcomes.model.reasons import Lacking
-from outcomes.publish.codec import from_json, to_json
+from outcomes.model.file.reasons import Lacking
 from outcomes.publish.disclosure.known import Known
 from outcomes.publish.disclosure.mask import masked_scene
 from outcomes.publish.policy import policy_named
+from outcomes.publish.storage.codec import from_json, to_json
 from tests.demos import demo_study
 from tests.displays.test_every_display import DISPLAYS
 

@@ -29,7 +29,7 @@ from outcomes.export.svg import to_svg
 from outcomes.export.table import numbers_of
 from outcomes.intake.load import load_workbook
 from outcomes.model.cohort import Cohort
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 from outcomes.model.study import Study
 from tests.demos import demo_study
 from tests.export.report.test_document import source_of

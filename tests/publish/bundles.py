@@ -9,9 +9,9 @@ from outcomes.model.protocol import Arm, Endpoint, Population, StudyBlock, Study
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.publish.bundle import Manifest, PublishedCohort, Snapshot
-from outcomes.publish.codec import to_json
 from outcomes.publish.policy import policy_named
-from outcomes.publish.store import publishing, switch, write_snapshot
+from outcomes.publish.storage.codec import to_json
+from outcomes.publish.storage.store import publishing, switch, write_snapshot
 from outcomes.results.condition import Condition
 from outcomes.results.result import Result
 

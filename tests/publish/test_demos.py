@@ -6,10 +6,10 @@ from math import isinf
 import pytest
 
 from outcomes.clinical.scene import scene_of
-from outcomes.model.benchmarks import published_of
+from outcomes.model.plan.benchmarks import published_of
 from outcomes.publish import publisher
 from outcomes.publish.audit import audit
-from outcomes.publish.catalogue import catalogue_of
+from outcomes.publish.contents.catalogue import catalogue_of
 from outcomes.publish.disclosure.estimates import OF_SHARES, OVER_TIME
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import publication_of

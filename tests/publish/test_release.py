@@ -11,10 +11,10 @@ from outcomes.clinical.scene import scene_of
 from outcomes.model.protocol import Covariate
 from outcomes.publish.audit import audit
 from outcomes.publish.bundle import Bundle
-from outcomes.publish.log import entries
 from outcomes.publish.policy import policy_named
 from outcomes.publish.publisher import pooled, publication_of
 from outcomes.publish.release import Refused, Unsafe, Wish, may_show_arms, prepare, release
+from outcomes.publish.storage.log import entries
 from outcomes.results.note import Note
 from outcomes.results.result import Result
 from tests.studies import make_study

@@ -9,7 +9,7 @@ import pytest
 
 import outcomes.intake
 import outcomes.model
-from outcomes.model.told import listed, told
+from outcomes.model.file.told import listed, told
 from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml

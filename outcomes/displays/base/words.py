@@ -12,9 +12,9 @@ from outcomes.dictionary import Column, sheet_named
 from outcomes.displays.base.findings import told_in
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
+from outcomes.model.file.reasons import parts, reason
+from outcomes.model.file.reasons import words as reason_words
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
-from outcomes.model.reasons import parts, reason
-from outcomes.model.reasons import words as reason_words
 from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
 from outcomes.wording import format_at, say, text, unplanned

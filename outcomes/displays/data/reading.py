@@ -12,7 +12,7 @@ from outcomes.displays.base.panel import Beside, Block, Cells, Folded, Offer, Pa
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.data.findings import about_nothing, asks_nothing
 from outcomes.figures.base.table import Table
-from outcomes.model.file_report import SheetReport
+from outcomes.model.file.report import SheetReport
 from outcomes.wording.tell import tell
 
 READ_HEADS = ("file_column", "header", "read_as", "filled", "problems")

@@ -23,7 +23,7 @@ from outcomes.displays.published.rows import (
 from outcomes.displays.survival.comparisons import contrast_requests, curve_request
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.published import PublishedRow, published_figure
-from outcomes.model.benchmarks import Published, PublishedQuantity, check_benchmark
+from outcomes.model.plan.benchmarks import Published, PublishedQuantity, check_benchmark
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.note import Method

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from outcomes.displays.base.words import Words
 from outcomes.figures.row_plot.published import RATIOS, PublishedRow
-from outcomes.model.benchmarks import Published, PublishedQuantity
+from outcomes.model.plan.benchmarks import Published, PublishedQuantity
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.scene import Scene
 from outcomes.results.note import Note

@@ -14,11 +14,11 @@ from outcomes.clinical.ascites_assessments import assessments_of, recorded_of
 from outcomes.clinical.ascites_rules import AscitesResponse, Assessment, Fate, baseline, respond
 from outcomes.clinical.study_days import cutoff_of, dated, days_in
 from outcomes.model.cohort import Cohort
+from outcomes.model.file.unread import lost
 from outcomes.model.further import DENOMINATORS, Criteria, ascites_rate_of
 from outcomes.model.once import once
 from outcomes.model.protocol import AscitesRules
 from outcomes.model.study import Study
-from outcomes.model.unread import lost
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -11,7 +11,7 @@ from outcomes.estimators.proportions.rates import proportion_difference
 from outcomes.estimators.survival.contrasts import log_rank
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort
-from outcomes.model.direction import good_event
+from outcomes.model.plan.direction import good_event
 from outcomes.model.protocol import Plan
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from outcomes.clinical.onset import days_of, onset_of, within
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.model.cohort import Cohort
+from outcomes.model.file.unread import unread
 from outcomes.model.protocol import SafetyRules
-from outcomes.model.unread import unread
 from outcomes.results.note import Note
 
 SERIOUS, RELATED, GRADE = "serious", "related", "grade"

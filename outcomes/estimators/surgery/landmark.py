@@ -28,8 +28,8 @@ from outcomes.kernel.cox.time_dependent import (
     simon_makuch,
 )
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.model.file.unread import lost
 from outcomes.model.protocol import DAYS_PER
-from outcomes.model.unread import lost
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 

@@ -20,7 +20,7 @@ from outcomes.export.r_script.recipe import (
     ratio,
     share,
 )
-from outcomes.model.benchmarks import Mix
+from outcomes.model.plan.benchmarks import Mix
 from outcomes.model.protocol import exposed_spec
 from outcomes.results.result import Estimate
 

@@ -15,8 +15,8 @@ from outcomes.displays.tab import Tab, nothing_here
 from outcomes.export.html import block_html, markdown_html
 from outcomes.export.report.sections import Section, section_of
 from outcomes.publish.bundle import Answers, PublishedCohort, Snapshot
-from outcomes.publish.offered import answers_known
-from outcomes.publish.stamp import stamp_of
+from outcomes.publish.contents.offered import answers_known
+from outcomes.publish.storage.stamp import stamp_of
 from outcomes.wording import NAMES
 
 # Nothing from elsewhere, no script but the edition's own: the figures' numbers are none. Plotly

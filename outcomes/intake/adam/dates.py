@@ -8,8 +8,8 @@ from outcomes.dictionary import fold_value
 from outcomes.intake.adam.tables import headers_of
 from outcomes.intake.cells.cell import MISSING, as_text
 from outcomes.intake.gate.raw import Raw, RawSheet
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 _DATE_NAME = re.compile(r"\w*DTM?")
 _NUMBER = re.compile(r"-?\d+(\.0*)?")

@@ -8,8 +8,8 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.adam.tables import BLANK, first_filled, letter_of, texts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.layout import Values
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 _OTHERS: dict[str, dict[str, tuple[str, ...]]] = {
     "patients": {

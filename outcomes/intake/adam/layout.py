@@ -21,9 +21,9 @@ from outcomes.intake.adam.tables import Tables, constant, headers_of, kept_rows,
 from outcomes.intake.adam.times import Joined, times
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.layout import Layout, Values
-from outcomes.model.file_report import ColumnReport, Issue, SheetReport
+from outcomes.model.file.report import ColumnReport, Issue, SheetReport
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 
 class _Part(NamedTuple):

@@ -9,8 +9,8 @@ from outcomes.dictionary.schema import Column
 from outcomes.intake.adam.tables import letter_of, texts
 from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import RawSheet, some_rows
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 _DATES = ("ADT", "STARTDT")
 

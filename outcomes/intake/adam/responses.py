@@ -11,8 +11,8 @@ from outcomes.intake.adam.tables import letter_of
 from outcomes.intake.adam.times import Joined
 from outcomes.intake.cells.coded.codes import spellings
 from outcomes.intake.gate.raw import RawSheet, some_rows
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 OBJECTIVE = {"CR": "Y", "PR": "Y", "SD": "N", "NON-CR/NON-PD": "N", "PD": "N"}
 _NOT_ASSESSED = {fold_value(text) for text in ("MISSING", "NA", "ND", "NOT DONE", "NOT ASSESSED")}

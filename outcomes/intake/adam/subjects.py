@@ -10,8 +10,8 @@ import pandas as pd
 from outcomes.intake.adam.tables import BLANK, first_filled, headers_of, kept_rows, letter_of, texts
 from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.layout import Values
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 SETS = {
     "ITTFL": ("itt", "Intention to treat"), "MITTFL": ("mitt", "Modified intention to treat"),

@@ -16,9 +16,9 @@ from outcomes.intake.adam.time_units import (
     unit_by_dates,
 )
 from outcomes.intake.gate.raw import RawSheet, some_rows
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import Endpoint
-from outcomes.model.told import told
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from outcomes.dictionary import fold_value
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.file_report import Severity
-from outcomes.model.told import told
+from outcomes.model.file.report import Severity
+from outcomes.model.file.told import told
 
 _NOTHING = """
 - -- — —— – / \\ . na n/a n.a. nan null #n/a none nd n.d. notdone notavailable

@@ -24,8 +24,8 @@ from outcomes.intake.cells.coded.marks import ALONE, Marks
 from outcomes.intake.cells.days.dates import PLAIN, DateStyle, clean_date
 from outcomes.intake.cells.decimals import Mark
 from outcomes.intake.gate.raw import Raw
+from outcomes.model.file.told import told
 from outcomes.model.protocol import Arm
-from outcomes.model.told import told
 
 __all__ = ["Cleaned", "Cleaner", "Context", "Problem", "cleaner_for"]
 

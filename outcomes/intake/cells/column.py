@@ -18,7 +18,7 @@ from outcomes.intake.cells.entries import Entries, entries_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _ORDERS = {
     "dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day",

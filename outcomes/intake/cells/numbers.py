@@ -19,7 +19,7 @@ from outcomes.intake.cells.cell import (
 )
 from outcomes.intake.cells.decimals import TOKEN, Mark, mark_of, number_of
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 FACTORS = {
     ("l", "ml"): 1000.0, ("mm", "cm"): 0.1, ("cm", "mm"): 10.0, ("g/dl", "g/l"): 10.0,

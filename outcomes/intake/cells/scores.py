@@ -15,7 +15,7 @@ from outcomes.intake.cells.cell import (
 from outcomes.intake.cells.decimals import Mark
 from outcomes.intake.cells.numbers import clean_number, within_range
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _GRADE = re.compile(
     r"^(?:ctcae|grade|gr|g|borrmann|型|级)?[-:=.]?([1-9]|iv|v|i{1,3})(?:级|度|型)?$", re.I

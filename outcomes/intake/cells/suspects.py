@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import Cleaned, unresolved
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _CODES = frozenset(float(digit * n) for digit in "89" for n in range(2, 6))
 _NEGATIVE = frozenset((-1.0, *(-code for code in _CODES), -8.0, -9.0))

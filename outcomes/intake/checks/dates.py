@@ -8,8 +8,8 @@ from outcomes.dictionary import columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.endpoint import BEGINNINGS
 from outcomes.intake.derive.timeline import as_dates, row_of
+from outcomes.model.file.told import told
 from outcomes.model.protocol import DAYS_PER
-from outcomes.model.told import told
 
 _LIFE, _MONTH = 60 * 365.25, 31.0  # days
 _CHECK = "Check both dates against the source."

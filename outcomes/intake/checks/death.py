@@ -8,7 +8,7 @@ import pandas as pd
 from outcomes.dictionary import SHEETS, columns_of, day_column
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.timeline import as_dates, row_of
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _CHECK = "Check both dates against the source."
 _FEW = 3  # beyond these, one wrong death is likelier than so many wrong dates

@@ -7,8 +7,8 @@ import pandas as pd
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.columns.operations import PERITONEAL
 from outcomes.intake.derive.timeline import as_dates
-from outcomes.model.file_report import Severity
-from outcomes.model.told import told
+from outcomes.model.file.report import Severity
+from outcomes.model.file.told import told
 
 
 def negative_cytology_with_massive_ascites(facts: Facts) -> Iterator[Found]:

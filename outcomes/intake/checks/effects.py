@@ -1,7 +1,7 @@
 """What each kind of finding does to the results."""
 
 from outcomes.dictionary import columns_of
-from outcomes.model.file_report import Effect, Issue
+from outcomes.model.file.report import Effect, Issue
 from outcomes.model.protocol import StudySpec
 
 _BLOCKED = """

@@ -11,8 +11,8 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.intake.sheets.tables import Tables
-from outcomes.model.dated import dated_where
-from outcomes.model.file_report import Severity
+from outcomes.model.file.report import Severity
+from outcomes.model.plan.dated import dated_where
 from outcomes.model.protocol import StudySpec
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import get_args
 
 from outcomes.intake.checks.effects import effect_of
-from outcomes.model.file_report import Effect, Issue, Severity
+from outcomes.model.file.report import Effect, Issue, Severity
 
 _EFFECTS = get_args(Effect)
 _SEVERITIES = get_args(Severity)

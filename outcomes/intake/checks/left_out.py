@@ -7,9 +7,7 @@ import numpy as np
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.left_out import concerned, left_out
 from outcomes.intake.derive.timeline import row_of
-from outcomes.model.file_report import Severity
-from outcomes.model.once import once
-from outcomes.model.reasons import (
+from outcomes.model.file.reasons import (
     NEGATIVE,
     NO_COLUMN,
     NOT_A_TIME,
@@ -18,7 +16,9 @@ from outcomes.model.reasons import (
     parts,
     words,
 )
-from outcomes.model.told import listed, told
+from outcomes.model.file.report import Severity
+from outcomes.model.file.told import listed, told
+from outcomes.model.once import once
 
 # Nobody has the endpoint: said once, where it is derived.
 _WHOLE = frozenset((NO_COLUMN, NOT_YES_NO))

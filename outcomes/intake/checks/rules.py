@@ -6,7 +6,7 @@ from outcomes.intake.checks import dates, death, disease, left_out, repeats, stu
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.derived import Derived
 from outcomes.intake.sheets.tables import Tables
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
 from outcomes.model.protocol import StudySpec
 
 Rule = Callable[[Facts], Iterator[Found]]

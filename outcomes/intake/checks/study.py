@@ -9,7 +9,7 @@ from scipy.special import chdtrc
 from outcomes.clinical.onset import onset_of
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.timeline import row_of
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 SILENT_DAYS = 183
 BULK_SHARE = 0.3

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from outcomes.intake.checks.facts import Facts, Found
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 CYTOLOGY_DAYS = 14
 """How long before an operation a cytology still describes it."""

@@ -20,10 +20,10 @@ from outcomes.intake.derive.endpoints.endpoint import endpoint_data
 from outcomes.intake.derive.endpoints.left_out import lacking_of
 from outcomes.intake.derive.endpoints.populations import population_masks
 from outcomes.intake.derive.timeline import Timeline, make_timeline
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.unread import UNREAD
 from outcomes.model.protocol import AscitesRules, StudySpec
 from outcomes.model.study import EndpointData
-from outcomes.model.unread import UNREAD
 
 __all__ = ["DERIVED_COLUMNS", "Derived", "DerivedColumn", "derive"]
 

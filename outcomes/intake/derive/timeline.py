@@ -10,8 +10,8 @@ import pandas as pd
 
 from outcomes.clinical.onset import length_of
 from outcomes.dictionary import SHEETS, columns_of, day_column
+from outcomes.model.file.unread import MONTH, lost, unread, with_unread
 from outcomes.model.protocol import StudySpec
-from outcomes.model.unread import MONTH, lost, unread, with_unread
 
 DAY_ONE = pd.Timestamp("2000-01-01")
 """Where day 1 is put in a workbook without dates; it never leaves the time line."""

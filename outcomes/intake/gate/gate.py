@@ -9,7 +9,7 @@ from pathlib import Path
 
 from outcomes.intake.gate.limits import FEWER, LIMITS, SAVE_AS_XLSX, Limits
 from outcomes.intake.gate.raw import Refused
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _DAMAGED = "The file may have been cut off or altered; export or copy it again."
 _ENTRY = b"PK\x01\x02"  # begins each entry of a zip's directory

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from outcomes.intake.gate.raw import Refused
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 SAVE_AS_XLSX = "Save it from Excel as “Excel Workbook (.xlsx)” and try again."
 FEWER = "Keep only the study's data in the workbook; delete unused rows, columns and formatting."

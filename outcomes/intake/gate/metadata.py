@@ -8,8 +8,8 @@ from outcomes.intake.gate.gate import OUTSIDE
 from outcomes.intake.gate.package import Package
 from outcomes.intake.gate.raw import Finding, Severity, cells_by_column, some_rows
 from outcomes.intake.gate.sheetxml import Cell, Marks
-from outcomes.intake.sheets.headings import error_findings
-from outcomes.model.told import told
+from outcomes.intake.sheets.rows.headings import error_findings
+from outcomes.model.file.told import told
 
 _INSPECT = "In Excel: File › Info › Inspect Document, remove it, then save."
 _SOFTWARE = {"openpyxl", "xlsxwriter", "microsoft excel", "microsoft office user", "apache poi"}

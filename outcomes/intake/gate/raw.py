@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
 Severity = Literal["error", "warning", "info"]

@@ -19,7 +19,7 @@ from outcomes.intake.gate.partscan import (
     plain_name,
 )
 from outcomes.intake.gate.raw import Place, Refused, column_index, column_letter
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 TRUE = ("1", "true")
 _PLAIN = ("v", "f")  # one text each; an inline string may be runs

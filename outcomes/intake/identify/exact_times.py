@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from outcomes.intake.gate.raw import Finding, Raw, RawSheet, RawWorkbook, Severity, cells_by_column
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 ExactTimes = Literal["warn", "refuse", "allow"]
 

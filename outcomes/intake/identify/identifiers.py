@@ -17,7 +17,7 @@ from outcomes.intake.identify.headings import announces_age, announces_counts, h
 from outcomes.intake.identify.patient_ids import id_rules
 from outcomes.intake.identify.rules import LONG_TEXT, WHAT, severity_of
 from outcomes.intake.identify.texts import text_rules
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 OLDEST_AGE = 89
 _NO_AGE = 130  # from here on a number is a slip, and says nothing about who it is

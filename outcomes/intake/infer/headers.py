@@ -18,8 +18,8 @@ from outcomes.intake.gate.raw import Raw, RawSheet
 from outcomes.intake.infer.ready_made import Part, parts_of
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.protocol_columns import made
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 SURE = 0.6
 """A score from which a header is read; below it, down to ``ASKED``, it is asked about."""

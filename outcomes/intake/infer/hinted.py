@@ -8,7 +8,7 @@ from typing import Any
 
 from outcomes.intake.infer.arms import SAID
 from outcomes.intake.layout import Layout
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 from outcomes.model.protocol import StudySpec
 
 

@@ -19,9 +19,9 @@ from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.tables import Tables, to_tables
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import UNNAMED, StudyBlock, StudySpec
-from outcomes.model.told import told
 from outcomes.model.toml.protocol import parse_protocol
 
 __all__ = ["Inference", "infer", "infer_from_tables", "infer_protocol", "to_toml"]

@@ -10,8 +10,8 @@ from typing import Any
 from outcomes.intake.gate.raw import Finding, Refused
 from outcomes.intake.identify.identifiers import Identified
 from outcomes.intake.reader.pool import Unforeseen
+from outcomes.model.file.told import Told
 from outcomes.model.study import Study
-from outcomes.model.told import Told
 from outcomes.model.toml.reader import ProtocolError
 
 Answer = tuple[Any, ...]

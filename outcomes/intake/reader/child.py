@@ -17,7 +17,7 @@ from outcomes.intake.gate.limits import times_larger
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.reader.answer import Answer, to_bytes
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 from outcomes.model.study import Study
 from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.reader import ProtocolError

@@ -13,7 +13,7 @@ from outcomes.intake.gate.limits import LIMITS, times_larger
 from outcomes.intake.reader.pool import POOL, Passing
 
 if TYPE_CHECKING:
-    from outcomes.model.hints import Hints
+    from outcomes.model.file.hints import Hints
     from outcomes.model.study import Study
 
 

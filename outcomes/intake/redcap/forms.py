@@ -7,8 +7,8 @@ from typing import NamedTuple
 from outcomes.intake.cells.cell import is_missing
 from outcomes.intake.gate.raw import Raw
 from outcomes.intake.redcap.export import Export, Form
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 _CHECKED = {"1", "checked"}
 _FILLED_IN = {"1", "2", "unverified", "complete"}

@@ -12,9 +12,9 @@ from outcomes.intake.layout import Layout
 from outcomes.intake.redcap.export import Export
 from outcomes.intake.redcap.forms import Filled, filled_forms, with_known_boxes
 from outcomes.intake.sheets.reading import mapped_sheets
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 _BASELINE = ("baseline", "基线", "enrol", "入组", "screen", "筛选")
 _ARM = re.compile(r"_arm_\w+$|\s*\(Arm \d+[^)]*\)$", re.IGNORECASE)

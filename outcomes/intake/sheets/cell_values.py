@@ -6,7 +6,7 @@ from pathlib import Path
 from outcomes.intake.cells.cell import as_text
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.formats.workbook import read_workbook
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
 
 
 def cell_values(path: Path, issues: Iterable[Issue]) -> dict[str, str]:

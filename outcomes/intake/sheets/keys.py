@@ -8,8 +8,8 @@ import pandas as pd
 
 from outcomes.dictionary import fold
 from outcomes.intake.gate.raw import RawSheet
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 
 def keyed_rows(

@@ -7,9 +7,9 @@ from outcomes.intake.cells.days.dates import DateStyle, clean_date
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets.reading import mapped_sheets
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 _README = frozenset(
     map(fold, ("readme", "read me", "说明", "使用说明", "填写说明", "instructions"))

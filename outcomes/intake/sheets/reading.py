@@ -23,9 +23,9 @@ from outcomes.intake.cells.days.dates import DateStyle
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.protocol_columns import made, protocol_columns, unit_contradicted
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 _UNKNOWN = "this column is in neither the dictionary nor study.toml and is not read"
 RENAME = "Rename one of them, or map the right one in [columns]."

@@ -17,10 +17,10 @@ from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.sheets.holds import Held, held, meanings, unresolved
 from outcomes.intake.sheets.reading import RENAME, Plan, Reading, readings
-from outcomes.model.file_report import ColumnReport, Issue, SheetReport
+from outcomes.model.file.report import ColumnReport, Issue, SheetReport
+from outcomes.model.file.told import told
+from outcomes.model.file.unread import MONTH, with_unread
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
-from outcomes.model.unread import MONTH, with_unread
 
 
 @dataclass(frozen=True, slots=True, eq=False)

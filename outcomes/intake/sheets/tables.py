@@ -14,9 +14,9 @@ from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.sheets import keys
 from outcomes.intake.sheets.placing import data_cutoff, placed_sheets
 from outcomes.intake.sheets.sheet_table import SheetTable, read_sheet, unread
-from outcomes.model.file_report import Issue, SheetReport
+from outcomes.model.file.report import Issue, SheetReport
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import told
 
 
 @dataclass(frozen=True, slots=True, eq=False)

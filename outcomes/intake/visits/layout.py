@@ -14,9 +14,9 @@ from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.placing import placed_sheets
 from outcomes.intake.sheets.reading import mapped_headers
 from outcomes.intake.visits.rows import Visits, visits_of
-from outcomes.model.file_report import Issue, Severity
+from outcomes.model.file.report import Issue, Severity
+from outcomes.model.file.told import told
 from outcomes.model.protocol import StudyBlock, StudySpec
-from outcomes.model.told import told
 
 _DAYS = {"follow_up": "contact_date", "response": "assessment_date", "ascites": "assessment_date"}
 # Columns of patients that a sheet of visits knows by another name, or at all.

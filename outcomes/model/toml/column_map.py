@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 from outcomes.model.toml.reader import CellText, Reader, Unfit, convert, unknown_key
 
 _KEYS = {"header": None, "missing": None}

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 
 from outcomes.dictionary import columns_of
 from outcomes.dictionary.derived import DERIVED_COLUMNS
+from outcomes.model.file.told import Told, told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import Told, told
 
 
 def no_endpoint(where: str, name: str, ids: Iterable[str]) -> Told:

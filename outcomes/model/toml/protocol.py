@@ -6,9 +6,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from outcomes.model.benchmarks import benchmarks_beside
-from outcomes.model.dated import named_dates
-from outcomes.model.prespecified import Sensitivity
+from outcomes.model.file.told import Told, told
+from outcomes.model.plan.benchmarks import benchmarks_beside
+from outcomes.model.plan.dated import named_dates
+from outcomes.model.plan.prespecified import Sensitivity
 from outcomes.model.protocol import (
     UNNAMED,
     AdamRules,
@@ -26,7 +27,6 @@ from outcomes.model.protocol import (
     StudyBlock,
     StudySpec,
 )
-from outcomes.model.told import Told, told
 from outcomes.model.toml.column_map import read_columns, read_values
 from outcomes.model.toml.contradictions import contradictions
 from outcomes.model.toml.reader import ProtocolError, Reader, Unfit, unknown_key

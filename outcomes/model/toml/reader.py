@@ -8,7 +8,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from outcomes.model.told import Told, told
+from outcomes.model.file.told import Told, told
 
 _SHOWN = 60
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from typing import Any
 
-from outcomes.model.told import Told, told
+from outcomes.model.file.told import Told, told
 from outcomes.model.toml.reader import ProtocolError
 
 MOST_BYTES = 256 << 10

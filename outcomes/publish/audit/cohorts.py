@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from outcomes.publish.audit.finding import Finding
-from outcomes.publish.catalogue import Planned
+from outcomes.publish.contents.catalogue import Planned
 
 
 def differences(cohorts: Sequence[Planned], k: int) -> Iterator[Finding]:

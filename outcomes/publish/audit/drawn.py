@@ -13,9 +13,9 @@ from outcomes.displays.base.panel import Cells, Facts, Folded, Panel, Picture, T
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.figures.base.look import Look
-from outcomes.publish.asked import DISPLAYS, choices_of, offered_to
 from outcomes.publish.audit.finding import Finding
 from outcomes.publish.bundle import Answers
+from outcomes.publish.contents.asked import DISPLAYS, choices_of, offered_to
 from outcomes.publish.policy import Policy
 from outcomes.publish.publisher import Answered
 from outcomes.wording import NAMES

@@ -12,9 +12,9 @@ from outcomes.publish.audit.finding import Finding
 from outcomes.publish.audit.missing import missing_told
 from outcomes.publish.audit.recovered import recovered
 from outcomes.publish.audit.values import flaws_of
-from outcomes.publish.codec import to_json
 from outcomes.publish.policy import Policy
 from outcomes.publish.publisher import Answered, Progress, Publication
+from outcomes.publish.storage.codec import to_json
 from outcomes.publish.workers import Each
 from outcomes.results.result import Result
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from outcomes.model.file.reasons import Lacking
 from outcomes.model.protocol import StudySpec
-from outcomes.model.reasons import Lacking
 from outcomes.model.scene import Scene
 from outcomes.publish.disclosure.complement import kept_back
 from outcomes.publish.disclosure.curves import masked_curve

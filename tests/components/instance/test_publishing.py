@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from outcomes.publish.bundle import Bundle
-from outcomes.publish.log import entries
+from outcomes.publish.storage.log import entries
 
 
 def script():

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from components.instance import lookup
 from components.instance.admission import access_of
 from components.instance.visits import record_start
-from outcomes.publish.log import LOG, entries, verify_log
+from outcomes.publish.storage.log import LOG, entries, verify_log
 from tests.publish.bundles import write
 from tests.serving import ROOT
 

@@ -9,7 +9,7 @@ import pytest
 
 from outcomes.estimators.conduct.completeness import completeness
 from outcomes.model.cohort import Cohort
-from outcomes.model.file_report import ColumnReport, SheetReport
+from outcomes.model.file.report import ColumnReport, SheetReport
 from outcomes.results.result import Estimate, Result
 from tests.estimators.small_trial import NOBODY, dates, small_cohort
 from tests.said import said

@@ -16,9 +16,9 @@ from outcomes.estimators.safety.agreement import window_agreement
 from outcomes.estimators.safety.exposure import exposure
 from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import Arm, Population, SafetyRules, StudyBlock, StudySpec
 from outcomes.model.study import Study
-from outcomes.model.unread import with_unread
 from tests.said import said
 
 ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))

@@ -13,8 +13,8 @@ from outcomes.estimators.surgery.landmark import (
     with_known_surgery,
 )
 from outcomes.model.cohort import Cohort
+from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import ConversionRules
-from outcomes.model.unread import with_unread
 from tests.said import said
 from tests.studies import make_study
 

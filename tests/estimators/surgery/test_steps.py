@@ -14,8 +14,8 @@ from outcomes.estimators.surgery.steps import DENOMINATORS, conversion_ladder
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import ConversionRules
-from outcomes.model.unread import with_unread
 from outcomes.wording import say
 from tests.estimators.small_trial import small_cohort
 from tests.said import said

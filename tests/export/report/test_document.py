@@ -19,7 +19,7 @@ from outcomes.displays.contents import CHAPTERS, entries_of
 from outcomes.export.report.document import Figure, Grid, Heading, Prose, document_of
 from outcomes.export.report.write import written
 from outcomes.model.cohort import Cohort, Filter
-from outcomes.model.pooled import pooled
+from outcomes.model.plan.pooled import pooled
 from tests.demos import demo_study
 
 

@@ -2,7 +2,7 @@
 
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.checks.gather import gathered
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
 from tests.intake.frames import OS, protocol
 
 

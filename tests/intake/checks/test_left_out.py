@@ -7,8 +7,8 @@ from outcomes.intake.checks.gather import gathered
 from outcomes.intake.checks.rules import run_checks
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.sheets.tables import Tables
-from outcomes.model.reasons import Lacking
-from outcomes.model.unread import MONTH, with_unread
+from outcomes.model.file.reasons import Lacking
+from outcomes.model.file.unread import MONTH, with_unread
 from tests.intake.frames import OS, PFS, protocol, table
 
 RULES = {"negative_time", "event_code", "left_out_of_endpoint", "left_out_above_limit"}

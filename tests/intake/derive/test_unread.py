@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from outcomes.intake.derive.derived import derive
-from outcomes.model.unread import MONTH, lost, unread, with_unread
+from outcomes.model.file.unread import MONTH, lost, unread, with_unread
 from tests.intake.frames import OS, PFS, protocol, table
 
 RECURRENCE = {

@@ -11,7 +11,7 @@ from openpyxl import load_workbook as load_workbook_of
 
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.load import load_study, load_workbook
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 from outcomes.model.toml.protocol import parse_protocol, read_protocol
 from outcomes.model.toml.text import read_toml
 

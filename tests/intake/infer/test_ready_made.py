@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.infer.ready_made import parts_of
 from outcomes.intake.load import load_workbook
-from outcomes.model.hints import Hints
+from outcomes.model.file.hints import Hints
 
 TIMES = [3.5, 8, 12.25, 20, 1.5, 30, 7, 9]
 EVENTS = [1, 0, 1, 1, 0, 1, 0, 1]

@@ -18,10 +18,10 @@ from outcomes.intake.reader import pool, studies
 from outcomes.intake.reader.answer import to_bytes, to_study
 from outcomes.intake.reader.pool import Passing, Pool, Unforeseen
 from outcomes.intake.reader.studies import read_file, read_study, read_upload
+from outcomes.model.file.unread import unread
 from outcomes.model.study import Study
 from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.reader import ProtocolError
-from outcomes.model.unread import unread
 from tests.intake.hostile import ORDINARY, book, hostile_files, rows
 
 DEMO = Path(__file__).parents[3] / "data" / "hipec-sox-demo"

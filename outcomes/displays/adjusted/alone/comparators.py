@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.rows import RELATED, SETTINGS, measure_of, setting_of
-from outcomes.model.benchmarks import Mix, Published, PublishedQuantity
+from outcomes.model.plan.benchmarks import Mix, Published, PublishedQuantity
 from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.scene import Scene
 

@@ -15,8 +15,8 @@ from outcomes.estimators.proportions.denominators import answered, result_of_ans
 from outcomes.estimators.proportions.rates import exact
 from outcomes.estimators.survival.definitions import incidence, with_limits
 from outcomes.kernel.proportions.difference import Tally
-from outcomes.model.benchmarks import Mix
 from outcomes.model.cohort import Cohort, Timed, as_levels
+from outcomes.model.plan.benchmarks import Mix
 from outcomes.results.condition import Condition
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result

@@ -18,7 +18,7 @@ from outcomes.intake.cells.cell import (
 from outcomes.intake.cells.coded.marks import ALONE, Marks, is_mark
 from outcomes.intake.cells.coded.spelling import alike
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import listed, told
+from outcomes.model.file.told import listed, told
 
 _YES = "y yes checked 是 有 true t 1 √ ✓ ✔ ☑ (+) + 已 阳性 positive"
 _NO = "n no unchecked 否 无 false f 0 (-) 没有 未 阴性 negative 未见 non"

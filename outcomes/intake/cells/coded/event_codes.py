@@ -8,7 +8,7 @@ from outcomes.intake.cells.cell import BLANK, Cleaned, Problem, as_text, error, 
 from outcomes.intake.cells.coded.codes import truth
 from outcomes.intake.cells.numbers import clean_number
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _HAPPENED = frozenset(
     map(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from outcomes.dictionary import Column, fold_value
 from outcomes.intake.cells.cell import MISSING, Problem
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _CHECKS = frozenset(map(fold_value, "√ ✓ ✔ ☑".split()))
 _CROSSES = frozenset(map(fold_value, "x × ✗ ✘ ☒".split()))

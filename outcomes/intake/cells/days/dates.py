@@ -20,7 +20,7 @@ from outcomes.intake.cells.days.clock import Clock, clock_in
 from outcomes.intake.cells.days.order import Order, readings_of
 from outcomes.intake.cells.days.texts import Parts, parts_of, triple_of, without_year
 from outcomes.intake.gate.raw import Raw
-from outcomes.model.told import listed, told
+from outcomes.model.file.told import listed, told
 
 _REMEDY = "Write the date as 2023-05-06."
 _FIRST_SERIAL, _LAST_SERIAL = 10_000, 80_000  # 1927 to 2119: other numbers are no dates

@@ -6,9 +6,9 @@ import pandas as pd
 from outcomes.clinical.onset import onset_of, within
 from outcomes.intake.derive.columns.first_dates import Known
 from outcomes.intake.derive.timeline import Timeline, row_of
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
-from outcomes.model.unread import unread
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
+from outcomes.model.file.unread import unread
 
 COLUMN = "adverse_event_24h"
 HOURS = 24.0

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import listed, told
 from outcomes.model.protocol import StudySpec
-from outcomes.model.told import listed, told
 
 _ASK = 'Add the column arm, or map it in [columns]: "patients.arm" = "header in the file".'
 _SPELL = "Give the arm of each patient; other spellings belong into the aliases of [[arm]]."

@@ -5,7 +5,7 @@ import pandas as pd
 
 from outcomes.intake.derive.columns.first_dates import Known, first_dated
 from outcomes.intake.derive.timeline import Timeline, as_dates
-from outcomes.model.unread import unread
+from outcomes.model.file.unread import unread
 
 CURATIVE = ("conversion", "radical")
 PERITONEAL = ("P1", "P1a", "P1b", "P1c", "P2", "P3")

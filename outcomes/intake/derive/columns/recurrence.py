@@ -5,7 +5,7 @@ import pandas as pd
 from outcomes.intake.derive.columns.first_dates import Known, first_dated
 from outcomes.intake.derive.columns.rollup import progressions
 from outcomes.intake.derive.timeline import Timeline, as_dates
-from outcomes.model.unread import unread
+from outcomes.model.file.unread import unread
 
 PERITONEAL_SITES = frozenset({"peritoneum", "ascites"})
 

@@ -6,9 +6,9 @@ import pandas as pd
 from outcomes.clinical.assessments import assessed
 from outcomes.intake.derive.columns.first_dates import Known, first_dated
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
-from outcomes.model.unread import unread, with_unread
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
+from outcomes.model.file.unread import unread, with_unread
 
 _LOST = "?"  # a status that could not be read, while the latest is looked for
 

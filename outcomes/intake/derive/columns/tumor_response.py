@@ -5,7 +5,7 @@ import pandas as pd
 
 from outcomes.intake.derive.columns.first_dates import Known
 from outcomes.intake.derive.timeline import Timeline, as_dates, earliest
-from outcomes.model.unread import unread
+from outcomes.model.file.unread import unread
 
 RANK = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE")
 _OBJECTIVE = {"CR": 1.0, "PR": 1.0, "SD": 0.0, "NON-CR/NON-PD": 0.0, "PD": 0.0}

@@ -6,7 +6,7 @@ import pandas as pd
 from outcomes.dictionary import fold_value
 from outcomes.intake.derive.timeline import Timeline
 from outcomes.model.cohort import as_levels
-from outcomes.model.dated import DatedWhere
+from outcomes.model.plan.dated import DatedWhere
 from outcomes.model.protocol import StudySpec
 
 

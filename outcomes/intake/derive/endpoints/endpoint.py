@@ -11,9 +11,7 @@ from outcomes.intake.derive.endpoints.open_windows import window_open
 from outcomes.intake.derive.endpoints.ready_made import from_columns
 from outcomes.intake.derive.endpoints.unavailable import unavailable
 from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
-from outcomes.model.file_report import Issue
-from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
-from outcomes.model.reasons import (
+from outcomes.model.file.reasons import (
     AFTER_CUTOFF,
     BLANK,
     MISSING,
@@ -28,9 +26,11 @@ from outcomes.model.reasons import (
     first_reason,
     reason,
 )
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
+from outcomes.model.file.unread import MONTH, unread
+from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
 from outcomes.model.study import EndpointData
-from outcomes.model.told import told
-from outcomes.model.unread import MONTH, unread
 
 BEGINNINGS = ("consent_date", *ENROLLMENT)
 """Where everybody's clock starts: who lacks the date is left out, and not outside the question."""

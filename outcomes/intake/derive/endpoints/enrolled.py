@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from outcomes.intake.derive.timeline import as_dates, row_of
-from outcomes.model.file_report import Issue
-from outcomes.model.told import told
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 
 ENROLLED = ("randomisation_date", "consent_date", "first_treatment_date")
 """What dates enrollment: the first of them the study has any date of, for everybody."""

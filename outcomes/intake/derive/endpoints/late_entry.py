@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.intake.derive.timeline import Timeline, as_dates
-from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
-from outcomes.model.reasons import (
+from outcomes.model.file.reasons import (
     BEFORE_ENTRY,
     MISSING,
     NO_COLUMN,
@@ -15,6 +14,7 @@ from outcomes.model.reasons import (
     first_reason,
     reason,
 )
+from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData
 
 _ROUNDING = 1e-9

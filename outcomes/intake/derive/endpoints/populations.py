@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from outcomes.intake.derive.timeline import Timeline, row_of
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import Population, StudySpec
-from outcomes.model.told import told
 
 
 def population_masks(

@@ -6,9 +6,7 @@ import pandas as pd
 from outcomes.intake.derive.endpoints.ties import tied
 from outcomes.intake.derive.endpoints.unavailable import READY_MADE, unavailable
 from outcomes.intake.derive.timeline import Timeline
-from outcomes.model.file_report import Issue
-from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
-from outcomes.model.reasons import (
+from outcomes.model.file.reasons import (
     MISSING,
     NO_COLUMN,
     NO_FOLLOW_UP,
@@ -18,6 +16,8 @@ from outcomes.model.reasons import (
     first_reason,
     reason,
 )
+from outcomes.model.file.report import Issue
+from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData
 
 

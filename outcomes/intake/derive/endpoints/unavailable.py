@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from outcomes.model.file_report import Issue
+from outcomes.model.file.reasons import words
+from outcomes.model.file.report import Issue
+from outcomes.model.file.told import told
 from outcomes.model.protocol import Endpoint
-from outcomes.model.reasons import words
 from outcomes.model.study import EndpointData
-from outcomes.model.told import told
 
 DERIVED = "Add what is missing to the workbook, or change the endpoint in study.toml."
 READY_MADE = "Add the column, or map it in [columns] of study.toml."

@@ -19,7 +19,7 @@ from outcomes.intake.gate.raw import (
 )
 from outcomes.intake.identify.texts import text_rules
 from outcomes.intake.sheets.grid import Grid
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 _UTF8 = "Save the file as “CSV UTF-8” from Excel."
 _FEWER = "Keep only the study's data in the folder."

@@ -19,8 +19,8 @@ from outcomes.intake.gate.raw import (
 from outcomes.intake.identify.texts import worth_a_look
 from outcomes.intake.sheets.formats import sas
 from outcomes.intake.sheets.formats.delimited import read_grid, strings_of
-from outcomes.intake.sheets.headings import lay_out
-from outcomes.model.told import told
+from outcomes.intake.sheets.rows.headings import lay_out
+from outcomes.model.file.told import told
 
 SUFFIXES = (".csv", *sas.SUFFIXES)
 _FEWER = "Keep only the study's data in the folder."

@@ -11,7 +11,7 @@ from typing import Any
 
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import Finding, Raw, RawSheet, Refused, column_letter
-from outcomes.model.told import told
+from outcomes.model.file.told import told
 
 SUFFIXES = (".xpt", ".sas7bdat")
 _TRANSPORT = b"HEADER RECORD*******"

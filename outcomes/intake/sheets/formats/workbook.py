@@ -29,8 +29,8 @@ from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.identify.texts import REMEMBERED, worth_a_look
 from outcomes.intake.sheets.formats.files import files_of, is_table, read_files
 from outcomes.intake.sheets.grid import Grid
-from outcomes.intake.sheets.headings import lay_out
-from outcomes.model.told import told
+from outcomes.intake.sheets.rows.headings import lay_out
+from outcomes.model.file.told import told
 
 __all__ = [
     "Finding",

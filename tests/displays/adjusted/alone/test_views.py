@@ -19,8 +19,8 @@ from outcomes.displays.base.display import drawn, standing
 from outcomes.displays.base.panel import Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
-from outcomes.model.benchmarks import published_of
 from outcomes.model.cohort import Cohort, parse_filter
+from outcomes.model.plan.benchmarks import published_of
 from tests.demos import demo_study
 from tests.displays.asked import seen
 from tests.serving import ROOT

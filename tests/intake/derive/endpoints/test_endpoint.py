@@ -7,7 +7,7 @@ from outcomes.intake.checks.facts import Facts
 from outcomes.intake.checks.left_out import negative_time
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.sheets.tables import Tables
-from outcomes.model.file_report import Issue
+from outcomes.model.file.report import Issue
 from tests.intake.frames import OS, PFS, protocol, table
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.intake.derive.derived import derive
-from outcomes.model.reasons import NOT_YET
+from outcomes.model.file.reasons import NOT_YET
 from tests.intake.frames import YES_NO, protocol, table
 
 CONVERSION = {"id": "conversion", "label": "Conversion", "kind": "proportion",

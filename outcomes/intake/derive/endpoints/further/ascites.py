@@ -13,9 +13,9 @@ from outcomes.intake.derive.columns.ascites_visits import from_ascites, visits_o
 from outcomes.intake.derive.endpoints.endpoint import endpoint_data
 from outcomes.intake.derive.endpoints.populations import treated
 from outcomes.intake.derive.timeline import Timeline
+from outcomes.model.file.reasons import BLANK, NOT_YET, first_reason, reason
 from outcomes.model.further import CRITERIA, DENOMINATORS, PARACENTESIS, Of, ascites_rate_of
 from outcomes.model.protocol import DAYS_PER, AscitesRules, Endpoint, StudySpec
-from outcomes.model.reasons import BLANK, NOT_YET, first_reason, reason
 from outcomes.model.study import EndpointData
 
 Made = tuple[Endpoint, EndpointData]

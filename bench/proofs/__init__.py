@@ -1,0 +1,1 @@
+"""Whether the numbers keep what they promise."""

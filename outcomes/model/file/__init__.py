@@ -1,0 +1,1 @@
+"""What was read of a file, and what is said of it."""

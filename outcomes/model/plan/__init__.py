@@ -1,0 +1,1 @@
+"""What a protocol plans and refers to: estimands, directions, published references."""

@@ -1,0 +1,1 @@
+"""What of a study is published: cohorts and questions."""

@@ -1,0 +1,44 @@
+"""A heading of two rows where the file says nothing of merged cells, as in any CSV."""
+
+import pytest
+
+from outcomes.intake.sheets.grid import Grid
+from outcomes.intake.sheets.rows.headings import lay_out
+
+DATA = [
+    ["P1", "A", "2024-01-02", None, "2024-05-06", 60],
+    ["P2", "B", "2024-02-03", None, None, 61],
+]
+KNOWN = frozenset({"id", "arm", "age"})
+
+
+def headers(*rows):
+    sheet, _ = lay_out(Grid("patients", 0, range(1, len(rows) + 3), [*rows, *DATA]), KNOWN)
+    return sheet.header, len(sheet.rows)
+
+
+def test_a_name_with_blanks_to_its_right_spans_what_the_row_below_names():
+    found = headers(
+        ["ID", "Arm", "Date of", None, None, "Age"],
+        [None, None, "randomisation", "death", "last contact", "years"],
+    )
+    names = ("ID", "Arm", "Date of randomisation", "Date of death", "Date of last contact")
+    assert found == ((*names, "Age years"), 2)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["P0", "A", "unknown", "unknown", "unknown", None],  # begins with whose it is
+        [None, None, 5, 6, 7, None],
+        [None, None, None, None, None, None],
+    ],
+)
+def test_a_row_that_is_none_of_names_is_no_second_heading(below):
+    header, _ = headers(["ID", "Arm", "Date of", None, None, "Age"], below)
+    assert header[:3] == ("ID", "Arm", "Date of")
+
+
+def test_a_column_without_a_name_takes_none_from_its_left():
+    header, n = headers(["ID", "Arm", "Start", None, "Seen", "Age"])
+    assert (header[2:5], n) == (("Start", "Seen", "Age"), 2)  # an empty column is dropped
