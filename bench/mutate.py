@@ -104,7 +104,7 @@ def noticed(mutant: Mutant) -> str:
     finally:
         target.write_text(kept, encoding="utf-8")
     if found == "caught" and run([by] if by else tests, copy)[0] is not Ended.PASSED:
-        raise RuntimeError(f"fails without any change: {by or tests}")
+        found, by = "MISSED", f"{by or tests}, which fails without any change"
     print(f"{found:7} {mutant}{'   by ' if by else ''}{by}", flush=True)
     return found
 
