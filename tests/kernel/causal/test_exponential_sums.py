@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from outcomes.kernel.causal import exponential_sums as module
 from outcomes.kernel.causal.exponential_sums import exponential_sums
 
 
@@ -26,3 +27,18 @@ def test_few_points_and_nothing():
     assert found[:, 0] == pytest.approx([3.0, 1.75])
     assert exponential_sums(rates, columns, np.zeros(0)).shape == (0, 1)
     assert exponential_sums(np.zeros(0), np.zeros((0, 2)), np.ones(3)).tolist() == [[0.0, 0.0]] * 3
+
+
+def test_of_many_points_only_the_nodes_are_summed(monkeypatch):
+    summed, plain = [], module._plain
+
+    def counted(rates, columns, points):
+        summed.append(points.size)
+        return plain(rates, columns, points)
+
+    monkeypatch.setattr(module, "_plain", counted)
+    rates, columns = np.array([1.0, 4.0]), np.ones((2, 1))
+    for n in (36, 37):  # 24 nodes, and 6 times the root of 4: more points than that
+        exponential_sums(rates, columns, np.linspace(0, 1, n))
+    exponential_sums(rates, columns, np.ones(99))  # one place, many times
+    assert summed == [36, 36, 99]
