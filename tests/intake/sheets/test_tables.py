@@ -4,35 +4,7 @@ import numpy as np
 import pytest
 
 from outcomes.intake.checks.gather import gathered
-from outcomes.intake.gate.raw import RawSheet, RawWorkbook, column_letter
-from outcomes.intake.sheets.tables import to_tables
-from outcomes.model.toml.protocol import parse_protocol
-
-BASE = {
-    "study": {"id": "t", "title": "T", "design": "randomised"},
-    "arm": [
-        {"id": "sox", "label": "SOX", "reference": True, "aliases": ["对照组", "2"]},
-        {"id": "hipec_sox", "label": "HIPEC + SOX", "aliases": ["试验组", "1"]},
-    ],
-}
-
-
-def spec(**blocks):
-    return parse_protocol({**BASE, **blocks})
-
-
-def sheet(name, header, *rows, first_row=2):
-    columns = tuple(column_letter(i) for i in range(len(header)))
-    numbers = tuple(range(first_row, first_row + len(rows)))
-    return RawSheet(name, tuple(header), columns, numbers, tuple(map(tuple, rows)))
-
-
-def tables(*sheets, protocol=None, date_1904=False):
-    return to_tables(RawWorkbook(sheets, "0" * 64, date_1904, ()), protocol or spec())
-
-
-def issues(read, rule):
-    return [(i.severity, i.address) for i in read.issues if i.rule == rule]
+from tests.intake.sheets.typed import BASE, issues, sheet, spec, tables
 
 
 def test_a_chinese_sheet_becomes_typed_columns():
@@ -67,17 +39,6 @@ def test_an_unreadable_cell_is_missing_and_addressed_in_the_file():
     (issue,) = read.issues
     assert (issue.severity, issue.address) == ("error", "基线!C7")
     assert issue.message == "randomisation_date (a text) is not a date"
-
-
-def test_what_nobody_named_is_not_read():
-    read = tables(sheet("patients", ["patient_id", "arm", "姓名", "foo"], ["1", "SOX", "x", 3]))
-    assert list(read.patients.columns) == ["patient_id", "arm", "_row"]
-    assert issues(read, "column_not_read") == [("info", "patients!C"), ("info", "patients!D")]
-    (report,) = read.reports
-    assert [(c.header, c.letter, c.column) for c in report.columns] == [
-        ("patient_id", "A", "patient_id"), ("arm", "B", "arm"), ("姓名", "C", None),
-        ("foo", "D", None),
-    ]  # fmt: skip
 
 
 def test_names_of_the_protocol_are_read_by_their_kind():
@@ -150,115 +111,6 @@ def test_columns_and_values_of_the_protocol(raw):
     assert read.patients.loc[0, ["arm", "sex"]].tolist() == ["hipec_sox", "male"]
     assert read.patients["nausea_date"][0] == np.datetime64("2023-05-06")
     assert not [i for i in read.issues if i.severity != "info"]
-
-
-def test_one_header_may_be_two_columns():
-    protocol = spec(
-        columns={"patients.death": "status", "patients.cause": "status"},
-        values={"death": {"1": ["2"], "0": ["0", "1"]}},
-    )
-    read = tables(
-        sheet("patients", ["id", "arm", "status"], ["1", "SOX", 2], ["2", "SOX", 1]),
-        protocol=protocol,
-    )
-    assert read.patients["death"].tolist() == [1.0, 0.0]
-    assert read.patients["cause"].tolist() == [2.0, 1.0]
-    assert [c.column for c in read.reports[0].columns] == ["patient_id", "arm", "death", "cause"]
-
-
-def test_a_mapped_header_that_is_not_there_names_the_nearest():
-    read = tables(
-        sheet("patients", ["patient_id", "随机分组情况"], ["1", "SOX"]),
-        protocol=spec(columns={"patients.arm": "随机分组情"}),
-    )
-    (issue,) = [i for i in read.issues if i.rule == "mapped_header_absent"]
-    assert issue.severity == "error"
-    assert "did you mean '随机分组情况'" in issue.message
-
-
-def test_a_heading_with_several_meanings_is_asked_about():
-    read = tables(sheet("patients", ["patient_id", "arm", "腹水"], ["1", "SOX", "少量"]))
-    assert "ascites_category" not in read.patients
-    assert issues(read, "ambiguous_header") == [("warning", "patients!C")]
-
-
-def test_ids_repeated_nearly_repeated_and_missing():
-    read = tables(
-        sheet("patients", ["patient_id", "arm", "age"],
-              ["007", "SOX", 50], ["007", "SOX", 60], ["7", "SOX", 61], [None, "SOX", 62],
-              ["GC-007", "SOX", 63], ["01-003", "SOX", 64], ["02-003", "SOX", 65]),
-    )  # fmt: skip
-    assert read.patients["age"].tolist() == [50, 61, 63, 64, 65]
-    assert issues(read, "id_repeated") == [("error", "patients!A3")]
-    assert issues(read, "id_missing") == [("error", "patients!A5")]
-    assert issues(read, "id_nearly_repeated") == [
-        ("warning", "patients!A4"),
-        ("warning", "patients!A6"),
-    ]
-    assert not any("007" in i.message for i in read.issues)
-
-
-def test_records_of_unknown_patients_are_named():
-    read = tables(
-        sheet("patients", ["patient_id", "arm"], ["007", "SOX"]),
-        sheet("不良事件", ["编号", "不良事件", "分级"], ["007", "发热", "Ⅲ度"], [7, "发热", 1],
-              ["X9", "发热", 2]),
-    )  # fmt: skip
-    events = read.frames["adverse_events"]
-    assert events["grade"].tolist() == [3.0, 1.0, 2.0]
-    assert events["_row"].tolist() == [2, 3, 4]
-    assert issues(read, "id_unknown") == [("warning", "不良事件!A3"), ("warning", "不良事件!A4")]
-    near, stranger = [i.message for i in read.issues if i.rule == "id_unknown"]
-    assert "leading zeros" in near
-    assert "leading zeros" not in stranger
-
-
-def test_unknown_ids_are_one_finding_per_sheet_that_names_every_row():
-    rows = [["X9", "fever", 1], ["007", "pain", 1], ["X9", "pain", 1], ["8", "pain", 1]]
-    patients = sheet("patients", ["patient_id", "arm"], ["007", "SOX"])
-    head = ["patient_id", "term", "grade"]
-    read = tables(patients, sheet("adverse_events", head, *rows, ["X9", "rash", 2]))
-    (unknown,) = [i for i in gathered(read.issues) if i.rule == "id_unknown"]
-    assert unknown.cells == ("A2", "A4", "A5", "A6")
-    assert unknown.effect == "left_out"
-    assert "X9" not in unknown.message
-
-
-def test_patients_without_ids_are_numbered():
-    read = tables(sheet("Sheet1", ["arm", "age"], ["SOX", 50], ["SOX", 60]))
-    assert list(read.patients["patient_id"]) == ["1", "2"]
-    assert issues(read, "no_id") == [("warning", "Sheet1")]
-    assert issues(read, "sheet_assumed") == [("info", "Sheet1")]
-
-
-def test_a_workbook_without_patients():
-    read = tables(sheet("AE", ["patient_id", "term"], ["1", "fever"]))
-    assert len(read.patients) == 0
-    assert issues(read, "no_patients") == [("error", "")]
-
-
-def test_sheets_that_are_not_read():
-    patients = sheet("patients", ["patient_id", "arm"], ["1", "SOX"])
-    other, readme = sheet("备注", ["a"], ["b"]), sheet("readme", ["a"], ["b"])
-    read = tables(patients, other, readme, sheet("基线", ["编号"], ["1"]))
-    assert issues(read, "sheet_not_read") == [("info", "基线"), ("info", "备注")]
-    assert [r.sheet for r in read.reports] == ["patients", None, None, None]
-    mapped = tables(
-        patients,
-        sheet("备注", ["编号", "名称"], ["1", "fever"]),
-        protocol=spec(columns={"adverse_events": "备注"}),
-    )
-    assert list(mapped.frames["adverse_events"]["term"]) == ["fever"]
-
-
-def test_a_required_column_may_be_a_study_day():
-    patients = sheet("patients", ["patient_id", "arm", "death_day"], ["1", "SOX", 40])
-    read = tables(patients, sheet("ascites", ["patient_id", "category"], ["1", "无"]))
-    assert issues(read, "column_absent") == [("error", "ascites")]
-    read = tables(patients, sheet("ascites", ["patient_id", "assessment_day"], ["1", 28]))
-    assert issues(read, "column_absent") == []
-    assert read.frames["ascites"]["assessment_day"].tolist() == [28.0]
-    assert read.patients["death_day"].tolist() == [40.0]
 
 
 def test_blank_arms_are_quarantined_aloud():
@@ -348,14 +200,6 @@ def test_levels_and_values_of_patients_do_not_reach_other_sheets():
     assert issues(read, "undeclared_level") == [("warning", "patients!C2")]
     assert issues(read, "undeclared_number") == [("error", "response!D2")]
     assert read.frames["follow_up"]["status"].tolist() == ["dead"]
-
-
-def test_the_plainer_of_two_headers_is_read():
-    read = tables(sheet("patients", ["No.", "编号", "arm"], [1, "GC-1", "SOX"], [2, "GC-2", "SOX"]))
-    assert list(read.patients["patient_id"]) == ["GC-1", "GC-2"]
-    assert issues(read, "column_twice") == [("warning", "patients!A")]
-    read = tables(sheet("patients", ["id", "arm", "ID"], ["1", "SOX", "2"]))
-    assert list(read.patients["patient_id"]) == ["1"]
 
 
 @pytest.mark.parametrize(("unit", "n_issues"), [("g/dL", 0), ("g/L", 1), ("", 1)])

@@ -1,0 +1,76 @@
+"""Which column a heading is, and which sheet is read."""
+
+from tests.intake.sheets.typed import issues, sheet, spec, tables
+
+
+def test_what_nobody_named_is_not_read():
+    read = tables(sheet("patients", ["patient_id", "arm", "姓名", "foo"], ["1", "SOX", "x", 3]))
+    assert list(read.patients.columns) == ["patient_id", "arm", "_row"]
+    assert issues(read, "column_not_read") == [("info", "patients!C"), ("info", "patients!D")]
+    (report,) = read.reports
+    assert [(c.header, c.letter, c.column) for c in report.columns] == [
+        ("patient_id", "A", "patient_id"), ("arm", "B", "arm"), ("姓名", "C", None),
+        ("foo", "D", None),
+    ]  # fmt: skip
+
+
+def test_one_header_may_be_two_columns():
+    protocol = spec(
+        columns={"patients.death": "status", "patients.cause": "status"},
+        values={"death": {"1": ["2"], "0": ["0", "1"]}},
+    )
+    read = tables(
+        sheet("patients", ["id", "arm", "status"], ["1", "SOX", 2], ["2", "SOX", 1]),
+        protocol=protocol,
+    )
+    assert read.patients["death"].tolist() == [1.0, 0.0]
+    assert read.patients["cause"].tolist() == [2.0, 1.0]
+    assert [c.column for c in read.reports[0].columns] == ["patient_id", "arm", "death", "cause"]
+
+
+def test_a_mapped_header_that_is_not_there_names_the_nearest():
+    read = tables(
+        sheet("patients", ["patient_id", "随机分组情况"], ["1", "SOX"]),
+        protocol=spec(columns={"patients.arm": "随机分组情"}),
+    )
+    (issue,) = [i for i in read.issues if i.rule == "mapped_header_absent"]
+    assert issue.severity == "error"
+    assert "did you mean '随机分组情况'" in issue.message
+
+
+def test_a_heading_with_several_meanings_is_asked_about():
+    read = tables(sheet("patients", ["patient_id", "arm", "腹水"], ["1", "SOX", "少量"]))
+    assert "ascites_category" not in read.patients
+    assert issues(read, "ambiguous_header") == [("warning", "patients!C")]
+
+
+def test_sheets_that_are_not_read():
+    patients = sheet("patients", ["patient_id", "arm"], ["1", "SOX"])
+    other, readme = sheet("备注", ["a"], ["b"]), sheet("readme", ["a"], ["b"])
+    read = tables(patients, other, readme, sheet("基线", ["编号"], ["1"]))
+    assert issues(read, "sheet_not_read") == [("info", "基线"), ("info", "备注")]
+    assert [r.sheet for r in read.reports] == ["patients", None, None, None]
+    mapped = tables(
+        patients,
+        sheet("备注", ["编号", "名称"], ["1", "fever"]),
+        protocol=spec(columns={"adverse_events": "备注"}),
+    )
+    assert list(mapped.frames["adverse_events"]["term"]) == ["fever"]
+
+
+def test_a_required_column_may_be_a_study_day():
+    patients = sheet("patients", ["patient_id", "arm", "death_day"], ["1", "SOX", 40])
+    read = tables(patients, sheet("ascites", ["patient_id", "category"], ["1", "无"]))
+    assert issues(read, "column_absent") == [("error", "ascites")]
+    read = tables(patients, sheet("ascites", ["patient_id", "assessment_day"], ["1", 28]))
+    assert issues(read, "column_absent") == []
+    assert read.frames["ascites"]["assessment_day"].tolist() == [28.0]
+    assert read.patients["death_day"].tolist() == [40.0]
+
+
+def test_the_plainer_of_two_headers_is_read():
+    read = tables(sheet("patients", ["No.", "编号", "arm"], [1, "GC-1", "SOX"], [2, "GC-2", "SOX"]))
+    assert list(read.patients["patient_id"]) == ["GC-1", "GC-2"]
+    assert issues(read, "column_twice") == [("warning", "patients!A")]
+    read = tables(sheet("patients", ["id", "arm", "ID"], ["1", "SOX", "2"]))
+    assert list(read.patients["patient_id"]) == ["1"]
