@@ -24,10 +24,11 @@ TOGETHER = {f"curves {i}" for i in (0, 1, 2, 3, 4, 7, 9, 10, 11, 12)}
 
 @cache
 def figures(name):
-    """Return every figure in a look, as Plotly is given it."""
+    """Return every kind of figure in a look, as Plotly is given it; none needs a study."""
     look = LOOKS[name]
     drawn = [(f"curves {i}", f) for i, f in enumerate(test_widths.many(look))]
-    drawn += [(kind, draw(look)) for kind, draw in rows.FIGURES.items()]
+    made_up = {kind: draw for kind, draw in rows.FIGURES.items() if " of " not in kind}
+    drawn += [(kind, draw(look)) for kind, draw in made_up.items()]
     of_patients = Look(look.language, look.theme, width=look.width, labels=patients.LABELS)
     drawn += [(kind, make(found, of_patients)) for kind, (make, found, _) in
               patients.FIGURES.items()]  # fmt: skip
