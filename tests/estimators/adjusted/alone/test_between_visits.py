@@ -56,6 +56,11 @@ def test_without_a_visit_before_it_may_be_any_time_since_the_origin():
     assert risks(found)["event_at_midpoint"].value == 0.5
 
 
+def test_a_visit_before_the_origin_says_nothing_of_the_time_after_it():
+    found = between_visits(cohort([40.0, 60.0], [1.0, 0.0], [[-5], [60]]), "os")
+    assert found.pick("median").value == 40.0
+
+
 def test_a_death_happens_on_its_day():
     made = cohort([40.0, 60.0], [1.0, 0.0], [[20], [60]], ("progression_date", "death_date"))
     late = made.study.patients.assign(progression_date=pd.NaT)
