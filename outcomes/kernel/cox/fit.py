@@ -18,6 +18,7 @@ from outcomes.kernel.cox.partial_likelihood import (
     evaluate,
     independent_columns,
 )
+from outcomes.kernel.cox.patterns import Rows, collapsed
 from outcomes.kernel.cox.risk_sets import RiskSets, risk_sets
 from outcomes.kernel.curves.counting import Floats
 
@@ -128,14 +129,16 @@ def cox(
 def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
     """Fit sorted and centered covariates; for several models on the same risk sets."""
     p = x.shape[1]
-    start = evaluate(sets, x, np.zeros(p)) if sets.dying.size else None
+    rows, told = collapsed(sets, x)
+    start = evaluate(rows, told, np.zeros(p)) if sets.dying.size else None
     kept: Flags = np.zeros(p, dtype=np.bool_)
     if start is not None:
-        kept = independent_columns(start.information, sets.share.sum() * np.abs(x).max(axis=0) ** 2)
+        reach = sets.share.sum() * np.abs(told).max(axis=0) ** 2
+        kept = independent_columns(start.information, reach)
     if start is None or not kept.any():
         return _empty(sets, x, means, "no events" if start is None else "empty")
     null = _restrict(start, kept)
-    beta, end, iterations, runaway = climb(sets, x[:, kept], null)
+    beta, end, iterations, runaway = climb(rows, told[:, kept], null)
     inverse = np.linalg.pinv(end.information, hermitian=True)
     coefficients, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
     coefficients[kept] = beta
@@ -182,9 +185,10 @@ def profile_interval(
     center = float(model.coefficients[column])
     spread = float(model.std_err[column])
 
+    rows, x = collapsed(model.risk_sets, model.x)
+
     def excess(value: float) -> float:
-        offset = model.x[:, column] * value
-        return _profile(model, others, offset) - model.log_likelihood + drop
+        return _profile(rows, x[:, others], x[:, column] * value) - model.log_likelihood + drop
 
     def limit(side: int) -> float | None:
         for reach in (2.0, 4.0, 8.0, 16.0):
@@ -198,12 +202,11 @@ def profile_interval(
     return limit(-1), limit(1)
 
 
-def _profile(model: CoxFit, others: Flags, offset: Floats) -> float:
-    x = model.x[:, others]
-    start = evaluate(model.risk_sets, x, np.zeros(x.shape[1]), offset)
+def _profile(rows: Rows, x: Floats, offset: Floats) -> float:
+    start = evaluate(rows, x, np.zeros(x.shape[1]), offset)
     if x.shape[1] == 0:
         return start.log_likelihood
-    return climb(model.risk_sets, x, start, offset)[1].log_likelihood
+    return climb(rows, x, start, offset)[1].log_likelihood
 
 
 def _restrict(step: Step, kept: Flags) -> Step:

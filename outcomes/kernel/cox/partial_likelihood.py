@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.kernel.cox.risk_sets import RiskSets
+from outcomes.kernel.cox.patterns import Rows
 from outcomes.kernel.curves.counting import Floats
 
 Flags = NDArray[np.bool_]
@@ -26,13 +26,13 @@ class Step:
     information: Floats
 
 
-def evaluate(sets: RiskSets, x: Floats, beta: Floats, offset: Floats | float = 0.0) -> Step:
+def evaluate(sets: Rows, x: Floats, beta: Floats, offset: Floats | float = 0.0) -> Step:
     """Compute the log partial likelihood, score and information at ``beta``.
 
     Notes
     -----
-    The second moments need no sum over risk sets: each patient's ``x x'`` counts with the hazard
-    it went through, so the information is two matrix products. Of events tied at a time, each
+    The second moments need no sum over risk sets: each row's ``x x'`` counts with the hazard it
+    went through, so the information is two matrix products. Of events tied at a time, each
     mean of Efron's lies on the line from that of the risk set away from that of the events, so
     sums per time are all that is needed.
     """
@@ -45,25 +45,23 @@ def evaluate(sets: RiskSets, x: Floats, beta: Floats, offset: Floats | float = 0
     left = total[group, 0]
     tied = sets.fraction.any()
     if tied:
-        events = np.add.reduceat(both[sets.dying], starts, axis=0)
+        events = sets.tied(both)
         left = left - sets.fraction * events[group, 0]
-    weight = sets.weight[sets.dying]
-    log_likelihood = weight @ (eta[sets.dying] - shift) - sets.share @ np.log(left)
+    log_likelihood = sets.died @ (eta - shift) - sets.share @ np.log(left)
     if not x.shape[1]:  # a profile of one coefficient asks for nothing but this
         return Step(float(log_likelihood), np.zeros(0), np.zeros((0, 0)))
     mean = total[:, 1:] / total[:, :1]
     size, hazard = np.add.reduceat(sets.share, starts), sets.share / left
-    through = sets.accumulate(np.add.reduceat(hazard, starts))
-    score = weight @ x[sets.dying] - size @ mean
+    score = sets.died @ x - size @ mean
     seen = mean.T @ (mean * size[:, None])
-    if tied:
-        spared = np.add.reduceat(hazard * sets.fraction, starts)
-        through[sets.dying] -= spared[group]
+    spared = np.add.reduceat(hazard * sets.fraction, starts) if tied else None
+    if spared is not None:
         squared = np.add.reduceat(hazard * sets.fraction**2 / left, starts)
         away = mean * events[:, :1] - events[:, 1:]
         score -= spared @ away
         crossed = mean.T @ (away * spared[:, None])
         seen += crossed + crossed.T + away.T @ (away * squared[:, None])
+    through = sets.through(np.add.reduceat(hazard, starts), spared)
     information = rx.T @ (x * through[:, None]) - seen
     return Step(float(log_likelihood), score, (information + information.T) / 2)
 
@@ -72,7 +70,7 @@ STUCK = 10.0  # log hazard ratio per standard deviation: no data of ours hold su
 
 
 def climb(
-    sets: RiskSets, x: Floats, start: Step, offset: Floats | float = 0.0
+    sets: Rows, x: Floats, start: Step, offset: Floats | float = 0.0
 ) -> tuple[Floats, Step, int, Flags]:
     """Climb to the maximum by Newton–Raphson with step halving.
 
@@ -80,7 +78,7 @@ def climb(
     away: they still move although nothing is left to gain, so the likelihood has no maximum.
     """
     beta, here = np.zeros(x.shape[1]), start
-    scale = x.std(axis=0)
+    scale = sets.spread(x)
     runaway = np.zeros(beta.size, dtype=bool)
     for iteration in range(MAX_ITERATIONS):
         move = _solve(here.information, here.score)
@@ -100,7 +98,7 @@ def climb(
     return beta, here, MAX_ITERATIONS, runaway
 
 
-def _far(sets: RiskSets, x: Floats, beta: Floats, offset: Floats | float) -> Step | None:
+def _far(sets: Rows, x: Floats, beta: Floats, offset: Floats | float) -> Step | None:
     """Evaluate where a step may have gone too far: None where risks leave the range of numbers."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         there = evaluate(sets, x, beta, offset)

@@ -67,6 +67,26 @@ class RiskSets:
         """Number of patients (or of intervals, in counting-process form)."""
         return int(self.order.size)
 
+    @property
+    def died(self) -> Floats:
+        """Weight of each sorted patient's event, 0 without one."""
+        return self.weight * self.event
+
+    def tied(self, values: Floats) -> Floats:
+        """Sum ``values`` of the sorted patients over each group's events."""
+        return np.asarray(np.add.reduceat(values[self.dying], self.group_starts, axis=0))
+
+    def through(self, hazard: Floats, spared: Floats | None) -> Floats:
+        """Sum each group's hazard over a patient's risk sets, less what the own event spares."""
+        found = self.accumulate(hazard)
+        if spared is not None:
+            found[self.dying] -= spared[self.dying_group]
+        return found
+
+    def spread(self, x: Floats) -> Floats:
+        """Return the standard deviation of each column."""
+        return np.asarray(x.std(axis=0))
+
     def sums(self, values: Floats) -> Floats:
         """Sum ``values`` of the sorted patients, shape (n, …), over each group's risk set."""
         at_risk, starts = self.leaving
