@@ -144,14 +144,12 @@ def _coded(covariate: Covariate, values: pd.Series) -> tuple[Floats, list[str]]:
     if covariate.kind == "continuous" or (covariate.kind == "binary" and _is_number(values)):
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
         return numbers[:, None], [covariate.id]
-    texts = as_levels(values)
-    present = sorted({str(v) for v in texts.dropna()} - set(covariate.levels))
-    levels = [*covariate.levels, *present]
-    dummies = np.column_stack(
-        [np.where(texts.isna(), np.nan, (texts == level).to_numpy(float)) for level in levels[1:]]
-        or [np.where(texts.isna(), np.nan, 0.0)]
-    )
-    return dummies, [f"{covariate.id}={level}" for level in levels[1:]] or [covariate.id]
+    codes, found = pd.factorize(as_levels(values))
+    levels = [*covariate.levels, *sorted(set(map(str, found)) - set(covariate.levels))]
+    coded = np.full((len(found) + 1, max(len(levels) - 1, 1)), np.nan)  # the last: no entry
+    for i, text in enumerate(found):
+        coded[i] = [text == level for level in levels[1:]] or 0.0
+    return coded[codes], [f"{covariate.id}={level}" for level in levels[1:]] or [covariate.id]
 
 
 def _is_number(values: pd.Series) -> bool:
