@@ -17,7 +17,7 @@ from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
 from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
 from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.changes import Earlier
-from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.cohort import Cohort
 from outcomes.model.file.hints import Hints
 from outcomes.model.file.report import Issue
 from outcomes.model.file.told import told
@@ -184,14 +184,14 @@ def refusal_issues(refusal: Refused) -> tuple[Issue, ...]:
 def answer(question: Request, cohort: Cohort) -> Result:
     """Return the answer to a question about a cohort, computed once.
 
-    Filters and options are compared as values: in words a level with a comma, or two bounds with
-    many digits, would look like another question's.
+    Filters and options are compared as Python writes values: in words a level with a comma, or two
+    bounds with many digits, would look like another question's.
     """
     who = (cohort.study.fingerprint, cohort.population, cohort.filters)
     question = question._replace(options=tuple(sorted(question.options)))
-    return _answer(cohort.study)(question, who, cohort)
+    return _answer(cohort.study)(repr((who, question)), question, cohort)
 
 
 @per_study(max_entries=4096)
-def _answer(question: Request, who: tuple[str, str, tuple[Filter, ...]], _cohort: Cohort) -> Result:
-    return question.ask(_cohort)
+def _answer(asked: str, _question: Request, _cohort: Cohort) -> Result:
+    return _question.ask(_cohort)

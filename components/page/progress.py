@@ -14,7 +14,7 @@ from outcomes.displays.base.display import Questions
 from outcomes.displays.base.words import plain
 from outcomes.results.result import Result
 
-SOON = 0.05  # seconds after which somebody who waits is told; most answers are there before
+SOON = 0.2  # seconds after which somebody who waits is told; most answers are there before
 
 
 class Aloud:

@@ -95,13 +95,13 @@ def ask_ahead(tab: Tab, view: View) -> None:
     """Ask what the open section of a tab asks, before anything of it is drawn.
 
     What reaches the browser at once is drawn there once; bit by bit, the page is drawn many times.
-    A slow display first says that it is being computed: it is left to itself.
+    What may take long first says that it is being computed: it is left to itself.
     """
     if presenting() or tab.offered(view.scene, view.words):
         return
     with gathered():  # nobody is asked twice: these are not drawn
         display = tab.sections.get(choose_section(tab, view))
-        if display is None or display.slow:
+        if display is None or _takes_long(display, view):
             return
         view = view.within(display.within)
         if view.has(display):
@@ -184,6 +184,10 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         show_published(view, registered)
 
 
+def _takes_long(display: Display, view: View) -> bool:
+    return display.slow or view.scene.n >= MANY
+
+
 def _held(display: Display, view: View) -> View | None:
     """Return the view that is held beside, where it has this display."""
     other = held_view(view)
@@ -198,7 +202,7 @@ def _asked(
 ) -> Shown:
     """Return a display with its questions answered for a view."""
     questions, words = display.ask(view.scene, chosen), view.words
-    answers = answered(view, questions, slow=display.slow or view.scene.n >= MANY)
+    answers = answered(view, questions, slow=_takes_long(display, view))
     look = Look(view.language, view.theme, width=chart.page_width(WIDTH), labels=words.labels,
                 names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip

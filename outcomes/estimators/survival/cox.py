@@ -109,12 +109,12 @@ def cox(
     estimates = []
     for contrast in contrasts_of(cohort, data.arm):
         model = _model(data, contrast, terms, complete, stratum if strata else None)
-        ratio = _hazard_ratio(model, contrast, named, method)
+        ratio, fitted = _hazard_ratio(model, contrast, named, method)
         estimates.append(ratio)
         if named:
             estimates.append(_same_patients(model, contrast, named))
-        elif ratio.value is not None:
-            estimates.append(_profiled(model, ratio))
+        elif fitted is not None:
+            estimates.append(_profiled(fitted, ratio))
     return result_of(cohort, label, endpoint, data, estimates=estimates, notes=late_entries(data))
 
 
@@ -207,7 +207,8 @@ def _model(
 
 def _hazard_ratio(
     model: Model, contrast: Contrast, covariates: tuple[str, ...], method: Methods
-) -> Estimate:
+) -> tuple[Estimate, CoxFit | None]:
+    """Return the ratio and the fit it is from; None where it cannot be estimated."""
     blank = contrast.blank(
         "hazard_ratio",
         model.event,
@@ -221,13 +222,12 @@ def _hazard_ratio(
         fitted = _fitted(model)
         why = unusable(fitted)
     if why is not None:
-        return replace(blank, notes=(why, *blank.notes))
+        return replace(blank, notes=(why, *blank.notes)), None
     notes = warnings_of(fitted) + _said_by_others(fitted, model) + blank.notes
-    return with_arm(replace(blank, notes=notes), fitted)
+    return with_arm(replace(blank, notes=notes), fitted), fitted
 
 
-def _profiled(model: Model, ratio: Estimate) -> Estimate:
-    fitted = _fitted(model)
+def _profiled(fitted: CoxFit, ratio: Estimate) -> Estimate:
     low, high = (None if end is None else exp(end) for end in profile_interval(fitted, 0))
     return replace(
         ratio,
@@ -240,7 +240,7 @@ def _profiled(model: Model, ratio: Estimate) -> Estimate:
 
 def _same_patients(model: Model, contrast: Contrast, covariates: tuple[str, ...]) -> Estimate:
     alone = model._replace(x=model.x[:, :1], stratum=None, unused=(), used=())
-    found = _hazard_ratio(alone, contrast, covariates, SAME_PATIENTS)
+    found, _ = _hazard_ratio(alone, contrast, covariates, SAME_PATIENTS)
     return replace(found, quantity="hazard_ratio_same_patients")
 
 
