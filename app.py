@@ -17,6 +17,7 @@ from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
 from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
+from outcomes.intake.reader.pool import POOL
 
 keep_values_out_of_logs()
 close_silent_connections()
@@ -24,11 +25,10 @@ close_silent_connections()
 
 @asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Import what is heavy and read the studies before the first visitor comes.
+    """Import what every visitor needs; what the first may need is read while they come.
 
     The frozen heap is what keeps a rerun short: Streamlit would otherwise traverse it each time.
     """
-    read_plotly()
     if hosted():
         import components.hosted
         from components.instance.lookup import warm_bundle
@@ -37,17 +37,26 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
         warm_bundle()
         record_start()
     else:
+        POOL.prepare(POOL.most)  # they start while this process imports
         import components.shell  # noqa: F401
-        from components.cache import warm_studies
-
-        warm_studies()
     # Small matrices gain nothing from many threads, and their spinning starves other visitors.
     threadpool_limits(1, "blas")
     gc.collect()
-    gc.freeze()
-    forgetting = asyncio.create_task(forget_ended_sessions())
+    gc.freeze()  # before anybody comes: what is frozen is never forgotten
+    tasks = [asyncio.create_task(asyncio.to_thread(_read_ahead))]
+    tasks.append(asyncio.create_task(forget_ended_sessions()))
     yield {}
-    forgetting.cancel()
+    for task in tasks:
+        task.cancel()
+
+
+def _read_ahead() -> None:
+    """Read what visitors will ask for."""
+    if not hosted():
+        from components.cache import warm_studies
+
+        warm_studies()
+    read_plotly()
 
 
 app = st.App(

@@ -14,7 +14,7 @@ from components.access import studies_directory
 from outcomes.intake.cuts.earlier import cut_off, cuts_of, earlier_of
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
-from outcomes.intake.reader.pool import POOL, Passing, Unforeseen
+from outcomes.intake.reader.pool import Passing, Unforeseen
 from outcomes.intake.reader.studies import read_study, read_upload
 from outcomes.model.changes import Earlier
 from outcomes.model.cohort import Cohort
@@ -61,12 +61,11 @@ def open_study(folder: Path) -> Opened:
 
 
 def warm_studies() -> None:
-    """Read every study once, so that no visitor waits for it, and be ready to read another."""
+    """Read every study once, so that no visitor waits for it."""
     for entry in studies():
         study = open_study(entry.folder).study
         if study is not None:
             earlier_cut(study)
-    POOL.keep_spare()
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -67,6 +67,7 @@ def _gone(options: list[str]) -> list[str]:
 
 
 def _choose_upload(ask: Asker) -> Opened | None:
+    POOL.prepare()  # by the time a file is chosen, there is who reads it
     files = st.file_uploader(
         ask.say("study.upload_help"),
         type=["xlsx", "csv", "xpt", "sas7bdat", "toml"],

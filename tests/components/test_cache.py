@@ -165,7 +165,6 @@ def test_a_study_that_breaks_the_program_does_not_stop_the_server(tmp_path, monk
             f"[study]\nid='{name}'\ntitle='T'\ndesign='single_arm'"
         )
     monkeypatch.setenv("OUTCOMES_STUDIES", str(tmp_path))
-    monkeypatch.setattr(cache.POOL, "keep_spare", lambda: None)
     read = []
 
     def fail(folder):

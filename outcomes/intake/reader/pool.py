@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import outcomes
@@ -14,6 +14,7 @@ from outcomes.intake.gate.raw import Refused
 
 WALL_SECONDS = 120.0
 PATIENCE_SECONDS = 90.0
+SPARE_SECONDS = 300.0
 ANSWER_BYTES = 64 << 20
 _FEWER = "Open it in Excel, keep only the study's data, and save it as .xlsx."
 _KEPT = ("PATH", "SYSTEMROOT", "LANG", "TZ")
@@ -49,18 +50,34 @@ class Pool:
         self._places = threading.BoundedSemaphore(most + waiting)
         self._turns = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
-        self._spare: subprocess.Popen[bytes] | None = None
-        self._keeps_spare = False
+        self._spare: list[subprocess.Popen[bytes]] = []
 
     @property
     def full(self) -> bool:
         """Whether whoever asks now will wait."""
         return self.asked >= self.most
 
-    def keep_spare(self) -> None:
-        """Have a process ready at all times: it takes a second to start."""
-        self._keeps_spare = True
-        self._renew_spare()
+    def prepare(self, n: int = 1) -> None:
+        """Have so many processes ready before they are asked: one takes a second to start.
+
+        What is not asked within a few minutes ends: it holds memory.
+        """
+        with self._lock:
+            self._spare = [child for child in self._spare if child.poll() is None]
+            started = [_start() for _ in range(min(n, self.most) - len(self._spare))]
+            self._spare += started
+        if started:
+            timer = threading.Timer(SPARE_SECONDS, self._end, (started,))
+            timer.daemon = True
+            timer.start()
+
+    def _end(self, children: Sequence[subprocess.Popen[bytes]]) -> None:
+        with self._lock:
+            idle = [child for child in children if child in self._spare]
+            self._spare = [child for child in self._spare if child not in idle]
+        for child in idle:
+            child.kill()
+            child.communicate()
 
     def ask(
         self, request: bytes, meanwhile: Callable[[], object] = int, times: float = 1.0
@@ -92,7 +109,6 @@ class Pool:
                 return _exchange(self._child(), request, meanwhile, times)
             finally:
                 self._turns.release()
-                self._renew_spare()
         finally:
             with self._lock:
                 self.asked -= 1
@@ -100,13 +116,11 @@ class Pool:
 
     def _child(self) -> subprocess.Popen[bytes]:
         with self._lock:
-            spare, self._spare = self._spare, None
-        return spare if spare is not None and spare.poll() is None else _start()
-
-    def _renew_spare(self) -> None:
-        with self._lock:
-            if self._keeps_spare and self._spare is None:
-                self._spare = _start()
+            while self._spare:
+                child = self._spare.pop(0)
+                if child.poll() is None:
+                    return child
+        return _start()
 
 
 def _busy() -> Passing:
