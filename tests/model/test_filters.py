@@ -31,7 +31,7 @@ def test_counts_per_level_leave_the_missing_out():
         (ASCITES, _level_filters(ASCITES, ("small",))),
         (AGE, _range_filters(AGE, (55, 70))),
         (AGE, _range_filters(AGE, (50, 62))),
-        (AGE, _range_filters(AGE, ("60", "65"))),
+        (AGE, _range_filters(AGE, (60, 65))),
     ],
 )
 def test_the_mask_is_that_of_the_cohort(facet, filters):
@@ -44,7 +44,6 @@ def test_no_choice_and_every_choice_restrict_nothing():
     assert _level_filters(ASCITES, ()) == ()
     assert _level_filters(ASCITES, ("none", "small")) == ()
     assert _range_filters(AGE, AGE.limits[:2]) == ()
-    assert _range_filters(AGE, ("x", "y")) == ()
 
 
 @pytest.mark.parametrize(
