@@ -87,7 +87,7 @@ def onset_of(patients: pd.DataFrame, events: pd.DataFrame, treatment: pd.DataFra
         places.get_indexer(events["patient_id"]),
         _stamps(events, "start_datetime", "start_day"),
         _stamps(events, "dose_datetime", "dose_day"),
-        _numbers(events, "hours_after_dose"),
+        numbers_in(events, "hours_after_dose"),
     )
     first = _stamps(patients, "first_treatment_date", "first_treatment_day")
     doses = Doses(np.zeros(0, dtype=np.intp), first[:0], first)
@@ -95,7 +95,7 @@ def onset_of(patients: pd.DataFrame, events: pd.DataFrame, treatment: pd.DataFra
         given = _stamps(treatment, "datetime", "treatment_day")
         doses = Doses(places.get_indexer(treatment["patient_id"]), given, first)
     found = onset(starts, doses)
-    flag = _numbers(events, "treatment_emergent")
+    flag = numbers_in(events, "treatment_emergent")
     said = ~np.isnan(flag)
     return found._replace(
         before=np.where(said, flag == 0, found.before), unknown=found.unknown & ~said
@@ -162,7 +162,8 @@ def _stamps(table: pd.DataFrame, column: str, day_column: str) -> Stamps:
     return np.asarray(stamps.to_numpy("datetime64[ns]"))
 
 
-def _numbers(table: pd.DataFrame, column: str) -> Floats:
+def numbers_in(table: pd.DataFrame, column: str) -> Floats:
+    """Return a column as numbers, nan all over where there is none."""
     if column not in table:
         return np.full(len(table), np.nan)
     return np.asarray(pd.to_numeric(table[column], errors="coerce").to_numpy(np.float64))

@@ -13,7 +13,6 @@ from outcomes.estimators.adjusted.weighted_sample import UNUSABLE, columns_of
 from outcomes.estimators.adjusted.weighting import weighted_hazard_ratio
 from outcomes.estimators.base.caveats import (
     FEWEST_EVENTS,
-    few_events,
     not_estimable,
     too_few,
     unusable,
@@ -157,11 +156,8 @@ def _forms(contrast: Contrast, part: Part, by: tuple[str, ...]) -> Iterator[Esti
 def _conditional(blank: Estimate, part: Part, x: Floats, stratum: np.ndarray | None) -> Estimate:
     columns = np.column_stack([part.in_arm, x])
     fitted = fit_cox(part.time, part.event, columns, strata=stratum)
-    why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why,))
     parameters = len(fitted.aliased) - sum(fitted.aliased)
-    return with_arm(replace(blank, notes=few_events(fitted.n_events, parameters)), fitted)
+    return with_arm(blank, unusable(fitted) or fitted, parameters)
 
 
 def _stratified(blank: Estimate, part: Part) -> Estimate:

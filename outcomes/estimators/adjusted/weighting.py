@@ -21,8 +21,6 @@ from outcomes.estimators.base.caveats import (
     ends_before,
     few_events,
     not_estimable,
-    too_few,
-    unusable,
 )
 from outcomes.estimators.base.design import (
     Floats,
@@ -34,7 +32,7 @@ from outcomes.estimators.base.design import (
 )
 from outcomes.estimators.proportions.weighted import weighted_proportions
 from outcomes.estimators.survival.contrasts import as_sure, spreads_at
-from outcomes.estimators.survival.cox import with_ratio
+from outcomes.estimators.survival.cox import of_arms, with_arm, with_ratio
 from outcomes.estimators.survival.kaplan_meier import about, curve_of, limits_of, zero_times
 from outcomes.kernel.causal.propensity import Scheme
 from outcomes.kernel.cox.fit import cox as fit_cox
@@ -127,12 +125,9 @@ def weighted_hazard_ratio(
 
     The standard error is robust with weights, model-based without.
     """
-    why = too_few(event, in_arm)
-    if why is None:
-        fitted = fit_cox(time, event, in_arm, weights=weights)
-        why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why, *blank.notes))
+    fitted = of_arms(time, event, in_arm, weights=weights)
+    if isinstance(fitted, Note):
+        return with_arm(blank, fitted)
     variance = fitted.covariance if weights is None else robust_covariance(fitted)
     alone = fitted if weights is None else fit_cox(time, event, in_arm)
     notes = few_events(fitted.n_events, 1) + changing(alone) + blank.notes

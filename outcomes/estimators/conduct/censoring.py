@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from outcomes.clinical.study_days import days_in
-from outcomes.estimators.base.caveats import NOBODY, not_estimable, too_few, unusable
+from outcomes.estimators.base.caveats import NOBODY, not_estimable
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
@@ -22,8 +22,7 @@ from outcomes.estimators.base.design import (
 from outcomes.estimators.conduct.completeness import GONE, RECENT_MONTHS
 from outcomes.estimators.conduct.enrollment import to_day
 from outcomes.estimators.proportions.contrasts import risk_difference
-from outcomes.estimators.survival.cox import with_arm
-from outcomes.kernel.cox.fit import cox as fit_cox
+from outcomes.estimators.survival.cox import of_arms, with_arm
 from outcomes.kernel.curves.log_rank import log_rank
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, wilson
 from outcomes.model.cohort import Cohort, Timed
@@ -176,14 +175,7 @@ def _tests(data: Timed, contrast: Contrast, who: Mask, method: Methods) -> Itera
     else:
         yield replace(blank, value=test.statistic, p_value=test.p_value)
     ratio = replace(blank, quantity="hazard_ratio")
-    why = too_few(event, contrast.in_arm)
-    if why is None:
-        model = fit_cox(time, event, contrast.in_arm)
-        why = unusable(model)
-    if why is not None:
-        yield replace(ratio, notes=(why,))
-    else:
-        yield with_arm(ratio, model)
+    yield with_arm(ratio, of_arms(time, event, contrast.in_arm))
 
 
 def _why_no_test(event: Floats, in_arm: Floats) -> Note:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outcomes.clinical.onset import days_of, onset_of, within
+from outcomes.clinical.onset import days_of, numbers_in, onset_of, within
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.model.cohort import Cohort
 from outcomes.model.file.unread import unread
@@ -75,7 +75,7 @@ def occurred(cohort: Cohort, window: float | None = None) -> Occurred | None:
         }  # fmt: skip
         counted &= acute
     events = table[counted]
-    grade = _numbers(events, "grade")
+    grade = numbers_in(events, "grade")
     recorded = {c: c in table and bool(table[c].notna().any()) for c in (SERIOUS, RELATED)}
     open_ = {column: unread(events, column) for column in UNREAD}
     counts |= _blanks(events, grade, recorded, open_)
@@ -112,12 +112,6 @@ def _blanks(
     counts = {f"no_{c}": int((rows & ~unread.get(c, False)).sum()) for c, rows in blank.items()}
     lost = {UNREAD[column]: int(rows.sum()) for column, rows in unread.items()}
     return counts | {key: n for key, n in lost.items() if n}
-
-
-def _numbers(table: pd.DataFrame, column: str) -> Floats:
-    if column not in table:
-        return np.full(len(table), np.nan)
-    return np.asarray(pd.to_numeric(table[column], errors="coerce").to_numpy(np.float64))
 
 
 def notes_of(counts: dict[str, int], window: float | None) -> tuple[Note, ...]:

@@ -10,15 +10,11 @@ import numpy as np
 from outcomes.clinical.study_days import dated, days_of
 from outcomes.estimators.base.caveats import (
     NOBODY,
-    few_events,
     not_estimable,
-    too_few,
-    unusable,
 )
 from outcomes.estimators.base.design import Floats, cause_specific, result_of, timed
-from outcomes.estimators.survival.cox import with_arm
+from outcomes.estimators.survival.cox import of_arms, with_arm
 from outcomes.estimators.survival.kaplan_meier import curve_of
-from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.time_dependent import (
     ExposureIntervals,
     LandmarkSelection,
@@ -206,16 +202,11 @@ def _hazard_ratio(
     blank: Estimate, rows: tuple[Floats, Floats, Floats], entry: Floats | None = None
 ) -> Estimate:
     stop, event, exposed = rows
-    why = _too_few(event, exposed)
-    if why is None:
-        fitted = fit_cox(stop, event, exposed, entry=entry)
-        why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why, *blank.notes))
-    return with_arm(replace(blank, notes=few_events(fitted.n_events, 1) + blank.notes), fitted)
+    why = _one_sided(event, exposed)
+    return with_arm(blank, why or of_arms(stop, event, exposed, entry=entry), 1)
 
 
-def _too_few(event: Floats, exposed: Floats) -> Note | None:
+def _one_sided(event: Floats, exposed: Floats) -> Note | None:
     if not len(event):
         return NOBODY
     for group, nobody, none in (
@@ -226,7 +217,7 @@ def _too_few(event: Floats, exposed: Floats) -> Note | None:
             return not_estimable(nobody)
         if not event[exposed == group].any():
             return not_estimable(none)
-    return too_few(event, exposed)
+    return None
 
 
 def _who(kept: LandmarkSelection) -> tuple[Note, ...]:

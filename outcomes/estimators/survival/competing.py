@@ -7,9 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.estimators.base.caveats import (
-    NOBODY,
     changing,
-    ends_before,
     not_estimable,
     too_few,
     unusable,
@@ -19,18 +17,17 @@ from outcomes.estimators.base.design import (
     Floats,
     contrasts_of,
     groups_of,
-    or_none,
     result_of,
     timed,
 )
 from outcomes.estimators.survival.cox import with_ratio
-from outcomes.estimators.survival.kaplan_meier import zero_times
-from outcomes.kernel.competing.aalen_johansen import CumulativeIncidence, IncidenceAt, incidence_at
+from outcomes.estimators.survival.kaplan_meier import about, stepped, zero_times
+from outcomes.kernel.competing.aalen_johansen import CumulativeIncidence, incidence_at
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aalen_johansen
 from outcomes.kernel.competing.fine_gray import fine_gray as fit_fine_gray
 from outcomes.kernel.competing.gray import gray_test
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.results.note import Method, Note
+from outcomes.results.note import Method
 from outcomes.results.result import Curve, Estimate, Interval, Result
 
 CONF_LEVEL = 0.95
@@ -101,42 +98,16 @@ def _at_landmarks(
             at=point.time,
             n=fit.n,
             n_events=int(fit.n_events.sum()),
-            notes=_about(point, fit, group),
+            notes=about(point, fit, group),
         )
         for point in (incidence_at(fit, landmarks) if landmarks else ())
     ]
 
 
-def _about(point: IncidenceAt, fit: CumulativeIncidence, group: str) -> tuple[Note, ...]:
-    if fit.n == 0:
-        return (NOBODY,)
-    if point.beyond:
-        return (ends_before(group, fit.time[-1], point.time),)
-    return () if point.ci_low is not None else (Note("no_limits_at_edge"),)
-
-
 def _curve(fit: CumulativeIncidence, group: str, unit: str, censored: Floats) -> Curve:
-    start = 0 if fit.n and fit.time[0] <= 0 else 1
-    at = np.searchsorted(fit.time, censored)
-
-    def steps(first: float, values: Floats) -> tuple[float, ...]:
-        return ((first,) * start) + tuple(float(v) for v in values)
-
-    def limits(values: Floats) -> tuple[float | None, ...]:
-        return ((None,) * start) + tuple(or_none(v) for v in values)
-
-    return Curve(
-        group,
-        "cumulative_incidence",
-        time=steps(0.0, fit.time),
-        value=steps(0.0, fit.incidence),
-        ci_low=limits(fit.ci_low),
-        ci_high=limits(fit.ci_high),
-        n_at_risk=steps(float(fit.n), fit.n_at_risk),
-        n_events=steps(0.0, fit.n_events),
-        n_censored=steps(0.0, np.bincount(at, minlength=fit.time.size).astype(np.float64)),
-        unit=unit,
-    )
+    n = np.bincount(np.searchsorted(fit.time, censored), minlength=fit.time.size)
+    values = (0.0, fit.incidence, n.astype(np.float64))
+    return stepped(fit, values, (group, "cumulative_incidence", unit))
 
 
 def _gray(data: Timed, of: int) -> Estimate:

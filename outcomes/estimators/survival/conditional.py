@@ -10,10 +10,7 @@ import numpy as np
 from outcomes.estimators.base.caveats import (
     COMPETING,
     NOBODY,
-    few_events,
     not_estimable,
-    too_few,
-    unusable,
 )
 from outcomes.estimators.base.design import (
     Contrast,
@@ -24,9 +21,8 @@ from outcomes.estimators.base.design import (
     result_of,
 )
 from outcomes.estimators.base.design import timed as times_of
-from outcomes.estimators.survival.cox import with_arm
+from outcomes.estimators.survival.cox import of_arms, with_arm
 from outcomes.estimators.survival.kaplan_meier import about, curve_of, limits_of, median_of
-from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.curves.curve_values import conditional_survival as survival_given
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort, Timed
@@ -152,13 +148,7 @@ def _hazard_ratio(data: Timed, contrast: Contrast, at: float) -> Estimate:
         at=at,
         method=(Method("from_landmark"),),
     )
-    why = too_few(event, in_arm)
-    if why is None:
-        fitted = fit_cox(time, event, in_arm)
-        why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why,))
-    return with_arm(replace(blank, notes=few_events(fitted.n_events, 1)), fitted)
+    return with_arm(blank, of_arms(time, event, in_arm), 1)
 
 
 def _conditional(time: Floats, event: Floats, group: str, window: tuple[float, float]) -> Estimate:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from scipy.special import chdtrc, ndtri
 from outcomes.estimators.base.caveats import (
     changing,
     columns,
+    few_events,
     incomplete,
     refs,
     too_few,
@@ -149,17 +150,23 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
     )  # fmt: skip
 
 
-def _fitted(model: Model) -> CoxFit:
-    return fit_cox(model.time, model.event, model.x, entry=model.entry, strata=model.stratum)
+def of_arms(time: Floats, event: Floats, x: Floats, **options: Any) -> CoxFit | Note:
+    """Return the Cox model whose first covariate is the arm, or why its ratio is none to print."""
+    why = too_few(event, x if x.ndim == 1 else x[:, 0])
+    if why is not None:
+        return why
+    fitted = fit_cox(time, event, x, **options)
+    return unusable(fitted) or fitted
+
+
+def _fitted(model: Model) -> CoxFit | Note:
+    return of_arms(model.time, model.event, model.x, entry=model.entry, strata=model.stratum)
 
 
 def _trend(model: Model, blank: Estimate) -> Estimate:
-    why = too_few(model.event, model.x[:, 0])
-    if why is None:
-        fitted = _fitted(model)
-        why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why,))
+    fitted = _fitted(model)
+    if isinstance(fitted, Note):
+        return replace(blank, notes=(fitted,))
     (test,) = proportionality(fitted).terms
     return replace(blank, value=test.statistic, p_value=test.p_value)
 
@@ -177,9 +184,15 @@ def with_ratio(blank: Estimate, coefficient: float, std_err: float) -> Estimate:
     return replace(blank, value=value, interval=interval, p_value=p_value, std_err=std_err)
 
 
-def with_arm(blank: Estimate, fitted: CoxFit) -> Estimate:
-    """Return an estimate with the first ratio of a fit, that of the arm, and whether it changes."""
-    blank = replace(blank, notes=(*changing(fitted), *blank.notes))
+def with_arm(blank: Estimate, fitted: CoxFit | Note, parameters: int = 0) -> Estimate:
+    """Return an estimate with the ratio of the arm and whether it changes, or why there is none.
+
+    Of how many parameters it is says whether the events are few for them.
+    """
+    if isinstance(fitted, Note):
+        return replace(blank, notes=(fitted, *blank.notes))
+    few = few_events(fitted.n_events, parameters)
+    blank = replace(blank, notes=(*changing(fitted), *few, *blank.notes))
     return with_ratio(blank, float(fitted.coefficients[0]), float(fitted.std_err[0]))
 
 
@@ -217,12 +230,9 @@ def _hazard_ratio(
         notes=incomplete(model.n_incomplete, model.n_incomplete + len(model.time))
         + unused(model.unused),
     )
-    why = too_few(model.event, model.x[:, 0])
-    if why is None:
-        fitted = _fitted(model)
-        why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why, *blank.notes)), None
+    fitted = _fitted(model)
+    if isinstance(fitted, Note):
+        return with_arm(blank, fitted), None
     notes = warnings_of(fitted) + _said_by_others(fitted, model) + blank.notes
     return with_arm(replace(blank, notes=notes), fitted), fitted
 

@@ -13,8 +13,6 @@ from outcomes.estimators.base.caveats import (
     DOUBTFUL,
     few_events,
     not_estimable,
-    too_few,
-    unusable,
 )
 from outcomes.estimators.base.design import (
     Contrast,
@@ -25,9 +23,8 @@ from outcomes.estimators.base.design import (
     result_of,
     timed,
 )
-from outcomes.estimators.survival.cox import with_arm
+from outcomes.estimators.survival.cox import of_arms, with_arm
 from outcomes.kernel.cox.fit import CoxFit
-from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.proportionality import (
     Transform,
     proportionality,
@@ -96,7 +93,7 @@ def hazards(cohort: Cohort, endpoint: str) -> Result:
         blank = Estimate(
             "statistic", contrast.arm, contrast.reference, n=n, n_events=n_events, method=censored
         )
-        model = _fit(rows)
+        model = of_arms(*rows)
         estimates += _tests(model, blank)
         estimates += _pieces(rows, replace(blank, quantity="piecewise_hazard_ratio", unit=""))
         if isinstance(model, CoxFit):
@@ -108,15 +105,6 @@ def hazards(cohort: Cohort, endpoint: str) -> Result:
 def _rows(data: Timed, contrast: Contrast) -> _Rows:
     event = (data.event[contrast.rows] == 1).astype(np.float64)
     return _Rows(data.time[contrast.rows], event, contrast.in_arm)
-
-
-def _fit(rows: _Rows) -> CoxFit | Note:
-    """Return the unadjusted Cox model, or why it cannot be used."""
-    why = too_few(rows.event, rows.in_arm)
-    if why is not None:
-        return why
-    fitted = fit_cox(rows.time, rows.event, rows.in_arm)
-    return unusable(fitted) or fitted
 
 
 def _tests(model: CoxFit | Note, blank: Estimate) -> Iterator[Estimate]:
@@ -151,7 +139,7 @@ def _pieces(rows: _Rows, blank: Estimate) -> Iterator[Estimate]:
         n_events = int(part.event.sum())
         note = Note("piece", start=float(start), end=float(end))
         named = replace(blank, at=start, n=len(part.time), n_events=n_events, notes=(note,))
-        model = _fit(part)
+        model = of_arms(*part)
         if isinstance(model, Note):
             yield replace(named, notes=(note, model))
             continue

@@ -14,6 +14,7 @@ from outcomes.estimators.survival.late_entry import (
     late_entries,
     with_entries,
 )
+from outcomes.kernel.competing.aalen_johansen import CumulativeIncidence, IncidenceAt
 from outcomes.kernel.curves.curve_values import SurvivalAt, quantiles, survival_at
 from outcomes.kernel.curves.product_limit import (
     IntervalType,
@@ -176,8 +177,10 @@ def limits_of(point: SurvivalAt, fit: ProductLimit) -> Interval | None:
     return Interval(point.ci_low, point.ci_high, fit.conf_level) if known else None
 
 
-def about(point: SurvivalAt, fit: ProductLimit, group: str) -> tuple[Note, ...]:
-    """Return why a survival read from a curve, or its limits, do not exist."""
+def about(
+    point: SurvivalAt | IncidenceAt, fit: ProductLimit | CumulativeIncidence, group: str
+) -> tuple[Note, ...]:
+    """Return why what is read from a curve, or its limits, do not exist."""
     if fit.n == 0:
         return (NOBODY,)
     if point.beyond:
@@ -192,12 +195,28 @@ def curve_of(
 
     ``n_first`` is the number at risk at time 0 where it is not everybody (delayed entry).
     """
+    values = (1.0, fit.survival, fit.n_censored)
+    return stepped(fit, values, (group, quantity, unit), n_first)
+
+
+def stepped(
+    fit: ProductLimit | CumulativeIncidence,
+    values: tuple[float, Floats, Floats],
+    named: tuple[str, str, str],
+    n_first: float | None = None,
+) -> Curve:
+    """Return a fit as steps from time 0, of its first value, its values, and the censored.
+
+    It is named by group, quantity and unit.
+    """
+    begin, value, n_censored = values
+    group, quantity, unit = named
     first = float(fit.n) if n_first is None else n_first
     # A curve with events at time 0 already has its first point there.
     start = 0 if fit.n and fit.time[0] <= 0 else 1
 
-    def steps(begin: float, values: np.ndarray) -> tuple[float, ...]:
-        return ((begin,) * start) + tuple(float(v) for v in values)
+    def steps(initial: float, values: np.ndarray) -> tuple[float, ...]:
+        return ((initial,) * start) + tuple(float(v) for v in values)
 
     def limits(values: np.ndarray) -> tuple[float | None, ...]:
         return ((None,) * start) + tuple(or_none(v) for v in values)
@@ -206,12 +225,12 @@ def curve_of(
         group,
         quantity,
         time=steps(0.0, fit.time),
-        value=steps(1.0, fit.survival),
+        value=steps(begin, value),
         ci_low=limits(fit.ci_low),
         ci_high=limits(fit.ci_high),
         n_at_risk=steps(first, fit.n_at_risk),
         n_events=steps(0.0, fit.n_events),
-        n_censored=steps(0.0, fit.n_censored),
+        n_censored=steps(0.0, n_censored),
         unit=unit,
     )
 
