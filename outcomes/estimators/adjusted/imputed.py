@@ -204,11 +204,8 @@ def _complete(blank: Estimate, patients: Patients, design: Design) -> Estimate:
     matrix, constant = varying(patients.x, design.columns)
     notes = (NOTHING, *unused(constant))
     model = fit_cox(patients.time, patients.event, np.column_stack((patients.in_arm, matrix)))
-    why = unusable(model)
-    if why is not None:
-        return replace(blank, notes=(why, *notes))
-    few = few_events(model.n_events, int(np.sum(~np.array(model.aliased))))
-    return with_arm(replace(blank, notes=few + notes), model)
+    parameters = int(np.sum(~np.array(model.aliased)))
+    return with_arm(replace(blank, notes=notes), unusable(model) or model, parameters)
 
 
 def _counts(missing: dict[str, int], patients: Patients) -> tuple[Note, ...]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from outcomes.kernel.causal.exponential_sums import exponential_sums
 from outcomes.kernel.causal.hazard_influence import World, covariances, world_influences
+from outcomes.kernel.causal.nuisance import blocks
 from outcomes.kernel.curves.counting import Floats
 
-# Patients × times held at once; small enough for the processor's cache.
-_BLOCK = 200_000
 # Times with a covariance of their own where there are very many.
 _THINNED = 400
 
@@ -35,7 +33,7 @@ def at_every_time(
     n = len(change)
     mean, spread = np.empty((times.size, 2)), np.empty((times.size, 2, 2))
     area = np.zeros((n, 2))
-    for part in _blocks(times.size, n):
+    for part in blocks(times.size, n):
         mean[part], influence = world_influences(worlds, change, times[part])
         spread[part] = covariances(influence)
         if widths.any():
@@ -77,9 +75,3 @@ def _of_world(world: World, change: Floats, times: Floats, widths: Floats) -> tu
     lean = widths @ (slope[:, None] * base.drift[k] - hazard[:, None] * moved)
     direct = base.weighted(k, (widths * slope)[:, None])[:, 0]
     return mean, (own - widths @ mean) / n - direct + change @ lean
-
-
-def _blocks(n_times: int, n: int) -> Iterator[slice]:
-    size = max(1, _BLOCK // max(n, 1))
-    for start in range(0, n_times, size):
-        yield slice(start, start + size)

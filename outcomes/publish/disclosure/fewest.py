@@ -104,7 +104,7 @@ def _of_arms(cohort: Cohort, question: Request, e: Estimate) -> int | None:
     known = cohort.endpoint(question.endpoint)
     status = cohort.study.endpoints[known.id].event[cohort.mask]
     if not known.timed:
-        inside = inside & _counted(cohort, question)
+        inside = inside & cohort.belonging(known.id)
     of = dict(question.options).get("of", 1)  # a competing event has another number
     counts = []
     for place, group in enumerate(cohort.groups):
@@ -112,17 +112,10 @@ def _of_arms(cohort: Cohort, question: Request, e: Estimate) -> int | None:
         if not mine.any() or not _asked(group, e):
             continue
         happened = int((status[mine] == of).sum())
-        counts.append(happened if known.timed else min(happened, int(mine.sum()) - happened))
+        # Blanks are told apart by the sensitivity rows: what is small among the answers is small.
+        failed = happened if known.timed else int((status[mine] == 0).sum())
+        counts.append(min(happened, failed))
     return min(counts, default=None)
-
-
-def _counted(cohort: Cohort, question: Request) -> np.ndarray:
-    """Return who is in the denominator of the proportion a question is about."""
-    endpoint = cohort.endpoint(question.endpoint)
-    inside = cohort.belonging(endpoint.id) & ~cohort.not_yet(endpoint.id)
-    if (question.option("missing") or endpoint.missing) == "exclude":
-        inside &= ~np.isnan(cohort.success(endpoint.id))
-    return np.asarray(inside)
 
 
 def _asked(group: str, e: Estimate) -> bool:

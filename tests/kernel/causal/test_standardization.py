@@ -255,7 +255,7 @@ def test_blocks_do_not_change_the_answer(monkeypatch):
     x = np.column_stack([d["arm"] == "experimental", d["ascites_category"] == "none"])
     fit = cox(d["time"], d["event"], x.astype(float))
     whole = standardize(fit, tau=10.0)
-    monkeypatch.setattr("outcomes.kernel.causal.world_means._BLOCK", 700)
+    monkeypatch.setattr("outcomes.kernel.causal.nuisance._BLOCK", 700)
     parts = standardize(fit, tau=10.0)
     assert_close(whole.survival.covariance, parts.survival.covariance)
     assert_close(whole.restricted_mean.covariance, parts.restricted_mean.covariance)

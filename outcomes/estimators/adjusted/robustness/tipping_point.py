@@ -207,10 +207,7 @@ def _extremes(worst: Estimate, best: Estimate, side: Side) -> list[Estimate]:
 def _single(blank: Estimate, side: Side, time: Floats, event: Floats) -> Estimate:
     blank = replace(blank, n_events=int(event.sum()))
     fitted = fit_cox(time, event, side.x, strata=side.stratum)
-    why = unusable(fitted)
-    if why is not None:
-        return replace(blank, notes=(why, *blank.notes))
-    return with_arm(blank, fitted)
+    return with_arm(blank, unusable(fitted) or fitted)
 
 
 def _counts(side: Side, subject: str, n_all: int) -> tuple[Note, ...]:
