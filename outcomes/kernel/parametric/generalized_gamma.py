@@ -66,9 +66,10 @@ def fit_generalized_gamma(time: Floats, event: Floats) -> GeneralizedGamma | Non
     """
     x, happened = np.log(time), event == 1
     n = len(x)
+    entries, counts = np.unique(np.column_stack((x, happened)), axis=0, return_counts=True)
 
     def loss(at: Floats) -> float:
-        value = -log_likelihood(at, x, happened) / n
+        value = -log_likelihood(at, entries[:, 0], entries[:, 1] == 1, counts) / n
         return value if np.isfinite(value) else 1e10
 
     middle = float(np.log(time.sum() / max(event.sum(), 1.0)))
@@ -85,8 +86,11 @@ def fit_generalized_gamma(time: Floats, event: Floats) -> GeneralizedGamma | Non
     return GeneralizedGamma(location, log_scale, shape, -float(best.fun) * n)
 
 
-def log_likelihood(at: Floats, x: Floats, happened: NDArray[np.bool_]) -> float:
-    """Return the log-likelihood of (location, log scale, shape) at log times."""
+def log_likelihood(
+    at: Floats, x: Floats, happened: NDArray[np.bool_], counts: NDArray[np.intp] | None = None
+) -> float:
+    """Return the log-likelihood of (location, log scale, shape) at log times, by their counts."""
+    n = np.ones(len(x)) if counts is None else counts
     location, log_scale, shape = (float(v) for v in at)
     with np.errstate(all="ignore"):
         z = (x - location) / np.exp(log_scale)
@@ -100,4 +104,5 @@ def log_likelihood(at: Floats, x: Floats, happened: NDArray[np.bool_]) -> float:
             density = log(abs(shape)) + inner
             tail = gammaincc if shape > 0 else gammainc
             later = np.log(tail(k, u[~happened]))
-        return float(density.sum() + later.sum() - (x[happened] + log_scale).sum())
+        dead, still = n[happened], n[~happened]
+        return float((density - x[happened] - log_scale) @ dead + later @ still)

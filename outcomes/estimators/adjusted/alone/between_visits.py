@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from outcomes.clinical.assessments import assessed
 from outcomes.clinical.study_days import dated, days_in, days_of
 from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, result_of, timed
 from outcomes.estimators.survival.definitions import REGISTERED, incidence, with_limits
-from outcomes.kernel.curves.interval_censored import interval_censored
+from outcomes.kernel.curves.interval_censored import IntervalCensored, interval_censored
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.protocol import DAYS_PER, Endpoint
 from outcomes.results.note import Method, Note
@@ -21,6 +22,9 @@ from outcomes.results.result import Estimate, Result
 
 MIDPOINT, NPMLE = Method("event_at_midpoint"), Method("event_between_visits")
 RESAMPLES, SEED = 200, 20260715
+MOST, PART = 1_000, 400
+"""Patients up to which one estimate is made of all, and of each random part of more: the time it
+takes grows with their cube."""
 
 
 class Seen(NamedTuple):
@@ -55,7 +59,8 @@ def between_visits(cohort: Cohort, endpoint: str) -> Result:
     The visit before is the last adequate assessment before the event, or the origin. Deaths happen
     on their day, competing or not. Turnbull's limits are log-log with the standard error of 200
     bootstrap samples; where the landmark lies between two visits its mass is spread evenly, and a
-    note says what it may be.
+    note says what it may be. Of more than 1 000 patients it is the mean over random parts of some
+    400, each with its share of the bootstrap samples.
 
     References
     ----------
@@ -65,7 +70,7 @@ def between_visits(cohort: Cohort, endpoint: str) -> Result:
     seen = _seen(dated(cohort), block, data)
     rows: list[Estimate] = []
     for group, mine in groups_of(cohort, data.arm):
-        part = Seen(seen.clear[mine], seen.time[mine], seen.event[mine], seen.visit[mine])
+        part = _of(seen, mine)
         rows += [*_gaps(part, group), *_risks(part, block.landmarks, group)]
     return result_of(cohort, "between_visits", endpoint, data, estimates=rows)
 
@@ -109,32 +114,50 @@ def _gaps(part: Seen, group: str) -> Iterator[Estimate]:
 
 def _risks(part: Seen, landmarks: tuple[float, ...], group: str) -> Iterator[Estimate]:
     middle = np.where(part.visit, (part.clear + part.time) / 2, part.time)
-    spread = _bootstrap(part, landmarks)
+    parts = _parts(part)
+    found = [interval_censored(p.clear, p.time, p.event) for p in parts]
+    spread = [_bootstrap(p, landmarks, max(RESAMPLES // len(parts), 2)) for p in parts]
+    parted = (Method("random_parts", n=len(parts)),) if len(parts) > 1 else ()
     for i, at in enumerate(landmarks):
         registered = incidence(part.time, part.event, at, group, REGISTERED)
         yield registered
         yield incidence(middle, part.event, at, group, MIDPOINT)
-        yield _turnbull(part, replace(registered, method=(NPMLE,)), spread[:, i])
+        blank = replace(registered, method=(NPMLE, *parted))
+        yield _turnbull(found, blank, [drawn[:, i] for drawn in spread])
 
 
-def _turnbull(part: Seen, blank: Estimate, resampled: Floats) -> Estimate:
+def _parts(seen: Seen) -> list[Seen]:
+    """Return the patients, in random parts of equal size where there are many."""
+    n = len(seen.time)
+    if n <= MOST:
+        return [seen]
+    order = np.random.default_rng(SEED).permutation(n)
+    return [_of(seen, rows) for rows in np.array_split(order, n // PART)]
+
+
+def _of(seen: Seen, rows: NDArray[Any]) -> Seen:
+    return Seen(seen.clear[rows], seen.time[rows], seen.event[rows], seen.visit[rows])
+
+
+def _turnbull(found: list[IntervalCensored], blank: Estimate, resampled: list[Floats]) -> Estimate:
     """Return Turnbull's estimate where the registered one exists; events are those seen by then."""
     at = blank.at or 0.0
     if blank.value is None:
         return blank
-    least, even, most = interval_censored(part.clear, part.time, part.event).incidence(at)
+    ends = zip(*(one.incidence(at) for one in found), strict=True)
+    least, even, most = (float(np.mean(values)) for values in ends)
     notes = (Note("within_visits", low=least, high=most),) if most - least > 5e-4 else ()
-    std_err = float(resampled.std(ddof=1))
+    std_err = float(np.sqrt(sum(drawn.var(ddof=1) for drawn in resampled)) / len(found))
     return with_limits(replace(blank, notes=notes), even, std_err)
 
 
-def _bootstrap(part: Seen, landmarks: tuple[float, ...]) -> Floats:
+def _bootstrap(part: Seen, landmarks: tuple[float, ...], resamples: int) -> Floats:
     """Return Turnbull's estimate at each landmark in each resample, shape (resamples, times)."""
     n, chance = len(part.time), np.random.default_rng(SEED)
     if not n:
         return np.zeros((0, len(landmarks)))
     drawn = (
         interval_censored(part.clear, part.time, part.event, weights=weights)
-        for weights in chance.multinomial(n, np.full(n, 1 / n), RESAMPLES).astype(float)
+        for weights in chance.multinomial(n, np.full(n, 1 / n), resamples).astype(float)
     )
     return np.array([[found.incidence(at)[1] for at in landmarks] for found in drawn])

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from outcomes.estimators.adjusted.alone.between_visits import between_visits
+import outcomes.estimators.adjusted.alone.between_visits as between_visits_module
+from outcomes.estimators.adjusted.alone.between_visits import Seen, between_visits
 from outcomes.model.cohort import Cohort
+from outcomes.results.note import Method
 from tests.demos import demo_study
 from tests.studies import make_study
 
@@ -102,3 +104,19 @@ def test_nobody_and_no_events():
 def test_after_the_last_follow_up_there_is_no_number():
     found = between_visits(cohort([10.0, 20.0], [1.0, 0.0], [[5], [20]]), "os")
     assert all(e.value is None and e.notes for e in risks(found).values())
+
+
+def test_of_many_patients_it_is_the_mean_over_random_parts(monkeypatch):
+    monkeypatch.setattr(between_visits_module, "MOST", 60)
+    monkeypatch.setattr(between_visits_module, "PART", 40)
+    chance = np.random.default_rng(3)
+    at = chance.uniform(0, 12, 200)
+    seen = Seen(np.floor(at), np.ceil(at), np.ones(200), np.full(200, True))
+    parts = between_visits_module._parts(seen)
+    assert [len(p.time) for p in parts] == [40] * 5
+    assert sorted(np.concatenate([p.time for p in parts])) == sorted(seen.time)
+    *_, row = between_visits_module._risks(seen, (6.0,), "all")
+    assert row.method == (Method("event_between_visits"), Method("random_parts", n=5))
+    assert row.value == pytest.approx((at <= 6).mean(), abs=1e-6)  # parts of one size
+    # the standard error of a proportion of 200, from 40 samples in each part
+    assert row.std_err == pytest.approx((0.25 / 200) ** 0.5, rel=0.25)
