@@ -207,19 +207,20 @@ def _tables_of_one(
     time: Floats,
     event: Floats,
     codes: Integers,
-    shape: tuple[Floats, int],
+    found: tuple[Floats, int],
     entry: Floats | None,
 ) -> _Tables:
-    when, k = shape
+    when, k = found
     # Cell 0 holds those who leave before the first event; they are never at risk.
     last = np.searchsorted(when, time, side="right")
-    cells = (when.size + 1) * k
+    shape = (when.size + 1, k)
+    cells = shape[0] * k
 
     def still_to_come(cell: Integers) -> Floats:
-        counted = np.bincount(cell * k + codes, minlength=cells).reshape(-1, k)
+        counted = np.bincount(cell * k + codes, minlength=cells).reshape(shape)
         return suffix_sums(counted[1:].astype(np.float64))[:-1]
 
-    happened = np.bincount(last * k + codes, event, cells).astype(np.float64).reshape(-1, k)[1:]
+    happened = np.bincount(last * k + codes, event, cells).astype(np.float64).reshape(shape)[1:]
     at_risk = still_to_come(last)
     if entry is not None:
         at_risk = at_risk - still_to_come(np.searchsorted(when, entry, side="right"))

@@ -51,6 +51,24 @@ def test_survival_equals_r():
     assert curve.n_at_risk[0] == sum(curve.n_events) + sum(curve.n_censored)
 
 
+def alive(cohort, group, at):
+    """Return the product-limit estimate of a group, patient by patient: no times are tied."""
+    rows = sorted(
+        zip(*(cohort.timed("os").time, cohort.timed("os").event, cohort.arm), strict=True)
+    )
+    rows = [(time, event) for time, event, arm in rows if arm == group]
+    left = [(1 - event / (len(rows) - i)) for i, (time, event) in enumerate(rows) if time <= at]
+    return float(np.prod(left))
+
+
+def test_beside_each_adjusted_difference_stands_the_plain_one_of_the_same_patients():
+    cohort = lung()
+    found = standardized(cohort, "os", tau=600)
+    plain = {e.at: e.value for e in found.all("survival_difference_same_patients")}
+    for at in (180.0, 365.0, 600.0):
+        assert plain[at] == pytest.approx(alive(cohort, 1, at) - alive(cohort, 0, at))
+
+
 def test_doubly_robust_equals_r():
     # ate(event = e, treatment = tg, censor = cg, estimator = "AIPTW"), as ref_B2.R
     found = doubly_robust(lung(), "os").all("survival_difference")
