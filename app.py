@@ -17,7 +17,6 @@ from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
 from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
-from components.server.readers import prepare_readers
 
 keep_values_out_of_logs()
 close_silent_connections()
@@ -37,6 +36,8 @@ async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
         warm_bundle()
         record_start()
     else:
+        from components.server.readers import prepare_readers
+
         prepare_readers()  # they start while this process imports
         import components.shell  # noqa: F401
     # Small matrices gain nothing from many threads, and their spinning starves other visitors.

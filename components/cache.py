@@ -11,7 +11,6 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.access import studies_directory
-from outcomes.intake.cuts.earlier import cut_off, cuts_of, earlier_of
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.listing import State, StudyEntry, list_studies, state_of
 from outcomes.intake.reader.pool import Passing, Unforeseen
@@ -125,19 +124,25 @@ def _study_in(fingerprint: str, unit: str, _study: Study) -> Study:
 
 def earlier_cut(study: Study) -> Earlier | None:
     """Return the latest earlier cut of a study beside it; read again only when a cut changes."""
-    folder = Path(study.spec.folder) if study.spec.folder else None
-    cuts = cuts_of(folder) if folder else ()
+    folder = Path(study.spec.folder) / "cuts"
+    if not study.spec.folder or not folder.is_dir():
+        return None
+    from outcomes.intake.cuts.earlier import cut_off, cuts_of
+
+    cuts = cuts_of(folder.parent)
     cutoff = cut_off(cuts[-1]) if cuts else None
-    if folder is None or cutoff is None:
+    if cutoff is None:
         return None
     try:
-        return _earlier_cut(study.fingerprint, state_of(folder / "cuts"), study)
+        return _earlier_cut(study.fingerprint, state_of(folder), study)
     except Passing as refusal:
         return Earlier(cutoff, None, problem=refusal.reason)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _earlier_cut(fingerprint: str, state: State, _study: Study) -> Earlier | None:
+    from outcomes.intake.cuts.earlier import earlier_of
+
     return earlier_of(_study)
 
 

@@ -17,8 +17,6 @@ from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.panel import Offer
 from outcomes.export.r_script.recipes import RECIPES
 from outcomes.export.r_script.script import to_r_script
-from outcomes.intake.infer.protocol import to_toml
-from outcomes.intake.sheets.template import template
 from outcomes.model.cohort import Cohort, FilterError, parse_filter
 from outcomes.model.plan.benchmarks import published_of
 from outcomes.model.plan.pooled import ARMS, pooled
@@ -80,6 +78,8 @@ class Computed(View):
     def file(self, offer: Offer) -> File | None:
         """Return the protocol as it is used, or the empty workbook."""
         if offer.id == "protocol":
+            from outcomes.intake.infer.protocol import to_toml
+
             content = to_toml(self.spec).encode()
             return File("study.toml", "application/toml", ":material/description:", lambda: content)
         if offer.id.startswith("template."):
@@ -111,5 +111,7 @@ class Computed(View):
 
 def template_file(language: str) -> File:
     """Return the empty workbook in a language."""
+    from outcomes.intake.sheets.template import template
+
     name, icon = f"template-{language}.xlsx", ":material/table_view:"
     return File(name, XLSX, icon, lambda: template(language))

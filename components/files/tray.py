@@ -14,7 +14,6 @@ from outcomes.displays.base.display import Chosen, Display
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import Piece, chosen_in, pieces_in, written
 from outcomes.displays.contents import entry_of, heading_of
-from outcomes.export.deck import to_slides
 from outcomes.export.report.sections import Section, section_of
 
 KEY = "tray"
@@ -72,7 +71,7 @@ def _draw_tray(view: View, pieces: Sequence[Piece]) -> None:
         with st.container(horizontal=True):
             st.download_button(
                 view.say("tray.deck"),
-                data=lambda: to_slides(sections_of(view, pieces), view.spec.slide_template),
+                data=lambda: slides_of(view, pieces),
                 file_name=f"{view.spec.study.id}-slides.pptx",
                 mime=PPTX,
                 icon=":material/download:",
@@ -90,7 +89,14 @@ def pieces_of(view: View) -> list[Piece]:
 
 def slide_of(view: View, piece: Piece) -> bytes:
     """Return one figure as a deck of one slide."""
-    return to_slides(sections_of(view, (piece,)), view.spec.slide_template)
+    return slides_of(view, (piece,))
+
+
+def slides_of(view: View, pieces: Sequence[Piece]) -> bytes:
+    """Return figures as a deck, in their order."""
+    from outcomes.export.deck import to_slides  # a third of what the app imports, for few
+
+    return to_slides(sections_of(view, pieces), view.spec.slide_template)
 
 
 def sections_of(view: View, pieces: Sequence[Piece]) -> Iterator[tuple[Section, str]]:
