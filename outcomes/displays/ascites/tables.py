@@ -8,7 +8,7 @@ from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.display import Given
 from outcomes.displays.base.panel import Block
 from outcomes.displays.base.words import Words
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.model.further import DENOMINATORS
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_of
@@ -53,13 +53,11 @@ def _share(words: Words, result: Result, group: str) -> str:
     e = next(found, None)
     if e is None or not e.n:
         return "0/0"
-    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language, words.marks)}"
+    return f"{e.n_events}/{e.n} · {words.cell(e, 'proportion')}"
 
 
 def _difference(words: Words, result: Result, arm: str) -> str:
-    return estimate_cell(
-        result.pick("risk_difference", arm), "risk_difference", words.language, words.marks
-    )
+    return words.cell(result.pick("risk_difference", arm), "risk_difference")
 
 
 def outcomes_table(words: Words, result: Result) -> Table:

@@ -12,6 +12,7 @@ from outcomes.dictionary import Column, sheet_named
 from outcomes.displays.base.findings import told_in
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
+from outcomes.figures.base.table import estimate_cell
 from outcomes.model.file.reasons import parts, reason
 from outcomes.model.file.reasons import words as reason_words
 from outcomes.model.protocol import Covariate, Endpoint, StudySpec
@@ -206,6 +207,10 @@ class Words:
     def printed(self, estimate: Estimate, kind: str = "") -> str:
         """Return ``0.61 (95% CI 0.43–0.86)`` with the letters of its caveats."""
         return Look(self.language, marks=self.marks).printed(estimate, kind)
+
+    def cell(self, estimate: Estimate | None, kind: str) -> str:
+        """Return an estimate as it stands in a table, or why there is no number."""
+        return estimate_cell(estimate, kind, self.language, self.marks)
 
     def named(self, estimate: Estimate) -> str:
         """Return an estimate as *12 mo, arm vs reference*."""

@@ -19,7 +19,7 @@ from outcomes.displays.recurrence.strata import (
 )
 from outcomes.displays.survival.comparisons import curve_request, headline_requests
 from outcomes.displays.survival.curves import curve_picture
-from outcomes.figures.base.table import Table, estimate_cell, survival_head
+from outcomes.figures.base.table import Table, survival_table
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
 from outcomes.model.protocol import DAYS_PER, Endpoint
 from outcomes.model.question import request
@@ -139,7 +139,7 @@ def _picture(given: Given, labels: Labels, name: str) -> Picture:
     kind = "cumulative_incidence" if endpoint.kind == "competing" else "median"
     said = "; ".join(
         f"{labels[e.group]}{'' if e.at is None else f' ({e.at:.3g})'}: "
-        f"{estimate_cell(e, kind, words.language, words.marks)}"
+        f"{words.cell(e, kind)}"
         for e in result.all(kind) if e.group in shown
     )  # fmt: skip
     alt = f"{words.endpoint(endpoint)}. {said}"
@@ -159,7 +159,7 @@ def _risk_table(words: Words, result: Result, labels: Labels) -> Table:
         for at in times:
             found = result.pick("cumulative_incidence", group, at)
             left = result.pick("n_at_risk", group, at)
-            cells.append(estimate_cell(found, "cumulative_incidence", words.language, words.marks))
+            cells.append(words.cell(found, "cumulative_incidence"))
             cells.append(f"{left.value or 0:.0f}" if left else "")
         first = result.pick("cumulative_incidence", group)
         counted = f"{first.n_events}/{first.n}" if first else ""
@@ -168,23 +168,10 @@ def _risk_table(words: Words, result: Result, labels: Labels) -> Table:
 
 
 def _free_table(words: Words, result: Result, labels: Labels) -> Table:
-    unit, told = words.unit_short, (words.language, words.marks)
-    times = sorted({e.at for e in result.all("survival") if e.at is not None})
-    heads = [words.say("strata.column"), words.say("column.events_n"),
-             words.say("column.in_unit", name=words.say("column.median"), unit=unit),
-             *(survival_head(result, words.language, t) for t in times)
-            ]  # fmt: skip
-    rows = []
-    for group, label in labels.items():
-        median = result.pick("median", group)
-        if median is None:
-            continue
-        cells = (result.pick("survival", group, at) for at in times)
-        rows.append((
-            label, f"{median.n_events}/{median.n}", estimate_cell(median, "median", *told),
-            *(estimate_cell(e, "survival", *told) for e in cells),
-        ))  # fmt: skip
-    return Table(tuple(heads), tuple(rows))
+    """Return what the Survival tab has a row per arm of, a row per stratum."""
+    inside = replace(result, estimates=tuple(e for e in result.estimates if e.group in labels))
+    table = survival_table(inside, None, labels, words.language, words.marks)
+    return Table((words.say("strata.column"), *table.columns[1:]), table.rows)
 
 
 RISK = Display("recurrence.risk", ask_risk, draw_risk, partial(choices, True),

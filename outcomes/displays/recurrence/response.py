@@ -10,7 +10,7 @@ from outcomes.displays.base.panel import Cells, Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.displays.recurrence.curves import Labels
 from outcomes.displays.recurrence.strata import strata_choice, strata_labels, strata_of
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
@@ -108,7 +108,7 @@ def response_table(words: Words, result: Result, labels: Labels) -> Table:
             if e is None or not e.n:
                 cells.append(words.say("recurrence.none_measurable") if e else "")
                 continue
-            printed = estimate_cell(e, "proportion", words.language, words.marks)
+            printed = words.cell(e, "proportion")
             cells.append(f"{e.n_events}/{e.n}, {printed}")
         rows.append((words.say_or(f"recurrence.{category}", category), *cells))
     return Table((words.say("recurrence.category"), *labels.values()), tuple(rows))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number, format_of
@@ -31,9 +31,7 @@ def counts_table(
         if differences:
             severe = found.get(_key(row, ">=3")) if any_grade else None
             pair = (found.get(_key(row, row.band)), severe)
-            cells += [
-                estimate_cell(e, "risk_difference", words.language, words.marks) for e in pair
-            ]
+            cells += [words.cell(e, "risk_difference") for e in pair]
         rows.append(tuple(cells))
     return Table(tuple(heads), tuple(rows))
 

@@ -11,7 +11,7 @@ from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Picture, T
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.means import single
 from outcomes.figures.base.describe import describe
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.figures.curve_plot.compared import moving_curves_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -150,7 +150,7 @@ def _table(
     rows = [_row(words, words.say("conversion.row.time_dependent"), moving, p_values=p_values)]
     test = moving.pick("statistic")
     if test and test.value is not None:
-        printed = estimate_cell(test, "statistic", words.language, words.marks)
+        printed = words.cell(test, "statistic")
         p = [_unbroken(format_p(test.p_value))] if p_values else []
         rows.append((words.say("conversion.row.mantel_byar"), printed, *p, "", "", ""))
     for at, result in landmarks.items():
@@ -172,7 +172,7 @@ def _row(words: Words, name: str, result: Result, *, p_values: bool) -> tuple[st
     if early and ended and later:
         excluded = (early.value or 0) + (ended.value or 0)
         counts = [str(operated.n if operated else 0), f"{excluded:.0f}", f"{later.value:.0f}"]
-    return (name, estimate_cell(e, "hazard_ratio", words.language, words.marks), *p, *counts)
+    return (name, words.cell(e, "hazard_ratio"), *p, *counts)
 
 
 def _unbroken(words: str) -> str:

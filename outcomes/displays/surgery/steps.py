@@ -9,7 +9,7 @@ from outcomes.displays.base.choice import Choice, Chosen, one_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words, made
 from outcomes.model.protocol import Endpoint
 from outcomes.model.question import request
@@ -146,7 +146,7 @@ def _rates_row(
     said = words.say("conversion.of_base", name=names[rung], base=of)
     cells = [_share_cell(words, _find(result, "proportion", g, rung)) for g in words.labels]
     contrasts = [_find(result, "risk_difference", arm, rung) for arm in arms]
-    cells += [estimate_cell(e, "risk_difference", words.language, words.marks) for e in contrasts]
+    cells += [words.cell(e, "risk_difference") for e in contrasts]
     if given.p_values:
         cells += [format_p(e.p_value) if e and e.p_value is not None else "" for e in contrasts]
     return (said if len(rung) == 1 else names[rung], *cells)
@@ -155,7 +155,7 @@ def _rates_row(
 def _share_cell(words: Words, e: Estimate | None) -> str:
     if e is None or not e.n:
         return "" if e is None else "0/0"
-    return f"{e.n_events}/{e.n} · {estimate_cell(e, 'proportion', words.language, words.marks)}"
+    return f"{e.n_events}/{e.n} · {words.cell(e, 'proportion')}"
 
 
 LADDER = Display(

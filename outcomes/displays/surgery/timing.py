@@ -7,7 +7,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.surgery.steps import rate_of
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.figures.curve_plot.compared import naive_incidence_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -100,7 +100,7 @@ def _incidence_table(words: Words, result: Result, naive: Result) -> Table:
         wrong = naive.pick("cumulative_incidence", group, last)
         rows.append((
             label, format_of(first.n_events or 0, first.n or 0),
-            *(estimate_cell(e, "cumulative_incidence", words.language, words.marks) for e in cells),
+            *(words.cell(e, "cumulative_incidence") for e in cells),
             format_percent(wrong.value if wrong else None, first.n) + words.marks.at(wrong),
             f"{waiting.value or 0:.0f}",
         ))  # fmt: skip

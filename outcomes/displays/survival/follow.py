@@ -13,7 +13,7 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.curves import no_times
 from outcomes.displays.survival.hazards import choices
 from outcomes.figures.base.describe import describe
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.figures.calendar.enrollment import follow_up_figure
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -96,7 +96,7 @@ def _ends_rows(given: Given) -> Iterator[tuple[str, ...]]:
 
     def cells(result: Result, quantity: str, kind: str) -> tuple[str, ...]:
         found = (result.pick(quantity, group) for group in groups)
-        return tuple(estimate_cell(e, kind, words.language, words.marks) for e in found)
+        return tuple(words.cell(e, kind) for e in found)
 
     medians = cells(given["followed"], "median", "median")
     yield words.say("follow.median", unit=words.unit_short), *medians

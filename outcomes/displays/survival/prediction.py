@@ -7,7 +7,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.curves import no_times
-from outcomes.figures.base.table import Table, estimate_cell
+from outcomes.figures.base.table import Table
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
@@ -61,7 +61,7 @@ def _measures_table(words: Words, result: Result) -> Table:
     for e in judged:
         how = next((way for way in WAYS if e.made_by(way)), SAME)
         cells = rows.setdefault(_measure_name(words, e), {})
-        cells[how] = estimate_cell(e, e.quantity, words.language, words.marks)
+        cells[how] = words.cell(e, e.quantity)
     counted = next((f" · {e.n_events}/{e.n}" for e in judged if e.n), "")
     heads = [words.say("column.what") + counted, *(words.say(key) for key in WAYS.values())]
     body = [(name, *(cells.get(way, "") for way in WAYS)) for name, cells in rows.items()]
@@ -80,7 +80,7 @@ def _ranks_table(words: Words, result: Result, quantity: str) -> Table:
     """Return what each covariate carries by one of the two rankings."""
     rows = [
         (" · ".join(_column_label(words, name) for name in e.covariates),
-         estimate_cell(e, quantity, words.language, words.marks))
+         words.cell(e, quantity))
         for e in result.all(quantity)
     ]  # fmt: skip
     heads = (words.say("column.characteristic"), words.say(f"quantity.{quantity}"))
