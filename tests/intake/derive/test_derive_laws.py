@@ -11,7 +11,7 @@ from outcomes.intake.infer.protocol import infer_from_tables, to_toml
 from outcomes.intake.sheets.tables import Tables
 from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.text import read_toml
-from tests.intake.checks.test_rules import SPEC, clean
+from tests.intake.checks.planted import SPEC, clean
 from tests.intake.frames import OS, PFS, protocol
 
 
