@@ -53,10 +53,9 @@ def test_survival_equals_r():
 
 def alive(cohort, group, at):
     """Return the product-limit estimate of a group, patient by patient: no times are tied."""
-    rows = sorted(
-        zip(*(cohort.timed("os").time, cohort.timed("os").event, cohort.arm), strict=True)
-    )
-    rows = [(time, event) for time, event, arm in rows if arm == group]
+    timed = cohort.timed("os")
+    everybody = sorted(zip(timed.time, timed.event, cohort.arm, strict=True))
+    rows = [(time, event) for time, event, arm in everybody if arm == group]
     left = [(1 - event / (len(rows) - i)) for i, (time, event) in enumerate(rows) if time <= at]
     return float(np.prod(left))
 
