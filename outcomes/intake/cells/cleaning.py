@@ -147,8 +147,9 @@ def _in_unit(read: Cleaner, unit: str) -> Cleaner:
         return read
 
     def with_unit(raw: Raw) -> Cleaned:
-        if isinstance(raw, float) and not raw.is_integer() and "e" not in repr(raw):
-            return read(f"{raw}e0 {unit}")  # a number of the file has no mark to be asked about
+        if isinstance(raw, float) and not raw.is_integer():
+            written = repr(raw) if "e" in repr(raw) else f"{raw}e0"
+            return read(f"{written} {unit}")  # a number of the file has no mark to be asked about
         text = as_text(raw)
         return read(f"{text} {unit}" if _BARE_NUMBER.fullmatch(text) else raw)
 

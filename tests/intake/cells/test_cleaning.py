@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.dictionary import columns_of
+from outcomes.dictionary import Column, columns_of
 from outcomes.intake.cells.cell import quoted
 from outcomes.intake.cells.cleaning import Context, cleaner_for
 from outcomes.intake.cells.days.dates import DateStyle
@@ -379,3 +379,14 @@ def test_the_unit_of_the_header_stands_behind_bare_numbers():
     assert read(P["ascites_ml"], "800ml", unit="l") == (800.0, None, None)
     assert read(P["albumin"], 3.5, unit="g/dl") == (35.0, None, None)
     assert read(P["albumin"], 35, unit="ml")[2] == "unit"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"), [(4.337, 43.37), (4.0, 40.0), (1e-05, 1e-04), ("4", 40.0)]
+)
+def test_a_number_of_the_file_takes_the_unit_of_its_header_and_has_no_mark_to_be_asked_about(
+    raw, value
+):
+    hemoglobin = Column("hb", "number", "Hb", "Hb", "", unit="g/l")
+    found = cleaner_for(hemoglobin, Context(unit="g/dl"))(raw)
+    assert (found.value, found.problem) == (pytest.approx(value), None)
