@@ -19,7 +19,7 @@ from components.later import answer_first, around_the_answer, later
 from components.link import Link, begin_link, end_link
 from components.page.show import ask_ahead, show_page
 from components.page.status import show_status
-from components.page.tabs import Sidebar, begin_page, path_of
+from components.page.tabs import Sidebar, begin_page, path_of, set_up
 from outcomes.displays.base.words import Words, plain
 from outcomes.publish.bundle import BundleError, NotPublished, Snapshot
 
@@ -30,6 +30,7 @@ def main() -> None:
     """Draw one run of the app."""
     page, tab = begin_page()
     link = begin_link(page.url_path)
+    set_up(link)
     with answer_first(link.again):
         show_run(link, tab)
     end_link(link)

@@ -17,7 +17,7 @@ from components.link import Link, begin_link, end_link
 from components.page.provenance import show_link_warnings
 from components.page.show import ask_ahead, show_page
 from components.page.status import show_closed, show_status
-from components.page.tabs import PUBLISH, Sidebar, begin_page
+from components.page.tabs import PUBLISH, Sidebar, begin_page, set_up
 from components.page.welcome import show_welcome
 from outcomes.model.cohort import Cohort
 from outcomes.model.study import Study
@@ -29,6 +29,7 @@ def main() -> None:
     """Draw one run of the app."""
     page, tab = begin_page(*([PUBLISH] if publishes() else []))
     link = begin_link(page.url_path)
+    set_up(link)
     with answer_first(link.again):
         show_run(link, tab)
     end_link(link)

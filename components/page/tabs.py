@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
+from components.link import Link
 from outcomes.wording import text
 from pages import TABS, publish
 
@@ -36,11 +37,10 @@ class Sidebar:
 
 
 def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
-    """Set up the page; return the open one with its module: the pages themselves draw nothing.
+    """Return the open page with its module: the pages themselves draw nothing.
 
     ``more`` are pages after the tabs.
     """
-    st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
     tabs = (*TABS, *more)
     language = st.session_state.get("lang") or st.query_params.get("lang", "en")
     by_path = {path_of(tab): tab for tab in tabs}
@@ -50,6 +50,12 @@ def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
     ]
     page = st.navigation(pages, position="top")
     return page, by_path.get(page.url_path, tabs[0])
+
+
+def set_up(link: Link) -> None:
+    """Say what the page is called and how wide it is; on one that stands it is known."""
+    if not link.again:
+        st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
 
 
 def path_of(tab: ModuleType) -> str:
