@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
-from components.link import Link
 from outcomes.wording import text
 from pages import TABS, publish
 
@@ -52,9 +51,9 @@ def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
     return page, by_path.get(page.url_path, tabs[0])
 
 
-def set_up(link: Link) -> None:
+def set_up(again: bool) -> None:
     """Say what the page is called and how wide it is; on one that stands it is known."""
-    if not link.again:
+    if not again:
         st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
 
 
