@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from openpyxl import Workbook
 
-from outcomes.simulate import ASCITES_LEVELS, simulate_trial
+from outcomes.simulate import ASCITES_LEVELS, hipec_sox_demo, simulate_trial
 
 PROTOCOL = """
 [study]
@@ -99,6 +99,21 @@ def write_study(directory: Path, n: int) -> str:
         }
     ).to_csv(tables / "patients.csv", index=False)
     return study
+
+
+def write_demo(directory: Path, n: int, *, sheets: int | None = None) -> Path:
+    """Write the randomized demo with n patients as a folder of CSV files; return it.
+
+    ``sheets`` keeps the first of them: 1 is a registry of a row per patient.
+    """
+    folder = directory / f"demo-{n}"
+    (folder / "tables").mkdir(parents=True)
+    for name, table in list(hipec_sox_demo(n=n).items())[:sheets]:
+        table.to_csv(folder / "tables" / f"{name}.csv", index=False)
+    protocol = (Path("data") / "hipec-sox-demo" / "study.toml").read_text(encoding="utf-8")
+    named = protocol.replace("[study]\n", '[study]\nworkbook = "tables"\n', 1)
+    (folder / "study.toml").write_text(named.replace("hipec-sox-demo", folder.name, 1))
+    return folder
 
 
 def workbook_of(rows: int, columns: int) -> bytes:

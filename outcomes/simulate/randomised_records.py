@@ -7,7 +7,7 @@ import numpy as np
 
 from outcomes.simulate.course import Course, pick, spaced, yes
 from outcomes.simulate.drainage import with_drainages
-from outcomes.simulate.randomised import ACCRUAL, ARMS, CUTOFF, SEED, courses
+from outcomes.simulate.randomised import ACCRUAL, ARMS, CUTOFF, N_RANDOMIZED, SEED, courses
 from outcomes.simulate.records import (
     Clearing,
     Reaction,
@@ -63,9 +63,9 @@ _EXCLUSIONS = (
 )
 
 
-def hipec_sox_demo(seed: int = SEED) -> Tables:
-    """Return the sheets of the simulated trial HIPEC + SOX versus SOX."""
-    trial = courses(seed)
+def hipec_sox_demo(seed: int = SEED, n: int = N_RANDOMIZED) -> Tables:
+    """Return the sheets of the simulated trial HIPEC + SOX versus SOX, of n patients."""
+    trial = courses(seed, n)
     doses = {c.patient_id: _treatment(c) for c in trial}
     rows: dict[str, list[Row]] = {
         "patients": [_patient(c, doses[c.patient_id]) for c in trial],

@@ -1,6 +1,7 @@
 """How long every view takes on its first look: processor seconds, the slowest first.
 
-    python -m bench.views data/hipec-sox-demo
+    python -m bench.timings.views data/hipec-sox-demo
+    python -m bench.timings.views 20000     # the randomized demo with so many patients
 
 Each view is asked and drawn in a fork of its own, so that none profits from what another asked
 before; what it says afterwards is what its questions took, and the drawing.
@@ -14,10 +15,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from bench.studies import write_demo
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.display import Display, Given, Look, standing
 from outcomes.displays.base.words import Words
@@ -77,7 +80,13 @@ def apart(display: Display, study: Study) -> dict[str, float]:
 def main(arguments: list[str]) -> int:
     """Print a line for each view, the slowest first, with its three slowest parts."""
     threadpool_limits(1, "blas")  # as the app does
-    study = load_study(Path(arguments[0]))
+    given = arguments[0]
+    with TemporaryDirectory() as directory:
+        large = int(given) if given.isdecimal() else 0
+        folder = write_demo(Path(directory), large) if large else Path(given)
+        begun = time.process_time()
+        study = load_study(folder, rows=20 * large)
+    print(f"{time.process_time() - begun:7.2f} s  reading")
     looks = {f"{tab} {d.id}": apart(d, study) for tab, d in shown(study)}
     for name, parts in sorted(looks.items(), key=lambda look: -sum(look[1].values())):
         slowest = sorted(parts.items(), key=lambda part: -part[1])[:3]
