@@ -123,20 +123,24 @@ def risk_sets(
     order = np.lexsort((times, stratum)) if strata is not None else np.argsort(times, kind="stable")
     times, events, weight, stratum = times[order], events[order], weight[order], stratum[order]
     dying = np.flatnonzero((events == 1) & (weight > 0))
-    key = stratum[dying] + 1j * times[dying]  # compares as (stratum, time)
-    starts = starts_of_runs(key)
-    groups = key[starts]
-    last = np.searchsorted(groups, stratum + 1j * times, side="right") - 1
-    ends = np.searchsorted(groups.real, np.arange(levels.size), side="right")
+    new = np.ones(n, dtype=bool)
+    new[1:] = (times[1:] != times[:-1]) | (stratum[1:] != stratum[:-1])
+    run = np.cumsum(new) - 1
+    starts = starts_of_runs(run[dying])
+    at = dying[starts]
+    counted = np.zeros(new.sum(), dtype=np.intp)
+    counted[run[at]] = 1
+    last = np.cumsum(counted)[run] - 1
+    ends = np.searchsorted(stratum[at], np.arange(levels.size), side="right")
     first = np.concatenate(([0], ends[:-1]))[stratum]
     begin = None
     if entry is not None:
         begin = to_vector(entry, n, "entry")[order]
         if (begin >= times).any():
             raise ValueError("entry must come before the end of follow-up of the same patient")
+        groups = stratum[at] + 1j * times[at]  # compares as (stratum, time)
         first = np.searchsorted(groups, stratum + 1j * begin, side="right")
     group, fraction, share = _tied_events(weight[dying], starts)
-    group_stratum = groups.real.astype(np.intp)
     return RiskSets(
         order=order,
         time=times,
@@ -147,9 +151,9 @@ def risk_sets(
         strata=tuple(levels.tolist()),
         first=first,
         last=last,
-        group_time=groups.imag,
-        group_stratum=group_stratum,
-        group_end=ends[group_stratum],
+        group_time=times[at],
+        group_stratum=stratum[at],
+        group_end=ends[stratum[at]],
         dying=dying,
         dying_group=group,
         group_starts=starts,
