@@ -11,7 +11,7 @@ from outcomes.intake.derive.derived import derive
 from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.infer.protocol import infer_from_tables
 from outcomes.intake.sheets.tables import to_tables
-from tests.intake.sheets.test_tables import BASE, issues, sheet, spec, tables
+from tests.intake.sheets.typed import BASE, issues, sheet, spec, tables
 
 HEADERS = [
     ["patient_id", "arm", "age", "albumin", "ca125"],

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from outcomes.model.file.unread import unread
-from tests.intake.sheets.test_tables import issues, sheet, tables
+from tests.intake.sheets.typed import issues, sheet, tables
 
 DAY, OTHER = dt.date(2021, 5, 6), dt.date(2021, 6, 7)
 TWINS = [

@@ -5,7 +5,7 @@ import pytest
 from outcomes.intake.sheets.grid import Grid
 from outcomes.intake.sheets.rows.headings import lay_out
 from outcomes.intake.sheets.rows.units_row import units_of
-from tests.intake.sheets.test_tables import issues, spec, tables
+from tests.intake.sheets.typed import issues, spec, tables
 
 HEADER = ["patient_id", "arm", "age", "albumin", "os_t", "os_e"]
 FIRST = ["1", "SOX", 60, 3.5, 8.7, 1]
