@@ -102,6 +102,7 @@ def test_nobody_one_patient_and_no_events():
     assert incidence_at(both, 4)[0].incidence == 0.5
     left = incidence_at(cumulative_incidence([1, 3], [1, 0]), [3, 4])
     assert [(v.incidence, v.beyond) for v in left] == [(0.5, False), (None, True)]
+    assert left[1].n_at_risk == 0
     none = incidence_at(cumulative_incidence([1, 2], [0, 2]), 2)[0]
     assert none.incidence == 0
     assert none.ci_low is None
