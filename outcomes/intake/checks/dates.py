@@ -125,7 +125,7 @@ def pfs_after_os(facts: Facts) -> Iterator[Found]:
     if len(origins) > 1:
         return
     rows = row_of(facts.line.patients)
-    for i in wrong.nonzero()[0]:
+    for i in np.flatnonzero(wrong):
         yield Found(
             "error", "patients", "", int(rows[i]),
             "progression-free survival is longer than overall survival",

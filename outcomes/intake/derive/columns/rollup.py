@@ -166,7 +166,7 @@ def _disagreements(line: Timeline, name: str, found: pd.Series) -> list[Issue]:
             told("{} is not what the sheet {} says; the value here is used", name, other),
             told("Make {} the same in both sheets.", name),
         )
-        for i in differs.to_numpy().nonzero()[0]
+        for i in np.flatnonzero(differs)
     ]
 
 

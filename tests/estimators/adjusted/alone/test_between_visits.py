@@ -63,6 +63,12 @@ def test_a_visit_before_the_origin_says_nothing_of_the_time_after_it():
     assert found.pick("median").value == 40.0
 
 
+def test_events_found_at_a_visit_are_told_from_all_events():
+    found = between_visits(cohort([40.0, 60.0, 60.0], [1.0, 0.0, 0.0], [[20], [60], [60]]), "os")
+    e = found.pick("n_events")
+    assert (e.value, e.n_events, e.n) == (1, 1, 3)
+
+
 def test_a_death_happens_on_its_day():
     made = cohort([40.0, 60.0], [1.0, 0.0], [[20], [60]], ("progression_date", "death_date"))
     late = made.study.patients.assign(progression_date=pd.NaT)
