@@ -14,7 +14,7 @@ from outcomes.intake.gate.raw import Refused
 
 WALL_SECONDS = 120.0
 PATIENCE_SECONDS = 90.0
-SPARE_SECONDS = 300.0
+SPARE_SECONDS = 60.0
 ANSWER_BYTES = 64 << 20
 _FEWER = "Open it in Excel, keep only the study's data, and save it as .xlsx."
 _KEPT = ("PATH", "SYSTEMROOT", "LANG", "TZ")
@@ -60,7 +60,7 @@ class Pool:
     def prepare(self, n: int = 1) -> None:
         """Have so many processes ready before they are asked: one takes a second to start.
 
-        What is not asked within a few minutes ends: it holds memory.
+        What is not asked within a minute ends: it holds memory.
         """
         with self._lock:
             self._spare = [child for child in self._spare if child.poll() is None]
