@@ -25,9 +25,7 @@ def page_width(usual: int) -> int:
 def ask_width() -> None:
     """Place the hidden field in which the script writes the page's width, where figures misfit."""
     if SCRIPTS.served:
-        with st.container(key="page-width-field"):
-            st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
-            st.html("<i hidden></i>")  # the first of its kind fetches what draws the figures
+        st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
 
 
 def show_chart(

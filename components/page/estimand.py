@@ -17,11 +17,10 @@ def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:
         view.say("estimand.button"), type="tertiary",
         key=f"estimand.{endpoint.id}.{key}",
     ):  # fmt: skip
-        st.markdown(f"**{plain(endpoint.label)}**")
+        registered = view.say("estimand.not_registered")
         if endpoint.registered:
-            st.markdown(f"{view.say('estimand.registered')}: “{plain(endpoint.registered)}”")
-        else:
-            st.markdown(view.say("estimand.not_registered"))
+            registered = f"{view.say('estimand.registered')}: “{plain(endpoint.registered)}”"
         found = attributes(view.scene, view.words, endpoint)
-        st.markdown("\n".join(f"- **{plain(head)}**: {plain(words)}" for head, words in found))
-        st.caption(view.say("estimand.source"))
+        listed = "\n".join(f"- **{plain(head)}**: {plain(words)}" for head, words in found)
+        source = f":small[:gray[{view.say('estimand.source')}]]"
+        st.markdown("\n\n".join((f"**{plain(endpoint.label)}**", registered, listed, source)))

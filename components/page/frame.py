@@ -96,10 +96,10 @@ def show_method(
     if not (details or paper or script):
         return
     with st.popover(view.say("frame.method"), type="tertiary"):
-        if details:
-            st.markdown(details)
+        heading = f":small[:gray[{view.say('frame.paper')}]]" if paper else ""
+        if details or heading:
+            st.markdown("\n\n".join(filter(None, (details, heading))))
         if paper:
-            st.caption(view.say("frame.paper"))
             st.code(paper, language=None, wrap_lines=True)
         if script is not None:
             show_file(view.say("frame.script"), script, key=f"{key}script")

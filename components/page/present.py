@@ -31,13 +31,12 @@ def presenting() -> bool:
 
 def show_present_button(view: View) -> None:
     """Offer the projector's form."""
-    later(lambda: _draw_present_button(view))
-
-
-def _draw_present_button(view: View) -> None:
-    with st.container(key="present-start", width="content"):
-        st.button(view.say("present.start"), icon=":material/present_to_all:", type="tertiary",
-                  help=view.say("present.help"), on_click=_set, args=(PRESENT, "1"))  # fmt: skip
+    later(
+        lambda: st.button(
+            view.say("present.start"), icon=":material/present_to_all:", type="tertiary",
+            help=view.say("present.help"), on_click=_set, args=(PRESENT, "1"),
+        )
+    )  # fmt: skip
 
 
 def show_presentation(tab: Tab, view: View) -> None:

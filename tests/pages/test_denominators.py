@@ -60,7 +60,7 @@ def truth(name, endpoint):
     inside = np.asarray(cohort.mask) & ~np.isnan(data.event)
     if block.kind == "proportion":
         study, of = cohort.study, block.denominator or ""
-        column = study.populations.get(of)
+        column = study.populations.get(of) if data.members is None else data.members
         rows = column if column is not None else (study.patients[of] == 1).to_numpy()
         inside = np.asarray(cohort.mask) & np.asarray(rows, dtype=bool)
     arm = np.full(len(inside), -1)

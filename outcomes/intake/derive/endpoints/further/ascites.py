@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER
+from outcomes.clinical.onset import length_of
 from outcomes.intake.derive.columns.ascites_visits import from_ascites, visits_of
 from outcomes.intake.derive.endpoints.endpoint import endpoint_data
 from outcomes.intake.derive.endpoints.populations import treated
@@ -115,7 +116,7 @@ def _drainages(line: Timeline, start: pd.Series) -> tuple[pd.Series, np.ndarray]
         last = first if np.isnan(ends[i]) else min(first, ends[i])
         days[i] = first if first < np.inf else np.nan
         perhaps[i] = any(v.perhaps_drained and (0 < v.day <= last or v.day == np.inf) for v in seen)
-    return start + pd.to_timedelta(days, unit="D"), perhaps
+    return start + length_of(pd.Series(days, start.index)), perhaps
 
 
 def _ends(line: Timeline) -> pd.Series:
