@@ -21,6 +21,6 @@ def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:
         if endpoint.registered:
             registered = f"{view.say('estimand.registered')}: “{plain(endpoint.registered)}”"
         found = attributes(view.scene, view.words, endpoint)
-        listed = "\n".join(f"- **{plain(head)}**: {plain(words)}" for head, words in found)
+        listed = "\n".join(f"- **{plain(head)}**: {words}" for head, words in found)
         source = f":small[:gray[{view.say('estimand.source')}]]"
         st.markdown("\n\n".join((f"**{plain(endpoint.label)}**", registered, listed, source)))
