@@ -55,7 +55,8 @@ def show_run(link: Link, tab: ModuleType) -> None:
         record_view(who, snapshot, path_of(tab), view.who, view.population)
         show_release(snapshot, view)
         begin_tray()
-        ask_ahead(tab.TAB, view)
+        if link.again:
+            ask_ahead(tab.TAB, view)
         show_status(view)
         ask_width()
         show_page(tab, view)

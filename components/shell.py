@@ -47,7 +47,7 @@ def show_run(link: Link, tab: ModuleType) -> None:
             view = choose_view(opened.study, link, ask)
     if view is not None:
         begin_tray()
-        if tab is not PUBLISH:
+        if link.again and tab is not PUBLISH:  # one that opens shows what it has
             ask_ahead(tab.TAB, view)
     ask_width()
     if view is not None:

@@ -26,6 +26,7 @@ def ask_width() -> None:
     """Place the hidden field in which the script writes the page's width, where figures misfit."""
     if SCRIPTS.served:
         st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
+        st.html("<i hidden></i>")  # the first of its kind fetches what draws the figures
 
 
 def show_chart(
