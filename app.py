@@ -12,14 +12,15 @@ from threadpoolctl import threadpool_limits
 
 from components.access import hosted
 from components.chart.scripts import SCRIPTS, read_plotly
-from components.server.doors import Doors, close_silent_connections
+from components.server.assets import Assets
+from components.server.doors import Doors, attend_connections
 from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
 from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
 
 keep_values_out_of_logs()
-close_silent_connections()
+attend_connections()
 
 
 @asynccontextmanager
@@ -64,6 +65,11 @@ app = st.App(
     "components/hosted.py" if hosted() else "components/shell.py",
     lifespan=warm,
     routes=SCRIPTS.routes(),
-    middleware=[Middleware(SecurityHeaders), Middleware(Doors), Middleware(PageHead)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Doors),
+        Middleware(Assets),
+        Middleware(PageHead),
+    ],
     on_script_error=report_error,
 )

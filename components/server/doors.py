@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import Counter
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -107,16 +108,20 @@ class Doors:
                 del _arriving[session]
 
 
-def close_silent_connections() -> None:
-    """Close a connection on which no further request begins in time; uvicorn has no option for it.
+def attend_connections() -> None:
+    """Send at once what there is to send; close a connection on which no further request begins.
 
-    What it has closes a connection that is silent after an answer, not one that says a letter.
+    The system keeps a second small packet back until the first is acknowledged, which takes a
+    browser 40 ms; asyncio forbids it only for sockets it has made itself. What uvicorn closes is a
+    connection that is silent after an answer, not one that says a letter. It has no option for
+    either.
     """
     kind: Any = AutoHTTPProtocol
     begin, complete = kind.connection_made, kind.on_response_complete
 
     def connection_made(self: Any, transport: Any) -> None:
         begin(self, transport)
+        _hold_nothing_back(transport)
         self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, transport, None)
 
     def on_response_complete(self: Any) -> None:
@@ -125,6 +130,12 @@ def close_silent_connections() -> None:
         self.loop.call_later(HEADER_SECONDS, _close_if_silent, self, self.transport, answered)
 
     kind.connection_made, kind.on_response_complete = connection_made, on_response_complete
+
+
+def _hold_nothing_back(transport: Any) -> None:
+    connection = transport.get_extra_info("socket")
+    if connection is not None and connection.family in (socket.AF_INET, socket.AF_INET6):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _close_if_silent(protocol: Any, transport: Any, cycle: Any) -> None:

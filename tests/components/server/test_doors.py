@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import tomllib
 from functools import partial
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from components.server import doors
-from components.server.doors import Doors, accept_uploads, close_silent_connections
+from components.server.doors import Doors, accept_uploads, attend_connections
 from tests.serving import ROOT
 
 UPLOAD = "/_stcore/upload_file/session/file"
@@ -251,21 +252,40 @@ def test_closed_paths_are_not_found(client):
 HALF = b"GET / HTTP/1.1\r\nHost: "
 
 
-@pytest.mark.parametrize("before", [b"", HALF + b"localhost\r\n\r\n"])
-def test_a_connection_on_which_no_request_begins_is_closed(before, monkeypatch):
+@pytest.fixture
+def attended(monkeypatch):
+    """What attends connections, for as long as a test takes; yields those it has seen."""
     from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+    seen = []
+
+    def connection_made(self, transport):
+        begin(self, transport)
+        seen.append(transport)
 
     for name in ("connection_made", "on_response_complete"):
         monkeypatch.setattr(AutoHTTPProtocol, name, getattr(AutoHTTPProtocol, name))
+    attend_connections()
+    begin = AutoHTTPProtocol.connection_made
+    monkeypatch.setattr(AutoHTTPProtocol, "connection_made", connection_made)
+    return seen
+
+
+def protocol():
+    """Return what makes uvicorn's side of a connection."""
+    settings = uvicorn.Config(echo, lifespan="off", log_config=None)
+    settings.load()
+    state = uvicorn.Server(settings).server_state
+    return partial(settings.http_protocol_class, settings, state, {})
+
+
+@pytest.mark.parametrize("before", [b"", HALF + b"localhost\r\n\r\n"])
+@pytest.mark.usefixtures("attended")
+def test_a_connection_on_which_no_request_begins_is_closed(before, monkeypatch):
     monkeypatch.setattr(doors, "HEADER_SECONDS", 0.3)
-    close_silent_connections()
 
     async def wait():
-        settings = uvicorn.Config(echo, lifespan="off", log_config=None)
-        settings.load()
-        state = uvicorn.Server(settings).server_state
-        protocol = partial(settings.http_protocol_class, settings, state, {})
-        server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", 0)
+        server = await asyncio.get_running_loop().create_server(protocol(), "127.0.0.1", 0)
         async with server:
             reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
             writer.write(before)
@@ -276,3 +296,19 @@ def test_a_connection_on_which_no_request_begins_is_closed(before, monkeypatch):
             return heard
 
     assert asyncio.run(wait()).count(b"HTTP/1.1 200") == bool(before)
+
+
+def test_nothing_that_is_to_be_sent_waits_for_what_was_sent_before(attended):
+    async def ask():
+        bound = socket.socket(socket.AF_INET)  # by the launcher, as `streamlit run` does
+        bound.bind(("127.0.0.1", 0))
+        async with await asyncio.get_running_loop().create_server(protocol(), sock=bound):
+            reader, writer = await asyncio.open_connection(*bound.getsockname())
+            writer.write(HALF + b"localhost\r\n\r\n")
+            await reader.readuntil(b"\r\n\r\n0")
+            connection = attended[0].get_extra_info("socket")
+            at_once = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            writer.close()
+            return at_once
+
+    assert asyncio.run(ask())
