@@ -17,7 +17,7 @@ from components.instance.published import Published
 from components.instance.visits import record_view
 from components.later import answer_first, around_the_answer, later
 from components.link import Link, begin_link, end_link
-from components.page.show import ask_ahead, show_page
+from components.page.show import answer_ahead, show_page
 from components.page.status import show_status
 from components.page.tabs import Sidebar, begin_page, path_of, set_up
 from outcomes.displays.base.words import Words, plain
@@ -55,11 +55,10 @@ def show_run(link: Link, tab: ModuleType) -> None:
         record_view(who, snapshot, path_of(tab), view.who, view.population)
         show_release(snapshot, view)
         begin_tray()
-        if link.again:
-            ask_ahead(tab.TAB, view)
+        ahead = answer_ahead(tab.TAB, view) if link.again else None
         show_status(view)
         ask_width()
-        show_page(tab, view)
+        show_page(tab, view, ahead)
     except NotPublished as refusal:
         st.info(ask.say(refusal.key), icon=":material/info:")
     except BundleError as refusal:

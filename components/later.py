@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import Context, ContextVar, copy_context
+from time import sleep
 from typing import Any
 
 Draw = Callable[[], Any]
 Place = Callable[[], AbstractContextManager[Any]]
 """Makes or finds the place on the page that something belongs to."""
+
+HEAD_START = 0.02
+"""Seconds in which the answer is sent: what is made meanwhile would take its turn on the way."""
 
 _Waiting = list[tuple[Context, Place, Sequence[Draw]]]
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
@@ -38,6 +42,8 @@ def answer_first(again: bool) -> Iterator[None]:
         _draw(waiting)
         raise
     else:
+        if waiting:
+            sleep(HEAD_START)
         _draw(waiting)
     finally:
         _waiting.reset(token)

@@ -15,7 +15,7 @@ from components.files.tray import begin_tray
 from components.later import answer_first, around_the_answer
 from components.link import Link, begin_link, end_link
 from components.page.provenance import show_link_warnings
-from components.page.show import ask_ahead, show_page
+from components.page.show import Answer, answer_ahead, show_page
 from components.page.status import show_closed, show_status
 from components.page.tabs import PUBLISH, Sidebar, begin_page, set_up
 from components.page.welcome import show_welcome
@@ -41,30 +41,30 @@ def show_run(link: Link, tab: ModuleType) -> None:
     with around_the_answer(sidebar.language):
         ask = Asker(choose_language())
     opened = choose_study(ask, sidebar.study)
-    view = None
+    view = ahead = None
     if opened is not None and opened.study is not None:
         with around_the_answer(sidebar.cohort):
             view = choose_view(opened.study, link, ask)
     if view is not None:
         begin_tray()
         if link.again and tab is not PUBLISH:  # one that opens shows what it has
-            ask_ahead(tab.TAB, view)
+            ahead = answer_ahead(tab.TAB, view)
     ask_width()
     if view is not None:
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed, tab)
-        show_tab_or_publish(tab, view)
+        show_tab_or_publish(tab, view, ahead)
     elif opened is not None:
         show_closed(opened.problems, ask)
     else:
         show_welcome(ask)
 
 
-def show_tab_or_publish(tab: ModuleType, view: Computed) -> None:
+def show_tab_or_publish(tab: ModuleType, view: Computed, ahead: Answer | None) -> None:
     """Show the open tab; the page of a publisher is loaded where it is opened."""
     if tab is not PUBLISH:
-        show_page(tab, view)
+        show_page(tab, view, ahead)
         return
     from components.instance.publishing import show_publishing
 

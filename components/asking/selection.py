@@ -1,9 +1,11 @@
 """The selection in words: each part can be taken back, all of it, or the last step."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
+from components.later import around_the_answer, later
 from components.link import FILTER, current_link
 from components.view import View
 from outcomes.displays.base.context import filter_words
@@ -21,26 +23,31 @@ def show_selection(view: View) -> None:
     past = current_link().past
     if not parts and not past:
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="selection"):
-        for column, words in parts.items():
-            st.button(
-                plain(" · ".join(words)),
-                icon=":material/close:",
-                key=f"without.{column}",
-                help=view.say("selection.drop"),
-                on_click=_without,
-                args=((FILTER + column,),),
-            )
-        if len(parts) > 1:
-            every = tuple(FILTER + column for column in parts)
-            st.button(view.say("filter.reset"), type="tertiary", on_click=_without, args=(every,))
-        if past:
-            st.button(
-                view.say("selection.undo"),
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=_back,
-            )
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="selection")
+    with row, around_the_answer():
+        later(partial(_show_parts, view, parts, bool(past)))
+
+
+def _show_parts(view: View, parts: Mapping[str, Sequence[str]], past: bool) -> None:
+    for column, words in parts.items():
+        st.button(
+            plain(" · ".join(words)),
+            icon=":material/close:",
+            key=f"without.{column}",
+            help=view.say("selection.drop"),
+            on_click=_without,
+            args=((FILTER + column,),),
+        )
+    if len(parts) > 1:
+        every = tuple(FILTER + column for column in parts)
+        st.button(view.say("filter.reset"), type="tertiary", on_click=_without, args=(every,))
+    if past:
+        st.button(
+            view.say("selection.undo"),
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_back,
+        )
 
 
 def _without(keys: Iterable[str]) -> None:

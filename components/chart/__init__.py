@@ -10,7 +10,7 @@ from outcomes.displays.base.panel import Table
 from outcomes.export.html import bare_table_html
 
 # In JSON these stand only inside strings, where their escapes mean the same and HTML sees nothing.
-_HARMLESS = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 WIDTH = "page-width"
@@ -63,9 +63,11 @@ def _holder(figure: Any, key: str, alt: str, page: int) -> str:
     """Return the element that carries a figure; its height is known before it is drawn."""
     height = round(figure.spec["layout"]["height"])
     spec = figure.to_json()
+    for sign, escaped in _HARMLESS.items():
+        spec = spec.replace(sign, escaped)
     return (
         f'<div class="chart" data-key="{escape(key)}" data-page="{page}" '
         f'role="img" aria-label="{escape(alt)}" '
         f'tabindex="0" style="height:{height}px"><p class="chart-words">{escape(alt)}</p>'
-        f'<div class="chart-figure" hidden>{spec.translate(_HARMLESS)}</div></div>'
+        f'<div class="chart-figure" hidden>{spec}</div></div>'
     )

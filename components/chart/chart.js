@@ -41,7 +41,10 @@ class Chart {
     [this.drawing, this.live] = this.place.children;
     this.live.hidden = true;
     this.place.addEventListener("pointerenter", event => this.read(event));
-    new ResizeObserver(() => this.draw()).observe(this.place);
+    new ResizeObserver(() => {
+      this.room = this.place.clientWidth;
+      this.draw();
+    }).observe(this.place);
   }
 
   /** Move into the element that holds a newer figure, and draw that. */
@@ -49,6 +52,7 @@ class Chart {
     const text = holder.querySelector(".chart-figure").textContent;
     this.holder = holder;
     holder.append(this.place);
+    this.room ||= this.place.clientWidth; // moved, it is as wide as before; else we are told
     holder.addEventListener("keydown", event => this.step(event));
     holder.addEventListener("blur", () => this.leave());
     if (text !== this.text) {
@@ -61,7 +65,7 @@ class Chart {
 
   /** Draw what is new: another figure, another width. */
   draw() {
-    const width = this.place.clientWidth;
+    const width = this.room;
     if (printing.matches || !this.figure || !width || (!this.fresh && width === this.width)) return;
     if (this.fresh && awaited() && !fits(this.holder)) return; // one that fits is on its way
     this.fresh = false;

@@ -7,21 +7,24 @@ const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
 const printing = matchMedia("print"); // a sheet takes the drawings as they are, only smaller
-let measuring;
+let measuring, wide = 0;
 
-const sizes = new ResizeObserver(() => {
+const sizes = new ResizeObserver(([{ target }]) => {
+  wide = target.clientWidth;
   clearTimeout(measuring);
   measuring = setTimeout(measure, 250); // once the window stands still
 });
 
-/** Return the pixels between the margins; the element is Streamlit's, and made anew at its will. */
+/** Return the pixels between the margins; the element is Streamlit's, and made anew at its will.
+ *  It is asked once: a browser that is asked amid changes lays the page out for it. */
 function pageWidth() {
   const page = document.querySelector(".stMainBlockContainer > .stVerticalBlock");
   if (page && !page.dataset.measured) {
     page.dataset.measured = "";
     sizes.observe(page);
+    wide = page.clientWidth;
   }
-  return page?.clientWidth ?? 0;
+  return page ? wide : 0;
 }
 
 /** Whether a figure was made for about the width the page has: words do not shrink with it. */

@@ -83,34 +83,48 @@ class Shown:
         return stamped(panel, self.view.stamp, look)
 
 
-def show_page(page: ModuleType, view: View) -> None:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A display with its answers, drawn: once, or twice where another cohort is held beside."""
+
+    shown: tuple[Shown, ...]
+    panels: tuple[Panel, ...]
+
+    def is_of(self, display: Display, chosen: Chosen, p_values: bool) -> bool:
+        """Whether this answers what is chosen now."""
+        last = self.shown[-1]
+        asked = last.given.chosen, last.given.p_values
+        return last.display is display and asked == (chosen, p_values)
+
+
+def show_page(page: ModuleType, view: View, ahead: Answer | None = None) -> None:
     """Show the tab a page declares: to work with, or for the projector."""
     if presenting():
         show_presentation(page.TAB, view)
     else:
-        show_tab(page.TAB, view)
+        show_tab(page.TAB, view, ahead)
 
 
-def ask_ahead(tab: Tab, view: View) -> None:
-    """Ask what the open section of a tab asks, before anything of it is drawn.
+def answer_ahead(tab: Tab, view: View) -> Answer | None:
+    """Answer and draw the open section of a tab, before anything of the page is sent.
 
     What reaches the browser at once is drawn there once; bit by bit, the page is drawn many times.
     What may take long first says that it is being computed: it is left to itself.
     """
     if presenting() or tab.offered(view.scene, view.words):
-        return
+        return None
     with gathered():  # nobody is asked twice: these are not drawn
         display = tab.sections.get(choose_section(tab, view))
         if display is None or _takes_long(display, view):
-            return
+            return None
         view = view.within(display.within)
-        if view.has(display):
-            chosen = choose_all(lambda so_far: view.choices(display, so_far), {})
-            for question in display.ask(view.scene, chosen).values():
-                view.ask(question)
+        if not view.has(display):
+            return None
+        chosen = choose_all(lambda so_far: view.choices(display, so_far), {})
+        return _answer(display, view, chosen, _p_values(display, view))
 
 
-def show_tab(tab: Tab, view: View) -> None:
+def show_tab(tab: Tab, view: View, ahead: Answer | None = None) -> None:
     """Show the open section of a tab."""
     if tab.compares and not may_compare(view):
         return
@@ -124,7 +138,7 @@ def show_tab(tab: Tab, view: View) -> None:
         st.info(view.say(nothing_here(tab, view.scene, view.words)), icon=":material/info:")
         return
     question = tab.question(view.scene, view.words, section)
-    show_display(tab.sections[section], view, question)
+    show_display(tab.sections[section], view, question, ahead)
 
 
 def choose_section(tab: Tab, view: View) -> str:
@@ -140,7 +154,9 @@ def choose_section(tab: Tab, view: View) -> str:
     return str(choose(one_of(tab.key, view.say(tab.label), options, segmented=True, quiet=True)))
 
 
-def show_display(display: Display, view: View, question: str = "", **fixed: Any) -> None:
+def show_display(
+    display: Display, view: View, question: str = "", ahead: Answer | None = None, **fixed: Any
+) -> None:
     """Ask what a display asks, and show what it draws of the answers.
 
     Parameters
@@ -149,6 +165,8 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         What is shown, of whom.
     question
         What it answers, as markdown: above its choices, or in their place.
+    ahead
+        What was answered before, which serves if nothing else is chosen.
     fixed
         Choices that are settled before.
     """
@@ -173,13 +191,10 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         registered = endpoint if endpoint in scene.spec.endpoints else None
         if registered:
             later(lambda: show_estimand(view, registered, key=display.id))
-    p_values = choose_p_values(view) if display.tests else not view.exploratory
-    shown = [_asked(display, view, chosen, p_values=p_values)]
-    other = _held(display, view)
-    if other is not None:
-        planned = not other.exploratory
-        shown.insert(0, _asked(display, other, chosen, p_values=planned, column="beside."))
-    show_panels(shown)
+    p_values = _p_values(display, view)
+    if ahead is None or not ahead.is_of(display, chosen, p_values):
+        ahead = _answer(display, view, chosen, p_values)
+    show_answer(ahead)
     if display.published and registered:
         show_published(view, registered)
 
@@ -197,6 +212,24 @@ def _held(display: Display, view: View) -> View | None:
     return other if other.has(display) else None
 
 
+def _p_values(display: Display, view: View) -> bool:
+    return choose_p_values(view) if display.tests else not view.exploratory
+
+
+def _answer(display: Display, view: View, chosen: Chosen, p_values: bool) -> Answer:
+    """Answer and draw a display for a view, and for the cohort that is held beside it."""
+    shown = _asked(display, view, chosen, p_values=p_values)
+    other = _held(display, view)
+    if other is None:
+        return Answer((shown,), (shown.draw(shown.given.look),))
+    held = _asked(display, other, chosen, p_values=not other.exploratory, column="beside.")
+    pair = held, shown
+    panels = tuple(one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in pair)
+    for figures in zip(*map(_figures, panels), strict=False):
+        on_one_scale(figures)
+    return Answer(pair, panels)
+
+
 def _asked(
     display: Display, view: View, chosen: Chosen, *, p_values: bool, column: str = ""
 ) -> Shown:
@@ -210,16 +243,13 @@ def _asked(
     return Shown(view, display, given, questions, column)
 
 
-def show_panels(shown: Sequence[Shown]) -> None:
+def show_answer(answer: Answer) -> None:
     """Show one panel, or two cohorts' side by side on the same axes."""
-    if len(shown) == 1:
-        look = shown[0].given.look
-        show_panel(shown[0], shown[0].draw(look))
+    if len(answer.shown) == 1:
+        show_panel(answer.shown[0], answer.panels[0])
         return
-    panels = [one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in shown]
-    for pair in zip(*(_figures(panel) for panel in panels), strict=False):
-        on_one_scale(pair)
-    for column, one, panel in zip(st.columns(2, gap="medium"), shown, panels, strict=True):
+    columns = st.columns(2, gap="medium")
+    for column, one, panel in zip(columns, answer.shown, answer.panels, strict=True):
         with column:
             show_who(one.view)
             show_panel(one, panel)

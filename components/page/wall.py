@@ -1,11 +1,13 @@
 """The wall between what was planned and what is explored."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from components.asking.choice import choose_switch
+from components.later import Draw, around_the_answer, draw_all, gathered, later
 from components.view import View
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Result
@@ -23,9 +25,17 @@ def choose_p_values(view: View) -> bool:
     if view.scene.other_set:
         planned = view.words.population(view.spec.default_population.id)
         why = view.say("wall.p_values_set", population=planned)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(why)
-        return choose_switch(view.say("wall.show_p"), key=SHOW_P)
+    with gathered() as widgets:
+        later(lambda: st.caption(why))
+        shown = choose_switch(view.say("wall.show_p"), key=SHOW_P)
+    later(partial(_show_switch, widgets))
+    return shown
+
+
+def _show_switch(widgets: Sequence[Draw]) -> None:
+    row = st.container(horizontal=True, vertical_alignment="center", key="p-values")
+    with row, around_the_answer():
+        later(partial(draw_all, widgets))
 
 
 def may_compare(view: View) -> bool:

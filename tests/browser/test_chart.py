@@ -181,7 +181,10 @@ def test_no_other_server_is_asked_and_nothing_is_refused(page, server):
     settled(page)
     web = [url for url in asked if url.startswith(("http:", "https:"))]
     assert all(url.startswith(server) for url in web)
-    assert 1 <= sum("/chart/" in url for url in web) <= 2  # ours, and Plotly's once there is time
+    kinds = [url.partition("/chart/")[2].partition("-")[0] for url in web if "/chart/" in url]
+    # Plotly's comes once there is time; each is asked for once.
+    assert {"chart", "style"} <= set(kinds) <= {"chart", "style", "plotly"}
+    assert len(kinds) == len(set(kinds))
     assert not [text for text in refused if "Content Security Policy" in text]
 
 
