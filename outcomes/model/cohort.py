@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from outcomes.model.file.reasons import NOT_YET
 from outcomes.model.later import measured_later
+from outcomes.model.once import once
 from outcomes.model.protocol import Arm, Endpoint, StudySpec
 from outcomes.model.study import Study
 from outcomes.results.condition import Condition
@@ -31,9 +33,40 @@ def satisfies(patients: pd.DataFrame, condition: Condition) -> np.ndarray:
     values = patients[condition.column]
     if condition.op == "in":
         return as_levels(values).isin(condition.levels).to_numpy()
+    return _within(values, condition)
+
+
+def _within(values: pd.Series, condition: Condition) -> np.ndarray:
     numbers = pd.to_numeric(values, errors="coerce").to_numpy(float)
     with np.errstate(invalid="ignore"):
         return _COMPARED[condition.op](numbers, condition.bound)
+
+
+class Coded(NamedTuple):
+    """A column as levels: the place of each patient's among them, −1 where there is none."""
+
+    codes: np.ndarray
+    levels: tuple[str, ...]
+
+    def told(self, of_level: Mapping[str, Any], unknown: Any) -> np.ndarray:
+        """Return what is told of each patient's level."""
+        told = [*(of_level.get(level, unknown) for level in self.levels), unknown]
+        return np.array(told)[self.codes]
+
+
+@once
+def coded(study: Study, column: str) -> Coded:
+    """Return a column of the patients of a study as levels, in the order they occur."""
+    if column not in study.patients:
+        return Coded(np.full(len(study.patients), -1), ())
+    codes, levels = pd.factorize(as_levels(study.patients[column]))
+    return Coded(codes, tuple(levels))
+
+
+@once
+def _in_time(study: Study, endpoint: str) -> np.ndarray:
+    """Return the patients of a study in the order of their times."""
+    return np.argsort(study.endpoints[endpoint].time, kind="stable")
 
 
 def as_levels(values: pd.Series) -> pd.Series:
@@ -136,9 +169,14 @@ class Cohort:
     @property
     def passing(self) -> np.ndarray:
         """Who of the study satisfies the filters, whatever the population."""
-        everybody = np.ones(len(self.study.patients), dtype=bool)
-        masks = (satisfies(self.study.patients, condition) for condition in self.filters)
-        return np.logical_and.reduce([everybody, *masks])
+        inside = np.ones(len(self.study.patients), dtype=bool)
+        for condition in self.filters:
+            if condition.op == "in":
+                column = coded(self.study, condition.column)
+                inside &= column.told(dict.fromkeys(condition.levels, True), False)
+            else:
+                inside &= _within(self.study.patients[condition.column], condition)
+        return inside
 
     @cached_property
     def patients(self) -> pd.DataFrame:
@@ -157,7 +195,8 @@ class Cohort:
     @property
     def enrolled(self) -> Cohort:
         """Everybody of the protocol's own set whom the filters leave, whatever set was chosen."""
-        return replace(self, population=self.study.spec.default_population.id)
+        own = self.study.spec.default_population.id
+        return self if self.population == own else replace(self, population=own)
 
     @property
     def planned(self) -> bool:
@@ -191,8 +230,7 @@ class Cohort:
         if not self.arms:
             return np.zeros(self.n, dtype=int)
         position = {arm.id: i for i, arm in enumerate(self.arms)}
-        given = self.patients[self.arm_column]
-        return given.map(position).fillna(-1).to_numpy(int)
+        return coded(self.study, self.arm_column).told(position, -1)[self.mask]
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -208,19 +246,33 @@ class Cohort:
         table = self.study.tables[sheet]
         return table[table["patient_id"].isin(self.patients["patient_id"])]
 
+    @once
     def timed(self, endpoint: str) -> Timed:
-        """Return time, event and arm of those for whom the endpoint is available."""
-        data = self.study.endpoints[endpoint]
-        time, event, arm = data.time[self.mask], data.event[self.mask], self.arm
+        """Return time, event and arm of those for whom the endpoint is available, in file order."""
+        return self._timed(endpoint, np.flatnonzero(self.mask))
+
+    @once
+    def by_time(self, endpoint: str) -> Timed:
+        """Return the same in the order of time, so that nobody who counts has to sort."""
+        order = _in_time(self.study, endpoint)
+        return self._timed(endpoint, order[self.mask[order]])
+
+    def _timed(self, endpoint: str, places: np.ndarray) -> Timed:
+        data, rows = self.study.endpoints[endpoint], (np.cumsum(self.mask) - 1)[places]
+        time, event, arm = data.time[places], data.event[places], self.arm[rows]
         known = ~np.isnan(time) & ~np.isnan(event) & (arm >= 0)
-        return Timed(
+        found = Timed(
             time[known],
             event[known].astype(int),
             arm[known],
-            np.flatnonzero(known),
+            rows[known],
             int((~known).sum()),
-            None if data.entry is None else data.entry[self.mask][known],
+            None if data.entry is None else data.entry[places][known],
         )
+        for part in (found.time, found.event, found.arm, found.rows, found.entry):
+            if part is not None:
+                part.setflags(write=False)
+        return found
 
     def success(self, endpoint: str) -> np.ndarray:
         """Return 1, 0 or nan (blank) per patient for a proportion, before the missing rule."""

@@ -103,3 +103,28 @@ def test_timed_leaves_out_and_counts_those_without_the_endpoint():
 def test_the_mask_of_a_shared_study_cannot_be_changed():
     with pytest.raises(ValueError, match="read-only"):
         cohort().mask[0] = False
+
+
+def test_patients_in_the_order_of_time_are_the_same_patients():
+    timed = make_study(
+        [5.0, 1.0, None, 1.0, 3.0, 2.0],
+        [0, 1, 1, 0, 1, None],
+        ["a", "b", "a", "a", "b", "b"],
+        populations={"pp": [True, True, True, False, True, True]},
+    )
+    for who in (Cohort(timed, "itt"), Cohort(timed, "pp")):
+        given, ordered = who.timed("os"), who.by_time("os")
+        back = np.argsort(ordered.rows)
+        for name in ("time", "event", "arm", "rows"):
+            assert (getattr(ordered, name)[back] == getattr(given, name)).all()
+        assert (np.diff(ordered.time) >= 0).all()
+        assert ordered.n_missing == given.n_missing == 2
+        assert (who.patients["arm"].iloc[ordered.rows] == np.array(["a", "b"])[ordered.arm]).all()
+    # Of one time, whoever stands first in the file is first.
+    assert Cohort(timed, "itt").by_time("os").rows.tolist() == [1, 3, 4, 0]
+
+
+def test_what_several_questions_share_cannot_be_changed():
+    times = cohort().timed("os")
+    with pytest.raises(ValueError, match="read-only"):
+        times.time[0] = 0.0

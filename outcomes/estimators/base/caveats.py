@@ -9,8 +9,9 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.kernel.cox.fit import CoxFit
+from outcomes.kernel.cox.fit import ChiSquare, CoxFit
 from outcomes.kernel.cox.proportionality import proportionality
+from outcomes.model.once import once
 from outcomes.results.note import Note, Ref, Value
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate
@@ -121,9 +122,15 @@ def warnings_of(fitted: CoxFit) -> tuple[Note, ...]:
     return few_events(fitted.n_events, int(np.sum(~np.array(fitted.aliased)))) + infinite
 
 
+@once
+def trend_of(fitted: CoxFit) -> ChiSquare:
+    """Return the test that the first ratio of a fit has a trend over time."""
+    return proportionality(fitted, terms=((0,),)).terms[0]
+
+
 def changing(fitted: CoxFit) -> tuple[Note, ...]:
     """Return the warning that the first ratio of a fit is not the same at all times."""
-    p_value = proportionality(fitted).terms[0].p_value
+    p_value = trend_of(fitted).p_value
     return (DOUBTFUL,) if p_value is not None and p_value < 0.05 else ()
 
 

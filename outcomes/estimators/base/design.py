@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outcomes.estimators.base.caveats import with_honest_interval
-from outcomes.model.cohort import Cohort, Timed, as_levels
+from outcomes.model.cohort import Cohort, Timed, coded
 from outcomes.model.protocol import Covariate
 from outcomes.model.question import LateEntry
+from outcomes.model.study import Study
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Methods, Result
 
@@ -99,17 +100,16 @@ def terms_of(cohort: Cohort, covariates: Iterable[str], rows: NDArray[np.intp]) 
     KeyError
         If the protocol declares no such covariate.
     """
-    patients = cohort.patients.iloc[rows]
+    places = np.flatnonzero(cohort.mask)[rows]
     columns: list[Floats] = []
     names: list[str] = []
-    complete = np.ones(len(patients), dtype=bool)
+    complete = np.ones(len(places), dtype=bool)
     for name in covariates:
-        covariate = cohort.study.spec.covariate(name)
-        values, labels = _coded(covariate, column_of(patients, name))
+        values, labels = _columns(cohort.study, cohort.study.spec.covariate(name), places)
         complete &= ~np.isnan(values).any(axis=1)
         columns.append(values)
         names += labels
-    matrix = np.concatenate(columns, axis=1) if columns else np.zeros((len(patients), 0))
+    matrix = np.concatenate(columns, axis=1) if columns else np.zeros((len(places), 0))
     return Terms(matrix, tuple(names), complete)
 
 
@@ -123,11 +123,12 @@ def strata_of(
     cohort: Cohort, strata: Iterable[str], rows: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], Mask]:
     """Return the stratum of each patient (every combination is one) and who has them all."""
-    patients = cohort.patients.iloc[rows]
-    code = np.zeros(len(patients), dtype=np.intp)
-    complete = np.ones(len(patients), dtype=bool)
+    places = np.flatnonzero(cohort.mask)[rows]
+    code = np.zeros(len(rows), dtype=np.intp)
+    complete = np.ones(len(rows), dtype=bool)
     for name in strata:
-        found, levels = pd.factorize(as_levels(column_of(patients, name)))
+        codes, levels = coded(cohort.study, name)
+        found = codes[places]
         complete &= found >= 0
         code = code * (len(levels) + 1) + found + 1
     return code, complete
@@ -140,16 +141,22 @@ def column_of(patients: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series(np.nan, index=patients.index, dtype=float)
 
 
-def _coded(covariate: Covariate, values: pd.Series) -> tuple[Floats, list[str]]:
+def _columns(
+    study: Study, covariate: Covariate, places: NDArray[np.intp]
+) -> tuple[Floats, list[str]]:
+    """Return a covariate of the patients at places of a study as columns, with their names."""
+    values = column_of(study.patients, covariate.id)
     if covariate.kind == "continuous" or (covariate.kind == "binary" and _is_number(values)):
         numbers = pd.to_numeric(values, errors="coerce").to_numpy(np.float64)
-        return numbers[:, None], [covariate.id]
-    codes, found = pd.factorize(as_levels(values))
-    levels = [*covariate.levels, *sorted(set(map(str, found)) - set(covariate.levels))]
-    coded = np.full((len(found) + 1, max(len(levels) - 1, 1)), np.nan)  # the last: no entry
-    for i, text in enumerate(found):
-        coded[i] = [text == level for level in levels[1:]] or 0.0
-    return coded[codes], [f"{covariate.id}={level}" for level in levels[1:]] or [covariate.id]
+        return numbers[places, None], [covariate.id]
+    codes, known = coded(study, covariate.id)
+    codes = codes[places]
+    present = {str(known[i]) for i in np.flatnonzero(np.bincount(codes[codes >= 0]))}
+    levels = [*covariate.levels, *sorted(present - set(covariate.levels))]
+    table = np.full((len(known) + 1, max(len(levels) - 1, 1)), np.nan)  # the last: no entry
+    for i, text in enumerate(known):
+        table[i] = [text == level for level in levels[1:]] or 0.0
+    return table[codes], [f"{covariate.id}={level}" for level in levels[1:]] or [covariate.id]
 
 
 def _is_number(values: pd.Series) -> bool:
@@ -181,15 +188,8 @@ def result_of(
     )
 
 
-def timed(cohort: Cohort, endpoint: str, *, late_entry: bool = False) -> Timed:
-    """Return the endpoint's times and events.
-
-    Parameters
-    ----------
-    cohort, endpoint
-        Who, and the id of an endpoint.
-    late_entry
-        Whether the caller counts patients from their entry on, with ``Timed.entry``.
+def timed(cohort: Cohort, endpoint: str) -> Timed:
+    """Return the endpoint's times and events, in file order.
 
     Raises
     ------
@@ -198,12 +198,28 @@ def timed(cohort: Cohort, endpoint: str, *, late_entry: bool = False) -> Timed:
     LateEntry
         When patients enter after the origin and the caller would count them before that.
     """
-    if not cohort.endpoint(endpoint).timed:
-        raise ValueError(f"endpoint '{endpoint}' is a proportion; it has no times")
+    _refuse_proportion(cohort, endpoint)
     data = cohort.timed(endpoint)
-    if data.entry is not None and not late_entry:
+    if data.entry is not None:
         raise LateEntry(endpoint, data)
     return data
+
+
+def by_time(cohort: Cohort, endpoint: str) -> Timed:
+    """Return the same in order of time, for those who count patients from their entry on.
+
+    Raises
+    ------
+    ValueError
+        When the endpoint has no times.
+    """
+    _refuse_proportion(cohort, endpoint)
+    return cohort.by_time(endpoint)
+
+
+def _refuse_proportion(cohort: Cohort, endpoint: str) -> None:
+    if not cohort.endpoint(endpoint).timed:
+        raise ValueError(f"endpoint '{endpoint}' is a proportion; it has no times")
 
 
 def cause_specific(cohort: Cohort, endpoint: str) -> Methods:

@@ -19,12 +19,12 @@ from outcomes.estimators.base.caveats import (
 )
 from outcomes.estimators.base.design import (
     Contrast,
+    by_time,
     cause_specific,
     contrasts_of,
     groups_of,
     result_of,
     strata_of,
-    timed,
 )
 from outcomes.estimators.survival.late_entry import late_entries
 from outcomes.kernel.curves.curve_values import survival_at
@@ -70,7 +70,7 @@ def log_rank(cohort: Cohort, endpoint: str, *, strata: Sequence[str] = ()) -> Re
     ----------
     Mantel (1966) Cancer Chemother Rep 50:163.
     """
-    data = timed(cohort, endpoint, late_entry=True)
+    data = by_time(cohort, endpoint)
     stratum, known = strata_of(cohort, strata, data.rows)
     time, arm = data.time[known], data.arm[known]
     event = (data.event[known] == 1).astype(float)
@@ -120,7 +120,7 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
     ----------
     Uno et al. (2014) J Clin Oncol 32:2380.
     """
-    data = timed(cohort, endpoint, late_entry=True)
+    data = by_time(cohort, endpoint)
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "rmst", endpoint, data, notes=(COMPETING,))
@@ -160,7 +160,7 @@ def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Klein et al. (2007) Stat Med 26:4505.
     """
-    data = timed(cohort, endpoint, late_entry=True)
+    data = by_time(cohort, endpoint)
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "milestone_difference", endpoint, data, notes=(COMPETING,))

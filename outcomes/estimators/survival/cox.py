@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import exp
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, ndtri
 
 from outcomes.estimators.base.caveats import (
@@ -18,46 +16,22 @@ from outcomes.estimators.base.caveats import (
     incomplete,
     refs,
     too_few,
+    trend_of,
     unusable,
     unused,
     warnings_of,
 )
-from outcomes.estimators.base.design import (
-    Contrast,
-    Floats,
-    Mask,
-    Terms,
-    cause_specific,
-    contrasts_of,
-    result_of,
-    strata_of,
-    terms_of,
-    timed,
-    varying,
-)
+from outcomes.estimators.base.design import Contrast, Floats, by_time, cause_specific, result_of
 from outcomes.estimators.survival.late_entry import late_entries
+from outcomes.estimators.survival.models import Model, fit_of, models_of
 from outcomes.kernel.cox.fit import CoxFit, profile_interval
 from outcomes.kernel.cox.fit import cox as fit_cox
-from outcomes.kernel.cox.proportionality import proportionality
-from outcomes.model.cohort import Cohort, Timed
+from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Methods, Result
 
 CONF_LEVEL = 0.95
 SAME_PATIENTS = (Method("same_patients"),)
-
-
-class Model(NamedTuple):
-    """The data of one contrast: follow-up, arm first in ``x``, stratum, and what was left out."""
-
-    time: Floats
-    event: Floats
-    entry: Floats | None
-    x: Floats
-    stratum: NDArray[np.intp] | None
-    unused: tuple[str, ...]
-    n_incomplete: int
-    used: tuple[str, ...]
 
 
 def cox(
@@ -100,21 +74,20 @@ def cox(
     Cox (1972) JRSS B 34:187. Efron (1977) JASA 72:557. Peduzzi et al. (1995) on events per
     parameter.
     """
-    data = timed(cohort, endpoint, late_entry=True)
+    data = by_time(cohort, endpoint)
     label = "cox_adjusted" if covariates else "cox_stratified" if strata else "cox"
-    terms = terms_of(cohort, covariates, data.rows)
-    stratum, known = strata_of(cohort, strata, data.rows)
-    complete = terms.complete & known
     named = tuple(covariates or strata)
     method = model_of(covariates, strata) + cause_specific(cohort, endpoint)
     estimates = []
-    for contrast in contrasts_of(cohort, data.arm):
-        model = _model(data, contrast, terms, complete, stratum if strata else None)
-        ratio, fitted = _hazard_ratio(model, contrast, named, method)
+    for contrast, model in models_of(cohort, data, endpoint, covariates, strata):
+        fitted = fit_of(cohort, model)
+        ratio = _hazard_ratio(model, fitted, contrast, named, method)
         estimates.append(ratio)
         if named:
-            estimates.append(_same_patients(model, contrast, named))
-        elif fitted is not None:
+            alone = model.alone()
+            found = _hazard_ratio(alone, fit_of(cohort, alone), contrast, named, SAME_PATIENTS)
+            estimates.append(replace(found, quantity="hazard_ratio_same_patients"))
+        elif isinstance(fitted, CoxFit):
             estimates.append(_profiled(fitted, ratio))
     return result_of(cohort, label, endpoint, data, estimates=estimates, notes=late_entries(data))
 
@@ -132,18 +105,17 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Grambsch, Therneau (1994) Biometrika 81:515.
     """
-    data = timed(cohort, endpoint, late_entry=True)
-    n = len(data.time)
-    unadjusted = Terms(np.zeros((n, 0)), (), np.ones(n, dtype=bool))
+    data = by_time(cohort, endpoint)
+    method = cause_specific(cohort, endpoint)
     estimates = []
-    for contrast in contrasts_of(cohort, data.arm):
-        model = _model(data, contrast, unadjusted, unadjusted.complete, None)
-        blank = contrast.blank(
-            "statistic",
-            model.event,
-            method=cause_specific(cohort, endpoint),
-        )
-        estimates.append(_trend(model, blank))
+    for contrast, model in models_of(cohort, data, endpoint):
+        blank = contrast.blank("statistic", model.followed.event, method=method)
+        fitted = fit_of(cohort, model)
+        if isinstance(fitted, Note):
+            estimates.append(replace(blank, notes=(fitted,)))
+        else:
+            trend = trend_of(fitted)
+            estimates.append(replace(blank, value=trend.statistic, p_value=trend.p_value))
     return result_of(
         cohort, "proportional_hazards", endpoint, data, estimates=estimates,
         notes=late_entries(data),
@@ -157,18 +129,6 @@ def of_arms(time: Floats, event: Floats, x: Floats, **options: Any) -> CoxFit | 
         return why
     fitted = fit_cox(time, event, x, **options)
     return unusable(fitted) or fitted
-
-
-def _fitted(model: Model) -> CoxFit | Note:
-    return of_arms(model.time, model.event, model.x, entry=model.entry, strata=model.stratum)
-
-
-def _trend(model: Model, blank: Estimate) -> Estimate:
-    fitted = _fitted(model)
-    if isinstance(fitted, Note):
-        return replace(blank, notes=(fitted,))
-    (test,) = proportionality(fitted).terms
-    return replace(blank, value=test.statistic, p_value=test.p_value)
 
 
 def wald(coefficient: float, std_err: float) -> tuple[float, Interval, float]:
@@ -196,45 +156,25 @@ def with_arm(blank: Estimate, fitted: CoxFit | Note, parameters: int = 0) -> Est
     return with_ratio(blank, float(fitted.coefficients[0]), float(fitted.std_err[0]))
 
 
-def _model(
-    data: Timed,
-    contrast: Contrast,
-    terms: Terms,
-    complete: Mask,
-    stratum: NDArray[np.intp] | None,
-) -> Model:
-    rows = contrast.rows & complete
-    in_arm = contrast.in_arm[complete[contrast.rows]]
-    matrix, unused = varying(terms.matrix[rows], terms.names)
-    return Model(
-        time=data.time[rows],
-        event=(data.event[rows] == 1).astype(np.float64),
-        entry=data.entering(rows),
-        x=np.column_stack([in_arm, matrix]),
-        stratum=None if stratum is None else stratum[rows],
-        unused=unused,
-        n_incomplete=int(contrast.rows.sum() - rows.sum()),
-        used=tuple(name for name in terms.names if name not in unused),
-    )
-
-
 def _hazard_ratio(
-    model: Model, contrast: Contrast, covariates: tuple[str, ...], method: Methods
-) -> tuple[Estimate, CoxFit | None]:
-    """Return the ratio and the fit it is from; None where it cannot be estimated."""
+    model: Model,
+    fitted: CoxFit | Note,
+    contrast: Contrast,
+    covariates: tuple[str, ...],
+    method: Methods,
+) -> Estimate:
+    n = len(model.followed.event)
     blank = contrast.blank(
         "hazard_ratio",
-        model.event,
+        model.followed.event,
         method=method,
         covariates=covariates,
-        notes=incomplete(model.n_incomplete, model.n_incomplete + len(model.time))
-        + unused(model.unused),
+        notes=incomplete(model.n_incomplete, model.n_incomplete + n) + unused(model.unused),
     )
-    fitted = _fitted(model)
-    if isinstance(fitted, Note):
-        return with_arm(blank, fitted), None
-    notes = warnings_of(fitted) + _said_by_others(fitted, model) + blank.notes
-    return with_arm(replace(blank, notes=notes), fitted), fitted
+    if isinstance(fitted, CoxFit):
+        notes = warnings_of(fitted) + _said_by_others(fitted, model) + blank.notes
+        blank = replace(blank, notes=notes)
+    return with_arm(blank, fitted)
 
 
 def _profiled(fitted: CoxFit, ratio: Estimate) -> Estimate:
@@ -246,12 +186,6 @@ def _profiled(fitted: CoxFit, ratio: Estimate) -> Estimate:
         p_value=fitted.likelihood_ratio_test.p_value,
         method=(Method("profile"), *ratio.method),
     )
-
-
-def _same_patients(model: Model, contrast: Contrast, covariates: tuple[str, ...]) -> Estimate:
-    alone = model._replace(x=model.x[:, :1], stratum=None, unused=(), used=())
-    found, _ = _hazard_ratio(alone, contrast, covariates, SAME_PATIENTS)
-    return replace(found, quantity="hazard_ratio_same_patients")
 
 
 def model_of(covariates: Sequence[str], strata: Sequence[str] = ()) -> Methods:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.estimators.base.caveats import COMPETING, NOBODY, ends_before
-from outcomes.estimators.base.design import Floats, groups_of, or_none, result_of, timed
+from outcomes.estimators.base.design import Floats, by_time, groups_of, or_none, result_of
 from outcomes.estimators.survival.late_entry import (
     at_risk_before,
     fallen,
@@ -59,7 +59,7 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
     ----------
     Kaplan, Meier (1958) JASA 53:457. Brookmeyer, Crowley (1982) Biometrics 38:29.
     """
-    data = timed(cohort, endpoint, late_entry=True)
+    data = by_time(cohort, endpoint)
     if cohort.endpoint(endpoint).kind == "competing":
         return result_of(cohort, "kaplan_meier", endpoint, data, notes=(COMPETING,))
     unit = cohort.study.spec.study.time_unit
@@ -99,7 +99,7 @@ def follow_up(cohort: Cohort, endpoint: str) -> Result:
     ----------
     Schemper, Smith (1996) Control Clin Trials 17:343.
     """
-    data = timed(cohort, endpoint, late_entry=True)
+    data = by_time(cohort, endpoint)
     unit = cohort.study.spec.study.time_unit
     estimates, curves = [], []
     for group, rows in groups_of(cohort, data.arm):

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import chdtrc, chdtri
 
 from outcomes.kernel.cox.partial_likelihood import (
@@ -24,6 +23,9 @@ from outcomes.kernel.curves.counting import Floats
 
 Ties = Literal["efron", "breslow"]
 Status = Literal["converged", "not converged", "separation", "no events", "empty"]
+# Standard errors from the coefficient up to which a limit is looked for, and within which a step
+# toward it is the last: what the step leaves goes with its cube.
+FURTHEST, LAST = 16.0, 1e-5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ChiSquare:
     p_value: float | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class CoxFit:
     """A fitted Cox model; arrays follow the columns of ``x``.
 
@@ -54,6 +56,8 @@ class CoxFit:
         Test that all coefficients are zero.
     risk_sets, x
         The sorted data, x centered, for residuals and prediction; ``means`` were taken off.
+    rows, told
+        What the likelihood was summed over, and its covariates: the same, or patterns of patients.
     """
 
     coefficients: Floats
@@ -71,6 +75,8 @@ class CoxFit:
     risk_sets: RiskSets
     x: Floats
     means: Floats
+    rows: Rows
+    told: Floats
 
 
 def cox(
@@ -116,6 +122,11 @@ def cox(
     sets = risk_sets(
         time, event, entry=entry, strata=strata, weights=weights, efron=ties == "efron"
     )
+    return on_risk_sets(sets, x)
+
+
+def on_risk_sets(sets: RiskSets, x: ArrayLike) -> CoxFit:
+    """Fit covariates, as given, on risk sets that are there: for several models of one outcome."""
     columns = np.asarray(x, dtype=np.float64)
     columns = columns[:, None] if columns.ndim == 1 else columns
     if columns.shape[0] != sets.n:
@@ -127,7 +138,7 @@ def cox(
 
 
 def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
-    """Fit sorted and centered covariates; for several models on the same risk sets."""
+    """Fit sorted and centered covariates."""
     p = x.shape[1]
     rows, told = collapsed(sets, x)
     start = evaluate(rows, told, np.zeros(p)) if sets.dying.size else None
@@ -136,10 +147,10 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
         reach = sets.share.sum() * np.abs(told).max(axis=0) ** 2
         kept = independent_columns(start.information, reach)
     if start is None or not kept.any():
-        return _empty(sets, x, means, "no events" if start is None else "empty")
+        return _empty(sets, x, means, (rows, told), "no events" if start is None else "empty")
     null = _restrict(start, kept)
     beta, end, iterations, runaway = climb(rows, told[:, kept], null)
-    inverse = np.linalg.pinv(end.information, hermitian=True)
+    inverse = _inverse(end.information)
     coefficients, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
     coefficients[kept] = beta
     covariance[np.ix_(kept, kept)] = inverse
@@ -166,6 +177,8 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
         risk_sets=sets,
         x=x,
         means=means,
+        rows=rows,
+        told=told,
     )
 
 
@@ -179,34 +192,59 @@ def profile_interval(
     """
     if model.status not in ("converged", "separation") or model.aliased[column]:
         return None, None
-    others = ~np.array(model.aliased)
-    others[column] = False
-    drop = float(chdtri(1, 1 - conf_level)) / 2
-    center = float(model.coefficients[column])
-    spread = float(model.std_err[column])
-
-    rows, x = collapsed(model.risk_sets, model.x)
-
-    def excess(value: float) -> float:
-        return _profile(rows, x[:, others], x[:, column] * value) - model.log_likelihood + drop
-
-    def limit(side: int) -> float | None:
-        for reach in (2.0, 4.0, 8.0, 16.0):
-            edge = center + side * reach * spread
-            if excess(edge) < 0:
-                return float(brentq(excess, center, edge, xtol=1e-12, rtol=1e-13))
-        return None
-
     if model.infinite[column]:
         return None, None
+    center, spread = float(model.coefficients[column]), float(model.std_err[column])
+    reach = float(np.sqrt(chdtri(1, 1 - conf_level)))
+
+    def limit(side: int) -> float | None:
+        """Solve that the signed root of the fall, all but linear in the value, is ``reach``."""
+        near, far = center, center + side * FURTHEST * spread
+        value = center + side * reach * spread
+        for _ in range(MAX_ITERATIONS):
+            height, slope, curvature = _profile(model, column, value)
+            root = float(np.sqrt(max(2 * (model.log_likelihood - height), 0.0)))
+            near, far = (value, far) if root < reach else (near, value)
+            step = np.nan
+            if root and slope:
+                rise, bend = -slope / root, (curvature - (slope / root) ** 2) / root
+                short = (reach - root) / rise
+                step = short - short**2 * bend / rise / 2  # Chebyshev's
+            value += step
+            if abs(step) < LAST * spread:
+                return value
+            if not min(near, far) < value < max(near, far):
+                value = (near + far) / 2
+        return None
+
     return limit(-1), limit(1)
 
 
-def _profile(rows: Rows, x: Floats, offset: Floats) -> float:
-    start = evaluate(rows, x, np.zeros(x.shape[1]), offset)
-    if x.shape[1] == 0:
-        return start.log_likelihood
-    return climb(rows, x, start, offset)[1].log_likelihood
+def _profile(model: CoxFit, column: int, value: float) -> tuple[float, float, float]:
+    """Return the highest log-likelihood with a coefficient held, its slope, and its curvature.
+
+    Where the others are at their best the slope is the column's own score; the curvature is its
+    information less what the others say of it.
+    """
+    rows, x = model.rows, model.told
+    others = ~np.array(model.aliased)
+    others[column] = False
+    beta = np.zeros(x.shape[1])
+    beta[column] = value
+    if others.any():
+        offset, start = x[:, column] * value, np.zeros(int(others.sum()))
+        first = evaluate(rows, x[:, others], start, offset)
+        beta[others] = climb(rows, x[:, others], first, offset)[0]
+    here = evaluate(rows, x, beta)
+    slope, curvature = here.score[column], here.information[column, column]
+    if others.any():
+        cross = here.information[column, others]
+        curvature -= cross @ _inverse(here.information[np.ix_(others, others)]) @ cross
+    return here.log_likelihood, float(slope), float(curvature)
+
+
+def _inverse(information: Floats) -> Floats:
+    return np.asarray(np.linalg.pinv(information, hermitian=True))
 
 
 def _restrict(step: Step, kept: Flags) -> Step:
@@ -218,7 +256,9 @@ def _test(statistic: Any, kept: Flags) -> ChiSquare:
     return ChiSquare(value, df, float(chdtrc(df, max(value, 0.0))))
 
 
-def _empty(sets: RiskSets, x: Floats, means: Floats, status: Status) -> CoxFit:
+def _empty(
+    sets: RiskSets, x: Floats, means: Floats, summed: tuple[Rows, Floats], status: Status
+) -> CoxFit:
     p = x.shape[1]
     none = ChiSquare(None, 0, None)
     log_likelihood = evaluate(sets, x, np.zeros(p)).log_likelihood if sets.dying.size else 0.0
@@ -238,4 +278,6 @@ def _empty(sets: RiskSets, x: Floats, means: Floats, status: Status) -> CoxFit:
         risk_sets=sets,
         x=x,
         means=means,
+        rows=summed[0],
+        told=summed[1],
     )

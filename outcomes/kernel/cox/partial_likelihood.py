@@ -26,44 +26,96 @@ class Step:
     information: Floats
 
 
-def evaluate(sets: Rows, x: Floats, beta: Floats, offset: Floats | float = 0.0) -> Step:
-    """Compute the log partial likelihood, score and information at ``beta``.
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """What the risk sets hold at one value of the coefficients.
 
-    Notes
-    -----
-    The second moments need no sum over risk sets: each row's ``x x'`` counts with the hazard it
-    went through, so the information is two matrix products. Of events tied at a time, each
-    mean of Efron's lies on the line from that of the risk set away from that of the events, so
-    sums per time are all that is needed.
+    Attributes
+    ----------
+    sets, x, rx
+        The rows, their covariates, and those times the risk.
+    mean, size, hazard
+        Per event time: mean of ``x`` over the risk set, weight of the events, and the hazard they
+        add for a row of risk 1.
+    away, spared, squared
+        What Efron's method takes off where events are tied; None where none are.
     """
+
+    sets: Rows
+    x: Floats
+    rx: Floats
+    mean: Floats
+    size: Floats
+    hazard: Floats
+    away: Floats | None = None
+    spared: Floats | None = None
+    squared: Floats | None = None
+
+    def score(self, scale: Floats | None = None) -> Floats:
+        """Return the score; with ``scale``, each event time's part of it times that."""
+        if scale is None:
+            died, size, spared = self.sets.died @ self.x, self.size, self.spared
+        else:
+            died = scale @ self.sets.tied(self.sets.weight[:, None] * self.x)
+            size = self.size * scale
+            spared = None if self.spared is None else self.spared * scale
+        score = died - size @ self.mean
+        return score if spared is None or self.away is None else score - spared @ self.away
+
+    def information(self, scale: Floats | float = 1.0) -> Floats:
+        """Return the information, each event time's part of it times ``scale``.
+
+        Notes
+        -----
+        The second moments need no sum over risk sets: each row's ``x x'`` counts with the hazard
+        it went through, so the information is two matrix products. Of events tied at a time, each
+        mean of Efron's lies on the line from that of the risk set away from that of the events, so
+        sums per time are all that is needed.
+        """
+        mean, away = self.mean, self.away
+        seen = mean.T @ (mean * (self.size * scale)[:, None])
+        spared = None
+        if away is not None and self.spared is not None and self.squared is not None:
+            spared = self.spared * scale
+            crossed = mean.T @ (away * spared[:, None])
+            seen += crossed + crossed.T + away.T @ (away * (self.squared * scale)[:, None])
+        through = self.sets.through(self.hazard * scale, spared)
+        information = self.rx.T @ (self.x * through[:, None]) - seen
+        return np.asarray((information + information.T) / 2)
+
+
+def evaluate(sets: Rows, x: Floats, beta: Floats, offset: Floats | float = 0.0) -> Step:
+    """Compute the log partial likelihood, score and information at ``beta``."""
+    log_likelihood, found = moments(sets, x, beta, offset)
+    return Step(log_likelihood, found.score(), found.information())
+
+
+def moments(
+    sets: Rows, x: Floats, beta: Floats, offset: Floats | float = 0.0
+) -> tuple[float, Moments]:
+    """Compute the log partial likelihood at ``beta``, and what its slope and curvature are of."""
     eta = x @ beta + offset
     shift = eta.max()
     risk = sets.weight * np.exp(eta - shift)
-    rx = risk[:, None] * x
-    both = np.column_stack((risk, rx))
+    both = np.empty((x.shape[0], x.shape[1] + 1))
+    both[:, 0] = risk
+    rx = np.multiply(x, risk[:, None], out=both[:, 1:])
     total, starts, group = sets.sums(both), sets.group_starts, sets.dying_group
-    left = total[group, 0]
+    left, mean = total[group, 0], total[:, 1:] / total[:, :1]
+    size, away, spared, squared = np.add.reduceat(sets.share, starts), None, None, None
     tied = sets.fraction.any()
     if tied:
         events = sets.tied(both)
         left = left - sets.fraction * events[group, 0]
-    log_likelihood = sets.died @ (eta - shift) - sets.share @ np.log(left)
-    if not x.shape[1]:  # a profile of one coefficient asks for nothing but this
-        return Step(float(log_likelihood), np.zeros(0), np.zeros((0, 0)))
-    mean = total[:, 1:] / total[:, :1]
-    size, hazard = np.add.reduceat(sets.share, starts), sets.share / left
-    score = sets.died @ x - size @ mean
-    seen = mean.T @ (mean * size[:, None])
-    spared = np.add.reduceat(hazard * sets.fraction, starts) if tied else None
-    if spared is not None:
-        squared = np.add.reduceat(hazard * sets.fraction**2 / left, starts)
+    hazard = sets.share / left
+    if tied:
         away = mean * events[:, :1] - events[:, 1:]
-        score -= spared @ away
-        crossed = mean.T @ (away * spared[:, None])
-        seen += crossed + crossed.T + away.T @ (away * squared[:, None])
-    through = sets.through(np.add.reduceat(hazard, starts), spared)
-    information = rx.T @ (x * through[:, None]) - seen
-    return Step(float(log_likelihood), score, (information + information.T) / 2)
+        part = hazard * sets.fraction
+        spared = np.add.reduceat(part, starts)
+        squared = np.add.reduceat(part * sets.fraction / left, starts)
+    log_likelihood = sets.died @ (eta - shift) - sets.share @ np.log(left)
+    found = Moments(sets, x, rx, mean, size, np.add.reduceat(hazard, starts), away, spared, squared)
+    return float(log_likelihood), found
 
 
 STUCK = 10.0  # log hazard ratio per standard deviation: no data of ours hold such a one

@@ -10,7 +10,8 @@ from scipy.special import chdtrc, ndtri
 from scipy.stats import rankdata
 
 from outcomes.kernel.cox.fit import ChiSquare, CoxFit
-from outcomes.kernel.cox.residuals import EventMeans, event_means
+from outcomes.kernel.cox.partial_likelihood import moments
+from outcomes.kernel.cox.residuals import event_means
 from outcomes.kernel.cox.risk_sets import RiskSets
 from outcomes.kernel.curves.counting import Floats, count
 
@@ -77,18 +78,15 @@ def proportionality(
     if model.status != "converged" or not np.isfinite(g).all():
         none = ChiSquare(None, 0, None)
         return Proportionality((none,) * len(chosen), none, transform)
-    sets, x = model.risk_sets, model.x[:, known]
-    means = event_means(sets, x, model.coefficients[known])
-    g = g - g.mean()
-    score = (sets.weight[sets.dying] * g) @ x[sets.dying] - (sets.share * g) @ means.mean
-    blocks = [_information(sets, x, means, g**power) for power in range(3)]
-    information = np.block([[blocks[0], blocks[1]], [blocks[1], blocks[2]]])
+    g = (g - g.mean())[model.risk_sets.group_starts]
+    _, found = moments(model.rows, model.told[:, known], model.coefficients[known])
+    plain, by_time, squared = (found.information(scale) for scale in (1.0, g, g**2))
+    information, score = np.block([[plain, by_time], [by_time, squared]]), found.score(g)
     place = np.cumsum(known) - 1
-    rows = [[int(place[j]) for j in term if known[j]] for term in chosen]
-    tests = tuple(_score_test(information, score, r) for r in rows)
-    return Proportionality(
-        tests, _score_test(information, score, list(range(place[-1] + 1))), transform
-    )
+    rows = [tuple(int(place[j]) for j in term if known[j]) for term in chosen]
+    everything = tuple(range(place[-1] + 1))
+    tests = {r: _score_test(information, score, r) for r in {*rows, everything}}
+    return Proportionality(tuple(tests[r] for r in rows), tests[everything], transform)
 
 
 def schoenfeld(model: CoxFit, *, transform: Transform = "km") -> Schoenfeld:
@@ -109,7 +107,8 @@ def schoenfeld(model: CoxFit, *, transform: Transform = "km") -> Schoenfeld:
     raw = x[sets.dying] - average[sets.dying_group]
     used = _used(sets, x)
     pairs = sum(np.minimum.outer(row, row) for row in used)
-    typical = _information(sets, x, means, np.ones(sets.dying.size)) / np.maximum(pairs, 1)
+    _, found = moments(model.rows, model.told[:, known], model.coefficients[known])
+    typical = found.information() / np.maximum(pairs, 1)
     columns = np.flatnonzero(known)
     for stratum, row in enumerate(used):
         events, free = sets.stratum[sets.dying] == stratum, np.flatnonzero(row)
@@ -165,23 +164,12 @@ def transformed_time(model: CoxFit, transform: Transform) -> Floats:
     raise ValueError(f"no transform {transform!r}; there are 'km', 'rank', 'identity' and 'log'")
 
 
-def _information(sets: RiskSets, x: Floats, means: EventMeans, scale: Floats) -> Floats:
-    """Sum over events of ``scale`` × the variance of x in the risk set (see `evaluate`)."""
-    step = means.hazard * scale
-    through = sets.accumulate(np.add.reduceat(step, sets.group_starts))
-    through[sets.dying] -= np.add.reduceat(step * sets.fraction, sets.group_starts)[
-        sets.dying_group
-    ]
-    rx = x * (sets.weight * means.risk * through)[:, None]
-    return np.asarray(x.T @ rx - means.mean.T @ (means.mean * (sets.share * scale)[:, None]))
-
-
-def _score_test(information: Floats, score: Floats, rows: list[int]) -> ChiSquare:
+def _score_test(information: Floats, score: Floats, rows: tuple[int, ...]) -> ChiSquare:
     if not rows:
         return ChiSquare(None, 0, None)
     p = score.size
     picked = [*range(p), *(p + r for r in rows)]
-    u = np.concatenate((np.zeros(p), score[rows]))
+    u = np.concatenate((np.zeros(p), score[list(rows)]))
     statistic = float(u @ np.linalg.lstsq(information[np.ix_(picked, picked)], u, rcond=None)[0])
     return ChiSquare(statistic, len(rows), float(chdtrc(len(rows), max(statistic, 0.0))))
 

@@ -29,8 +29,8 @@ class RiskSets:
     ----------
     order
         Index of each sorted patient in the data as given.
-    time, event, entry, weight, stratum, first, last
-        Per sorted patient.
+    time, event, entry, weight, died, stratum, first, last
+        Per sorted patient; ``died`` is the weight of the event, 0 without one.
     group_time, group_stratum, group_end
         Per group; ``group_end`` is the number of groups up to the end of its stratum.
     dying, dying_group, fraction
@@ -47,6 +47,7 @@ class RiskSets:
     event: Floats
     entry: Floats | None
     weight: Floats
+    died: Floats
     stratum: Integers
     strata: tuple[object, ...]
     first: Integers
@@ -66,11 +67,6 @@ class RiskSets:
     def n(self) -> int:
         """Number of patients (or of intervals, in counting-process form)."""
         return int(self.order.size)
-
-    @property
-    def died(self) -> Floats:
-        """Weight of each sorted patient's event, 0 without one."""
-        return self.weight * self.event
 
     def tied(self, values: Floats) -> Floats:
         """Sum ``values`` of the sorted patients over each group's events."""
@@ -147,6 +143,7 @@ def risk_sets(
         event=events,
         entry=begin,
         weight=weight,
+        died=weight * events,
         stratum=stratum,
         strata=tuple(levels.tolist()),
         first=first,

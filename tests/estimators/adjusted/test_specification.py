@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -143,8 +144,8 @@ def test_a_curve_of_four_covariates_is_quick():
         assert len(specification(cohort, "os").estimates) == 46
         spent.append(process_time() - start)
     start = process_time()
-    for _ in range(46):
-        cox(cohort, "os", covariates=["x0", "x1"])
+    for _ in range(46):  # each of a cohort of its own: of one, a model is fitted once
+        cox(replace(cohort), "os", covariates=["x0", "x1"])
     assert min(spent) < 3 * (process_time() - start)
 
 
