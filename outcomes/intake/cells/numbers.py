@@ -31,6 +31,7 @@ _ABOUT, _BOUND = r"约|大约|大概|~|≈|about|ca\.?", r"<=|>=|[<>≤≥]|大�
 _WRITTEN = re.compile(rf"^({_ABOUT})?({_BOUND})?({TOKEN})(.*)$", re.I | re.DOTALL)
 _RANGE = re.compile(rf"^(?:[^\d]{{0,4}})[-~–—至到]({TOKEN})")
 _REST = re.compile(r"^([^(\[↑↓?*#;,]*)(.*)$", re.DOTALL)
+_LIKE_A_DIGIT = re.compile(r"[ol〇]|i(?![a-z])")  # of a folded text
 _AMOUNT_WORDS = frozenset("无 未见 少量 中量 大量 none small moderate massive 包裹性".split())
 
 
@@ -134,7 +135,7 @@ def _wanted(column: Column) -> str:
 
 def _read(written: Written, text: str, column: Column) -> Cleaned:
     name, shown = column.name, quoted(text)
-    if re.match(r"^[oOlI〇]", written.note):
+    if _LIKE_A_DIGIT.match(written.note):
         return error(
             "letter_in_number",
             told("{} {} contains a letter like a digit", name, shown),
