@@ -390,3 +390,63 @@ def test_a_number_of_the_file_takes_the_unit_of_its_header_and_has_no_mark_to_be
     hemoglobin = Column("hb", "number", "Hb", "Hb", "", unit="g/l")
     found = cleaner_for(hemoglobin, Context(unit="g/dl"))(raw)
     assert (found.value, found.problem) == (pytest.approx(value), None)
+
+
+def test_an_arm_without_a_protocol_is_a_text():
+    assert read(P["arm"], " SOX ") == ("SOX", None, None)
+    assert read(P["arm_actual"], None) == (None, None, None)
+
+
+def test_two_arms_in_one_cell_are_the_planned_and_the_one_that_was_given():
+    assert read(P["arm"], "SOX→试验组", arms=ARMS)[0] == "sox"
+    assert read(P["arm_actual"], "SOX→试验组", arms=ARMS)[0] == "hipec_sox"
+    assert read(P["arm"], "SOX→other", arms=ARMS)[2] == "not_an_arm"
+    assert read(P["arm"], "SOX→试验组→SOX", arms=ARMS)[2] == "not_an_arm"
+
+
+def test_an_arm_that_is_close_to_one_is_named():
+    said = cleaner_for(P["arm"], Context(arms=ARMS))("Contrl").problem.message
+    assert said.endswith("; it is close to sox")
+    assert "close" not in cleaner_for(P["arm"], Context(arms=ARMS))("other").problem.message
+
+
+@pytest.mark.parametrize("raw", ["1:male", "2.女", "1、男", "3) Female"])
+def test_a_number_before_its_word_is_read_over(raw):
+    assert read(P["sex"], raw)[0] in ("male", "female")
+    assert read(P["sex"], "1:other") == (None, "error", "not_a_code")
+
+
+def test_a_level_with_a_question_mark_is_asked_about():
+    column = replace(P["sex"], name="cell_type", codes=())
+    context = {"levels": ("squamous", "large")}
+    assert read(column, "large?", **context) == (None, "warning", "questioned")
+    assert read(column, "adeno?", **context) == ("adeno?", "warning", "undeclared_level")
+    assert read(column, "NA", **context) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "rule"),
+    [
+        ("Y?", None, "questioned"), ("perhaps", None, "not_yes_or_no"), ("?", None, None),
+        ("√", 1.0, None), ("×", None, "mark_ambiguous"), ("□", None, "mark_ambiguous"),
+        ("(+)", 1.0, None), ("T", 1.0, None), ("-1", None, "not_yes_or_no"),
+    ],
+)  # fmt: skip
+def test_yes_and_no_and_what_is_neither(raw, value, rule):
+    got, _, found = read(P["prior_chemo"], raw)
+    assert (got, found) == (value, rule)
+
+
+@pytest.mark.parametrize("raw", [7.5, "-", "—", True, dt.time(8)])
+def test_ids_that_were_changed_or_are_none(raw):
+    value, rule = {7.5: ("7.5", "id_changed"), "-": (None, None), "—": (None, None)}.get(
+        raw, (None, "id_changed")
+    )
+    assert read(P["patient_id"], raw)[::2] == (value, rule)
+
+
+def test_free_text_keeps_none_as_a_word_and_nothing_else_that_means_blank():
+    column = columns_of("adverse_events")["term"]
+    assert [read(column, raw)[0] for raw in ("None", "none", "NA", "", "fever ")] == [
+        "None", "none", None, None, "fever",
+    ]  # fmt: skip

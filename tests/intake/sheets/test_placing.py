@@ -1,6 +1,10 @@
 """Which column a heading is, and which sheet is read."""
 
-from tests.intake.sheets.typed import issues, sheet, spec, tables
+import datetime as dt
+
+from outcomes.intake.cells.file_facts import NOTHING_KNOWN
+from outcomes.intake.sheets.placing import data_cutoff
+from tests.intake.sheets.typed import BASE, issues, sheet, spec, tables
 
 
 def test_what_nobody_named_is_not_read():
@@ -74,3 +78,52 @@ def test_the_plainer_of_two_headers_is_read():
     assert issues(read, "column_twice") == [("warning", "patients!A")]
     read = tables(sheet("patients", ["id", "arm", "ID"], ["1", "SOX", "2"]))
     assert list(read.patients["patient_id"]) == ["1"]
+
+
+def cutoff(*cells, header=("key", "value"), **study):
+    protocol = spec(study=BASE["study"] | study)
+    return data_cutoff(sheet("meta", header, *cells), protocol, NOTHING_KNOWN)
+
+
+def test_the_cutoff_of_the_sheet_meta():
+    day, other = dt.date(2024, 6, 30), dt.date(2024, 5, 31)
+    assert cutoff(("data cut-off", "2024-06-30")) == (day, [])
+    assert cutoff(header=("Data_cutoff", "2024-06-30")) == (day, [])
+    assert cutoff(("other", "2024-06-30")) == (None, [])
+    assert cutoff(("other", "x"), data_cutoff=other) == (other, [])
+    assert cutoff(("data_cutoff", None)) == (None, [])
+    assert cutoff(("data_cutoff", "2024-06-30"), data_cutoff=day) == (day, [])
+    assert cutoff(("data_cutoff",), header=("key",)) == (None, [])
+    assert data_cutoff(None, spec(study=BASE["study"] | {"data_cutoff": day}), NOTHING_KNOWN) == (
+        day, [],
+    )  # fmt: skip
+
+
+def test_a_cutoff_that_cannot_be_read_or_differs_is_said_at_its_cell():
+    other = dt.date(2024, 5, 31)
+    found, (issue,) = cutoff(("x", "y"), ("data_cutoff", "soon"), data_cutoff=other)
+    assert (found, issue.severity, issue.address) == (other, "error", "meta!B3")
+    assert issue.rule == "not_a_date"
+    found, (issue,) = cutoff(("data_cutoff", "2024-06-30"), data_cutoff=other)
+    assert (found, issue.severity, issue.address) == (other, "warning", "meta!B2")
+    assert issue.message == "data_cutoff differs from study.toml: 2024-05-31 is used"
+
+
+def test_a_lone_sheet_of_another_name_is_patients_and_two_are_nobody():
+    one = sheet("Sheet1", ["patient_id"], ["1"])
+    assert issues(tables(one), "sheet_assumed") == [("info", "Sheet1")]
+    assert tables(one, sheet("Sheet2", ["a"])).patients["patient_id"].tolist() == ["1"]
+    two = tables(one, sheet("Sheet2", ["patient_id"], ["2"]))
+    assert issues(two, "no_patients") == [("error", "")]
+    assert issues(two, "sheet_not_read") == [("info", "Sheet1"), ("info", "Sheet2")]
+
+
+def test_a_sheet_without_a_key_is_not_read_and_patients_without_one_are_numbered():
+    read = tables(sheet("patients", ["patient_id"], ["1"]), sheet("ascites", ["volume_ml"], [3]))
+    assert issues(read, "no_id") == [("error", "ascites")]
+    assert "ascites" not in read.frames
+    alone = tables(sheet("patients", ["age"], [61]))
+    assert issues(alone, "no_id") == [("warning", "patients")]
+    assert alone.patients["patient_id"].tolist() == ["1"] or len(alone.patients) == 1
+    beside = tables(sheet("patients", ["age"], [61]), sheet("ascites", ["patient_id"], ["1"]))
+    assert ("error", "patients") in issues(beside, "no_id")

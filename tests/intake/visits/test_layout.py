@@ -148,3 +148,14 @@ def test_a_visit_that_found_no_ascites_is_an_assessment(tmp_path):
     told = told.replace(",,2,,300,PR", ",,2,,none,PR").replace(",0,", ",none,")
     found = opened(tmp_path, told).tables["ascites"]
     assert found["category"].tolist().count("none") >= 3
+
+
+def test_what_the_visits_become_is_said(tmp_path):
+    (issue,) = rules(opened(tmp_path), "visit_rows")
+    into = "ascites (5), follow_up (7), response (3)"
+    start = "a row per visit: 3 patients in 7 rows; visits are read as "
+    assert issue.message.startswith(start)
+    assert sorted(issue.message.removeprefix(start).split(", ")) == into.split(", ")
+    bare = "patient_id,visit,age\n1,week 1,60\n1,week 2,\n2,week 1,70\n"
+    (issue,) = rules(opened(tmp_path, bare), "visit_rows")
+    assert issue.message == "a row per visit: 2 patients in 3 rows; visits are read as no sheet"

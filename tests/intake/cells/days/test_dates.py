@@ -171,3 +171,57 @@ def test_the_end_of_all_days_stands_for_no_date(raw):
     assert (values, rules) == ([None], ["date_never"])
     assert found.cells[0].problem.severity == "error"
     assert not found.cells[0].unread
+
+
+def test_three_numbers_that_are_no_day_in_any_order_are_no_date():
+    assert read(["45.13.2023"])[:2] == ([None], ["not_a_date"])
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "rule"),
+    [
+        ("2024-06", day(2024, 6, 15), "date_month_only"),
+        ("2024-07", None, "date_in_future"),
+        ("1900-06", None, "not_a_date"),
+    ],
+)
+def test_the_middle_of_a_month_has_to_be_possible_too(text, value, rule):
+    assert read([text], midpoint=True)[:2] == ([value], [rule])
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        (10_000, day(1927, 5, 18)), (9_999, None), (10_000.5, day(1927, 5, 18)),
+        ("10000.5", day(1927, 5, 18)), (45_292, day(2024, 1, 1)), (-45_292, None),
+        (19_010_101, day(1901, 1, 1)), (19_001_231, None), (True, None), (1e15, None),
+    ],
+)  # fmt: skip
+def test_which_numbers_are_days(raw, value):
+    assert read([raw])[0] == [value]
+
+
+def test_the_first_and_the_last_year_of_a_date():
+    late = {"latest": dt.date.max}
+    assert read(["2100-06-01"], **late)[0] == [day(2100, 6, 1)]
+    assert read(["2101-06-01"], **late)[0] == [None]
+    assert read(["1901-01-01"], **late)[0] == [day(1901, 1, 1)]
+    assert read(["1900-06-01"], **late)[0] == [None]
+
+
+@pytest.mark.parametrize(
+    ("raw", "rule"),
+    [
+        ("2089-12-31", "date_in_future"), ("2090-12-31", "date_never"),
+        ("2090-01-01", "date_never"), ("2090-12-30", "date_in_future"),
+        ("2090-01-31", "date_in_future"),
+    ],
+)  # fmt: skip
+def test_which_days_stand_for_never(raw, rule):
+    assert read([raw])[1] == [rule]
+
+
+def test_a_time_of_day_among_the_serials_is_kept_to_the_second():
+    assert read([45052.75001], ONSET)[0] == [dt.datetime(2023, 5, 6, 18, 0, 1)]
+    assert read(["45052.75"], ONSET)[0] == [dt.datetime(2023, 5, 6, 18)]
+    assert read([45052.75], DEATH)[0] == [day(2023, 5, 6)]
