@@ -44,6 +44,7 @@ def clean():
             volume_ml=[200.0, 0.0, 100.0],
             drained_ml=[100.0, None, None],
             investigator_response=[None, "CR", None],
+            cytology=["CYX"] * 3,
         ),
         "response": table(
             patient_id=first, assessment_date=["2021-03-01"], overall_response=["PR"],

@@ -48,6 +48,22 @@ EDGES = [
      [("surgery", 3, "surgery_date", "2021-06-03"), ("surgery", 3, "death_90d", 1.0)]),
     ("negative_cytology_with_massive_ascites", [("patients", 2, "cytology", "CY0")]),
     ("r_status_without_resection", [("surgery", 2, "r_status", "RX")]),
+    # A resection that is not R0, and one whose status nobody wrote down.
+    *(
+        ("r0_with_positive_cytology",
+         [("response", 2, "cytology", "CY1"), ("surgery", 3, "r_status", status)])
+        for status in ("R1", None)
+    ),
+    ("no_peritoneal_disease", [("patients", 2, "p_status", "P0"), ("patients", 2, "pci", 0.0)]),
+    ("no_peritoneal_disease", [("patients", 2, "cytology", "CY0")]),
+    ("pci_and_p_status", [("patients", 2, "pci", None), ("patients", 2, "p_status", "P0")]),
+    ("conversion_flag_disagrees", [("patients", 2, "conversion_surgery", 0.0)]),
+    ("conversion_flag_disagrees", [("surgery", 3, "intent", "radical")]),
+    ("conversion_without_resection", [("surgery", 3, "resected", None)]),
+    ("clavien_and_death", [("surgery", 3, "clavien_dindo", "V")]),
+    ("fatal_event_without_death", [("adverse_events", 3, "grade", 4.0)]),
+    ("death_and_status", [("patients", 2, "status", None)]),
+    ("death_and_status", [("patients", 3, "status", "lost")]),
 ]  # fmt: skip
 
 
@@ -70,6 +86,9 @@ BEYOND = [
     ("age_and_birth_year", [("patients", 2, "birth_year", 1959.0)]),
     ("no_recent_contact", [("patients", 8, "last_contact_date", "2021-06-30")]),
     ("serious_but_mild", [("adverse_events", 2, "grade", 2.0)]),
+    ("r0_with_positive_cytology", [("ascites", 3, "assessment_date", "2021-03-10"),
+                                   ("ascites", 3, "cytology", "CY1")]),
+    ("conversion_flag_disagrees", [("surgery", 3, "resected", None)]),
     # 3 of 9 would be a third, but nine patients are too few to say.
     ("bulk_contact_date", [
         ("patients", row, "last_contact_date", "2021-12-31") for row in (3, 4, 5, 6)

@@ -97,3 +97,54 @@ def test_the_same_bytes_every_time():
 def test_another_language_is_refused():
     with pytest.raises(ValueError, match="there is no template in 'de'; there is en and zh"):
         template("de")
+
+
+def pages(language="en"):
+    return openpyxl.load_workbook(io.BytesIO(template(language)))
+
+
+def test_columns_are_as_wide_as_their_headers_and_stay_in_sight():
+    page = pages()["patients"]
+    assert page.freeze_panes == "B2"
+    widths = {c.value: page.column_dimensions[c.column_letter].width for c in page[1]}
+    assert round(widths["age"]) == 12  # of eleven signs and the margin of the program
+    assert round(widths["first_treatment_date"]) == len("first_treatment_date") + 3
+    page = pages("zh")["患者"] if "患者" in pages("zh") else pages("zh").worksheets[1]
+    wide = page.column_dimensions["A"].width
+    assert wide >= 11
+
+
+def test_a_header_says_what_belongs_under_it():
+    page = pages()["patients"]
+    rules = {str(v.sqref): v for v in page.data_validations.dataValidation}
+    for i, column in enumerate(SHEETS[0].columns, 1):
+        letter = openpyxl.utils.get_column_letter(i)
+        said = rules[f"{letter}1"]
+        assert said.promptTitle == column.label[:32]
+        assert said.prompt.startswith(column.description[:200])
+        if column.high:
+            assert f"{column.low:g} – {column.high:g}" in said.prompt
+        assert page.cell(1, i).font.b
+        yellow = page.cell(1, i).fill.fgColor.rgb == "FFFFF2CC"
+        assert yellow is column.required
+
+
+def test_a_cell_offers_its_codes_and_keeps_its_format():
+    page = pages()["patients"]
+    rules = [v for v in page.data_validations.dataValidation if v.type == "list"]
+    offered = {c.name for c in SHEETS[0].columns if choices_of(c, "en")}
+    assert len(rules) == len(offered)
+    assert {v.errorStyle for v in rules} == {"warning"}
+    assert all(str(v.sqref).partition(":")[0].endswith("2") for v in rules)
+    formats = {c.value: page.column_dimensions[c.column_letter] for c in page[1]}
+    assert formats["patient_id"].number_format == "@"
+    assert formats["death_date"].number_format == "yyyy-mm-dd"
+    assert formats["age"].number_format == "General"
+
+
+def test_a_readme_comes_first():
+    first = pages().worksheets[0]
+    assert first["A1"].font.sz == 14
+    assert first["A2"].value is None
+    assert first["A3"].value
+    assert round(first.column_dimensions["A"].width) == 101
