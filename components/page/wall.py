@@ -26,7 +26,7 @@ def choose_p_values(view: View) -> bool:
         planned = view.words.population(view.spec.default_population.id)
         why = view.say("wall.p_values_set", population=planned)
     with gathered() as widgets:
-        later(lambda: st.caption(why))
+        later(lambda: st.caption(why, width="content"))
         shown = choose_switch(view.say("wall.show_p"), key=SHOW_P)
     later(partial(_show_switch, widgets))
     return shown
