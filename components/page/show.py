@@ -53,7 +53,6 @@ from outcomes.model.question import Request
 from outcomes.results.result import Result
 
 GUTTER = 20  # pixels between two columns
-MANY = 5_000  # patients of whom any view may take more than a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def answer_ahead(tab: Tab, view: View) -> Answer | None:
         return None
     with gathered():  # nobody is asked twice: these are not drawn
         display = tab.sections.get(choose_section(tab, view))
-        if display is None or _takes_long(display, view):
+        if display is None or display.takes_long(view.scene.n):
             return None
         view = view.within(display.within)
         if not view.has(display):
@@ -199,10 +198,6 @@ def show_display(
         show_published(view, registered)
 
 
-def _takes_long(display: Display, view: View) -> bool:
-    return display.slow or view.scene.n >= MANY
-
-
 def _held(display: Display, view: View) -> View | None:
     """Return the view that is held beside, where it has this display."""
     other = held_view(view)
@@ -235,7 +230,7 @@ def _asked(
 ) -> Shown:
     """Return a display with its questions answered for a view."""
     questions, words = display.ask(view.scene, chosen), view.words
-    answers = answered(view, questions, slow=_takes_long(display, view))
+    answers = answered(view, questions, slow=display.takes_long(view.scene.n))
     look = Look(view.language, view.theme, width=chart.page_width(WIDTH), labels=words.labels,
                 names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip

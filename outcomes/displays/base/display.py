@@ -135,7 +135,9 @@ class Display:
     published
         Whether published results may stand beside it.
     slow
-        Whether it can take more than a second.
+        Whether it can take more than a second of however many patients.
+    many
+        Patients of whom it can take more than a moment.
     """
 
     id: str
@@ -150,6 +152,11 @@ class Display:
     tests: bool = False
     published: bool = False
     slow: bool = False
+    many: int = 5_000
+
+    def takes_long(self, n: int) -> bool:
+        """Whether somebody may wait for it, of so many patients, and wants to know for what."""
+        return self.slow or n >= self.many
 
     def draw(self, given: Given) -> Panel:
         """Return the panel with every caveat of a number in it: a letter there, a line below.

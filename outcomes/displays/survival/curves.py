@@ -131,4 +131,5 @@ CURVES = Display(
     offered=no_times,
     tests=True,
     published=True,
+    many=50_000,
 )

@@ -130,4 +130,4 @@ def _name(words: Words, estimate: Estimate) -> str:
     return words.say(f"follow.{kind}.{estimate.quantity}")
 
 
-FOLLOW = Display("survival.follow", ask, draw, choices, no_times, tests=True)
+FOLLOW = Display("survival.follow", ask, draw, choices, no_times, tests=True, many=50_000)

@@ -93,4 +93,6 @@ def _weighted(weighted: Result, group: str, weights: Method) -> Estimate | None:
     return next((e for e in tests if e.group == group and weights in e.method), None)
 
 
-HAZARDS = Display("survival.hazards", ask, draw, choices, no_times, compares=True, tests=True)
+HAZARDS = Display(
+    "survival.hazards", ask, draw, choices, no_times, compares=True, tests=True, many=50_000
+)

@@ -80,4 +80,4 @@ def draw(given: Given) -> Panel:
     return Panel(blocks, words.say("panel.landmark_method"), quiet=quiet)
 
 
-LANDMARK = Display("survival.landmark", ask, draw, choices, no_single)
+LANDMARK = Display("survival.landmark", ask, draw, choices, no_single, many=50_000)

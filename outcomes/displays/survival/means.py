@@ -84,4 +84,4 @@ def _intervals(given: Given, names: tuple[str, ...], of_arm: str, title: str) ->
     return Picture(f"{given.endpoint.id}-{of_arm}", figure, alt, results, title)
 
 
-MEANS = Display("survival.means", ask, draw, choices, no_single)
+MEANS = Display("survival.means", ask, draw, choices, no_single, many=50_000)
