@@ -8,7 +8,6 @@ import streamlit as st
 
 from components.asking.choice import choose_one
 from components.asking.language import Asker, choose_language
-from components.chart import ask_width
 from components.files.tray import begin_tray
 from components.instance.admission import admitted
 from components.instance.catalogue import choose_cohort
@@ -57,7 +56,6 @@ def show_run(link: Link, tab: ModuleType) -> None:
         begin_tray()
         ahead = answer_ahead(tab.TAB, view) if link.again else None
         show_status(view)
-        ask_width()
         show_page(tab, view, ahead)
     except NotPublished as refusal:
         st.info(ask.say(refusal.key), icon=":material/info:")

@@ -9,7 +9,6 @@ from components.asking.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
-from components.chart import ask_width
 from components.computed import Computed
 from components.files.tray import begin_tray
 from components.later import answer_first, around_the_answer
@@ -49,7 +48,6 @@ def show_run(link: Link, tab: ModuleType) -> None:
         begin_tray()
         if link.again and tab is not PUBLISH:  # one that opens shows what it has
             ahead = answer_ahead(tab.TAB, view)
-    ask_width()
     if view is not None:
         show_status(view)
         if opened is not None and opened.guessed:

@@ -7,7 +7,7 @@ const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
 const printing = matchMedia("print"); // a sheet takes the drawings as they are, only smaller
-let measuring, wide = 0;
+let measuring, observed, wide = 0;
 
 const sizes = new ResizeObserver(([{ target }]) => {
   wide = target.clientWidth;
@@ -19,8 +19,9 @@ const sizes = new ResizeObserver(([{ target }]) => {
  *  It is asked once: a browser that is asked amid changes lays the page out for it. */
 function pageWidth() {
   const page = document.querySelector(".stMainBlockContainer > .stVerticalBlock");
-  if (page && !page.dataset.measured) {
-    page.dataset.measured = "";
+  if (page && page !== observed) {
+    observed = page;
+    sizes.disconnect();
     sizes.observe(page);
     wide = page.clientWidth;
   }

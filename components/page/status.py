@@ -5,8 +5,9 @@ import streamlit as st
 from components.asking.language import Asker
 from components.asking.saved import show_saved
 from components.asking.selection import show_selection
+from components.chart import ask_width
 from components.files.tray import show_tray
-from components.later import around_the_answer
+from components.later import around_the_answer, later
 from components.page.beside import show_hold_button
 from components.page.present import show_present_button
 from components.view import View
@@ -30,6 +31,7 @@ def _show_status(view: View) -> None:
             show_saved(view)
             show_hold_button(view)
             show_present_button(view)
+            later(ask_width)
     population, *_, counted = who_of(view.scene, view.words)
     facts = [f"**{plain(population)}**", plain(counted)]
     facts += map(plain, extent_of(view.scene, view.words))
