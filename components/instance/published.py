@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from components.instance.lookup import answers_of
 from components.view import View
 from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.display import Display
 from outcomes.displays.base.stamp import Stamp
+from outcomes.displays.base.words import Words
+from outcomes.model.once import once
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.publish.bundle import Answers, Snapshot
@@ -64,7 +66,8 @@ class Published(View):
 
     def choices(self, display: Display, chosen: Chosen) -> tuple[Choice, ...]:
         """Return what can be changed without leaving the published answers."""
-        return offered_choices(display, self.scene, self.words, chosen, self.answers.knows)
+        made = tuple(chosen.items())
+        return _choices(self.answers, display, self.fixed, self.language, made)
 
     def elsewhere(self, population: str, unit: str, filters: tuple[str, ...]) -> View | None:
         if population not in self.snapshot.populations:
@@ -85,3 +88,17 @@ class Published(View):
     @cached_property
     def stamp(self) -> Stamp:
         return stamp_of(self.snapshot, self.words)
+
+
+@once
+def _choices(
+    answers: Answers,
+    display: Display,
+    fixed: bool,
+    language: str,
+    made: tuple[tuple[str, Any], ...],
+) -> tuple[Choice, ...]:
+    """Return what can be changed: every option is held against all that was published."""
+    scene = replace(answers.scene, fixed=fixed)
+    words = Words(scene.spec, language)
+    return offered_choices(display, scene, words, dict(made), answers.knows)

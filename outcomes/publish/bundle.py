@@ -97,7 +97,7 @@ class Manifest:
 known(Policy, PublishedCohort, LeftOut, Manifest)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answers:
     """One cohort in one analysis set: what is known of it, and every published answer."""
 

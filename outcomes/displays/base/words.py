@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from outcomes.dictionary import Column, sheet_named
@@ -38,7 +38,7 @@ def plain(words: str) -> str:
     return _BEGINS.sub(r"\1\\\2", words.translate(_MARKDOWN))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Words:
     """How one study is spoken of in one language.
 
@@ -52,7 +52,7 @@ class Words:
 
     def say(self, key: str, **values: Any) -> str:
         """Return the text of a key; of a protocol nobody wrote, what may be said without one."""
-        return text(unplanned(key) if self.spec.inferred else key, self.language, **values)
+        return _say(key, self.language, self.spec.inferred, **values)
 
     def say_or(self, key: str, default: str) -> str:
         """Return the text of a key, or the default where no language knows it."""
@@ -133,10 +133,7 @@ class Words:
 
     def column(self, name: str) -> str:
         """Return what a reader calls a column of patients; words of its name where unknown."""
-        column = _columns().get(name)
-        if column is None:
-            return self.say_or(f"derived.{name}", name.replace("_", " "))
-        return column.label_zh if self.language == "zh" else column.label
+        return _column(name, self.language)
 
     def moment(self, column: str | None) -> str:
         """Return what happened on the day a date column holds, as it stands in a sentence."""
@@ -161,20 +158,16 @@ class Words:
         if not why:
             return self.say("lacking.other")
         code, columns = parts(why)
-        blamed = ", ".join(map(self._blamed, columns.split(", ")))
+        names = columns.split(", ")
+        blamed = ", ".join(_blamed(name, self.language, self.spec.inferred) for name in names)
         return self.told(reason_words(reason(code, blamed)))
 
-    def _blamed(self, name: str) -> str:
-        """Return what a column that is spoken of holds, as it stands in a sentence."""
-        label, column = in_sentence(self.column(name)), _columns().get(name)
-        return self.say("lacking.date", of=label) if column and column.kind == "date" else label
-
-    @property
+    @cached_property
     def names(self) -> Mapping[Ref, str]:
         """Labels of the ids a note may hold."""
         spec = self.spec
         return {
-            **{Ref("column", name): self._blamed(name) for name in _columns()},
+            **_columns_blamed(self.language, self.spec.inferred),
             Ref("arm", "all"): in_sentence(self.say("group.all")),
             **{Ref("arm", arm.id): arm.label for arm in spec.arms},
             **{Ref("endpoint", e.id): self.endpoint(e) for e in spec.endpoints},
@@ -227,3 +220,26 @@ def in_sentence(label: str) -> str:
 @cache
 def _columns() -> dict[str, Column]:
     return {column.name: column for column in sheet_named("patients").columns}
+
+
+def _say(key: str, language: str, inferred: bool, **values: Any) -> str:
+    return text(unplanned(key) if inferred else key, language, **values)
+
+
+def _column(name: str, language: str) -> str:
+    column = _columns().get(name)
+    if column is None:
+        return text(f"derived.{name}", language, default=name.replace("_", " "))
+    return column.label_zh if language == "zh" else column.label
+
+
+def _blamed(name: str, language: str, inferred: bool) -> str:
+    """Return what a column that is spoken of holds, as it stands in a sentence."""
+    label, column = in_sentence(_column(name, language)), _columns().get(name)
+    dated = column is not None and column.kind == "date"
+    return _say("lacking.date", language, inferred, of=label) if dated else label
+
+
+@cache
+def _columns_blamed(language: str, inferred: bool) -> Mapping[Ref, str]:
+    return {Ref("column", name): _blamed(name, language, inferred) for name in _columns()}
