@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.clinical.surgery import kind_of, origin_of
-from outcomes.model.cohort import Cohort, Timed, as_levels, levels_of
+from outcomes.model.cohort import Coded, Cohort, Timed, as_levels, levels_of
 from outcomes.model.once import once
 from outcomes.model.plan.benchmarks import Published
 from outcomes.model.scene import Scene
@@ -32,7 +32,7 @@ def scene_of(cohort: Cohort, published: tuple[Published, ...] = ()) -> Scene:
         events={name: int((d.event[mask] == 1).sum()) for name, d in data.items()},
         known={name: int(np.isfinite(d.time[mask]).sum()) for name, d in data.items()},
         last={name: _last(d.time[mask]) for name, d in data.items()},
-        shortest={name: _shortest(cohort.timed(name)) for name in data},
+        shortest={name: _shortest(cohort.by_time(name)) for name in data},
         lacking={n: d.lacking for n, d in study.endpoints.items() if study.lacks_many(n)},
         sheets=frozenset(name for name in ("patients", *study.tables) if study.has(name)),
         columns=frozenset(study.patients.columns),
@@ -78,8 +78,8 @@ def _last(times: np.ndarray) -> float:
 
 
 def _shortest(timed: Timed) -> float:
-    lasts = [_last(timed.time[timed.arm == arm]) for arm in np.unique(timed.arm)]
-    return min(lasts, default=0.0)
+    of_arms = (timed.time[timed.arm == arm] for arm in range(timed.arm.max(initial=-1) + 1))
+    return min((_last(times) for times in of_arms if times.size), default=0.0)
 
 
 def _differ(study: Study, column: str) -> bool:
@@ -87,9 +87,23 @@ def _differ(study: Study, column: str) -> bool:
 
 
 def _treatments(cohort: Cohort) -> dict[str, bool]:
-    table = cohort.table("treatment") if cohort.study.has("treatment") else pd.DataFrame()
-    if "type" not in table:
+    kinds, warm = _given(cohort.study)
+    if not kinds.levels:
         return {}
-    warm = table.get("temperature_in_c", pd.Series(np.nan, table.index))
-    recorded = warm.notna().groupby(table["type"], sort=False, observed=True).any()
-    return {str(kind): bool(known) for kind, known in recorded.items()}
+    inside = cohort.rows_of("treatment")
+    codes, warm = kinds.codes[inside], warm[inside]
+    rows = {kind: codes == place for place, kind in enumerate(kinds.levels)}
+    first = {kind: int(mine.argmax()) for kind, mine in rows.items() if mine.any()}
+    in_order = sorted(first, key=first.__getitem__)
+    return {str(kind): bool(warm[rows[kind]].any()) for kind in in_order}
+
+
+@once
+def _given(study: Study) -> tuple[Coded, np.ndarray]:
+    """Return which treatment each row of the sheet is of, and whether its temperature is known."""
+    table = study.tables["treatment"] if study.has("treatment") else pd.DataFrame()
+    if "type" not in table:
+        return Coded(np.zeros(0, dtype=int), ()), np.zeros(0, dtype=bool)
+    codes, levels = pd.factorize(table["type"])
+    warm = table.get("temperature_in_c", pd.Series(np.nan, table.index)).notna()
+    return Coded(codes, tuple(levels)), warm.to_numpy()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from outcomes.clinical.onset import length_of
 from outcomes.model.cohort import Cohort
+from outcomes.model.once import once
 from outcomes.model.study import Study
 
 Floats = NDArray[np.float64]
@@ -22,17 +23,28 @@ def dated(cohort: Cohort) -> Cohort:
 
     Day 1 stands for a randomisation nobody recorded. A study with dates is returned as it is.
     """
-    study = cohort.study
+    study = dated_study(cohort.study)
+    return cohort if study is cohort.study else replace(cohort, study=study)
+
+
+def dated_study(study: Study) -> Study:
+    """Return a study of days with dates, as `dated` does."""
+    return _with_dates_beside(study) or study
+
+
+@once
+def _with_dates_beside(study: Study) -> Study | None:
+    """Return a study of days with dates; None where it has dates of its own, or no days."""
     if study.patients.select_dtypes("datetime").notna().any(axis=None):
-        return cohort
+        return None
     tables = {name: _with_dates(table) for name, table in study.tables.items()}
     patients = _with_dates(study.patients)
     if not any(str(c).endswith("_day") for t in (patients, *tables.values()) for c in t):
-        return cohort
+        return None
     if "randomisation_date" not in patients:
         patients = patients.assign(randomisation_date=DAY_ONE)
     spec = replace(study.spec, study=replace(study.spec.study, data_cutoff=None))
-    return replace(cohort, study=replace(study, spec=spec, patients=patients, tables=tables))
+    return replace(study, spec=spec, patients=patients, tables=tables)
 
 
 def days_of(dates: pd.Series) -> Floats:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from outcomes.clinical.study_days import dated
+from outcomes.clinical.study_days import dated_study
 from outcomes.model.cohort import Cohort
+from outcomes.model.once import once
 from outcomes.model.protocol import StudySpec
+from outcomes.model.study import Study
 
 Kind = Literal["conversion", "radical"]
 CLINICAL = ("randomisation_date", "first_treatment_date")
@@ -17,7 +19,12 @@ def kind_of(cohort: Cohort) -> Kind:
 
     Decided on the whole study, so that no filter changes the question.
     """
-    study = dated(cohort).study
+    return _kind_of(cohort.study)
+
+
+@once
+def _kind_of(given: Study) -> Kind:
+    study = dated_study(given)
     patients = study.patients
     if study.spec.conversion or "conversion_surgery" not in patients:
         return "conversion"
@@ -38,6 +45,11 @@ def origins_of(spec: StudySpec) -> tuple[str, ...]:
 
 def origin_of(cohort: Cohort) -> str | None:
     """Return the column time to conversion starts from; None where no patient has one."""
-    patients = dated(cohort).study.patients
-    names = origins_of(cohort.study.spec)
+    return _origin_of(cohort.study)
+
+
+@once
+def _origin_of(study: Study) -> str | None:
+    patients = dated_study(study).patients
+    names = origins_of(study.spec)
     return next((n for n in names if n in patients and patients[n].notna().any()), None)

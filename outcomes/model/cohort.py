@@ -142,6 +142,13 @@ def level_names(spec: StudySpec, patients: pd.DataFrame, column: str) -> tuple[s
     return declared + tuple(sorted(str(v) for v in present if v not in declared))
 
 
+@once
+def _places(study: Study, sheet: str) -> np.ndarray:
+    """Return whose each row of a sheet is: the place of the patient, −1 of nobody's."""
+    ids = pd.Index(study.patients["patient_id"])
+    return ids.get_indexer(study.tables[sheet]["patient_id"])
+
+
 @dataclass(frozen=True, eq=False)
 class Cohort:
     """The patients an estimator sees. Nothing in it may be changed.
@@ -243,8 +250,11 @@ class Cohort:
 
     def table(self, sheet: str) -> pd.DataFrame:
         """Return the rows of another sheet that belong to patients who are in."""
-        table = self.study.tables[sheet]
-        return table[table["patient_id"].isin(self.patients["patient_id"])]
+        return self.study.tables[sheet][self.rows_of(sheet)]
+
+    def rows_of(self, sheet: str) -> np.ndarray:
+        """Return the mask of the rows of another sheet that belong to patients who are in."""
+        return np.append(self.mask, False)[_places(self.study, sheet)]
 
     @once
     def timed(self, endpoint: str) -> Timed:

@@ -1,8 +1,9 @@
 """Results are values: every analysis, whatever its method, answers with the same frozen type."""
 
-from dataclasses import dataclass, fields, replace
-from math import isfinite, isnan
-from typing import Self
+from dataclasses import dataclass, replace
+from math import isfinite
+from operator import ne
+from typing import Any, Self
 
 from outcomes.results.condition import Condition
 from outcomes.results.masked import Masked
@@ -13,13 +14,16 @@ Notes = tuple[Note, ...]
 Methods = tuple[Method, ...]
 
 
-def _refuse_nan(item: object) -> None:
-    """Raise where a field is NaN: it breaks equality, hashing by value and cache round trips."""
-    for field in fields(item):  # type: ignore[arg-type]
-        value = getattr(item, field.name)
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, float) and isnan(part):
-                raise ValueError(f"{type(item).__name__}.{field.name} is NaN; use None or inf")
+def _refuse_nan(item: Any) -> None:
+    """Raise where a field is NaN: it breaks equality, hashing by value and cache round trips.
+
+    Curves have thousands of numbers: NaN is what does not equal itself.
+    """
+    for name in item.__dataclass_fields__:
+        value = getattr(item, name)
+        parts = value if isinstance(value, tuple) else (value,)
+        if any(map(ne, parts, parts)):
+            raise ValueError(f"{type(item).__name__}.{name} is NaN; use None or inf")
 
 
 def _refuse_prose(parts: tuple[object, ...], kind: type) -> None:

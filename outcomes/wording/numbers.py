@@ -75,7 +75,11 @@ def format_at(time: float) -> str:
 
 def format_numbers(values: Sequence[float], decimals: int = 1) -> list[str]:
     """Return many numbers as `format_number` does; a number that is nan becomes an empty text."""
-    return [format_number(value, decimals) if value == value else "" for value in values]
+    printed = f"{{:,.{decimals}f}}".format  # of what has no sign and is not rounded to nothing
+    return [
+        printed(v + 1e-9) if v > 0.5 else format_number(v, decimals) if v == v else ""
+        for v in values
+    ]
 
 
 def format_count(value: float) -> str:

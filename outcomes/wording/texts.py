@@ -56,7 +56,7 @@ def text(key: str, language: str = "en", *, default: str | None = None, **values
     n = values.get("n")
     if n == 1 and f"{key}.one" in own:
         key = f"{key}.one"
-    if n == Masked() and f"{key}.some" in own:
+    if isinstance(n, Masked) and not n.below and f"{key}.some" in own:
         key = f"{key}.some"
     found = own.get(key) or ENGLISH.get(key)
     if found is None:

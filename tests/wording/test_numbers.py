@@ -1,9 +1,10 @@
 """Numbers and texts as a reader of a clinical journal expects them."""
 
-from math import inf
+from math import inf, nan
 
 import pytest
 
+from outcomes.results.masked import Masked
 from outcomes.results.result import Interval
 from outcomes.wording import (
     format_at,
@@ -11,6 +12,7 @@ from outcomes.wording import (
     format_estimate,
     format_interval,
     format_number,
+    format_numbers,
     format_of,
     format_p,
     format_percent,
@@ -128,3 +130,11 @@ def test_a_ratio_without_end_is_not_called_not_reached():
 def test_a_limit_no_decimals_tell_from_no_effect_has_no_more_of_them():
     assert format_interval(Interval(0.5, 0.999999), "hazard_ratio", label=False) == "0.50–1.00"
     assert format_interval(Interval(0.5, 0.9993), "hazard_ratio", label=False) == "0.50–0.999"
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+def test_many_numbers_read_as_each_alone(decimals):
+    halves = [k / 20 for k in range(-60, 60)]
+    numbers = [*halves, -0.0, 0.4999999995, 0.615, 99.95, 999.9999, 1e6, -1e6, inf, Masked(11)]
+    found = format_numbers([*numbers, nan], decimals)
+    assert found == [*(format_number(number, decimals) for number in numbers), ""]

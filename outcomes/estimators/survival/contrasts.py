@@ -22,14 +22,14 @@ from outcomes.estimators.base.design import (
     by_time,
     cause_specific,
     contrasts_of,
-    groups_of,
     result_of,
     strata_of,
 )
+from outcomes.estimators.survival.kaplan_meier import product_limits
 from outcomes.estimators.survival.late_entry import late_entries
 from outcomes.kernel.curves.curve_values import survival_at
 from outcomes.kernel.curves.log_rank import log_rank as test_log_rank
-from outcomes.kernel.curves.product_limit import ProductLimit, kaplan_meier
+from outcomes.kernel.curves.product_limit import ProductLimit
 from outcomes.kernel.curves.rmst import Contrast as Difference
 from outcomes.kernel.curves.rmst import (
     RestrictedMean,
@@ -37,7 +37,7 @@ from outcomes.kernel.curves.rmst import (
     rmst_difference,
 )
 from outcomes.kernel.curves.rmst import milestone_difference as survival_gap
-from outcomes.model.cohort import Cohort, Timed
+from outcomes.model.cohort import Cohort
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate, Interval, Result
 
@@ -124,7 +124,7 @@ def rmst(cohort: Cohort, endpoint: str, *, tau: float | None = None) -> Result:
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "rmst", endpoint, data, notes=(COMPETING,))
-    fits = _fits(cohort, data)
+    fits = product_limits(cohort, endpoint, "log-log")
     planned = tau or block.tau
     horizon = planned or min((float(f.time[-1]) for f in fits.values() if f.n), default=0.0)
     shortest = () if planned else (Note("tau_shortest", tau=horizon),)
@@ -164,7 +164,7 @@ def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
     block = cohort.endpoint(endpoint)
     if block.kind == "competing":
         return result_of(cohort, "milestone_difference", endpoint, data, notes=(COMPETING,))
-    fits = _fits(cohort, data)
+    fits = product_limits(cohort, endpoint, "log-log")
     estimates = []
     for contrast in contrasts_of(cohort, data.arm):
         for at in block.landmarks:
@@ -176,13 +176,6 @@ def milestone_difference(cohort: Cohort, endpoint: str) -> Result:
         cohort, "milestone_difference", endpoint, data, estimates=estimates,
         notes=late_entries(data),
     )  # fmt: skip
-
-
-def _fits(cohort: Cohort, data: Timed) -> dict[str, ProductLimit]:
-    return {
-        group: kaplan_meier(data.time[rows], data.event[rows], entry=data.entering(rows))
-        for group, rows in groups_of(cohort, data.arm)
-    }
 
 
 def _mean(blank: Estimate, fit: ProductLimit, mean: RestrictedMean) -> Estimate:

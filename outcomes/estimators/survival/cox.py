@@ -23,8 +23,8 @@ from outcomes.estimators.base.caveats import (
 )
 from outcomes.estimators.base.design import Contrast, Floats, by_time, cause_specific, result_of
 from outcomes.estimators.survival.late_entry import late_entries
-from outcomes.estimators.survival.models import Model, fit_of, models_of
-from outcomes.kernel.cox.fit import CoxFit, profile_interval
+from outcomes.estimators.survival.models import Model, fit_of, models_of, profile_of
+from outcomes.kernel.cox.fit import CoxFit
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note
@@ -79,7 +79,7 @@ def cox(
     named = tuple(covariates or strata)
     method = model_of(covariates, strata) + cause_specific(cohort, endpoint)
     estimates = []
-    for contrast, model in models_of(cohort, data, endpoint, covariates, strata):
+    for contrast, model in models_of(cohort, endpoint, tuple(covariates), tuple(strata)):
         fitted = fit_of(cohort, model)
         ratio = _hazard_ratio(model, fitted, contrast, named, method)
         estimates.append(ratio)
@@ -108,7 +108,7 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
     data = by_time(cohort, endpoint)
     method = cause_specific(cohort, endpoint)
     estimates = []
-    for contrast, model in models_of(cohort, data, endpoint):
+    for contrast, model in models_of(cohort, endpoint, (), ()):
         blank = contrast.blank("statistic", model.followed.event, method=method)
         fitted = fit_of(cohort, model)
         if isinstance(fitted, Note):
@@ -138,10 +138,16 @@ def wald(coefficient: float, std_err: float) -> tuple[float, Interval, float]:
     return exp(coefficient), interval, float(chdtrc(1, (coefficient / std_err) ** 2))
 
 
-def with_ratio(blank: Estimate, coefficient: float, std_err: float) -> Estimate:
-    """Return an estimate with the ratio of a coefficient, its 95 % Wald limits and p-value."""
+def with_ratio(blank: Estimate, coefficient: float, std_err: float, *notes: Note) -> Estimate:
+    """Return an estimate with the ratio of a coefficient, its 95 % Wald limits and p-value.
+
+    Further notes stand before its own.
+    """
     value, interval, p_value = wald(coefficient, std_err)
-    return replace(blank, value=value, interval=interval, p_value=p_value, std_err=std_err)
+    return replace(
+        blank, value=value, interval=interval, p_value=p_value, std_err=std_err,
+        notes=(*notes, *blank.notes),
+    )  # fmt: skip
 
 
 def with_arm(blank: Estimate, fitted: CoxFit | Note, parameters: int = 0) -> Estimate:
@@ -151,9 +157,8 @@ def with_arm(blank: Estimate, fitted: CoxFit | Note, parameters: int = 0) -> Est
     """
     if isinstance(fitted, Note):
         return replace(blank, notes=(fitted, *blank.notes))
-    few = few_events(fitted.n_events, parameters)
-    blank = replace(blank, notes=(*changing(fitted), *few, *blank.notes))
-    return with_ratio(blank, float(fitted.coefficients[0]), float(fitted.std_err[0]))
+    notes = changing(fitted) + few_events(fitted.n_events, parameters)
+    return with_ratio(blank, float(fitted.coefficients[0]), float(fitted.std_err[0]), *notes)
 
 
 def _hazard_ratio(
@@ -163,22 +168,16 @@ def _hazard_ratio(
     covariates: tuple[str, ...],
     method: Methods,
 ) -> Estimate:
-    n = len(model.followed.event)
-    blank = contrast.blank(
-        "hazard_ratio",
-        model.followed.event,
-        method=method,
-        covariates=covariates,
-        notes=incomplete(model.n_incomplete, model.n_incomplete + n) + unused(model.unused),
-    )
+    event = model.followed.event
+    notes = incomplete(model.n_incomplete, model.n_incomplete + len(event)) + unused(model.unused)
     if isinstance(fitted, CoxFit):
-        notes = warnings_of(fitted) + _said_by_others(fitted, model) + blank.notes
-        blank = replace(blank, notes=notes)
+        notes = warnings_of(fitted) + _said_by_others(fitted, model) + notes
+    blank = contrast.blank("hazard_ratio", event, method=method, covariates=covariates, notes=notes)
     return with_arm(blank, fitted)
 
 
 def _profiled(fitted: CoxFit, ratio: Estimate) -> Estimate:
-    low, high = (None if end is None else exp(end) for end in profile_interval(fitted, 0))
+    low, high = (None if end is None else exp(end) for end in profile_of(fitted))
     return replace(
         ratio,
         quantity="hazard_ratio_profile",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from outcomes.estimators.base.caveats import COMPETING, NOBODY, ends_before
-from outcomes.estimators.base.design import Floats, by_time, groups_of, or_none, result_of
+from outcomes.estimators.base.design import Floats, by_time, groups_of, result_of
 from outcomes.estimators.survival.late_entry import (
     at_risk_before,
     fallen,
@@ -23,6 +24,7 @@ from outcomes.kernel.curves.product_limit import (
 )
 from outcomes.kernel.curves.product_limit import kaplan_meier as product_limit
 from outcomes.model.cohort import Cohort, Timed
+from outcomes.model.once import once
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Interval, Methods, Result
 
@@ -69,7 +71,7 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
     notes = zero_times(data) + late_entries(data)
     for group, rows in groups_of(cohort, data.arm):
         time, entry = data.time[rows], data.entering(rows)
-        fit = product_limit(time, data.event[rows], entry=entry, ci_type=interval)
+        fit = product_limits(cohort, endpoint, interval)[group]
         estimates.append(median_of(fit, group, unit, method=method))
         at = _landmarks(fit, cohort.endpoint(endpoint).landmarks, time, entry)
         estimates += _at_landmarks(fit, at, group, method)
@@ -84,6 +86,20 @@ def kaplan_meier(cohort: Cohort, endpoint: str, *, interval: IntervalType = "log
         curves=curves,
         notes=notes,
     )
+
+
+@once
+def product_limits(
+    cohort: Cohort, endpoint: str, interval: IntervalType
+) -> Mapping[str, ProductLimit]:
+    """Return the curve of each group for an endpoint without competing events."""
+    data = by_time(cohort, endpoint)
+    return {
+        group: product_limit(
+            data.time[rows], data.event[rows], entry=data.entering(rows), ci_type=interval
+        )
+        for group, rows in groups_of(cohort, data.arm)
+    }
 
 
 def follow_up(cohort: Cohort, endpoint: str) -> Result:
@@ -216,10 +232,12 @@ def stepped(
     start = 0 if fit.n and fit.time[0] <= 0 else 1
 
     def steps(initial: float, values: np.ndarray) -> tuple[float, ...]:
-        return ((initial,) * start) + tuple(float(v) for v in values)
+        return ((initial,) * start) + tuple(values.tolist())
 
     def limits(values: np.ndarray) -> tuple[float | None, ...]:
-        return ((None,) * start) + tuple(or_none(v) for v in values)
+        known = values.astype(object)
+        known[np.isnan(values)] = None
+        return ((None,) * start) + tuple(known.tolist())
 
     return Curve(
         group,

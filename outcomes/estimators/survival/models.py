@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,14 +11,15 @@ from outcomes.estimators.base.caveats import too_few, unusable
 from outcomes.estimators.base.design import (
     Contrast,
     Floats,
+    by_time,
     contrasts_of,
     strata_of,
     terms_of,
     varying,
 )
-from outcomes.kernel.cox.fit import CoxFit, on_risk_sets
+from outcomes.kernel.cox.fit import CoxFit, on_risk_sets, profile_interval
 from outcomes.kernel.cox.risk_sets import RiskSets, risk_sets
-from outcomes.model.cohort import Cohort, Timed
+from outcomes.model.cohort import Cohort
 from outcomes.model.once import once
 from outcomes.results.note import Note
 
@@ -69,41 +69,39 @@ class Model:
         return replace(self, followed=followed, covariates=(), x=self.x[:, :1], used=(), unused=())
 
 
+@once
 def models_of(
-    cohort: Cohort,
-    data: Timed,
-    endpoint: str,
-    covariates: Sequence[str] = (),
-    strata: Sequence[str] = (),
-) -> Iterator[tuple[Contrast, Model]]:
-    """Yield the model of each contrast, of the patients who have all that it is adjusted for."""
+    cohort: Cohort, endpoint: str, covariates: tuple[str, ...], strata: tuple[str, ...]
+) -> tuple[tuple[Contrast, Model], ...]:
+    """Return the model of each contrast, of the patients who have all that it is adjusted for."""
+    data = by_time(cohort, endpoint)
     terms = terms_of(cohort, covariates, data.rows)
     stratum, known = strata_of(cohort, strata, data.rows)
     complete = terms.complete & known
-    for contrast in contrasts_of(cohort, data.arm):
+
+    def model_of(contrast: Contrast) -> Model:
         rows = contrast.rows & complete
         matrix, unused = varying(terms.matrix[rows], terms.names)
         followed = Followed(
             endpoint,
             contrast.arm,
-            tuple(strata),
+            strata,
             rows.tobytes(),
             time=data.time[rows],
             event=(data.event[rows] == 1).astype(np.float64),
             entry=data.entering(rows),
             stratum=stratum[rows] if strata else None,
         )
-        yield (
-            contrast,
-            Model(
-                followed,
-                tuple(covariates),
-                np.column_stack([contrast.in_arm[complete[contrast.rows]], matrix]),
-                tuple(name for name in terms.names if name not in unused),
-                unused,
-                int(contrast.rows.sum() - rows.sum()),
-            ),
+        return Model(
+            followed,
+            covariates,
+            np.column_stack([contrast.in_arm[complete[contrast.rows]], matrix]),
+            tuple(name for name in terms.names if name not in unused),
+            unused,
+            int(contrast.rows.sum() - rows.sum()),
         )
+
+    return tuple((contrast, model_of(contrast)) for contrast in contrasts_of(cohort, data.arm))
 
 
 @once
@@ -114,6 +112,12 @@ def fit_of(cohort: Cohort, model: Model) -> CoxFit | Note:
         return why
     fitted = on_risk_sets(_at_risk(cohort, model.followed), model.x)
     return unusable(fitted) or fitted
+
+
+@once
+def profile_of(fitted: CoxFit) -> tuple[float | None, float | None]:
+    """Return the profile-likelihood limits of the coefficient of the arm."""
+    return profile_interval(fitted, 0)
 
 
 @once

@@ -18,7 +18,7 @@ def text_width(label: str, em: float = 13, *, bold: bool = False) -> float:
     Widths of the widest common fallback fonts: 1 em for CJK (twice a Latin letter), 0.78 em for
     capitals, digits and signs, less for small and narrow letters. Underestimating clips.
     """
-    units = sum(_unit(letter) for letter in label)
+    units = sum(map(_unit, label))
     return units * em * (1.08 if bold else 1.0)
 
 

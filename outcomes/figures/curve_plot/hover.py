@@ -29,10 +29,10 @@ def read_lines(arms: Sequence[Arm], end: float, look: Look, *, level: float = 0.
     if len(arms) == 2:
         decimals = percent_decimals(min(arm.steps.n for arm in arms))
         numbers = format_numbers((100 * (values[1] - values[0])).tolist(), decimals)
+        points = look.say("number.points", value="{0}").format
         lines.append(
             Line(grid, (values[0] + values[1]) / 2, look.muted, name=f"{names[1]} − {names[0]}",
-                 words=[look.say("number.points", value=n) for n in numbers],
-                 shown=False, layer="hover")
+                 words=list(map(points, numbers)), shown=False, layer="hover")
         )  # fmt: skip
     return lines
 

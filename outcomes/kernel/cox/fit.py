@@ -244,7 +244,11 @@ def _profile(model: CoxFit, column: int, value: float) -> tuple[float, float, fl
 
 
 def _inverse(information: Floats) -> Floats:
-    return np.asarray(np.linalg.pinv(information, hermitian=True))
+    """Return the pseudoinverse of a symmetric matrix."""
+    values, vectors = np.linalg.eigh(information)
+    size = np.abs(values)
+    kept = size > 1e-15 * size.max(initial=0.0)
+    return np.asarray((vectors[:, kept] / values[kept]) @ vectors[:, kept].T)
 
 
 def _restrict(step: Step, kept: Flags) -> Step:

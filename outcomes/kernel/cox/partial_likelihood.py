@@ -100,21 +100,23 @@ def moments(
     both = np.empty((x.shape[0], x.shape[1] + 1))
     both[:, 0] = risk
     rx = np.multiply(x, risk[:, None], out=both[:, 1:])
-    total, starts, group = sets.sums(both), sets.group_starts, sets.dying_group
-    left, mean = total[group, 0], total[:, 1:] / total[:, :1]
-    size, away, spared, squared = np.add.reduceat(sets.share, starts), None, None, None
-    tied = sets.fraction.any()
-    if tied:
+    total, share = sets.sums(both), sets.share
+    mean, away, spared, squared = total[:, 1:] / total[:, :1], None, None, None
+    if sets.dying_group.size > sets.group_starts.size:  # events are tied
+        starts, group, fraction = sets.group_starts, sets.dying_group, sets.fraction
         events = sets.tied(both)
-        left = left - sets.fraction * events[group, 0]
-    hazard = sets.share / left
-    if tied:
+        left = total[group, 0] - fraction * events[group, 0]
+        hazard = share / left
         away = mean * events[:, :1] - events[:, 1:]
-        part = hazard * sets.fraction
+        part = hazard * fraction
         spared = np.add.reduceat(part, starts)
-        squared = np.add.reduceat(part * sets.fraction / left, starts)
-    log_likelihood = sets.died @ (eta - shift) - sets.share @ np.log(left)
-    found = Moments(sets, x, rx, mean, size, np.add.reduceat(hazard, starts), away, spared, squared)
+        squared = np.add.reduceat(part * fraction / left, starts)
+        per_time = np.add.reduceat(hazard, starts)
+    else:
+        left = total[:, 0]
+        per_time = share / left
+    log_likelihood = sets.died @ (eta - shift) - share @ np.log(left)
+    found = Moments(sets, x, rx, mean, sets.deaths, per_time, away, spared, squared)
     return float(log_likelihood), found
 
 

@@ -29,6 +29,8 @@ class Rows(Protocol):
     def fraction(self) -> Floats: ...
     @property
     def share(self) -> Floats: ...
+    @property
+    def deaths(self) -> Floats: ...
 
     def sums(self, values: Floats) -> Floats:
         """Sum ``values`` of the rows over each group's risk set."""
@@ -64,6 +66,7 @@ class Patterns:
     group_starts: Integers
     fraction: Floats
     share: Floats
+    deaths: Floats
 
     def sums(self, values: Floats) -> Floats:
         return np.asarray(self.at_risk @ values)
@@ -94,7 +97,7 @@ def collapsed(sets: RiskSets, x: Floats) -> tuple[Rows, Floats]:
     groups = sets.group_starts.size
     inside, _ = sets.leaving
 
-    def counted(rows: Integers, group: Integers) -> Floats:
+    def counted(rows: Integers | slice, group: Integers) -> Floats:
         cells = np.bincount(group * k + codes[rows], sets.weight[rows], groups * k)
         return cells.astype(np.float64).reshape(groups, k)
 
@@ -110,6 +113,7 @@ def collapsed(sets: RiskSets, x: Floats) -> tuple[Rows, Floats]:
         group_starts=sets.group_starts,
         fraction=sets.fraction,
         share=sets.share,
+        deaths=sets.deaths,
     ), told
 
 

@@ -38,8 +38,8 @@ class RiskSets:
         set (Efron: 0, 1/d, 2/d …; Breslow: 0).
     share
         Per event: mean weight of the events tied with it.
-    group_starts
-        Index of each group's first event.
+    group_starts, deaths
+        Index of each group's first event, and the weight of its events.
     """
 
     order: Integers
@@ -60,8 +60,9 @@ class RiskSets:
     group_starts: Integers
     fraction: Floats
     share: Floats
+    deaths: Floats
     entering: tuple[Integers, Integers, Integers] | None
-    leaving: tuple[Integers, Integers]
+    leaving: tuple[Integers | slice, Integers]
 
     @property
     def n(self) -> int:
@@ -88,14 +89,17 @@ class RiskSets:
         at_risk, starts = self.leaving
         total = suffix_sums(np.add.reduceat(values[at_risk], starts, axis=0))
         if self.entering is None:
-            return total[:-1] - total[self.group_end]
+            return total[:-1] - total[self.group_end] if len(self.strata) > 1 else total[:-1]
         by_entry, starts, position = self.entering
         return total[:-1] - suffix_sums(np.add.reduceat(values[by_entry], starts, axis=0))[position]
 
     def accumulate(self, per_group: Floats) -> Floats:
         """Sum ``per_group`` over the groups in which each sorted patient is at risk."""
-        total = np.concatenate((np.zeros((1, *per_group.shape[1:])), np.cumsum(per_group, axis=0)))
-        return total[np.maximum(self.last, self.first - 1) + 1] - total[self.first]
+        total = np.zeros((per_group.shape[0] + 1, *per_group.shape[1:]))
+        np.cumsum(per_group, axis=0, out=total[1:])
+        if self.entering is None and len(self.strata) == 1:
+            return np.asarray(total[self.last + 1])
+        return np.asarray(total[np.maximum(self.last, self.first - 1) + 1] - total[self.first])
 
 
 def risk_sets(
@@ -156,8 +160,9 @@ def risk_sets(
         group_starts=starts,
         fraction=fraction if efron else np.zeros(dying.size),
         share=share,
+        deaths=np.add.reduceat(share, starts) if starts.size else np.zeros(0),
         entering=None if entry is None else _entering(first, last, starts.size),
-        leaving=_leaving(first, last),
+        leaving=_leaving(first, last, apart=entry is not None or levels.size > 1),
     )
 
 
@@ -170,8 +175,15 @@ def _tied_events(weight: Floats, starts: Integers) -> tuple[Integers, Floats, Fl
     return group, rank / size[group], tied[group] / size[group]
 
 
-def _leaving(first: Integers, last: Integers) -> tuple[Integers, Integers]:
+def _leaving(first: Integers, last: Integers, *, apart: bool) -> tuple[Integers | slice, Integers]:
+    """Patients ever at risk by last group, and starts of runs.
+
+    Without strata and late entries (``apart``) they are all from the first event on.
+    """
     # Every group has an event whose last group it is: no run is empty, as reduceat requires.
+    if not apart:
+        begin = int(np.searchsorted(last, 0))
+        return slice(begin, None), starts_of_runs(last[begin:])
     at_risk = np.flatnonzero(last >= first)
     return at_risk, starts_of_runs(last[at_risk])
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from outcomes.estimators.base import caveats
-from outcomes.estimators.base.design import by_time
 from outcomes.estimators.survival import models
 from outcomes.estimators.survival.cox import cox, proportional_hazards
 from outcomes.estimators.survival.models import fit_of, models_of
@@ -88,7 +87,7 @@ def test_two_cohorts_never_share_a_fit(made, filters):
     shared = study()
     fits = []
     for cohort in (Cohort(shared, "itt"), Cohort(shared, "itt", filters)):
-        ((_, model),) = models_of(cohort, by_time(cohort, "os"), "os")
+        ((_, model),) = models_of(cohort, "os", (), ())
         fits.append(fit_of(cohort, model))
         assert fit_of(cohort, model) is fits[-1]
         assert fits[-1].n == cohort.n
@@ -99,7 +98,7 @@ def test_two_cohorts_never_share_a_fit(made, filters):
 def test_a_fit_goes_with_its_cohort():
     cohort = Cohort(study(), "itt")
     ask_everything(cohort)
-    ((_, model),) = models_of(cohort, by_time(cohort, "os"), "os")
+    ((_, model),) = models_of(cohort, "os", (), ())
     gone = [ref(cohort), ref(fit_of(cohort, model))]
     del cohort, model
     gc.collect()
