@@ -7,15 +7,23 @@ LOCK := $(VENV)/lock/bin/uv pip compile --quiet --python-version 3.11 --universa
 
 .PHONY: run host test lint golden bench mutate demo clean audit lock
 
-run: $(VENV)/run.stamp  ## open the app on the demo studies
+run: $(VENV)/run.stamp $(VENV)/compiled.stamp  ## open the app on the demo studies
 	$(BIN)/streamlit run app.py
 
 DEMOS := hipec-sox-demo rmhtnf-demo
 
-host: $(VENV)/run.stamp $(DEMOS:%=build/host/%.published)  ## publish the demo studies, serve what was published
+host: $(VENV)/run.stamp $(VENV)/compiled.stamp $(DEMOS:%=build/host/%.published)  ## publish the demo studies, serve what was published
 	@printf 'mode = "open"\n' > build/host/access.toml
 	OUTCOMES_MODE=hosted OUTCOMES_BUNDLE=build/host/bundle OUTCOMES_ACCESS=build/host/access.toml \
 	  OUTCOMES_AUDIT=build/host/audit $(BIN)/streamlit run app.py --server.port 8502
+
+# Compiled as installed packages are: nobody waits for it at a start, and who reads files, which may
+# write none, finds it done.
+SOURCES := app.py $(shell find components outcomes pages -name '*.py')
+
+$(VENV)/compiled.stamp: $(SOURCES) | $(VENV)/bin/python
+	@$(BIN)/python -m compileall -q app.py components outcomes pages || true
+	@touch $@
 
 # What answers mean belongs to the version that made them: a changed program publishes again.
 PROGRAM := $(shell find outcomes -name '*.py' -o -name '*.toml')
@@ -39,7 +47,7 @@ golden: $(VENV)/dev.stamp  ## rewrite the golden result tables; review the diff
 demo: $(VENV)/run.stamp  ## rewrite the demo studies from their simulator
 	$(BIN)/python -m outcomes.simulate
 
-bench: $(VENV)/dev.stamp $(VENV)/peers.stamp chromium  ## timings, as ratios within one run
+bench: $(VENV)/dev.stamp $(VENV)/compiled.stamp $(VENV)/peers.stamp chromium  ## timings, as ratios within one run
 	$(BIN)/python -m bench
 
 audit: $(VENV)/run.stamp  ## licenses and size of what is installed; known faults, where a network allows

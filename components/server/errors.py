@@ -10,8 +10,6 @@ from typing import Any
 
 import streamlit as st
 
-from outcomes.wording import NAMES, text
-
 _log = logging.getLogger("outcomes")
 _record = logging.getLogRecordFactory()
 
@@ -76,6 +74,8 @@ def report_error(error: Exception) -> bool:
 
     An exception's message may quote a cell, and a cell may be a patient.
     """
+    from outcomes.wording import NAMES, text  # every text there is: not before who is asked
+
     reference = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")[:-3]
     _log.error("%s %s", reference, place_of(error))
     said = (text("failed", language, reference=reference) for language in NAMES)

@@ -16,7 +16,7 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.chart.scripts import SCRIPTS
+from components.server.scripts import SCRIPTS
 
 _STATIC = Path(streamlit.__file__).parent / "static" / "static" / "js"
 # The elements of nearly every tab, by the names Streamlit's scripts begin with.

@@ -6,10 +6,12 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
+import pytest
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from components.chart import _holder
-from components.chart.scripts import Scripts, read_plotly
+from components.server.scripts import Scripts, read_plotly
 from outcomes.figures.curve_plot.curves import survival_figure
 from tests.figures.made import look, survival
 
@@ -45,21 +47,28 @@ def test_hostile_labels_and_words_stay_text():
 
 def answer(path, encoding):
     """Ask the route of that path, outside any server."""
-    route = next(r for r in Scripts().routes() if r.path == f"/{path}")
-    scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", encoding)]}
+    scripts = Scripts()
+    named = {"name": path.removeprefix("chart/")}
+    scope = {"type": "http", "method": "GET", "headers": [(b"accept-encoding", encoding)],
+             "path_params": named}  # fmt: skip
     # In a thread of its own: a browser test before this one may have left a loop in ours.
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, route.endpoint(Request(scope))).result()
+        return pool.submit(asyncio.run, scripts.send(Request(scope))).result()
 
 
 def test_plotly_is_the_installed_one_and_kept_by_the_browser():
     path = Scripts().plotly
     plain, packed = answer(path, b"identity"), answer(path, b"br, gzip")
     assert b"plotly.js v" in plain.body[:200]
-    assert gzip.decompress(packed.body) == plain.body == read_plotly()[0]
+    assert gzip.decompress(packed.body) == plain.body == read_plotly()
     assert packed.headers["content-encoding"] == "gzip"
     assert "immutable" in packed.headers["cache-control"]
     assert packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_another_version_of_a_script_is_not_there():
+    with pytest.raises(HTTPException):
+        answer("chart/chart-0123456789ab.js", b"")
 
 
 def test_the_script_is_told_where_plotly_is():

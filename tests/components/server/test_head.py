@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit
 
-from components.chart.scripts import SCRIPTS
 from components.server.head import PageHead, head, needed, style
+from components.server.scripts import SCRIPTS
 
 
 def sent(path, content_type, body, method="GET", asked=()):
