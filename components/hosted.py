@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.asking.choice import choose_one
 from components.asking.language import Asker, choose_language
+from components.chart import await_holders
 from components.files.tray import begin_tray
 from components.instance.admission import admitted
 from components.instance.catalogue import choose_cohort
@@ -56,6 +57,8 @@ def show_run(link: Link, tab: ModuleType) -> None:
         begin_tray()
         ahead = answer_ahead(tab.TAB, view) if link.again else None
         show_status(view)
+        if not link.again:
+            await_holders()
         show_page(tab, view, ahead)
     except NotPublished as refusal:
         st.info(ask.say(refusal.key), icon=":material/info:")

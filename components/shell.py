@@ -9,6 +9,7 @@ from components.asking.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
+from components.chart import await_holders
 from components.computed import Computed
 from components.files.tray import begin_tray
 from components.later import answer_first, around_the_answer
@@ -52,6 +53,8 @@ def show_run(link: Link, tab: ModuleType) -> None:
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed, tab)
+        if not link.again:
+            await_holders()
         show_tab_or_publish(tab, view, ahead)
     elif opened is not None:
         show_closed(opened.problems, ask)

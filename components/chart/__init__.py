@@ -1,5 +1,6 @@
 """A chart that a new figure changes in place, where Streamlit's own is mounted again."""
 
+import time
 from html import escape
 from typing import Any
 
@@ -14,6 +15,7 @@ _HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 WIDTH = "page-width"
+_READY_SECONDS = 0.03
 
 
 def page_width(usual: int) -> int:
@@ -22,11 +24,27 @@ def page_width(usual: int) -> int:
     return int(said) if said.isdecimal() and 240 <= int(said) <= 4000 else usual
 
 
+def expect_figures() -> None:
+    """Let the browser load what holds a figure: the first element of its kind.
+
+    One that is not loaded yet when it is to be seen has an empty place first, and such places are
+    filled half a second later at the soonest, all at once.
+    """
+    if SCRIPTS.served:
+        with st.container(key="figures"):  # of no height, loaded or not
+            st.html("<i hidden></i>")
+
+
+def await_holders() -> None:
+    """Give a browser that opens the page the moment in which it makes ready what holds figures."""
+    if SCRIPTS.served:
+        time.sleep(_READY_SECONDS)
+
+
 def ask_width() -> None:
     """Place the hidden field in which the script writes the page's width, where figures misfit."""
     if SCRIPTS.served:
         st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
-        st.html("<i hidden></i>")  # the first of its kind fetches what draws the figures
 
 
 def show_chart(
