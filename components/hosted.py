@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.asking.choice import choose_one
 from components.asking.language import Asker, choose_language
-from components.chart import await_holders
+from components.chart import await_holders, expect_figures
 from components.files.tray import begin_tray
 from components.instance.admission import admitted
 from components.instance.catalogue import choose_cohort
@@ -30,6 +30,7 @@ def main() -> None:
     """Draw one run of the app."""
     page, tab = begin_page()
     link = begin_link(page.url_path)
+    expect_figures()
     set_up(link.again)
     with answer_first(link.again):
         show_run(link, tab)

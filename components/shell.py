@@ -9,7 +9,7 @@ from components.asking.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
-from components.chart import await_holders
+from components.chart import await_holders, expect_figures
 from components.computed import Computed
 from components.files.tray import begin_tray
 from components.later import answer_first, around_the_answer
@@ -29,6 +29,7 @@ def main() -> None:
     """Draw one run of the app."""
     page, tab = begin_page(*([PUBLISH] if publishes() else []))
     link = begin_link(page.url_path)
+    expect_figures()
     set_up(link.again)
     with answer_first(link.again):
         show_run(link, tab)

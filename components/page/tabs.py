@@ -8,7 +8,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
-from components.chart import expect_figures
 from outcomes.wording import text
 from pages import TABS, publish
 
@@ -54,7 +53,6 @@ def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
 
 def set_up(again: bool) -> None:
     """Say what the page is called and how wide it is; on one that stands it is known."""
-    expect_figures()
     if not again:
         st.set_page_config(page_title="Peritoneal Outcomes", page_icon=str(ICON), layout="wide")
 
