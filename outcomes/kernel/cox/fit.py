@@ -134,7 +134,7 @@ def on_risk_sets(sets: RiskSets, x: ArrayLike) -> CoxFit:
     if np.isnan(columns).any():
         raise ValueError(f"x holds {int(np.isnan(columns).sum())} missing values; drop the rows")
     means = columns.mean(axis=0) if sets.n else np.zeros(columns.shape[1])
-    return fit(sets, columns[sets.order] - means, means)
+    return fit(sets, columns.take(sets.order, axis=0) - means, means)
 
 
 def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:

@@ -90,8 +90,10 @@ def collapsed(sets: RiskSets, x: Floats) -> tuple[Rows, Floats]:
     codes = _codes(x)
     if codes is None:
         return sets, x
-    first = np.unique(codes, return_index=True)[1]
-    told, k = x[first], first.size
+    k = int(codes.max()) + 1
+    first = np.empty(k, dtype=np.intp)
+    first[codes[::-1]] = np.arange(codes.size)[::-1]  # of each pattern the one written last
+    told = x[first]
     if (told[codes] != x).any():  # two patterns with one sum
         return sets, x
     groups = sets.group_starts.size
