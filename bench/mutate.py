@@ -3,8 +3,9 @@
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
 Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
 import it, those of its folder and of the one above, those of its room, and those that look at all
-the numbers and figures of both demos. A test that fails has noticed the change if it passes without
-it; a run that does not end is told apart.
+the numbers and figures of both demos, each of them once. All changes are tried with the nearest
+tests before any is with further ones, so that what is hard to notice is known early. A test that
+fails has noticed the change if it passes without it; a run that does not end is told apart.
 What no test notices is listed; below 90 % the exit code is 1. A change that cannot be noticed is
 listed by hand, with the reason, in ``bench/equivalent.toml``.
 """
@@ -22,6 +23,7 @@ import sys
 import tempfile
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ ELSEWHERE = {
     "figures": ("tests/figures/row_plot/test_other_figures.py",),
 }
 # Tests that look at all the numbers, and at all the figures and texts, of both demos.
-WIDE = (["tests/test_golden.py"], ["tests/displays/test_every_display.py"])
+WIDE = ("tests/test_golden.py", "tests/displays/test_every_display.py")
 
 
 def drawn(rooms: list[str], n: int, seed: int) -> list[Mutant]:
@@ -64,48 +66,69 @@ def equivalent() -> set[tuple[str, str, str]]:
 
 
 def nearest(path: str, root: Path) -> list[list[str]]:
-    """Return the tests of a file: its own and those that import it, its folder's, its room's."""
+    """Return the files of tests for a file, nearest first and none twice.
+
+    Its own; those that import it; those of its folder and above; those of its room; those that look
+    at everything.
+    """
     inside = Path(path).relative_to("outcomes")
     own = root / "tests" / inside.parent / f"test_{inside.name}"
     module = path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
     imported = re.compile(rf"^\s*(from|import) {re.escape(module)}\b", re.MULTILINE)
-    tests = sorted((root / "tests").rglob("test_*.py"))
-    mine = [t for t in tests if t == own or imported.search(t.read_text(encoding="utf-8"))]
-    first = [t.relative_to(root).as_posix() for t in mine if "browser" not in t.parts]
+    tests = [t for t in sorted((root / "tests").rglob("test_*.py")) if "browser" not in t.parts]
+    importing = [t for t in tests if imported.search(t.read_text(encoding="utf-8"))]
     room = root / "tests" / inside.parent
     while not room.is_dir():
         room = room.parent
     above = sorted(room.parent.glob("test_*.py")) if room.parent != root / "tests" else []
-    more = [place.relative_to(root).as_posix() for place in (room, *above)]
-    more += [t for name, found in ELSEWHERE.items() if inside.as_posix().startswith(name)
-             for t in found if (root / t).exists()]  # fmt: skip
-    return [step for step in (first, more, [f"tests/{inside.parts[0]}"]) if step]
+    other = [root / t for name, found in ELSEWHERE.items() if inside.as_posix().startswith(name)
+             for t in found]  # fmt: skip
+    whole = root / "tests" / inside.parts[0]
+    steps: list[list[Path]] = [
+        [own],
+        importing,
+        [*_under(room), *above, *other],
+        _under(whole),
+        *([root / test] for test in WIDE),
+    ]
+    tried: set[Path] = set()
+    found = []
+    for step in steps:
+        new = [t for t in step if t.exists() and t not in tried]
+        tried |= set(new)
+        found.append([t.relative_to(root).as_posix() for t in new])
+    return [step for step in found if step]
 
 
-def noticed(mutant: Mutant) -> str:
-    """Return how tests take the change, made in the copy of the tree of this process.
+def _under(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("test_*.py"))
+
+
+def noticed(mutant: Mutant, step: int) -> str:
+    """Return how one step of tests takes the change, made in the copy of the tree of this process.
 
     Returns
     -------
     str
-        ``caught``, ``endless`` or ``MISSED``.
+        ``caught``, ``endless``, ``MISSED`` where no step is left, or "" where there is.
     """
     copy = Path(os.environ["MUTATED_TREE"])
     target = copy / mutant.path
     kept = target.read_text(encoding="utf-8")
+    steps = nearest(mutant.path, copy)
+    tests = steps[step]
     target.write_text(mutant.source, encoding="utf-8")
-    found, by = "MISSED", ""
     try:
-        for tests in (*nearest(mutant.path, copy), *WIDE):
-            ended, by = run(tests, copy)
-            if ended is not Ended.PASSED:
-                found = "caught" if ended is Ended.FAILED else "endless"
-                break
+        ended, by = run(tests, copy)
     finally:
         target.write_text(kept, encoding="utf-8")
+    found = {Ended.FAILED: "caught", Ended.ENDLESS: "endless"}.get(ended, "")
     if found == "caught" and run([by] if by else tests, copy)[0] is not Ended.PASSED:
         found, by = "MISSED", f"{by or tests}, which fails without any change"
-    print(f"{found:7} {mutant}{'   by ' if by else ''}{by}", flush=True)
+    if not found and step == len(steps) - 1:
+        found = "MISSED"
+    if found:
+        print(f"{found:7} {mutant}{'   by ' if by else ''}{by}", flush=True)
     return found
 
 
@@ -120,14 +143,22 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def try_all(mutants: list[Mutant]) -> list[str]:
+def try_all(mutants: list[Mutant], processes: int) -> list[str]:
     """Return how each is taken; every process has a copy of the tree to itself."""
     with tempfile.TemporaryDirectory() as folder:
         copies = multiprocessing.Manager().Queue()
-        for index in range(PROCESSES):
+        for index in range(processes):
             copies.put(copied(Path(folder) / str(index)))
-        with ProcessPoolExecutor(PROCESSES, initializer=prepare, initargs=(copies,)) as pool:
-            return list(pool.map(noticed, mutants))
+        with ProcessPoolExecutor(processes, initializer=prepare, initargs=(copies,)) as pool:
+            found = [""] * len(mutants)
+            step = 0
+            while left := [i for i, how in enumerate(found) if not how]:
+                said = pool.map(noticed, [mutants[i] for i in left], repeat(step))
+                for i, how in zip(left, said, strict=True):
+                    found[i] = how
+                step += 1
+                print(f"step {step} of the tests: {found.count('')} go on", flush=True)
+    return found
 
 
 def prepare(copies: Any) -> None:
@@ -142,9 +173,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("rooms", nargs="*", default=list(ROOMS), help=", ".join(ROOMS))
     parser.add_argument("--draw", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=PROCESSES)
     asked = parser.parse_args(arguments)
     mutants = drawn(asked.rooms, asked.draw, asked.seed)
-    found = try_all(mutants)
+    found = try_all(mutants, asked.processes)
     for room in asked.rooms:
         said = [f for f, m in zip(found, mutants, strict=True) if m.room == room]
         endless = f", {n} without an end" if (n := said.count("endless")) else ""

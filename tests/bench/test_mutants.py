@@ -6,7 +6,7 @@ import pytest
 
 from bench import trial_runs
 from bench.mutants import mutants_of
-from bench.mutate import ROOT, drawn, nearest
+from bench.mutate import ROOT, WIDE, drawn, nearest
 from bench.trial_runs import Ended, run
 
 
@@ -57,12 +57,16 @@ def test_the_draw_depends_on_the_seed_alone():
     assert drawn(["kernel"], 5, 3) != drawn(["kernel"], 5, 4)
 
 
-def test_the_nearest_tests_are_its_own_then_its_folders_then_its_rooms():
-    first, then, room = nearest("outcomes/kernel/curves/rmst.py", ROOT)
-    assert "tests/kernel/curves/test_rmst.py" in first
-    assert then[0] == "tests/kernel/curves"
-    assert room == ["tests/kernel"]
-    assert all(Path(ROOT / test).exists() for test in first + then + room)
+def test_the_nearest_tests_come_first_and_none_twice():
+    own, importing, folder, room, *wide = nearest("outcomes/kernel/curves/rmst.py", ROOT)
+    assert own == ["tests/kernel/curves/test_rmst.py"]
+    assert importing == ["tests/kernel/test_real_trials.py"]
+    assert "tests/kernel/curves/test_log_rank.py" in folder
+    assert "tests/kernel/cox/test_fit.py" in room
+    assert wide == [[test] for test in WIDE]
+    every = [test for step in (own, importing, folder, room, *wide) for test in step]
+    assert len(set(every)) == len(every)
+    assert all(Path(ROOT / test).exists() for test in every)
 
 
 @pytest.mark.parametrize(
