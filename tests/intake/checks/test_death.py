@@ -35,3 +35,20 @@ def test_a_wrong_death_that_a_contact_gave_is_reported_at_the_contact():
     )
     letters = LETTERS | {("follow_up", "death_date"): "B"}
     assert [address for _, address, _ in deaths(frames, letters)] == ["follow_up!B4"]
+
+
+def test_a_wrong_death_of_the_second_of_two_patients_is_found_in_its_row():
+    frames = plant(clean(), [("patients", 3, "death_date", "2021-01-02")])
+    assert [address for _, address, _ in deaths(frames)] == [
+        f"patients!{LETTERS['patients', 'death_date']}3"
+    ]
+
+
+def test_a_contact_without_the_day_of_death_is_not_its_source():
+    frames = plant(clean(), [EARLY])
+    frames["follow_up"] = table(patient_id=["001"], death_date=["2021-07-31"])
+    assert [address for _, address, _ in deaths(frames)] == [
+        f"patients!{LETTERS['patients', 'death_date']}2"
+    ]
+    frames["follow_up"] = table(patient_id=["001"], contact_date=["2021-05-01"])
+    assert len(deaths(frames)) == 1

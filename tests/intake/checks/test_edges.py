@@ -2,6 +2,7 @@
 
 import pytest
 
+from outcomes.intake.checks.study import _long
 from tests.intake.checks.planted import clean, found, plant
 from tests.intake.frames import OS, PFS, protocol
 
@@ -147,3 +148,15 @@ def test_ten_to_nothing_may_be_chance_and_eleven_to_nothing_is_not():
 
     assert not judged(10)
     assert judged(11)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        (0.01, "less than a minute"), (1 / 60, "1 minute"), (2 / 60, "2 minutes"),
+        (0.99, "59 minutes"),
+        (1, "1 hour"), (2, "2 hours"), (23.9, "23 hours"), (24, "1 day"), (48, "2 days"),
+    ],
+)  # fmt: skip
+def test_a_length_of_time_in_words(hours, words):
+    assert _long(hours) == words

@@ -191,3 +191,35 @@ def test_days_that_are_called_months_are_asked_about(dates, times, asked):
     said = [i for i in hits if i.rule == "time_too_long"]
     assert bool(said) is asked
     assert all(i.cell == "C" and "is it in months?" in i.message for i in said)
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "named"),
+    [
+        ([{}], "os"), ([{"entry": "consent_date"}], None),
+        ([{"origin": "randomisation_date"}], None),
+        ([{}, {"id": "pfs"}], "os, pfs"), ([{}, {"id": "pfs", "entry": "consent_date"}], "os"),
+        ([{"origin": "nothing_date"}], None), ([{"entry": "consent_date"}, {"id": "pfs"}], "pfs"),
+    ],
+)  # fmt: skip
+def test_the_clocks_that_start_before_enrollment_are_named(endpoints, named):
+    blocks = [OS | {"origin": "diagnosis_date"} | more for more in endpoints]
+    frames = clean()
+    days = pd.to_datetime(["2020-12-31"] + ["2021-01-02"] * (N - 1))
+    frames["patients"] = frames["patients"].assign(diagnosis_date=days)
+    issues = found(frames, protocol("randomised", endpoint=blocks))
+    said = [i.message for i in issues if i.rule == "origin_before_enrollment"]
+    assert len(said) == (named is not None)
+    assert all(f"the origin of {named}, is before consent_date" in message for message in said)
+
+
+def test_without_a_date_of_enrollment_no_clock_is_early():
+    frames = clean()
+    days = pd.to_datetime(["2020-12-31"] * N)
+    frames["patients"] = (
+        frames["patients"]
+        .assign(diagnosis_date=days)
+        .drop(columns=["consent_date", "randomisation_date"])
+    )
+    issues = found(frames, protocol(endpoint=[OS | {"origin": "diagnosis_date"}]))
+    assert "origin_before_enrollment" not in {i.rule for i in issues}

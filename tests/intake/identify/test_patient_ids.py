@@ -67,3 +67,38 @@ def test_it_is_told_by_its_address_in_every_sheet_and_never_quoted() -> None:
 def test_the_same_word_elsewhere_is_no_name() -> None:
     data = book(rows(("patient_id", "site"), ("P1", "张家口"), ("P2", "高血压")))
     assert find_identifiers(read_workbook(data)) == ()
+
+
+@pytest.mark.parametrize(
+    ("ids", "found"),
+    [
+        # Three digits count the patients of a site: below 100 in more than half is a count.
+        (("100100", "200100", "300100"), True),
+        (("100099", "200099", "300100"), False),
+        (("100099", "200100", "300100", "400099"), True),
+        (("100099", "200099", "300099", "400100"), False),
+        # Of one site more than half would share what stands before.
+        (("100100", "100200", "300100", "400100"), True),
+        (("100100", "100200", "300100", "300200"), False),
+        (("A100100", "B200100", "C300100"), True),
+        (("10010", "20010", "30010"), False),  # five digits
+        (("AB100100", "AB200100", "AB300100"), False),
+        (("100100", "200100"), False),  # two patients tell nothing
+    ],
+)
+def test_numbers_of_a_hospital_are_scattered(ids, found):
+    assert (rules(*ids) == {"identifier-record-number"}) is found
+
+
+@pytest.mark.parametrize(
+    ("ids", "found"),
+    [
+        (("AB1", "CD1", "EF1", "GH1"), True),
+        (("AB1", "AB2", "CD1", "CD2"), False),  # two sites
+        ((*(f"{a}B1" for a in "ACDEFGHIJ"), "9"), True),  # nine in ten
+        ((*(f"{a}B1" for a in "ACDEFGHI"), "8", "9"), False),
+        (("ABCD1", "EFGH1", "IJKL1"), False),  # four letters
+    ],
+)
+def test_initials_differ_from_patient_to_patient(ids, found):
+    assert (rules(*ids) == {"possible-initials"}) is found

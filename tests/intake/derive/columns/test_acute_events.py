@@ -1,9 +1,11 @@
 """The derived column adverse_event_24h, and what contradicts a given one."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from outcomes.intake.derive.derived import derive
+from outcomes.model.file.unread import with_unread
 from tests.intake.frames import protocol, table
 
 IDS = ["1", "2", "3", "4", "5"]
@@ -63,3 +65,24 @@ def test_study_days_are_enough():
         "adverse_events": table(patient_id=["1", "2"], term=["x", "x"], start_day=[2, 5]),
     }
     assert answers(derive(protocol(), tables)) == [1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("event", "dose", "expected"),
+    [((), (), [1, 0, 0]), ((0,), (), [None, 0, 0]), ((1,), (), [1, None, 0]),
+     ((), (1,), [1, None, 0]), ((), (2,), [1, 0, 0]), ((3,), (), [1, 0, 0])],
+)  # fmt: skip
+def test_a_time_nobody_can_read_is_blank_unless_another_event_is_sure(event, dose, expected):
+    events = table(
+        patient_id=["1", "2", "2", "1"],
+        start_datetime=["2021-03-01 11:00", "2021-03-20 10:00", "2021-03-21 10:00", None],
+    )
+    doses = table(patient_id=["1", "2", "3"], datetime=["2021-03-01 10:00"] * 3)
+    events = with_unread(events, {"start_datetime": np.isin(range(4), event)})
+    doses = with_unread(doses, {"datetime": np.isin(range(3), dose)})
+    events.loc[list(event), "start_datetime"] = pd.NaT
+    doses.loc[list(dose), "datetime"] = pd.NaT
+    patients = table(patient_id=["1", "2", "3"])
+    result = derive(protocol(), {"patients": patients, "treatment": doses,
+                                 "adverse_events": events})  # fmt: skip
+    assert answers(result) == expected

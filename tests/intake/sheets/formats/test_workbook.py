@@ -101,6 +101,13 @@ def test_merged_cells_fill_down_only_inside_their_range() -> None:
     read = read_workbook(saved(made))
     assert [row[0] for row in read.sheets[0].rows] == ["P1", "P1", None]
     assert rules(read)["merged-cells"] == "A2:A3"
+    (finding,) = read.findings
+    assert finding.message == "merged cells; the value was read for each row of the range."
+    made.active.merge_cells("B2:C2")
+    said = [f.message for f in read_workbook(saved(made)).findings]
+    assert [message.endswith("Only its first column was filled.") for message in said] == [
+        False, True,
+    ]  # fmt: skip
 
 
 def test_total_and_note_rows_are_left_out_by_name_and_nothing_else() -> None:
