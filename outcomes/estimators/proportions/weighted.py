@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import exp
 from typing import Literal
@@ -24,7 +24,6 @@ from outcomes.estimators.proportions.denominators import answered, result_of_ans
 from outcomes.kernel.causal.propensity import (
     Effect,
     Scheme,
-    WeightedRisks,
     limits,
     log_risk_ratio,
     risk_difference,
@@ -94,39 +93,22 @@ def _rows(
     other = tuple(ESTIMATED if part == ROBUST else part for part in blank.method)
     for risks, method in ((fixed, blank.method), (counted, other)):
         row = replace(blank, method=method)
-        yield _difference(replace(row, quantity="risk_difference"), risks)
-        yield _ratio(replace(row, quantity="risk_ratio"), risks)
+        yield _effect(replace(row, quantity="risk_difference"), risk_difference(risks), float)
+        yield _effect(replace(row, quantity="risk_ratio"), log_risk_ratio(risks), exp)
     for (group, rows), risk in zip(sample.groups, (fixed.reference, fixed.arm), strict=True):
         mine = replace(blank, quantity="proportion", group=group, reference=None, value=risk)
         yield replace(mine, n=int(rows.sum()), n_events=int(success[rows].sum()))
 
 
-def _difference(blank: Estimate, risks: WeightedRisks) -> Estimate:
-    found = risk_difference(risks)
-    ends = limits(found)
-    if ends is None:
-        return replace(blank, value=found.value, notes=(NO_LIMITS, *blank.notes))
-    return replace(
-        blank, value=found.value, interval=Interval(*ends), p_value=_p(found),
-        std_err=found.std_err,
-    )  # fmt: skip
-
-
-def _ratio(blank: Estimate, risks: WeightedRisks) -> Estimate:
-    found = log_risk_ratio(risks)
-    ends = limits(found)
+def _effect(blank: Estimate, found: Effect, scale: Callable[[float], float]) -> Estimate:
+    """Return a row with an effect, its limits and p-value; ``scale`` is that of the row."""
     if found.value is None:
         note = not_estimable("arm_without_successes")
         return replace(blank, notes=(note, *blank.notes))
+    value, ends = scale(found.value), limits(found)
     if ends is None:
-        return replace(blank, value=exp(found.value), notes=(NO_LIMITS, *blank.notes))
-    interval = Interval(exp(ends[0]), exp(ends[1]))
-    return replace(
-        blank, value=exp(found.value), interval=interval, p_value=_p(found), std_err=found.std_err
-    )
-
-
-def _p(found: Effect) -> float | None:
-    if found.value is None or not found.std_err:
-        return None
-    return float(chdtrc(1, (found.value / found.std_err) ** 2))
+        return replace(blank, value=value, notes=(NO_LIMITS, *blank.notes))
+    assert found.std_err is not None  # there are no limits without one
+    p_value = float(chdtrc(1, (found.value / found.std_err) ** 2))
+    interval = Interval(*map(scale, ends))
+    return replace(blank, value=value, interval=interval, p_value=p_value, std_err=found.std_err)

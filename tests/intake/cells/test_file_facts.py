@@ -1,8 +1,11 @@
 """What a file as a whole says: until when its dates can be, how it writes numbers."""
 
 import datetime as dt
+from dataclasses import replace
 
-from outcomes.intake.cells.file_facts import file_facts
+import pytest
+
+from outcomes.intake.cells.file_facts import NOTHING_KNOWN, FileFacts, file_facts
 from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 
 TODAY = dt.date(2024, 6, 1)
@@ -36,3 +39,33 @@ def test_numbers_written_as_text_prove_the_decimal_mark_of_the_file():
     assert file_facts(book("51,5", "4,337", "note, 3"), TODAY).decimal == ","
     assert file_facts(book("51.5", "2023.5.6"), TODAY).decimal == "."
     assert file_facts(book("51,5", "51.5"), TODAY).decimal == ""
+
+
+def test_a_file_nobody_looked_at_says_nothing():
+    assert NOTHING_KNOWN == FileFacts(date_1904=False, latest=dt.date.max, decimal="")
+    workbook = book("51,5")
+    assert not file_facts(workbook, TODAY).date_1904
+    assert file_facts(replace(workbook, date_1904=True), TODAY).date_1904
+
+
+@pytest.mark.parametrize(("late", "believed"), [(5, True), (6, False)])
+def test_one_date_in_twenty_may_be_later_than_the_day_of_saving(late, believed):
+    saved = dt.date(2020, 1, 1)
+    days = [dt.datetime(2019, 5, 1)] * (100 - late) + [dt.datetime(2022, 5, 1)] * late
+    latest = file_facts(book(*days, saved=saved), TODAY).latest
+    assert latest == (saved if believed else TODAY) + DAY
+
+
+def test_the_day_after_saving_and_tomorrow_are_not_late():
+    saved = dt.date(2020, 1, 1)
+    near = [dt.datetime(2020, 1, 2)] * 10
+    assert file_facts(book(*near, saved=saved), TODAY).latest == saved + DAY
+    tomorrow = [dt.datetime(2024, 6, 2)] * 10
+    assert file_facts(book(*tomorrow, saved=saved), TODAY).latest == TODAY + DAY
+    later = [dt.datetime(2024, 6, 3)] * 10
+    assert file_facts(book(*later, saved=saved), TODAY).latest == saved + DAY
+
+
+def test_numbers_inside_of_words_and_very_long_ones_prove_nothing():
+    assert file_facts(book("x 51,5", "5" * 24 + ",5"), TODAY).decimal == ""
+    assert file_facts(book("5" * 21 + ",5"), TODAY).decimal == ","
