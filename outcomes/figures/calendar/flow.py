@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import nan
 
 from outcomes.figures.base.look import Look, faded
 from outcomes.figures.base.style import (
@@ -36,7 +37,7 @@ class _Box:
     left: float
     right: float
     color: str
-    top: float = 0.0
+    top: float = nan  # until it has a place
 
     @property
     def middle(self) -> float:

@@ -39,7 +39,7 @@ def log_log_figure(result: Result, look: Look) -> Figure:
     low, high = low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.1
     ticks = tuple((log10(t), f"{t:g}") for t in LOG_TICKS if first <= log10(t) <= last)
     x = Axis(first, last, ticks, look.say("axis.log_time", Unit=look.say(f"axis.{unit}")))
-    step = next(s for s in (0.5, 1.0, 2.0, 5.0) if (high - low) / s <= 7 or s == 5.0)
+    step = next((s for s in (0.5, 1.0, 2.0) if (high - low) / s <= 7), 5.0)
     marks = np.arange(np.ceil(low / step) * step, high, step) + 0.0
     printed = tuple((m, format_number(m, 1 if step < 1 else 0)) for m in marks.tolist())
     y = Axis(low, high, printed, look.say("axis.log_minus_log"), grid=True)

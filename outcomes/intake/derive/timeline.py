@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Self
 
 import numpy as np
@@ -109,9 +110,7 @@ def make_timeline(spec: StudySpec, tables: Mapping[str, pd.DataFrame]) -> Timeli
     dates_free = _has_days(tables) and not _has_dates(patients)
     start = [as_dates(patients[c]) for c in ENROLLMENT if c in patients and not dates_free]
     blank = pd.Series(DAY_ONE if dates_free else pd.NaT, patients.index, dtype="datetime64[ns]")
-    day_one = start[0] if start else blank
-    for other in start[1:]:
-        day_one = day_one.fillna(other)
+    day_one = reduce(pd.Series.fillna, start, blank)
     names = _day_names(spec)
     patients = _dated(patients, names["patients"], day_one)
     of_patient = pd.Series(day_one.to_numpy(), patients["patient_id"].to_numpy())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import exp, inf, log
+from math import exp, inf
 from typing import NamedTuple
 
 import numpy as np
@@ -44,26 +44,20 @@ def conditional_odds_ratio(
         weights = np.exp(heights - heights.max())
         return np.asarray(weights / weights.sum())
 
-    cells = (x, second.n - second.successes, first.n - x, second.successes)
-    start = log((cells[0] + 0.5) * (cells[1] + 0.5) / (cells[2] + 0.5) / (cells[3] + 0.5))
-
-    def solved(excess: Callable[[float], float]) -> float:
-        return exp(_root(excess, start))
-
     value, low, high = 0.0, 0.0, inf
     if x > k[0]:
-        low = solved(lambda by: float(tilted(by)[k >= x].sum()) - alpha)
+        low = _ratio(lambda by: float(tilted(by)[k >= x].sum()) - alpha)
         value = inf
     if x < k[-1]:
-        high = solved(lambda by: alpha - float(tilted(by)[k <= x].sum()))
+        high = _ratio(lambda by: alpha - float(tilted(by)[k <= x].sum()))
     if k[0] < x < k[-1]:
-        value = solved(lambda by: float(tilted(by) @ (k - x)))
+        value = _ratio(lambda by: float(tilted(by) @ (k - x)))
     return OddsRatio(value, low, high)
 
 
-def _root(excess: Callable[[float], float], start: float) -> float:
-    """Return where an increasing function is zero, looking further and further from ``start``."""
-    reach = 0.5
-    while excess(start - reach) > 0 or excess(start + reach) < 0:
+def _ratio(excess: Callable[[float], float]) -> float:
+    """Return the ratio at whose logarithm an increasing function is zero, looking ever further."""
+    reach = 1.0
+    while excess(-reach) > 0 or excess(reach) < 0:
         reach *= 2
-    return float(brentq(excess, start - reach, start + reach, xtol=1e-15, rtol=1e-15))
+    return exp(brentq(excess, -reach, reach, xtol=1e-15, rtol=1e-15))

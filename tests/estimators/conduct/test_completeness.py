@@ -128,3 +128,14 @@ def test_patients_without_an_origin_are_left_out() -> None:
     result = completeness(cohort)
     assert row(result, "follow_up_completeness", "sox").value == 1.0
     assert "1 without randomisation_date are left out of the follow-up" in said(result.notes)
+
+
+@pytest.mark.parametrize(
+    ("seen", "asked"), [("2024-01-01", 0.0), ("2023-12-31", 1.0), ("2024-01-31", 0.0)]
+)
+def test_six_months_are_recent(seen: str, asked: float) -> None:
+    """183 days before the cut-off are more than 182.625."""
+    contacts = dates("2024-02-01", "2024-03-01", "2024-07-01", "2024-06-01", seen, None)
+    result = completeness(small_cohort(PATIENTS | {"last_contact_date": contacts}, times=TIMES,
+                                       unit="days"))  # fmt: skip
+    assert row(result, "n_no_recent_contact").value == asked

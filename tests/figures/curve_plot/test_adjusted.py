@@ -173,3 +173,13 @@ def test_a_curve_with_delayed_entry_begins_where_somebody_is_at_risk():
         assert min(lines["hipec_sox"].x) == begin
         assert min(lines["sox"].x) == 0
         assert (lines["sox"].line.dash, lines["hipec_sox"].line.dash) == ("solid", "9px,3px")
+
+
+def test_adjusted_curves_have_neither_marks_nor_medians_and_the_unadjusted_are_thinner():
+    found, plain = adjusted()
+    figure = adjusted_figure(found, plain, look())
+    assert not layer(figure, "censored")
+    assert all(shape.line.dash != "dot" for shape in figure.layout.shapes)
+    widths = {name: {t.line.width for t in layer(figure, name)} for name in ("unadjusted", "line")}
+    assert widths["unadjusted"] == {0.8 * look().stroke}
+    assert widths["line"] == {look().stroke}

@@ -158,3 +158,10 @@ def test_a_narrow_place_cuts_and_wraps_words(two):
     )
     assert narrow.layout.margin.r < wide.layout.margin.r
     assert narrow.layout.margin.t > wide.layout.margin.t
+
+
+def test_lines_to_the_medians_are_half_as_wide_as_curves():
+    figure = survival_figure(survival(), look())
+    dotted = [s.line.width for s in figure.layout.shapes if s.line.dash == "dot"]
+    assert dotted
+    assert dotted == pytest.approx([0.55 * look().stroke] * len(dotted))

@@ -7,7 +7,7 @@ import pytest
 
 from outcomes.export.svg import to_svg
 from outcomes.figures.base.look import Look
-from outcomes.figures.patient_plot.alluvial import alluvial_figure
+from outcomes.figures.patient_plot.alluvial import WIDE, _ribbon, alluvial_figure
 from outcomes.figures.patient_plot.swimmer import swimmer_figure
 from outcomes.figures.patient_plot.trajectories import trajectories_figure
 from outcomes.figures.patient_plot.waterfall import waterfall_figure
@@ -278,3 +278,16 @@ def test_nobody_followed_yet_still_has_an_axis():
     line = PatientLine("x", "a", end=0.0, ended_by="censored")
     drawn = swimmer_figure(of(line, quantity="swimmer", unit="months"), LOOK)
     assert drawn.layout.xaxis.range == (-0.01, 1.03)
+
+
+def test_a_ribbon_leaves_and_arrives_level_and_stays_between_its_ends():
+    x, y = _ribbon(2, (0.1, 0.5), 0.2)
+    half = len(x) // 2
+    assert (x[0], x[half - 1]) == pytest.approx((1 + WIDE, 2 - WIDE))
+    assert x[half:] == x[:half][::-1]
+    low, high = y[:half], y[half:][::-1]
+    assert (low[0], low[-1]) == (0.1, 0.5)
+    assert low == sorted(low)
+    assert [b - a for a, b in zip(low, high, strict=True)] == pytest.approx([0.2] * half, abs=2e-4)
+    assert low[half // 2] == pytest.approx(0.3)  # half-way at half of the way
+    assert low[1] - low[0] < (0.5 - 0.1) / half < low[half // 2 + 1] - low[half // 2]

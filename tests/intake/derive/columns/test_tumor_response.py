@@ -53,3 +53,13 @@ def test_nothing_counts_after_another_treatment_or_a_stated_progression():
     assert best(*responses, progression_date=[before])[0] == "SD"
     assert best(*responses, follow_up={"new_therapy_date": [on_day_84]})[0] == "CR"
     assert best(*responses, follow_up={"new_therapy_date": [before]})[0] == "SD"
+
+
+def test_the_first_of_two_new_therapies_ends_it():
+    tables = {
+        "patients": table(patient_id=["1"], first_treatment_date=[START]),
+        "response": table(patient_id=["1"] * 2, assessment_date=["2021-02-12", "2021-03-26"],
+                          overall_response=["SD", "CR"]),
+        "follow_up": table(patient_id=["1"] * 2, new_therapy_date=["2021-06-01", "2021-03-01"]),
+    }  # fmt: skip
+    assert derive(protocol(), tables).patients["best_response"].tolist() == ["SD"]
