@@ -296,6 +296,8 @@ def test_exposure_by_hand():
     found = {(e.quantity, e.group, e.covariates, e.at): e for e in result.estimates}
     iv = ("sessions", "IV")
     assert found["median", "sox", iv, None].value == 1.5
+    assert found["minimum", "hipec", iv, None].value == 0
+    assert found["maximum", "hipec", iv, None].value == 1
     assert found["median", "hipec", iv, None].value == 0.5  # C had none, D one
     assert found["n", "hipec", iv, 0.0].value == 1
     assert ("median", "sox", ("sessions", "HIPEC"), None) not in found

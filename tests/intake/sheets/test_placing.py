@@ -127,3 +127,12 @@ def test_a_sheet_without_a_key_is_not_read_and_patients_without_one_are_numbered
     assert alone.patients["patient_id"].tolist() == ["1"] or len(alone.patients) == 1
     beside = tables(sheet("patients", ["age"], [61]), sheet("ascites", ["patient_id"], ["1"]))
     assert ("error", "patients") in issues(beside, "no_id")
+
+
+def test_a_header_that_is_close_to_a_column_is_said_to_be():
+    read = tables(sheet("patients", ["patient_id", "albumine_x", "zzz"], ["1", 3, 4]))
+    near, far = [i for i in read.issues if i.rule == "column_not_read"]
+    assert near.message.endswith("; its header is close to 'albumin'")
+    assert near.remedy.endswith('"patients.albumin".')
+    assert "close" not in far.message
+    assert far.remedy.endswith('"patients.<column>".')

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from outcomes.kernel.imputation.chained_equations import Block, impute_covariates
+from outcomes.kernel.imputation.chained_equations import Block, _logistic_draw, impute_covariates
 
 AGE_SEX = (Block(0, 1, "ordered"), Block(1, 2, "binary"))
 
@@ -107,3 +107,22 @@ def test_few_observed_patients_make_uncertain_copies():
     known = 0.3 * predictor[:20] + rng.normal(size=20)
     column = np.concatenate([known, np.full(400, np.nan)])
     assert spread_of_means(column, predictor, "ordered") > 0.06
+
+
+class NoNoise:
+    """Draws that are all 0: what is drawn is the mode itself."""
+
+    def standard_normal(self, shape):
+        return np.zeros(shape)
+
+
+def test_the_mode_is_found_in_every_sample_however_soon_it_is_in_another():
+    x = np.array([-2.0, -1.0, 1.0, 2.0] * 5)
+    design = np.stack([np.column_stack((np.ones(20), x))] * 2)
+    design[0, :, 1] = np.array([-1.0, -1.0, 1.0, 1.0] * 5)
+    y = np.array([0.0, 1.0, 0.0, 1.0] * 5)  # of the first no slope, of the second one
+    both = _logistic_draw(design, y, NoNoise())
+    alone = np.concatenate([_logistic_draw(design[[i]], y, NoNoise()) for i in (0, 1)])
+    np.testing.assert_allclose(both, alone, atol=1e-9)
+    assert both[0, 1] == pytest.approx(0, abs=1e-9)
+    assert both[1, 1] > 0.1

@@ -144,3 +144,11 @@ def test_opposite_differences_in_two_strata_by_hand():
     assert same_difference(extreme).statistic == pytest.approx(2 * 16 * np.log(2))
     none = Tables(*(np.array(v, dtype=float) for v in ((0, 0), (4, 4), (0, 0), (4, 4))))
     assert same_difference(none).statistic is None
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("ratio", [odds_ratio, risk_ratio])
+def test_without_a_success_in_one_group_there_is_no_ratio(ratio, swapped):
+    none, some, n = np.zeros(2), np.array([1.0, 2.0]), np.array([5.0, 6.0])
+    tables = Tables(some, n, none, n) if swapped else Tables(none, n, some, n)
+    assert ratio(tables) == NO_ESTIMATE
