@@ -45,7 +45,7 @@ def adjusted_figure(
     of = {q: tuple(c for c in adjusted.curves if c.quantity == q)
           for q in ("survival", "effective_at_risk")}  # fmt: skip
     shown = Result(adjusted.analysis, curves=of["survival"], notes=adjusted.notes)
-    plot = survival_plot(shown, look, Drawn(marks=False, medians=False), x_title=x_title,
+    plot = survival_plot(shown, look, Drawn(marks=False), x_title=x_title,
                          effective=of["effective_at_risk"])  # fmt: skip
     if plot is None:
         return nobody(shown, look)
