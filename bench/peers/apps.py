@@ -91,9 +91,13 @@ def started(app: App, environment: Mapping[str, str]) -> Iterator[Server]:
 @contextmanager
 def all_started(study: Path) -> Iterator[list[Server]]:
     """Start ours and the peers on a study's folder."""
-    environment = {"OUTCOMES_STUDIES": str(study.parent), "BENCH_STUDY": str(study)}
     with ExitStack() as stack:
-        yield [stack.enter_context(started(app, environment)) for app in apps(study.name)]
+        yield [stack.enter_context(started(app, showing(study))) for app in apps(study.name)]
+
+
+def showing(study: Path) -> dict[str, str]:
+    """Return the environment in which each app shows a study."""
+    return {"OUTCOMES_STUDIES": str(study.parent), "BENCH_STUDY": str(study)}
 
 
 def _wait(process: subprocess.Popen[bytes], address: str) -> None:
