@@ -50,7 +50,6 @@ def show_run(link: Link, tab: ModuleType) -> None:
         begin_tray()
         if link.again and tab is not PUBLISH:  # one that opens shows what it has
             ahead = answer_ahead(tab.TAB, view)
-    if view is not None:
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed, tab)

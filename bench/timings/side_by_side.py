@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.peers.apps import PEERS, Server, all_started, apps, showing, started
+from bench.peers.apps import PEERS, App, Server, all_started, apps, showing, started
 from bench.studies import write_study
 from bench.timings.browser import DEMO, DEMOS, lowest_bit, visitor
 from bench.timings.timing import Row, Sample, Target
@@ -75,19 +76,19 @@ def _begun(study: Path, n: int) -> list[Row]:
 
     What imports or reads on when it answers already is waited for as well.
     """
-    first: list[list[float]] = [[] for _ in apps(study.name)]
-    servers = []
+    shown = apps(study.name)
+    first: list[list[float]] = [[] for _ in shown]
     for _ in range(STARTS):
-        servers.clear()
-        for app, taken in zip(apps(study.name), first, strict=True):
-            with browsing() as browser, visitor(browser) as page:
-                with started(app, showing(study)) as server:
-                    page.goto(server.url)
-                    page.wait_for_function("() => bench.opened.curve")
-                    curve = page.evaluate("() => bench.opened.curve")
-                servers.append(server)
-                taken.append(server.started * 1000 + curve)
-    return _against("process start to first curve", n, servers, first)
+        for app, taken in zip(shown, first, strict=True):
+            with (
+                browsing() as browser,
+                visitor(browser) as page,
+                started(app, showing(study)) as server,
+            ):
+                page.goto(server.url)
+                page.wait_for_function("() => bench.opened.curve")
+                taken.append(server.started * 1000 + page.evaluate("() => bench.opened.curve"))
+    return _against("process start to first curve", n, shown, first)
 
 
 def _opened(servers: list[Server], n: int) -> list[Row]:
@@ -101,23 +102,24 @@ def _opened(servers: list[Server], n: int) -> list[Row]:
                 opened = page.evaluate("() => bench.opened")
             for part, values in found.items():
                 values.append(opened[part])
-    rows = _against("opening, fresh browser: words", n, servers, [s["words"] for s in seen])
+    shown = [server.app for server in servers]
+    rows = _against("opening, fresh browser: words", n, shown, [s["words"] for s in seen])
     return rows + _against(
-        "opening, fresh browser: first curve", n, servers, [s["curve"] for s in seen]
+        "opening, fresh browser: first curve", n, shown, [s["curve"] for s in seen]
     )
 
 
 def _held(servers: list[Server], n: int) -> list[Row]:
     """Return the memory of each app after the clicks; megabytes stand where others have ms."""
     held = [[server.megabytes()] for server in servers]
-    return _against("  memory of the server, MB", n, servers, held)
+    return _against("  memory of the server, MB", n, [server.app for server in servers], held)
 
 
-def _against(what: str, n: int, servers: list[Server], values: list[list[float]]) -> list[Row]:
+def _against(what: str, n: int, shown: Sequence[App], values: list[list[float]]) -> list[Row]:
     """Return a row of ours against each peer."""
     mine, *theirs = (Sample(tuple(own)) for own in values)
-    named = zip(servers[1:], theirs, strict=True)
-    return [Row(what, n, mine, server.app.name, sample) for server, sample in named]
+    named = zip(shown[1:], theirs, strict=True)
+    return [Row(what, n, mine, app.name, sample) for app, sample in named]
 
 
 def _compared(browser: Any, servers: list[Server], n: int) -> list[Row]:
@@ -202,11 +204,11 @@ def _rows(series: list[Clicked], n: int) -> list[Row]:
             sample = Sample(tuple(other.painted[part]))
             found.append(Row(what, n, mine, other.server.app.name, sample, target))
             target = Target(times_faster=1.0)
-    servers = [one.server for one in series]
+    shown = [one.server.app for one in series]
     spent = {"browser": [one.browser_cpu for one in series],
              "server": [[one.server_cpu] for one in series]}  # fmt: skip
     for whose, values in spent.items():
-        found += _against(f"  {whose}'s processor time", n, servers, values)
+        found += _against(f"  {whose}'s processor time", n, shown, values)
     for one in series:
         split = ", ".join(
             f"{name} {ms:.0f}" for name, ms in one.shares.most_common(12) if ms >= 0.5

@@ -12,13 +12,13 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.server.assets import STATIC
 from components.server.scripts import SCRIPTS
 
-_STATIC = Path(streamlit.__file__).parent / "static" / "static" / "js"
+_STATIC = STATIC / "js"
 # The elements of nearly every tab, by the names Streamlit's scripts begin with.
 _ELEMENTS = ("Html", "TextInput", "ButtonGroup", "Selectbox", "Button", "BidiComponent", "Slider",
              "DownloadButton", "Checkbox")  # fmt: skip

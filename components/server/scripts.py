@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from components.server.assets import FOREVER
+
 _COMPONENTS = Path(__file__).parents[1]
-_FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_FOREVER = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
 
 
 @cache
