@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.estimators.base.design import groups_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.proportions.denominators import (
     COUNTED,
     Answered,
@@ -15,7 +16,6 @@ from outcomes.estimators.proportions.denominators import (
     result_of_answers,
     tallies,
 )
-from outcomes.estimators.proportions.rates import exact
 from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method
@@ -83,4 +83,4 @@ def _all_succeeded(cohort: Cohort, endpoint: str) -> list[Estimate]:
 
 
 def _row(group: str, tally: Tally, counted: Method) -> Estimate:
-    return replace(exact(group, tally), method=(counted,))
+    return replace(share(group, tally), method=(counted,))

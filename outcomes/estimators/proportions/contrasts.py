@@ -7,7 +7,6 @@ from math import inf, log
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import fisher_exact
 
 from outcomes.estimators.base.caveats import not_estimable
 from outcomes.kernel.proportions.difference import (
@@ -18,7 +17,7 @@ from outcomes.kernel.proportions.difference import (
     risk_ratio_limits,
     score_p_value,
 )
-from outcomes.kernel.proportions.odds_ratio import conditional_odds_ratio
+from outcomes.kernel.proportions.odds_ratio import conditional_odds_ratio, exact_p_value
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval
 
@@ -82,7 +81,7 @@ def _gap(arm: Tally, reference: Tally) -> float:
 
 def _odds_ratios(blank: Estimate, arm: Tally, reference: Tally) -> tuple[Estimate, Estimate]:
     table = np.array([[t.successes, t.n - t.successes] for t in (arm, reference)])
-    blank = replace(blank, quantity="odds_ratio", p_value=float(fisher_exact(table).pvalue))
+    blank = replace(blank, quantity="odds_ratio", p_value=exact_p_value(arm, reference))
     if not table.sum(axis=0).all():
         note = (not_estimable("same_answer"),)
         return (

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scipy.stats import binomtest
-
-from outcomes.estimators.base.caveats import NOBODY
 from outcomes.estimators.base.design import Contrast, contrasts_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.proportions.contrasts import compared, not_compared, risk_difference
 from outcomes.estimators.proportions.denominators import (
     Answered,
@@ -61,10 +59,10 @@ def proportion(cohort: Cohort, endpoint: str, *, missing: Missing | None = None)
     others = other_ways(cohort, endpoint, data)
     if not data.n_blank:
         others.insert(0, answered(cohort, endpoint, other_rule(data.rule)))
-    main = [exact(group, t) for group, t in tallies(cohort, data)]
+    main = [share(group, t) for group, t in tallies(cohort, data)]
     scores = [_wilson(group, t) for group, t in tallies(cohort, data)]
     sensitivity = [
-        replace(exact(group, t), method=(EXACT, sensitivity_of(other)))
+        replace(share(group, t), method=(EXACT, sensitivity_of(other)))
         for other in others
         for group, t in tallies(cohort, other)
     ]
@@ -129,23 +127,8 @@ def _sensitivity(blank: Estimate, arm: Tally, reference: Tally, data: Answered) 
     return replace(found, method=(*found.method, sensitivity_of(data)))
 
 
-def exact(group: str, tally: Tally) -> Estimate:
-    """Return the proportion of a group with Clopper–Pearson limits."""
-    if not tally.n:
-        return Estimate("proportion", group, n=0, n_events=0, notes=(NOBODY,))
-    limits = binomtest(tally.successes, tally.n).proportion_ci(CONF_LEVEL, method="exact")
-    return Estimate(
-        "proportion",
-        group,
-        value=tally.successes / tally.n,
-        interval=Interval(float(limits.low), float(limits.high), CONF_LEVEL),
-        n=tally.n,
-        n_events=tally.successes,
-    )
-
-
 def _wilson(group: str, tally: Tally) -> Estimate:
-    blank = replace(exact(group, tally), method=(Method("wilson"),))
+    blank = replace(share(group, tally), method=(Method("wilson"),))
     if not tally.n:
         return blank
     return replace(blank, interval=Interval(*wilson(tally), CONF_LEVEL))

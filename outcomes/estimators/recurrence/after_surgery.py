@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pandas as pd
-from scipy.stats import binomtest
 
-from outcomes.estimators.base.caveats import NOBODY
 from outcomes.estimators.base.design import groups_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.base.strata import (
     by_stratum,
     group_id,
@@ -19,9 +18,10 @@ from outcomes.estimators.base.strata import (
 )
 from outcomes.estimators.survival.competing import cumulative_incidence
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
+from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Note
-from outcomes.results.result import Curve, Estimate, Interval, Result
+from outcomes.results.result import Curve, Estimate, Result
 
 CONF_LEVEL = 0.95
 
@@ -153,21 +153,8 @@ def _counted(contacts: pd.DataFrame, n: int, group: str, sites: Sequence[str]) -
         ever[patient] = ever.get(patient, frozenset()) | found
     rows = []
     for when, by_patient in (("first", first), ("any", ever)):
-        rows.append(share_of(len(by_patient), n, group, (when, "all")))
+        rows.append(share(group, Tally(len(by_patient), n), (when, "all")))
         for site in sites:
             count = sum(site in found for found in by_patient.values())
-            rows.append(share_of(count, n, group, (when, site)))
+            rows.append(share(group, Tally(count, n), (when, site)))
     return rows
-
-
-def share_of(count: int, n: int, group: str, covariates: tuple[str, ...]) -> Estimate:
-    """Return count of n with its exact interval, named by what was counted."""
-    if not n:
-        return Estimate("proportion", group, n=0, n_events=0, covariates=covariates,
-                        notes=(NOBODY,))  # fmt: skip
-    limits = binomtest(count, n).proportion_ci(CONF_LEVEL, method="exact")
-    return Estimate(
-        "proportion", group, value=count / n,
-        interval=Interval(float(limits.low), float(limits.high), CONF_LEVEL),
-        n=n, n_events=count, covariates=covariates,
-    )  # fmt: skip

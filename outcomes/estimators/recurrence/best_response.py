@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from outcomes.estimators.base.design import Mask, groups_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.base.strata import group_id, strata, without_stratum
 from outcomes.estimators.proportions.denominators import answered
-from outcomes.estimators.recurrence.after_surgery import share_of
+from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Result
@@ -82,11 +83,14 @@ def _rows(best: np.ndarray, measurable: Mask, group: str) -> list[Estimate]:
     responded = np.array([c in RESPONSE for c in known], dtype=bool)
     n = len(known)
     rows = [
-        share_of(int(responded.sum()), n, group, ("response",)),
-        share_of(int(responded[measurable].sum()), int(measurable.sum()), group,
-                 ("response_measurable",)),
-    ]  # fmt: skip
+        share(group, Tally(int(responded.sum()), n), ("response",)),
+        share(
+            group,
+            Tally(int(responded[measurable].sum()), int(measurable.sum())),
+            ("response_measurable",),
+        ),
+    ]
     return rows + [
-        share_of(known.count(category), n, group, (category,))
+        share(group, Tally(known.count(category), n), (category,))
         for category in (*CATEGORIES, NOT_ASSESSED)
     ]

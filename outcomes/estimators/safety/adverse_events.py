@@ -8,10 +8,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv
 
-from outcomes.estimators.base.caveats import NOBODY, not_estimable
+from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Mask, contrasts_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.safety.events import (
     GRADE,
     RELATED,
@@ -207,14 +207,7 @@ def _by_group(cohort: Cohort, patients: NDArray[np.intp]) -> NDArray[np.intp]:
 def _counted(group: str, tally: Tally, covariates: tuple[str, ...]) -> Iterable[Estimate]:
     count, n = tally
     blank = Estimate("n_patients", group, n=n, n_events=count, covariates=covariates)
-    share = replace(blank, quantity="proportion")
-    if not n:
-        return replace(blank, value=0.0), replace(share, notes=(NOBODY,))
-    tail = (1 - CONF_LEVEL) / 2
-    low = 0.0 if count == 0 else float(betaincinv(count, n - count + 1, tail))
-    high = 1.0 if count == n else float(betaincinv(count + 1, n - count, 1 - tail))
-    interval = Interval(low, high, CONF_LEVEL)
-    return replace(blank, value=float(count)), replace(share, value=count / n, interval=interval)
+    return replace(blank, value=float(count)), share(group, tally, covariates)
 
 
 def _difference(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from outcomes.clinical.study_days import cutoff_of, dated, days_in, days_of
 from outcomes.estimators.base.design import Mask, result_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.surgery.course import (
     Course,
     after_origin,
@@ -18,7 +19,7 @@ from outcomes.estimators.surgery.course import (
     has,
     resections,
 )
-from outcomes.estimators.surgery.steps import share
+from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Flow, Result
@@ -63,7 +64,7 @@ def not_resected(cohort: Cohort, endpoint: str = "") -> Result:
     for group, rows in groups_and_all(cohort):
         mine = rows & open_
         shares += [
-            share(group, (name,), int((reason[mine] == i).sum()), int(rows.sum()))
+            share(group, Tally(int((reason[mine] == i).sum()), int(rows.sum())), (name,))
             for i, name in enumerate(REASONS)
             if (reason[open_] == i).any()
         ]
@@ -148,10 +149,11 @@ def _levels(cohort: Cohort, item: str, values: pd.Series, done: Mask) -> Iterato
     for group, rows in groups_and_all(cohort):
         n = int((told & rows).sum())
         for level in levels:
-            yield share(group, (item, level), int((rows & told & (seen == level)).sum()), n)
+            k = int((rows & told & (seen == level)).sum())
+            yield share(group, Tally(k, n), (item, level))
         if item == "clavien_dindo":
             major = np.isin(seen.astype(str), MAJOR)
-            yield share(group, ("major",), int((rows & told & major).sum()), n)
+            yield share(group, Tally(int((rows & told & major).sum()), n), ("major",))
         missing = int((done & rows).sum()) - n
         yield Estimate("n_missing", group, value=float(missing), n=n + missing, covariates=(item,))
 
@@ -164,7 +166,7 @@ def _deaths(cohort: Cohort, table: pd.DataFrame, done: Mask, days: int) -> Itera
     told = done & (dead | followed)
     for group, rows in groups_and_all(cohort):
         n = int((told & rows).sum())
-        yield share(group, (f"death_{days}",), int((rows & done & dead).sum()), n)
+        yield share(group, Tally(int((rows & done & dead).sum()), n), (f"death_{days}",))
         missing = int((done & rows).sum()) - n
         yield Estimate("n_missing", group, value=float(missing), n=n + missing,
                        covariates=(f"death_{days}",))  # fmt: skip

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
-from scipy.stats import binomtest, fisher_exact
 
-from outcomes.estimators.base.caveats import NOBODY, not_estimable
+from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Floats, Mask, contrasts_of, result_of
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.surgery.course import Course, course_of, groups_and_all
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, newcombe, wilson
+from outcomes.kernel.proportions.odds_ratio import exact_p_value
 from outcomes.model.cohort import Cohort
 from outcomes.model.question import Request
 from outcomes.results.note import Method, Note
@@ -115,17 +116,7 @@ def _yes(flags: Floats | None) -> Mask | None:
 
 
 def _share(group: str, rung: tuple[str, ...], reached: Mask, inside: Mask) -> Estimate:
-    return share(group, rung, int((reached & inside).sum()), int(inside.sum()))
-
-
-def share(group: str, what: tuple[str, ...], k: int, n: int) -> Estimate:
-    """Return k of n as a proportion with Clopper–Pearson limits; without anybody, why not."""
-    blank = Estimate("proportion", group, n=n, n_events=k, covariates=what)
-    if not n:
-        return replace(blank, notes=(NOBODY,))
-    limits = binomtest(k, n).proportion_ci(CONF_LEVEL, method="exact")
-    interval = Interval(float(limits.low), float(limits.high), CONF_LEVEL)
-    return replace(blank, value=k / n, interval=interval)
+    return share(group, Tally(int((reached & inside).sum()), int(inside.sum())), rung)
 
 
 def _with_wilson(e: Estimate) -> Estimate:
@@ -152,12 +143,11 @@ def _differences(cohort: Cohort, rungs: dict[str, Mask]) -> Iterator[Estimate]:
 def _difference(blank: Estimate, arm: Tally, reference: Tally) -> Estimate:
     if not (arm.n and reference.n):
         return replace(blank, notes=(not_estimable("arm_without_patients"),))
-    table = [[t.successes, t.n - t.successes] for t in (arm, reference)]
     return replace(
         blank,
         value=arm.successes / arm.n - reference.successes / reference.n,
         interval=Interval(*newcombe(arm, reference), CONF_LEVEL),
-        p_value=float(fisher_exact(table).pvalue),
+        p_value=exact_p_value(arm, reference),
     )
 
 

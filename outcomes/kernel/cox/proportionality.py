@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 from scipy.special import chdtrc, ndtri
-from scipy.stats import rankdata
 
 from outcomes.kernel.cox.fit import ChiSquare, CoxFit
 from outcomes.kernel.cox.partial_likelihood import moments
@@ -150,7 +149,8 @@ def transformed_time(model: CoxFit, transform: Transform) -> Floats:
         with np.errstate(divide="ignore"):
             return np.log(time)
     if transform == "rank":
-        return np.asarray(rankdata(time), dtype=np.float64)
+        _, place, n = np.unique(time, return_inverse=True, return_counts=True)
+        return (n.cumsum() - (n - 1) / 2)[place]
     if transform == "km":
         counts = count(time, model.risk_sets.event, entry=model.risk_sets.entry)
         steps = 1 - np.divide(

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import chdtrc, ndtri
-from scipy.stats.qmc import Sobol
 
 from outcomes.kernel.curves.counting import (
     Floats,
@@ -266,6 +265,8 @@ def _two_sided(limit: float, correlation: Floats) -> float:
     rank = int(kept.sum())
     if rank == 1:
         return float(chdtrc(1, limit**2))
+    from scipy.stats.qmc import Sobol  # with it comes a library that no other curve needs
+
     points = ndtri(Sobol(rank, rng=np.random.default_rng(20240101)).random_base2(DIRECTIONS))
     reach = np.abs(points @ root.T).max(axis=1) / np.linalg.norm(points, axis=1)
     return float(chdtrc(rank, (limit / reach) ** 2).mean())

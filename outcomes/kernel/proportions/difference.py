@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp, inf, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import chdtrc, ndtri
+from scipy.special import betaincinv, chdtrc, ndtri
 
 Floats = NDArray[np.float64]
 Limits = tuple[float, float]
@@ -25,6 +25,13 @@ class Tally(NamedTuple):
     n: int
 
 
+def root(f: Callable[[float], float], low: float, high: float, near: float = _TOLERANCE) -> float:
+    """Return where a function is zero between two places at which its signs differ."""
+    from scipy.optimize import brentq  # no curve needs it, and it takes 17 MB
+
+    return float(brentq(f, low, high, xtol=near))
+
+
 def wilson(tally: Tally, conf_level: float = CONF_LEVEL) -> Limits:
     """Return Wilson's score limits of a proportion; ``n`` must not be 0.
 
@@ -38,6 +45,20 @@ def wilson(tally: Tally, conf_level: float = CONF_LEVEL) -> Limits:
     middle, reach = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
     low, high = ((middle + side * reach) / (1 + z * z / n) for side in (-1, 1))
     return (0.0 if x == 0 else low), (1.0 if x == n else high)
+
+
+def clopper_pearson(tally: Tally, conf_level: float = CONF_LEVEL) -> Limits:
+    """Return the exact limits of a proportion; ``n`` must not be 0.
+
+    References
+    ----------
+    Clopper, Pearson (1934) Biometrika 26:404.
+    """
+    x, n = tally
+    tail = (1 - conf_level) / 2
+    low = 0.0 if x == 0 else float(betaincinv(x, n - x + 1, tail))
+    high = 1.0 if x == n else float(betaincinv(x + 1, n - x, 1 - tail))
+    return low, high
 
 
 def newcombe(first: Tally, second: Tally, conf_level: float = CONF_LEVEL) -> Limits:
@@ -159,7 +180,7 @@ def _lowest_difference(
     start = observed - _STEP
     if start <= -1 or excess(start) >= 0:
         return max(observed, -1.0) if start > -1 else -1.0
-    return float(brentq(excess, -1.0, start, xtol=_TOLERANCE))
+    return root(excess, -1.0, start)
 
 
 def likeliest_proportions(
@@ -204,7 +225,7 @@ def _lowest_ratio(first: Tally, second: Tally, conf_level: float) -> float:
     low = high - 2.0
     while excess(low) < 0:
         low -= 2.0
-    return exp(float(brentq(excess, low, high, xtol=_TOLERANCE)))
+    return exp(root(excess, low, high))
 
 
 def _likeliest_second(first: Tally, second: Tally, ratio: float) -> float:

@@ -7,10 +7,11 @@ from math import exp, inf
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import gammaln
 
-from outcomes.kernel.proportions.difference import CONF_LEVEL, Floats, Tally
+from outcomes.kernel.proportions.difference import CONF_LEVEL, Floats, Tally, root
+
+_EQUAL = 1 + 1e-7
 
 
 class OddsRatio(NamedTuple):
@@ -33,10 +34,8 @@ def conditional_odds_ratio(
     The successes of one group given all sums follow Fisher's noncentral hypergeometric law. Its
     support is written out once; each step only tilts it.
     """
-    x, sums = first.successes, first.successes + second.successes
-    k = np.arange(max(0, sums - second.n), min(first.n, sums) + 1.0)
-    shape = -(gammaln(k + 1) + gammaln(first.n - k + 1) + gammaln(sums - k + 1)
-              + gammaln(second.n - sums + k + 1))  # fmt: skip
+    x = first.successes
+    k, shape = _law(first, second)
     alpha = (1 - conf_level) / 2
 
     def tilted(by: float) -> Floats:
@@ -55,9 +54,31 @@ def conditional_odds_ratio(
     return OddsRatio(value, low, high)
 
 
+def exact_p_value(first: Tally, second: Tally) -> float:
+    """Return the two-sided p-value of Fisher's exact test that the proportions are equal.
+
+    The chance of all tables of these sums that are no likelier than the one seen; chances that
+    differ by less than 1e-7 of themselves count as equal. As R's ``fisher.test``; 1 where there
+    is but one such table.
+    """
+    k, shape = _law(first, second)
+    chances = np.exp(shape - shape.max())
+    seen = chances[first.successes - int(k[0])]
+    return min(float(chances[chances <= seen * _EQUAL].sum() / chances.sum()), 1.0)
+
+
+def _law(first: Tally, second: Tally) -> tuple[Floats, Floats]:
+    """Return the successes the first can have given all sums, and their log chances but for one."""
+    sums = first.successes + second.successes
+    k = np.arange(max(0, sums - second.n), min(first.n, sums) + 1.0)
+    shape = -(gammaln(k + 1) + gammaln(first.n - k + 1) + gammaln(sums - k + 1)
+              + gammaln(second.n - sums + k + 1))  # fmt: skip
+    return k, shape
+
+
 def _ratio(excess: Callable[[float], float]) -> float:
     """Return the ratio at whose logarithm an increasing function is zero, looking ever further."""
     reach = 1.0
     while excess(-reach) > 0 or excess(reach) < 0:
         reach *= 2
-    return exp(brentq(excess, -reach, reach, xtol=1e-15, rtol=1e-15))
+    return exp(root(excess, -reach, reach, 1e-15))

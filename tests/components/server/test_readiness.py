@@ -98,3 +98,15 @@ def test_the_launcher_itself_imports_nothing_that_computes():
     names = set(subprocess.run(run, cwd=ROOT, capture_output=True, check=True).stdout.split())
     assert b"app" in names
     assert not names & {b"numpy", b"pandas", b"scipy", b"outcomes"}
+
+
+def test_a_survival_curve_needs_no_library_of_everything():
+    asked = (
+        "import sys; from components.server.ahead import import_workbench as go; go();"
+        "print(*sys.modules)"
+    )
+    run = [sys.executable, "-W", "ignore", "-c", asked]
+    names = set(subprocess.run(run, cwd=ROOT, capture_output=True, check=True).stdout.split())
+    assert b"outcomes.estimators.survival.cox" in names
+    heavy = {b"scipy.stats", b"scipy.optimize", b"lifelines", b"sklearn", b"matplotlib"}
+    assert not names & heavy

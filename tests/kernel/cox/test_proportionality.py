@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 
 from outcomes.kernel.cox.fit import cox
-from outcomes.kernel.cox.proportionality import proportionality, schoenfeld, smooth_effect
+from outcomes.kernel.cox.proportionality import (
+    proportionality,
+    schoenfeld,
+    smooth_effect,
+    transformed_time,
+)
 from tests.kernel.conftest import assert_close
 from tests.kernel.cox.test_fit import COLON, GBSG, LUNG, VETERAN
 
@@ -144,3 +149,8 @@ def test_gold(r_values, r_data, name, transform):
     want = r_values["cox"]["zph"][f"{name}|{transform}"]
     assert_close(statistics(found), want["chisq"], rel=1e-8)
     assert_close([t.p_value for t in (*found.terms, found.overall)], want["p"], rel=1e-8)
+
+
+def test_equal_times_share_their_ranks():
+    model = cox([5, 2, 2, 9, 2], [1, 1, 0, 1, 1], [[0.0], [1], [0], [1], [1]])
+    assert transformed_time(model, "rank").tolist() == [2, 2, 2, 4, 5]

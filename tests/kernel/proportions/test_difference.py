@@ -10,6 +10,7 @@ from scipy.stats import binomtest
 
 from outcomes.kernel.proportions.difference import (
     Tally,
+    clopper_pearson,
     miettinen_nurminen,
     newcombe,
     risk_ratio_limits,
@@ -124,5 +125,13 @@ def test_laws_of_the_limits(pair):
     assert 0 <= ratio_low <= ratio_high
     turned = risk_ratio_limits(two, one)
     assert turned[0] == pytest.approx(1 / ratio_high if ratio_high else inf, rel=1e-6)
-    exact = binomtest(one.successes, one.n).proportion_ci(method="wilson")
-    assert wilson(one) == pytest.approx((exact.low, exact.high), abs=1e-12)
+    for limits, method in ((wilson, "wilson"), (clopper_pearson, "exact")):
+        other = binomtest(one.successes, one.n).proportion_ci(method=method)
+        assert limits(one) == pytest.approx((other.low, other.high), abs=1e-12)
+
+
+def test_exact_limits_of_a_few():
+    # 0 of 2: the chance of none is (1 - p)^2, which is 0.025 at 1 - sqrt(0.025)
+    assert clopper_pearson(Tally(0, 2)) == pytest.approx((0, 1 - 0.025**0.5))
+    assert clopper_pearson(Tally(1, 1)) == pytest.approx((0.025, 1))
+    assert clopper_pearson(Tally(1, 1), 0.8) == pytest.approx((0.1, 1))

@@ -11,8 +11,8 @@ import pandas as pd
 
 from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Mask, column_of, groups_of, result_of, timed
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.proportions.denominators import answered, result_of_answers
-from outcomes.estimators.proportions.rates import exact
 from outcomes.estimators.survival.definitions import incidence, with_limits
 from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort, Timed, as_levels
@@ -79,9 +79,9 @@ def case_mix(cohort: Cohort, endpoint: str, covariate: str, mix: Mix) -> Result:
 
 def _proportion(success: np.ndarray, group: str) -> Of:
     def of(rows: Mask) -> Estimate:
-        found = exact(group, Tally(int(success[rows].sum()), int(rows.sum())))
-        share = found.value
-        spread = None if share is None else sqrt(share * (1 - share) / rows.sum())
+        found = share(group, Tally(int(success[rows].sum()), int(rows.sum())))
+        p = found.value
+        spread = None if p is None else sqrt(p * (1 - p) / rows.sum())
         return replace(found, std_err=spread)
 
     return of

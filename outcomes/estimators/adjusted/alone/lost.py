@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from outcomes.estimators.base.design import Floats, groups_of, result_of, timed
+from outcomes.estimators.base.shares import share
 from outcomes.estimators.proportions.denominators import answered, result_of_answers, tallies
-from outcomes.estimators.proportions.rates import exact
 from outcomes.estimators.survival.definitions import REGISTERED, incidence
 from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
@@ -103,7 +103,7 @@ def _of_proportion(cohort: Cohort, endpoint: str, against: float) -> Iterator[Es
 
         def scenario(n: int, happened: bool, group: str = group, tally: Tally = tally) -> Estimate:
             counted = tally.n + n * (rule == "exclude")
-            found = exact(group, Tally(tally.successes + n * happened, counted))
+            found = share(group, Tally(tally.successes + n * happened, counted))
             return replace(found, method=(REGISTERED,))
 
         yield from _tipping(scenario, n_lost, against)
