@@ -33,8 +33,10 @@ build/host/%.published: data/%/study.toml data/%/workbook.xlsx $(PROGRAM) | $(VE
 	$(BIN)/python -m outcomes publish data/$* --to build/host/bundle --reason "demo on this machine"
 	@touch $@
 
-test: $(VENV)/dev.stamp chromium  ## all tests, those in a real browser included
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+# Tests and what they start are compiled once, not by each process and at each start.
+test: export PYTHONDONTWRITEBYTECODE =
+test: $(VENV)/dev.stamp $(VENV)/compiled.stamp chromium  ## all tests, those in a real browser included
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 lint: $(VENV)/dev.stamp  ## style and types
 	$(BIN)/ruff check .

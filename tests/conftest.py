@@ -1,9 +1,10 @@
-"""What tests share: where the independent reference values are, if they are anywhere."""
+"""What tests share: the processes they run on, and where the independent reference values are."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -12,13 +13,53 @@ from hypothesis import settings
 settings.register_profile("outcomes", deadline=None)
 settings.load_profile("outcomes")
 
+TOGETHER = ("tests/browser/", "tests/displays/")
+"""Folders whose files draw on the same: one server and one Chromium, answers asked once."""
+LONGEST = (
+    *TOGETHER,
+    "tests/pages/test_denominators.py",
+    "tests/pages/test_odd_studies.py",
+    "tests/publish/test_release.py",
+    "tests/publish/test_demos.py",
+    "tests/intake/",
+    "tests/pages/",
+    "tests/components/",
+    "tests/figures/",
+)
+"""What takes long, in the order it is begun: what is short evens out the end."""
 
-@pytest.hookimpl(tryfirst=True)
+
+def group_of(test: str) -> str:
+    """Return what one process runs: a file, which keeps what it made, or a whole folder."""
+    return next((folder for folder in TOGETHER if test.startswith(folder)), test.split("::")[0])
+
+
+def place_of(test: str) -> int:
+    """Return when a test is begun."""
+    places = (i for i, start in enumerate(LONGEST) if test.startswith(start))
+    return next(places, len(LONGEST))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file on one process, and all of the browser on one: one server, one Chromium."""
-    for item in items:
-        group = "browser" if "browser" in item.path.parts else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: place_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist may be switched off
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal out groups in the order of the tests.
+
+    Marks (--dist loadgroup) are not enough: xdist 3.8 writes them into the names of tests, where
+    pytest 9.2 does not look. Each test was a group of its own then, and whatever is made once per
+    file or folder was made once per process.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Grouped(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False  # by the number of tests
+    return Grouped(config, log)
 
 
 def reference_folder() -> Path | None:
