@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -139,39 +139,24 @@ def on_risk_sets(sets: RiskSets, x: ArrayLike) -> CoxFit:
 
 def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
     """Fit sorted and centered covariates."""
-    p = x.shape[1]
     rows, told = collapsed(sets, x)
-    start = evaluate(rows, told, np.zeros(p)) if sets.dying.size else None
-    kept: Flags = np.zeros(p, dtype=np.bool_)
-    if start is not None:
-        reach = sets.share.sum() * np.abs(told).max(axis=0) ** 2
-        kept = independent_columns(start.information, reach)
-    if start is None or not kept.any():
-        return _empty(sets, x, means, (rows, told), "no events" if start is None else "empty")
-    null = _restrict(start, kept)
-    beta, end, iterations, runaway = climb(rows, told[:, kept], null)
-    inverse = _inverse(end.information)
-    coefficients, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
-    coefficients[kept] = beta
-    covariance[np.ix_(kept, kept)] = inverse
-    infinite = np.zeros(p, dtype=bool)
-    variance = np.diag(covariance)
-    # Where the likelihood is flat to rounding, a variance comes out below zero.
-    infinite[kept] = runaway | (variance[kept] < 0)
-    status: Status = "converged" if iterations < MAX_ITERATIONS else "not converged"
+    found = solve(rows, told) if sets.dying.size else None
+    if found is None or not found.kept.any():
+        return _empty(sets, x, means, (rows, told), "no events" if found is None else "empty")
+    variance = np.diag(found.covariance)
     return CoxFit(
-        coefficients=coefficients,
-        std_err=np.sqrt(
-            np.where(infinite & (np.diag(covariance) < 0), np.nan, np.diag(covariance))
+        coefficients=found.coefficients,
+        std_err=np.sqrt(np.where(found.infinite & (variance < 0), np.nan, variance)),
+        covariance=found.covariance,
+        aliased=tuple((~found.kept).tolist()),
+        infinite=tuple(found.infinite.tolist()),
+        status=found.status,
+        iterations=found.iterations,
+        log_likelihood=found.end.log_likelihood,
+        log_likelihood_null=found.start.log_likelihood,
+        likelihood_ratio_test=_test(
+            2 * (found.end.log_likelihood - found.start.log_likelihood), found.kept
         ),
-        covariance=covariance,
-        aliased=tuple((~kept).tolist()),
-        infinite=tuple(infinite.tolist()),
-        status="separation" if infinite.any() else status,
-        iterations=iterations,
-        log_likelihood=end.log_likelihood,
-        log_likelihood_null=null.log_likelihood,
-        likelihood_ratio_test=_test(2 * (end.log_likelihood - null.log_likelihood), kept),
         n=sets.n,
         n_events=int(sets.event.sum()),
         risk_sets=sets,
@@ -180,6 +165,49 @@ def fit(sets: RiskSets, x: Floats, means: Floats) -> CoxFit:
         rows=rows,
         told=told,
     )
+
+
+class Solution(NamedTuple):
+    """The maximum of a likelihood: names as in `CoxFit`, and the first and last step to it.
+
+    Without any column that is ``kept`` there is nothing but the start.
+    """
+
+    kept: Flags
+    coefficients: Floats
+    covariance: Floats
+    infinite: Flags
+    status: Status
+    iterations: int
+    start: Step
+    end: Step
+
+
+def solve(rows: Rows, told: Floats, near: Floats | None = None) -> Solution:
+    """Find the maximum of the likelihood of rows, by default from zero.
+
+    ``near`` are finite coefficients that may be near it.
+    """
+    p = told.shape[1]
+    at = np.zeros(p) if near is None else near
+    start = evaluate(rows, told, at)
+    reach = rows.deaths.sum() * np.abs(told).max(axis=0) ** 2
+    kept = independent_columns(start.information, reach)
+    coefficients, covariance = np.full(p, np.nan), np.full((p, p), np.nan)
+    infinite: Flags = np.zeros(p, dtype=np.bool_)
+    if not kept.any():
+        return Solution(kept, coefficients, covariance, infinite, "empty", 0, start, start)
+    if near is not None and not kept.all():  # what is left out must not count
+        return solve(rows, told)
+    begin = _restrict(start, kept)
+    beta, end, iterations, runaway = climb(rows, told[:, kept], begin, at=at[kept])
+    coefficients[kept] = beta
+    covariance[np.ix_(kept, kept)] = _inverse(end.information)
+    # Where the likelihood is flat to rounding, a variance comes out below zero.
+    infinite[kept] = runaway | (np.diag(covariance)[kept] < 0)
+    status: Status = "converged" if iterations < MAX_ITERATIONS else "not converged"
+    status = "separation" if infinite.any() else status
+    return Solution(kept, coefficients, covariance, infinite, status, iterations, begin, end)
 
 
 def profile_interval(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcomes.kernel.cox.patterns import Rows
+from outcomes.kernel.cox.risk_sets import Ties
 from outcomes.kernel.curves.counting import Floats
 
 Flags = NDArray[np.bool_]
@@ -27,6 +28,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Crowds:
+    """What Efron's method takes off where events are tied; one row or number per crowd.
+
+    The mean over a risk set, less ``fraction`` of the events, lies on the line from ``mean`` of
+    the whole set along ``away``; ``spared`` and ``squared`` are the sums of the fraction and of
+    its square over the events, each times the hazard.
+    """
+
+    ties: Ties
+    mean: Floats
+    away: Floats
+    spared: Floats
+    squared: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Moments:
     """What the risk sets hold at one value of the coefficients.
 
@@ -37,8 +54,8 @@ class Moments:
     mean, size, hazard
         Per event time: mean of ``x`` over the risk set, weight of the events, and the hazard they
         add for a row of risk 1.
-    away, spared, squared
-        What Efron's method takes off where events are tied; None where none are.
+    crowds
+        None where no events are tied.
     """
 
     sets: Rows
@@ -47,22 +64,20 @@ class Moments:
     mean: Floats
     size: Floats
     hazard: Floats
-    away: Floats | None = None
-    spared: Floats | None = None
-    squared: Floats | None = None
+    crowds: Crowds | None = None
 
     def score(self, scale: Floats | None = None) -> Floats:
         """Return the score; with ``scale``, each event time's part of it times that."""
         if scale is None:
-            died, size, spared = self.sets.died @ self.x, self.size, self.spared
+            score = self.sets.died @ self.x - self.size @ self.mean
         else:
             died = scale @ self.sets.tied(self.sets.weight[:, None] * self.x)
-            size = self.size * scale
-            spared = None if self.spared is None else self.spared * scale
-        score = died - size @ self.mean
-        return score if spared is None or self.away is None else score - spared @ self.away
+            score = died - (self.size * scale) @ self.mean
+        if self.crowds is None:
+            return np.asarray(score)
+        return np.asarray(score - self._spared(self.crowds, scale) @ self.crowds.away)
 
-    def information(self, scale: Floats | float = 1.0) -> Floats:
+    def information(self, scale: Floats | None = None) -> Floats:
         """Return the information, each event time's part of it times ``scale``.
 
         Notes
@@ -72,16 +87,25 @@ class Moments:
         mean of Efron's lies on the line from that of the risk set away from that of the events, so
         sums per time are all that is needed.
         """
-        mean, away = self.mean, self.away
-        seen = mean.T @ (mean * (self.size * scale)[:, None])
-        spared = None
-        if away is not None and self.spared is not None and self.squared is not None:
-            spared = self.spared * scale
-            crossed = mean.T @ (away * spared[:, None])
-            seen += crossed + crossed.T + away.T @ (away * (self.squared * scale)[:, None])
-        through = self.sets.through(self.hazard * scale, spared)
+        size, hazard = self.size, self.hazard
+        if scale is not None:
+            size, hazard = size * scale, hazard * scale
+        seen = self.mean.T @ (self.mean * size[:, None])
+        through = self.sets.through(hazard)
+        if self.crowds is not None:
+            ties, away = self.crowds.ties, self.crowds.away
+            spared, squared = self._spared(self.crowds, scale), self.crowds.squared
+            if scale is not None:
+                squared = squared * scale[ties.crowds]
+            crossed = self.crowds.mean.T @ (away * spared[:, None])
+            seen += crossed + crossed.T + away.T @ (away * squared[:, None])
+            self.sets.spare(through, spared, ties)
         information = self.rx.T @ (self.x * through[:, None]) - seen
         return np.asarray((information + information.T) / 2)
+
+    @staticmethod
+    def _spared(crowds: Crowds, scale: Floats | None) -> Floats:
+        return crowds.spared if scale is None else crowds.spared * scale[crowds.ties.crowds]
 
 
 def evaluate(sets: Rows, x: Floats, beta: Floats, offset: Floats | float = 0.0) -> Step:
@@ -100,38 +124,50 @@ def moments(
     both = np.empty((x.shape[0], x.shape[1] + 1))
     both[:, 0] = risk
     rx = np.multiply(x, risk[:, None], out=both[:, 1:])
-    total, share = sets.sums(both), sets.share
-    mean, away, spared, squared = total[:, 1:] / total[:, :1], None, None, None
-    if sets.dying_group.size > sets.group_starts.size:  # events are tied
-        starts, group, fraction = sets.group_starts, sets.dying_group, sets.fraction
-        events = sets.tied(both)
-        left = total[group, 0] - fraction * events[group, 0]
-        hazard = share / left
-        away = mean * events[:, :1] - events[:, 1:]
-        part = hazard * fraction
-        spared = np.add.reduceat(part, starts)
-        squared = np.add.reduceat(part * fraction / left, starts)
-        per_time = np.add.reduceat(hazard, starts)
-    else:
-        left = total[:, 0]
-        per_time = share / left
-    log_likelihood = sets.died @ (eta - shift) - share @ np.log(left)
-    found = Moments(sets, x, rx, mean, sets.deaths, per_time, away, spared, squared)
-    return float(log_likelihood), found
+    total = sets.sums(both)
+    left, mean = total[:, 0], total[:, 1:] / total[:, :1]
+    hazard, ties = sets.deaths / left, sets.ties
+    log_likelihood = sets.died @ (eta - shift)
+    if ties is None:
+        log_likelihood -= sets.deaths @ np.log(left)
+        return float(log_likelihood), Moments(sets, x, rx, mean, sets.deaths, hazard)
+    if ties.crowds.size < left.size:
+        log_likelihood -= ties.lone @ np.log(left)
+    events = sets.crowded(both, ties)
+    left = left[ties.crowds][ties.crowd] - ties.fraction * events[ties.crowd, 0]
+    log_likelihood -= ties.share @ np.log(left)
+    each = ties.share / left
+    part = each * ties.fraction
+    hazard[ties.crowds] = np.add.reduceat(each, ties.starts)
+    inside = mean[ties.crowds]
+    crowds = Crowds(
+        ties,
+        mean=inside,
+        away=inside * events[:, :1] - events[:, 1:],
+        spared=np.add.reduceat(part, ties.starts),
+        squared=np.add.reduceat(part * ties.fraction / left, ties.starts),
+    )
+    return float(log_likelihood), Moments(sets, x, rx, mean, sets.deaths, hazard, crowds)
 
 
 STUCK = 10.0  # log hazard ratio per standard deviation: no data of ours hold such a one
 
 
 def climb(
-    sets: Rows, x: Floats, start: Step, offset: Floats | float = 0.0
+    sets: Rows,
+    x: Floats,
+    start: Step,
+    offset: Floats | float = 0.0,
+    *,
+    at: Floats | None = None,
 ) -> tuple[Floats, Step, int, Flags]:
-    """Climb to the maximum by Newton–Raphson with step halving.
+    """Climb to the maximum by Newton–Raphson with step halving, from ``start``.
 
+    ``start`` is the likelihood at coefficients ``at``, by default zero.
     Returns the coefficients, the likelihood there, the iterations, and which coefficients run
     away: they still move although nothing is left to gain, so the likelihood has no maximum.
     """
-    beta, here = np.zeros(x.shape[1]), start
+    beta, here = np.zeros(x.shape[1]) if at is None else at, start
     scale = sets.spread(x)
     runaway = np.zeros(beta.size, dtype=bool)
     for iteration in range(MAX_ITERATIONS):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from outcomes.kernel.cox.risk_sets import RiskSets
+from outcomes.kernel.cox.risk_sets import RiskSets, Ties
 from outcomes.kernel.curves.counting import Floats, Integers, suffix_sums
 
 FEWEST, MOST = 2_000, 64
@@ -22,15 +22,9 @@ class Rows(Protocol):
     @property
     def died(self) -> Floats: ...
     @property
-    def dying_group(self) -> Integers: ...
-    @property
-    def group_starts(self) -> Integers: ...
-    @property
-    def fraction(self) -> Floats: ...
-    @property
-    def share(self) -> Floats: ...
-    @property
     def deaths(self) -> Floats: ...
+    @property
+    def ties(self) -> Ties | None: ...
 
     def sums(self, values: Floats) -> Floats:
         """Sum ``values`` of the rows over each group's risk set."""
@@ -38,8 +32,14 @@ class Rows(Protocol):
     def tied(self, values: Floats) -> Floats:
         """Sum ``values`` of the rows over the events of each group."""
 
-    def through(self, hazard: Floats, spared: Floats | None) -> Floats:
-        """Return the hazard each row went through, less what its own event was spared."""
+    def crowded(self, values: Floats, ties: Ties) -> Floats:
+        """Sum ``values`` of the rows over the events of each crowd."""
+
+    def through(self, hazard: Floats) -> Floats:
+        """Return the hazard each row went through."""
+
+    def spare(self, found: Floats, spared: Floats, ties: Ties) -> None:
+        """Take what the events of each crowd are spared off ``found``, a number per row."""
 
     def spread(self, x: Floats) -> Floats:
         """Return the standard deviation of each column over the patients."""
@@ -62,11 +62,8 @@ class Patterns:
     size: Floats
     weight: Floats
     died: Floats
-    dying_group: Integers
-    group_starts: Integers
-    fraction: Floats
-    share: Floats
     deaths: Floats
+    ties: Ties | None
 
     def sums(self, values: Floats) -> Floats:
         return np.asarray(self.at_risk @ values)
@@ -74,9 +71,14 @@ class Patterns:
     def tied(self, values: Floats) -> Floats:
         return np.asarray(self.dead @ values)
 
-    def through(self, hazard: Floats, spared: Floats | None) -> Floats:
-        found = hazard @ self.at_risk
-        return np.asarray(found if spared is None else found - spared @ self.dead)
+    def crowded(self, values: Floats, ties: Ties) -> Floats:
+        return np.asarray(self.dead[ties.crowds] @ values)
+
+    def through(self, hazard: Floats) -> Floats:
+        return np.asarray(hazard @ self.at_risk)
+
+    def spare(self, found: Floats, spared: Floats, ties: Ties) -> None:
+        found -= spared @ self.dead[ties.crowds]
 
     def spread(self, x: Floats) -> Floats:
         share = self.size / self.size.sum()
@@ -87,15 +89,11 @@ def collapsed(sets: RiskSets, x: Floats) -> tuple[Rows, Floats]:
     """Return the patterns and their covariates where few patterns tell all patients, else both."""
     if sets.n < FEWEST or sets.entering is not None or not x.shape[1]:
         return sets, x
-    codes = _codes(x)
-    if codes is None:
+    found = codes_of(x)
+    if found is None:
         return sets, x
-    k = int(codes.max()) + 1
-    first = np.empty(k, dtype=np.intp)
-    first[codes[::-1]] = np.arange(codes.size)[::-1]  # of each pattern the one written last
-    told = x[first]
-    if (told[codes] != x).any():  # two patterns with one sum
-        return sets, x
+    codes, told = found
+    k = len(told)
     groups = sets.group_starts.size
     inside, _ = sets.leaving
 
@@ -111,12 +109,25 @@ def collapsed(sets: RiskSets, x: Floats) -> tuple[Rows, Floats]:
         size=np.bincount(codes, minlength=k).astype(np.float64),
         weight=np.ones(k),
         died=dead.sum(axis=0),
-        dying_group=sets.dying_group,
-        group_starts=sets.group_starts,
-        fraction=sets.fraction,
-        share=sets.share,
         deaths=sets.deaths,
+        ties=sets.ties,
     ), told
+
+
+def codes_of(x: Floats) -> tuple[Integers, Floats] | None:
+    """Number the patterns of the rows; return each row's and each one's covariates.
+
+    None where there are too many.
+    """
+    codes = _codes(x)
+    if codes is None:
+        return None
+    first = np.empty(int(codes.max()) + 1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(codes.size)[::-1]  # of each pattern the one written last
+    told = x[first]
+    if (told[codes] != x).any():  # two patterns with one sum
+        return None
+    return codes, told
 
 
 def _codes(x: Floats) -> Integers | None:

@@ -79,7 +79,7 @@ def proportionality(
         return Proportionality((none,) * len(chosen), none, transform)
     g = (g - g.mean())[model.risk_sets.group_starts]
     _, found = moments(model.rows, model.told[:, known], model.coefficients[known])
-    plain, by_time, squared = (found.information(scale) for scale in (1.0, g, g**2))
+    plain, by_time, squared = (found.information(scale) for scale in (None, g, g**2))
     information, score = np.block([[plain, by_time], [by_time, squared]]), found.score(g)
     place = np.cumsum(known) - 1
     rows = [tuple(int(place[j]) for j in term if known[j]) for term in chosen]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,6 +17,30 @@ from outcomes.kernel.curves.counting import (
     to_follow_up,
     to_vector,
 )
+
+
+class Ties(NamedTuple):
+    """Groups with several events, of which Efron's method takes a part out of the risk set.
+
+    Attributes
+    ----------
+    crowds
+        These groups.
+    dying, crowd, fraction, share
+        Per event of theirs: sorted patient, which of ``crowds``, and as in `RiskSets`.
+    starts
+        Index of each crowd's first event.
+    lone
+        Per group: the weight of its event where it is the only one, else 0.
+    """
+
+    crowds: Integers
+    dying: Integers
+    crowd: Integers
+    fraction: Floats
+    share: Floats
+    starts: Integers
+    lone: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +65,8 @@ class RiskSets:
         Per event: mean weight of the events tied with it.
     group_starts, deaths
         Index of each group's first event, and the weight of its events.
+    ties
+        None where no two events are tied, or with Breslow's method.
     """
 
     order: Integers
@@ -61,6 +88,7 @@ class RiskSets:
     fraction: Floats
     share: Floats
     deaths: Floats
+    ties: Ties | None
     entering: tuple[Integers, Integers, Integers] | None
     leaving: tuple[Integers | slice, Integers]
 
@@ -73,12 +101,17 @@ class RiskSets:
         """Sum ``values`` of the sorted patients over each group's events."""
         return np.asarray(np.add.reduceat(values[self.dying], self.group_starts, axis=0))
 
-    def through(self, hazard: Floats, spared: Floats | None) -> Floats:
-        """Sum each group's hazard over a patient's risk sets, less what the own event spares."""
-        found = self.accumulate(hazard)
-        if spared is not None:
-            found[self.dying] -= spared[self.dying_group]
-        return found
+    def crowded(self, values: Floats, ties: Ties) -> Floats:
+        """Sum ``values`` of the sorted patients over the events of each crowd."""
+        return np.asarray(np.add.reduceat(values[ties.dying], ties.starts, axis=0))
+
+    def through(self, hazard: Floats) -> Floats:
+        """Sum each group's hazard over a patient's risk sets."""
+        return self.accumulate(hazard)
+
+    def spare(self, found: Floats, spared: Floats, ties: Ties) -> None:
+        """Take what the own event spares, given per crowd, off ``found``."""
+        found[ties.dying] -= spared[ties.crowd]
 
     def spread(self, x: Floats) -> Floats:
         """Return the standard deviation of each column."""
@@ -141,6 +174,7 @@ def risk_sets(
         groups = stratum[at] + 1j * times[at]  # compares as (stratum, time)
         first = np.searchsorted(groups, stratum + 1j * begin, side="right")
     group, fraction, share = _tied_events(weight[dying], starts)
+    deaths = np.add.reduceat(share, starts) if starts.size else np.zeros(0)
     return RiskSets(
         order=order,
         time=times,
@@ -160,7 +194,8 @@ def risk_sets(
         group_starts=starts,
         fraction=fraction if efron else np.zeros(dying.size),
         share=share,
-        deaths=np.add.reduceat(share, starts) if starts.size else np.zeros(0),
+        deaths=deaths,
+        ties=_ties(dying, group, fraction, share, deaths) if efron else None,
         entering=None if entry is None else _entering(first, last, starts.size),
         leaving=_leaving(first, last, apart=entry is not None or levels.size > 1),
     )
@@ -173,6 +208,28 @@ def _tied_events(weight: Floats, starts: Integers) -> tuple[Integers, Floats, Fl
     rank = np.arange(weight.size) - np.repeat(starts, size)
     tied = np.add.reduceat(weight, starts) if starts.size else np.zeros(0)
     return group, rank / size[group], tied[group] / size[group]
+
+
+def _ties(
+    dying: Integers, group: Integers, fraction: Floats, share: Floats, deaths: Floats
+) -> Ties | None:
+    size = np.bincount(group, minlength=deaths.size)
+    crowds = np.flatnonzero(size > 1)
+    if not crowds.size:
+        return None
+    inside: Integers | slice = slice(None)
+    if crowds.size < deaths.size:
+        inside = np.flatnonzero(size[group] > 1)
+    sizes = size[crowds]
+    return Ties(
+        crowds=crowds,
+        dying=dying[inside],
+        crowd=np.repeat(np.arange(crowds.size), sizes),
+        fraction=fraction[inside],
+        share=share[inside],
+        starts=np.cumsum(sizes) - sizes,
+        lone=np.where(size > 1, 0.0, deaths),
+    )
 
 
 def _leaving(first: Integers, last: Integers, *, apart: bool) -> tuple[Integers | slice, Integers]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.kernel.curves.counting import Floats, starts_of_runs, suffix_sums
+from outcomes.kernel.curves.counting import Floats, Integers, starts_of_runs, suffix_sums
 
 
 class Hazard(NamedTuple):
@@ -21,14 +22,31 @@ class Hazard(NamedTuple):
     rate: float
 
 
-class FollowUp(NamedTuple):
-    """Imputed data sets, shape (deltas, m, n)."""
+class Drawn(NamedTuple):
+    """What becomes of the imputed patients in one data set per delta, shape (deltas, patients)."""
 
     time: Floats
+    event: NDArray[np.bool_]
+
+
+class Group(NamedTuple):
+    """Follow-up of a group in order of time, and where each distinct time begins."""
+
+    order: Integers
+    time: Floats
+    starts: Integers
     event: Floats
+    risk: Floats
 
 
-def cumulative_hazard(time: Floats, event: Floats, weight: Floats, risk: Floats) -> Hazard:
+def in_order(time: Floats, event: Floats, risk: Floats) -> Group:
+    """Sort a group by time, once for all its data sets."""
+    order = np.argsort(time, kind="stable")
+    ends = time[order]
+    return Group(order, ends, starts_of_runs(ends), event[order], risk[order])
+
+
+def cumulative_hazard(group: Group, weight: Floats) -> Hazard:
     """Estimate one group's cumulative hazard at risk 1 (Nelson–Aalen, with case weights).
 
     Notes
@@ -36,16 +54,15 @@ def cumulative_hazard(time: Floats, event: Floats, weight: Floats, risk: Floats)
     Straight lines between events spread each jump over the time since the last one. The tail has
     the group's events per patient-time.
     """
-    order = np.argsort(time, kind="stable")
-    ends, w = time[order], weight[order]
-    starts = starts_of_runs(ends)
-    happened = np.add.reduceat(w * event[order], starts)
-    at_risk = suffix_sums(w * risk[order])[starts]
+    w, ends, starts = weight[group.order], group.time, group.starts
+    happened = np.add.reduceat(w * group.event, starts)
+    weighted = w * group.risk
+    at_risk = suffix_sums(weighted)[starts]
     some = happened > 0
     knots, cumulative = ends[starts][some], np.cumsum(happened[some] / at_risk[some])
     if not knots.size or knots[0] > 0:
         knots, cumulative = np.append(0.0, knots), np.append(0.0, cumulative)
-    spent = float((w * risk[order]) @ ends)
+    spent = float(weighted @ ends)
     return Hazard(knots, cumulative, float(happened.sum()) / spent if spent > 0 else 0.0)
 
 
@@ -74,7 +91,7 @@ def impute_follow_up(
     deltas: Floats,
     m: int,
     seed: int,
-) -> FollowUp:
+) -> tuple[Integers, Iterator[Drawn]]:
     """Draw what happened to one group's patients after their follow-up was lost.
 
     Parameters
@@ -91,6 +108,10 @@ def impute_follow_up(
     m, seed
         Number of data sets per delta, and the seed.
 
+    Returns
+    -------
+    Which patients are imputed, and what becomes of them in each of the m data sets.
+
     Notes
     -----
     Given survival to the censoring, the cumulative hazard still to go is exponential; divided by
@@ -103,20 +124,18 @@ def impute_follow_up(
     Jackson et al. (2014) Stat Med 33:4681. Lipkovich, Ratitch, O'Kelly (2016) Pharm Stat 15:216.
     Rubin (1981) Ann Stat 9:130.
     """
-    random = np.random.default_rng(seed)
-    shape = (len(deltas), m, len(time))
-    times, events = np.broadcast_to(time, shape).copy(), np.broadcast_to(event, shape).copy()
     rows = np.flatnonzero(unknown & (time < horizon))
-    if not rows.size:
-        return FollowUp(times, events)
     hazards = np.ones(len(time)) if risk is None else risk
-    weights = random.exponential(size=(m, len(time)))
-    to_go = random.exponential(size=(m, rows.size))
-    for i in range(m):
-        hazard = cumulative_hazard(time, event, weights[i], hazards)
-        to_come = to_go[i] / (deltas[:, None] * hazards[rows])
-        target = hazard_until(hazard, time[rows]) + to_come
-        drawn = time_of_hazard(hazard, target)
-        times[:, i, rows] = np.minimum(drawn, horizon[rows])
-        events[:, i, rows] = drawn <= horizon[rows]
-    return FollowUp(times, events)
+
+    def data_sets() -> Iterator[Drawn]:
+        random = np.random.default_rng(seed)
+        weights = random.exponential(size=(m, len(time)))
+        to_go = random.exponential(size=(m, rows.size))
+        group, ends = in_order(time, event, hazards), horizon[rows]
+        for weight, to_come in zip(weights, to_go, strict=True):
+            hazard = cumulative_hazard(group, weight)
+            target = hazard_until(hazard, time[rows]) + to_come / (deltas[:, None] * hazards[rows])
+            drawn = time_of_hazard(hazard, target)
+            yield Drawn(np.minimum(drawn, ends), drawn <= ends)
+
+    return rows, data_sets()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -7,15 +9,19 @@ from outcomes.kernel.imputation.censored import (
     cumulative_hazard,
     hazard_until,
     impute_follow_up,
+    in_order,
     time_of_hazard,
 )
 
-ONES = np.ones((2, 4))
+
+def hazard_of(time, event, risk=None):
+    group = in_order(np.array(time), np.array(event), np.ones(len(time)) if risk is None else risk)
+    return cumulative_hazard(group, np.ones(len(time)))
 
 
 def test_cumulative_hazard_by_hand():
     # Events at 1 (4 at risk) and 3 (2 at risk); censored at 2 and 5; 2 events in 11 of time.
-    hazard = cumulative_hazard(np.array([3.0, 1, 5, 2]), np.array([1.0, 1, 0, 0]), *ONES)
+    hazard = hazard_of([3.0, 1, 5, 2], [1.0, 1, 0, 0])
     assert hazard.knots.tolist() == [0, 1, 3]
     assert hazard.cumulative == pytest.approx([0, 1 / 4, 1 / 4 + 1 / 2])
     assert hazard.rate == pytest.approx(2 / 11)
@@ -26,27 +32,40 @@ def test_cumulative_hazard_by_hand():
 def test_patients_of_higher_risk_weigh_more():
     # The first has risk 3: 6 at risk at 1, then 5 at 3; 2 events in 3 * 3 + 1 + 5 + 2 = 17.
     risk = np.array([3.0, 1, 1, 1])
-    hazard = cumulative_hazard(np.array([3.0, 1, 5, 2]), np.array([1.0, 1, 0, 0]), ONES[0], risk)
+    hazard = hazard_of([3.0, 1, 5, 2], [1.0, 1, 0, 0], risk)
     assert hazard.cumulative == pytest.approx([0, 1 / 6, 1 / 6 + 1 / 4])
     assert hazard.rate == pytest.approx(2 / 17)
 
 
 def test_an_event_at_time_zero_is_a_jump_at_zero():
-    hazard = cumulative_hazard(np.array([0.0, 2, 2]), np.array([1.0, 1, 0]), *ONES[:, :3])
+    hazard = hazard_of([0.0, 2, 2], [1.0, 1, 0])
     assert hazard.knots.tolist() == [0, 2]
     assert hazard.cumulative == pytest.approx([1 / 3, 1 / 3 + 1 / 2])
     assert time_of_hazard(hazard, np.array([0.1])) == 0
 
 
 def test_without_events_nobody_ever_has_one():
-    hazard = cumulative_hazard(np.array([1.0, 2]), np.zeros(2), *ONES[:, :2])
+    hazard = hazard_of([1.0, 2], [0.0, 0])
     assert time_of_hazard(hazard, np.array([0.5]))[0] == np.inf
 
 
+class FollowUp(NamedTuple):
+    time: np.ndarray
+    event: np.ndarray
+
+
 def drawn(time, event, unknown, horizon, **options):
+    """Times and events of everybody, shape (deltas, m, n)."""
     options = {"deltas": np.array([1.0, 4.0]), "m": 3, "seed": 1} | options
-    shape = np.full(len(time), horizon)
-    return impute_follow_up(np.array(time), np.array(event), np.array(unknown), shape, **options)
+    time, event = np.array(time), np.array(event, dtype=float)
+    rows, data_sets = impute_follow_up(
+        time, event, np.array(unknown), np.full(len(time), horizon), **options
+    )
+    shape = (len(options["deltas"]), options["m"], len(time))
+    times, events = np.broadcast_to(time, shape).copy(), np.broadcast_to(event, shape).copy()
+    for i, one in enumerate(data_sets):
+        times[:, i, rows], events[:, i, rows] = one
+    return FollowUp(times, events)
 
 
 def test_only_the_unknown_move_and_never_back_nor_past_the_horizon():

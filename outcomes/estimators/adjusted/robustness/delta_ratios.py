@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import exp, log
@@ -11,12 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.estimators.base.caveats import not_estimable, unusable
+from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.estimators.survival.cox import CONF_LEVEL
-from outcomes.kernel.cox.fit import cox as fit_cox
-from outcomes.kernel.cox.many import two_arm_cox
-from outcomes.kernel.imputation.censored import FollowUp
+from outcomes.kernel.cox.imputed import ImputedCox
+from outcomes.kernel.curves.counting import Integers
+from outcomes.kernel.imputation.censored import Drawn
 from outcomes.kernel.imputation.rubin import pool
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval
@@ -38,22 +38,30 @@ class Side(NamedTuple):
     stratum: NDArray[np.int_] | None = None
 
 
-def ratios_at(blank: Estimate, side: Side, grid: Floats, drawn: FollowUp) -> list[Estimate]:
-    """Return the pooled hazard ratio at each delta, with the events imputed on average."""
-    k, m, _ = drawn.time.shape
-    time = np.broadcast_to(side.time, (k, m, len(side.time))).copy()
-    event = np.broadcast_to(side.event, time.shape).copy()
-    time[:, :, side.subject], event[:, :, side.subject] = drawn.time, drawn.event
-    log_ratio, std_err, found = _fits(side, time.reshape(k * m, -1), event.reshape(k * m, -1))
-    added = event.sum(axis=2).mean(axis=1) - side.event.sum()
+def ratios_at(
+    blank: Estimate, side: Side, grid: Floats, imputed: tuple[Integers, Iterable[Drawn]]
+) -> list[Estimate]:
+    """Return the pooled hazard ratio at each delta, with the events imputed on average.
+
+    ``imputed``: which patients of the subject arm, and what becomes of them in each data set.
+    """
+    who, data_sets = imputed
+    rows = np.flatnonzero(side.subject)[who]
+    model = ImputedCox(side.time, side.event, side.x, rows, strata=side.stratum)
+    fits, events = [], []
+    for drawn in data_sets:
+        fits.append([model.fit(t, e) for t, e in zip(drawn.time, drawn.event, strict=True)])
+        events.append(side.event.sum() + drawn.event.sum(axis=1))
+    added = np.mean(events, axis=0) - side.event.sum()
     estimates = []
     for i, delta in enumerate(grid):
-        these = slice(i * m, (i + 1) * m)
         row = replace(blank, at=float(delta))
-        if not found[these].all():
+        found = [fit for of_delta in fits if (fit := of_delta[i]) is not None]
+        if len(found) < len(fits):
             estimates.append(replace(row, notes=(NO_MAXIMUM, *row.notes)))
             continue
-        pooled = pool(log_ratio[these], std_err[these] ** 2)
+        log_ratio, std_err = np.array(found).T
+        pooled = pool(log_ratio, std_err**2)
         low, high = pooled.limits(CONF_LEVEL)
         estimates.append(
             replace(
@@ -97,15 +105,3 @@ def tipping_delta(blank: Estimate, ratios: Sequence[Estimate], upward: bool) -> 
             return replace(blank, value=value, notes=(*blank.notes, note))
     why = Note("never_tips", delta=limits[-1][0])
     return replace(blank, notes=(why, *blank.notes))
-
-
-def _fits(side: Side, time: Floats, event: Floats) -> tuple[Floats, Floats, Mask]:
-    x, stratum = side.x, side.stratum
-    if x.shape[1] == 1 and stratum is None:
-        return two_arm_cox(time, event, x[:, 0])
-    models = [fit_cox(t, e, x, strata=stratum) for t, e in zip(time, event, strict=True)]
-    return (
-        np.array([model.coefficients[0] for model in models]),
-        np.array([model.std_err[0] for model in models]),
-        np.array([unusable(model) is None for model in models]),
-    )

@@ -173,7 +173,7 @@ def _rows(blank: Estimate, side: Side, grid: Floats, draws: tuple[int, int]) -> 
     if why is not None:
         every = [*(replace(blank, at=float(delta)) for delta in grid), tip, worst, best]
         return [replace(e, notes=(why, *e.notes)) for e in every]
-    drawn = impute_follow_up(
+    imputed = impute_follow_up(
         side.time[own],
         side.event[own],
         side.lost[own],
@@ -183,7 +183,7 @@ def _rows(blank: Estimate, side: Side, grid: Floats, draws: tuple[int, int]) -> 
         m=m,
         seed=seed,
     )
-    ratios = ratios_at(blank, side, grid, drawn)
+    ratios = ratios_at(blank, side, grid, imputed)
     upward = bool(side.x[own, 0].all())
     return [*ratios, tipping_delta(tip, ratios, upward), *_extremes(worst, best, side)]
 
