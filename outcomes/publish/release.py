@@ -229,7 +229,7 @@ def _left_out(study: Study, publication: Publication, wish: Wish) -> tuple[LeftO
 
 def versions() -> Mapping[str, str]:
     """Return the versions of what computed the numbers."""
-    libraries = {name: version(name) for name in ("numpy", "scipy", "pandas", "lifelines")}
+    libraries = {name: version(name) for name in ("numpy", "scipy", "pandas")}
     return {"outcomes": __version__, "python": platform.python_version(), **libraries}
 
 

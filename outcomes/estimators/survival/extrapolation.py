@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from math import inf, isfinite, log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit, ndtri
@@ -19,8 +17,10 @@ from outcomes.estimators.base.caveats import (
     not_estimable,
 )
 from outcomes.estimators.base.design import Floats, groups_of, result_of, timed
+from outcomes.kernel.parametric.cure_mixture import fit_cure_mixture
 from outcomes.kernel.parametric.flexible_survival import SplineFit, fit_spline, knots_of_events
 from outcomes.kernel.parametric.generalized_gamma import GeneralizedGamma, fit_generalized_gamma
+from outcomes.kernel.parametric.location_scale import LAWS, LocationScale, fit_location_scale
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import DAYS_PER
 from outcomes.results.note import Method, Note
@@ -75,12 +75,12 @@ def extrapolation(cohort: Cohort, endpoint: str, *, horizon: float) -> Result:
 
     Notes
     -----
-    Maximum likelihood (lifelines; splines and gamma our own); BIC counts patients. The
-    splines are restricted cubic ones of the log cumulative hazard over log time, with 1 or 2
-    inner knots at quantiles of the log event times; a fit that rises is refused. Time 0 counts as
-    half a day, because these models give it no probability. The limits of the cure fraction are
-    symmetric on the logit scale. No limits are given for extrapolated values: the choice of
-    model, not chance, is what they depend on, and the models stand side by side for that.
+    Maximum likelihood; BIC counts patients. The splines are restricted cubic ones of the log
+    cumulative hazard over log time, with 1 or 2 inner knots at quantiles of the log event
+    times; a fit that rises is refused. Time 0 counts as half a day, because these models give
+    it no probability. The limits of the cure fraction are symmetric on the logit scale. No
+    limits are given for extrapolated values: the choice of model, not chance, is what they
+    depend on, and the models stand side by side for that.
 
     References
     ----------
@@ -136,7 +136,8 @@ def _fitted(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | N
     if name == "generalized_gamma":
         model = fit_generalized_gamma(*rows)
         return NOT_CONVERGED if model is None else _of(model, 3, len(rows[0]), grid)
-    return _by_library(name, rows, grid) or NOT_CONVERGED
+    law = fit_location_scale(LAWS[name], *rows)
+    return NOT_CONVERGED if law is None else _of(law, 2, len(rows[0]), grid)
 
 
 def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | Note:
@@ -151,7 +152,9 @@ def _spline(inner: int, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | 
     return _of(model, len(knots), len(rows[0]), grid)
 
 
-def _of(model: SplineFit | GeneralizedGamma, size: int, n: int, grid: Floats) -> _Fitted:
+def _of(
+    model: SplineFit | GeneralizedGamma | LocationScale, size: int, n: int, grid: Floats
+) -> _Fitted:
     fit = -2 * model.log_likelihood
     return _Fitted(fit + 2 * size, fit + size * log(n), model.median(), model.survival(grid))
 
@@ -185,41 +188,6 @@ def _exponential(time: Floats, event: Floats, grid: Floats) -> _Fitted:
     return _Fitted(fit + 2, fit + log(len(time)), log(2) / rate, np.exp(-rate * grid))
 
 
-def _by_library(name: str, rows: tuple[Floats, Floats], grid: Floats) -> _Fitted | None:
-    fitter = _library_fit(name, rows)
-    if fitter is None:
-        return None
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        later = np.asarray(fitter.survival_function_at_times(grid[1:]), dtype=np.float64)
-        median = float(fitter.median_survival_time_)
-        aic, bic = float(fitter.AIC_), float(fitter.BIC_)
-    survival = np.concatenate(([1.0], later))
-    if not (np.isfinite(survival).all() and isfinite(aic) and isfinite(bic)) or median != median:
-        return None
-    return _Fitted(aic, bic, median, survival)
-
-
-def _library_fit(name: str, rows: tuple[Floats, Floats]) -> Any | None:
-    """Return the fitted model of lifelines, or None where it does not converge."""
-    # Warnings on import and in line searches are about the library, not about the data.
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        import lifelines
-        from lifelines.exceptions import ConvergenceError
-
-        makers = {
-            "weibull": lifelines.WeibullFitter,
-            "log_normal": lifelines.LogNormalFitter,
-            "log_logistic": lifelines.LogLogisticFitter,
-            "cure": partial(lifelines.MixtureCureFitter, lifelines.WeibullFitter()),
-        }
-        try:
-            return makers[name]().fit(*rows)
-        except (ConvergenceError, ValueError, np.linalg.LinAlgError):
-            return None
-
-
 def _numbers(
     blank: Estimate, found: dict[str, _Fitted | Note], window: tuple[float, float]
 ) -> Iterator[Estimate]:
@@ -243,15 +211,17 @@ def _numbers(
 def _cure(blank: Estimate, time: Floats, event: Floats, within: _Fitted | Note) -> Estimate:
     named = replace(blank, method=(Method("weibull_mixture"),))
     why = _too_few(time, event, "cure")
-    fitter = None if why else _library_fit("cure", (time, event))
+    model = None if why else fit_cure_mixture(time, event)
     # The mixture contains the Weibull model: fitting worse means that the search failed.
-    if fitter is None or (isinstance(within, _Fitted) and fitter.AIC_ > within.aic + 2.1):
+    if model is None or (
+        isinstance(within, _Fitted) and 6 - 2 * model.log_likelihood > within.aic + 2.1
+    ):
         return replace(named, notes=(why or NOT_CONVERGED,))
-    value = float(fitter.cured_fraction_)
-    std_err = float(fitter.summary.loc["cured_fraction_", "se(coef)"])
+    value = model.cured
     if not EDGE < value < 1 - EDGE:
         return replace(named, notes=(not_estimable("cure_at_edge"), CURE))
-    reach = float(ndtri(0.975)) * std_err / (value * (1 - value))
+    std_err = model.std_err_logit * value * (1 - value)
+    reach = float(ndtri(0.975)) * model.std_err_logit
     if not isfinite(reach):
         return replace(named, notes=(NOT_CONVERGED, CURE))
     limits = (float(expit(logit(value) + side * reach)) for side in (-1, 1))

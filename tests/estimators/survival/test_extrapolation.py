@@ -48,7 +48,7 @@ def of(found, quantity, group="standard"):
 )
 def test_models_of_veteran_equal_r(veteran, model, aic, median):
     assert of(veteran, "aic")[model].value == pytest.approx(aic, rel=1e-9)
-    assert of(veteran, "median")[model].value == pytest.approx(median, rel=3e-5)
+    assert of(veteran, "median")[model].value == pytest.approx(median, rel=1e-9)
 
 
 def test_exponential_by_hand():
