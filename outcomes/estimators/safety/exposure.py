@@ -78,10 +78,9 @@ def exposure(cohort: Cohort, endpoint: str = "", *, target: float | None = None)
 def _measures(safe: Cohort) -> Iterator[Measured]:
     table = safe.table("treatment")
     kinds = table["type"] if "type" in table else pd.Series("", table.index, dtype=object)
-    kinds = kinds.fillna("")
-    for kind in kinds.value_counts(sort=False).index:
-        rows = table[kinds == kind]
-        patient = pd.Index(safe.patients["patient_id"]).get_indexer(rows["patient_id"])
+    everybody = pd.Index(safe.patients["patient_id"])
+    for kind, rows in table.groupby(kinds.fillna(""), sort=False):
+        patient = everybody.get_indexer(rows["patient_id"])
         yield _sessions(safe, kind, patient)
         for drug, unit, dose in _doses(rows):
             place = patient[rows.index.get_indexer(dose.index)]
@@ -108,7 +107,8 @@ def _doses(rows: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series]]:
     if not names:
         yield "", "", known["dose"]
         return
-    for key, mine in known.groupby(known[names].fillna("").apply(tuple, axis=1), sort=False):
+    filled = [known[name].fillna("") for name in names]
+    for key, mine in known.groupby(filled, sort=False):
         named = dict(zip(names, key, strict=True))
         yield named.get("drug", ""), named.get("dose_unit", ""), mine["dose"]
 

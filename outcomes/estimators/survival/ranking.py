@@ -5,12 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Floats, Mask
+from outcomes.kernel.cox.concordance import concordance
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate
 
@@ -33,8 +35,9 @@ class Predictors(NamedTuple):
 
     def outcome(self) -> Any:
         """Return event and time as scikit-survival takes them."""
-        kinds = [("event", np.bool_), ("time", np.float64)]
-        return np.array(list(zip(self.event, self.time, strict=True)), dtype=kinds)
+        outcome = np.empty(len(self.time), [("event", np.bool_), ("time", np.float64)])
+        outcome["event"], outcome["time"] = self.event, self.time
+        return outcome
 
 
 def entry_order(rows: Predictors, blank: Estimate) -> Iterator[Estimate]:
@@ -91,13 +94,14 @@ def importance(rows: Predictors, blank: Estimate, seed: int) -> Iterator[Estimat
             forest = RandomSurvivalForest(TREES, low_memory=True, n_jobs=1, random_state=seed)
             forest.fit(rows.x[~test], outcome[~test])
             held_out = rows.x[test]
-            whole = forest.score(held_out, outcome[test])
+            ordered = partial(concordance, rows.time[test], rows.event[test])
+            whole = ordered(forest.predict(held_out))
             for owner in found:
                 columns = [i for i, o in enumerate(owners) if o == owner]
                 for _ in range(REPEATS):
                     shuffled = held_out.copy()
                     shuffled[:, columns] = rng.permutation(held_out[:, columns])
-                    found[owner] += whole - forest.score(shuffled, outcome[test])
+                    found[owner] += whole - ordered(forest.predict(shuffled))
     named = replace(blank, quantity="permutation_importance", method=(how,))
     for owner, fall in found.items():
         value = fall / (3 * REPEATS)
