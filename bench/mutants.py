@@ -33,10 +33,14 @@ TECHNICAL = {"strict", "frozen", "slots", "eq", "copy", "stacklevel", "maxsize",
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: ``before`` at a line of a file becomes ``after``; ``source`` is the new text."""
+    """One change: ``before`` at a line of a file becomes ``after``; ``source`` is the new text.
+
+    ``lines`` are those of the whole statement, of its head where it has a body.
+    """
 
     path: str
     line: int
+    lines: range
     statement: str
     before: str
     after: str
@@ -59,6 +63,7 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
         starts.append(starts[-1] + len(line.encode()))
     raw = source.encode()
     found = []
+    spans = [_lines(node) for node in ast.walk(tree) if isinstance(node, ast.stmt | ast.match_case)]
     for node, after in _changes(tree):
         first = starts[node.lineno - 1] + node.col_offset
         last = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
@@ -66,10 +71,19 @@ def mutants_of(path: str, source: str) -> list[Mutant]:
         if isinstance(node, ast.stmt):
             changed = raw[:first] + after.encode() + raw[last:]
         found.append(
-            Mutant(path, node.lineno, lines[node.lineno - 1].strip(), _flat(ast.unparse(node)),
-                   _flat(after), changed.decode())
+            Mutant(path, node.lineno, min((s for s in spans if node.lineno in s), key=len),
+                   lines[node.lineno - 1].strip(), _flat(ast.unparse(node)), _flat(after),
+                   changed.decode())
         )  # fmt: skip
     return sorted(found, key=lambda m: m.line)
+
+
+def _lines(node: ast.stmt | ast.match_case) -> range:
+    """Return the lines of a statement, or of what stands before its body."""
+    start = node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
+    body = getattr(node, "body", None)
+    end = body[0].lineno - 1 if body else getattr(node, "end_lineno", start)
+    return range(start, max(start, end) + 1)
 
 
 def _flat(code: str) -> str:

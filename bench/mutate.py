@@ -1,47 +1,45 @@
 """``python -m bench.mutate [--draw 60] [--seed 1] [room …]``: do the tests notice a changed line?
 
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
-Each is made in a copy of the tree and the nearest tests are run: those that mirror the file or
-import it, those of its folder and of the one above, those of its room, and those that look at all
-the numbers and figures of both demos, each of them once. All changes are tried with the nearest
-tests before any is with further ones, so that what is hard to notice is known early. A test that
-fails has noticed the change if it passes without it; a run that does not end is told apart.
-What no test notices is listed; below 90 % the exit code is 1. A change that cannot be noticed is
-listed by hand, with the reason, in ``bench/equivalent.toml``.
+Each is made in a copy of the tree, and every file of tests that reaches the changed line is run
+once, up to the first test that fails; with them the file that mirrors the changed one, which may
+start it in a further process. What reaches what is kept by ``bench/reach.py``. All changes are
+tried with the tests of these rooms before any is with others, and with quick ones before slow ones:
+what is hard to notice is known early. A test that fails has noticed the change if it passes without
+it; a run that does not end is told apart. What no test notices is listed; below 90 % the exit code
+is 1. A change that cannot be noticed is listed by hand, with the reason, in
+``bench/equivalent.toml``.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import multiprocessing
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from bench.mutants import Mutant, mutants_of
+from bench.reach import Reach, files_of_tests, measured, reaching, renewed
 from bench.trial_runs import Ended, load_libraries, run
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("kernel", "estimators", "intake", "figures")
 LEAST = 0.9
 PROCESSES = 2
-# Where a room is tested beside the folder that mirrors it.
-ELSEWHERE = {
-    "kernel/cox": ("tests/estimators/survival/test_cox.py",),
-    "intake/sheets": ("tests/intake/test_load.py",),
-    "figures": ("tests/figures/row_plot/test_other_figures.py",),
-}
-# Tests that look at all the numbers, and at all the figures and texts, of both demos.
-WIDE = ("tests/test_golden.py", "tests/displays/test_every_display.py")
+# Seconds of tests in the first step, and how many times as long each further one is.
+FIRST, LONGER = 10.0, 5.0
+# What a run may take beside what it takes without a change.
+TIMES, MORE = 5.0, 60.0
+Step = tuple[Reach, ...]
 
 
 def drawn(rooms: list[str], n: int, seed: int) -> list[Mutant]:
@@ -65,105 +63,101 @@ def equivalent() -> set[tuple[str, str, str]]:
     return {(m["path"], m["statement"], m["after"]) for m in listed.get("mutant", ())}
 
 
-def nearest(path: str, root: Path) -> list[list[str]]:
-    """Return the files of tests for a file, nearest first and none twice.
-
-    Its own; those that import it; those of its folder and above; those of its room; those that look
-    at everything.
-    """
-    inside = Path(path).relative_to("outcomes")
-    own = root / "tests" / inside.parent / f"test_{inside.name}"
-    module = path.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-    imported = re.compile(rf"^\s*(from|import) {re.escape(module)}\b", re.MULTILINE)
-    tests = [t for t in sorted((root / "tests").rglob("test_*.py")) if "browser" not in t.parts]
-    importing = [t for t in tests if imported.search(t.read_text(encoding="utf-8"))]
-    room = root / "tests" / inside.parent
-    while not room.is_dir():
-        room = room.parent
-    above = sorted(room.parent.glob("test_*.py")) if room.parent != root / "tests" else []
-    other = [root / t for name, found in ELSEWHERE.items() if inside.as_posix().startswith(name)
-             for t in found]  # fmt: skip
-    whole = root / "tests" / inside.parts[0]
-    steps: list[list[Path]] = [
-        [own],
-        importing,
-        [*_under(room), *above, *other],
-        _under(whole),
-        *([root / test] for test in WIDE),
-    ]
-    tried: set[Path] = set()
-    found = []
-    for step in steps:
-        new = [t for t in step if t.exists() and t not in tried]
-        tried |= set(new)
-        found.append([t.relative_to(root).as_posix() for t in new])
-    return [step for step in found if step]
+def steps(mutant: Mutant, known: list[Reach]) -> list[Step]:
+    """Return the files of tests that can notice a change, the quickest first and none twice."""
+    inside = Path(mutant.path).relative_to("outcomes")
+    own = "tests" / inside.parent / f"test_{inside.name}"
+    tests = reaching(known, mutant.path, mutant.lines, own.as_posix())
+    found: list[Step] = []
+    most = FIRST
+    while tests:
+        n, seconds = 1, tests[0].seconds
+        while n < len(tests) and seconds + tests[n].seconds <= most:
+            seconds += tests[n].seconds
+            n += 1
+        found.append(tuple(tests[:n]))
+        tests, most = tests[n:], most * LONGER
+    return found
 
 
-def _under(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("test_*.py"))
-
-
-def noticed(mutant: Mutant, step: int) -> str:
-    """Return how one step of tests takes the change, made in the copy of the tree of this process.
+def noticed(mutant: Mutant, step: Step) -> str:
+    """Return how a step of tests takes a change, made in the copy of the tree of this process.
 
     Returns
     -------
     str
-        ``caught``, ``endless``, ``MISSED`` where no step is left, or "" where there is.
+        ``caught`` or ``endless``, or "" where they pass.
     """
     copy = Path(os.environ["MUTATED_TREE"])
     target = copy / mutant.path
     kept = target.read_text(encoding="utf-8")
-    steps = nearest(mutant.path, copy)
-    tests = steps[step]
+    tests = [test.file for test in step]
+    failing = [f"--deselect={name}" for test in step for name in test.failing]
     target.write_text(mutant.source, encoding="utf-8")
     try:
-        ended, by = run(tests, copy)
+        ended, by = run(tests + failing, copy, TIMES * sum(t.seconds for t in step) + MORE)
     finally:
         target.write_text(kept, encoding="utf-8")
-    found = {Ended.FAILED: "caught", Ended.ENDLESS: "endless"}.get(ended, "")
-    if found == "caught" and run([by] if by else tests, copy)[0] is not Ended.PASSED:
-        found, by = "MISSED", f"{by or tests}, which fails without any change"
-    if not found and step == len(steps) - 1:
-        found = "MISSED"
-    if found:
-        print(f"{found:7} {mutant}{'   by ' if by else ''}{by}", flush=True)
-    return found
+    if ended is Ended.PASSED:
+        return ""
+    if ended is Ended.FAILED and run([by] if by else tests, copy)[0] is not Ended.PASSED:
+        print(f"   {by or tests} fails without any change, too", flush=True)
+        return ""
+    how = "caught" if ended is Ended.FAILED else "endless"
+    print(f"{how:7} {mutant}{'   by ' if by else ''}{by}", flush=True)
+    return how
 
 
 def copied(folder: Path) -> Path:
-    """Return a copy of the files under version control, as they are now."""
+    """Return a copy of the files under version control, as they are now, and compiled.
+
+    Runs write no bytecode: that of a changed file could pass for that of the next change.
+    """
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT,
                             capture_output=True, check=True)  # fmt: skip
     for name in filter(None, listed.stdout.decode().split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+    compileall.compile_dir(folder, quiet=2)
     return folder
 
 
 def try_all(mutants: list[Mutant], processes: int) -> list[str]:
     """Return how each is taken; every process has a copy of the tree to itself."""
+    every = files_of_tests()
+    near = [test for test in every if test.split("/")[1] in ROOMS]
+    found = ["MISSED"] * len(mutants)
     with tempfile.TemporaryDirectory() as folder:
         copies = multiprocessing.Manager().Queue()
-        for index in range(processes):
-            copies.put(copied(Path(folder) / str(index)))
+        first = copied(Path(folder) / "0")
+        copies.put(first)
+        for index in range(1, processes):
+            copies.put(shutil.copytree(first, Path(folder) / str(index)))
         with ProcessPoolExecutor(processes, initializer=prepare, initargs=(copies,)) as pool:
-            found = [""] * len(mutants)
-            step = 0
-            while left := [i for i, how in enumerate(found) if not how]:
-                said = pool.map(noticed, [mutants[i] for i in left], repeat(step))
-                for i, how in zip(left, said, strict=True):
-                    found[i] = how
-                step += 1
-                print(f"step {step} of the tests: {found.count('')} go on", flush=True)
+            for tests in (near, [test for test in every if test not in near]):
+                known = renewed(tests, lambda tests: pool.map(reach_of, tests))
+                left = {i: steps(m, known) for i, m in enumerate(mutants) if found[i] == "MISSED"}
+                while left := {i: further for i, further in left.items() if further}:
+                    now = [further[0] for further in left.values()]
+                    for i, how in zip(
+                        list(left), pool.map(noticed, [mutants[i] for i in left], now), strict=True
+                    ):
+                        found[i] = how or "MISSED"
+                        left[i] = [] if how else left[i][1:]
+                    print(f"{found.count('MISSED')} of {len(found)} are not noticed", flush=True)
     return found
+
+
+def reach_of(test: str) -> Reach:
+    """Return what a file of tests reaches, run in the copy of the tree of this process."""
+    return measured(test, Path(os.environ["MUTATED_TREE"]))
 
 
 def prepare(copies: Any) -> None:
     """Take a copy of the tree and load the libraries, once for all changes of this process."""
     os.environ["MUTATED_TREE"] = str(copies.get())
+    os.environ.setdefault("OUTCOMES_REFERENCE", str(ROOT.parent / "shared"))
     load_libraries()
 
 
@@ -177,6 +171,9 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     mutants = drawn(asked.rooms, asked.draw, asked.seed)
     found = try_all(mutants, asked.processes)
+    for how, mutant in zip(found, mutants, strict=True):
+        if how == "MISSED":
+            print(f"{how:7} {mutant}")
     for room in asked.rooms:
         said = [f for f, m in zip(found, mutants, strict=True) if m.room == room]
         endless = f", {n} without an end" if (n := said.count("endless")) else ""

@@ -1,12 +1,10 @@
 """What a change of a file is, by hand."""
 
-from pathlib import Path
-
 import pytest
 
-from bench import trial_runs
-from bench.mutants import mutants_of
-from bench.mutate import ROOT, WIDE, drawn, nearest
+from bench.mutants import Mutant, mutants_of
+from bench.mutate import FIRST, LONGER, drawn, steps
+from bench.reach import Reach
 from bench.trial_runs import Ended, run
 
 
@@ -53,20 +51,47 @@ def test_the_changed_file_differs_only_there():
 
 
 def test_the_draw_depends_on_the_seed_alone():
-    assert drawn(["kernel"], 5, 3) == drawn(["kernel"], 5, 3)
-    assert drawn(["kernel"], 5, 3) != drawn(["kernel"], 5, 4)
+    assert drawn(["kernel/curves"], 5, 3) == drawn(["kernel/curves"], 5, 3)
+    assert drawn(["kernel/curves"], 5, 3) != drawn(["kernel/curves"], 5, 4)
 
 
-def test_the_nearest_tests_come_first_and_none_twice():
-    own, importing, folder, room, *wide = nearest("outcomes/kernel/curves/rmst.py", ROOT)
-    assert own == ["tests/kernel/curves/test_rmst.py"]
-    assert importing == ["tests/kernel/test_real_trials.py"]
-    assert "tests/kernel/curves/test_log_rank.py" in folder
-    assert "tests/kernel/cox/test_fit.py" in room
-    assert wide == [[test] for test in WIDE]
-    every = [test for step in (own, importing, folder, room, *wide) for test in step]
-    assert len(set(every)) == len(every)
-    assert all(Path(ROOT / test).exists() for test in every)
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("x = f(\n    1,\n)\n", range(1, 4)),
+        ("def f(\n    x=1,\n):\n    return y\n", range(1, 4)),
+        ("if x:\n    y = [\n        1\n    ]\n", range(2, 5)),
+        ("if x == 1: y = z\n", range(1, 2)),
+        ("match x:\n    case y if y > 1:\n        z()\n", range(2, 3)),
+    ],
+)
+def test_a_change_belongs_to_its_statement_or_to_the_head_of_one_with_a_body(source, lines):
+    assert mutants_of("a.py", source)[0].lines == lines
+
+
+def reach(file, seconds, **lines):
+    return Reach(
+        file, seconds, [], {f"outcomes/{name}.py": found for name, found in lines.items()}, ""
+    )
+
+
+def test_every_file_that_reaches_the_lines_is_run_once_the_quickest_first():
+    change = Mutant("outcomes/kernel.py", 4, range(3, 6), "", "", "", "")
+    known = [
+        reach("tests/a.py", FIRST - 1, kernel=[5, 9]),
+        reach("tests/b.py", 1.0, kernel=[3]),
+        reach("tests/c.py", 0.1, kernel=[2, 6], figures=[4]),
+        reach("tests/d.py", 0.5, kernel=[4]),
+        reach("tests/test_kernel.py", 0.2),  # mirrors it
+        reach("tests/e.py", 2.0, kernel=[1, 4]),
+        reach("tests/f.py", 3 * FIRST * LONGER, kernel=[4]),
+    ]
+    found = [[test.file for test in step] for step in steps(change, known)]
+    assert found == [
+        ["tests/test_kernel.py", "tests/d.py", "tests/b.py", "tests/e.py"],
+        ["tests/a.py"],
+        ["tests/f.py"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +103,6 @@ def test_the_nearest_tests_come_first_and_none_twice():
         ("def test_a():\n    while True: pass", (Ended.ENDLESS, "")),
     ],
 )
-def test_a_run_that_fails_is_told_from_one_without_an_end(source, expected, tmp_path, monkeypatch):
-    monkeypatch.setattr(trial_runs, "SECONDS", 1)
+def test_a_run_that_fails_is_told_from_one_without_an_end(source, expected, tmp_path):
     (tmp_path / "test_it.py").write_text(source, encoding="utf-8")
-    assert run(["test_it.py"], tmp_path) == expected
+    assert run(["test_it.py"], tmp_path, 0.4) == expected
