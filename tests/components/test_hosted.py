@@ -19,7 +19,7 @@ import json, os, sys
 sys.path.insert(0, {root!r})
 import app
 import components.hosted
-from streamlit.testing.v1 import AppTest
+from tests.apps import AppTest
 from components.instance.lookup import warm_bundle
 warm_bundle()
 shown = {{}}

@@ -6,10 +6,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.page.tabs import TABS
 from outcomes.intake.load import load_study
+from tests.apps import AppTest
 from tests.pages.tables import tables
 from tests.serving import ROOT
 

@@ -4,9 +4,9 @@ What stands on it is tested where it is made: see tests/displays/test_every_disp
 """
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.page.tabs import TABS
+from tests.apps import AppTest
 from tests.pages.tables import tables
 from tests.serving import ROOT
 

@@ -1,8 +1,8 @@
 """What the safety tab says."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.apps import AppTest
 from tests.pages.tables import tables
 from tests.pages.test_pages import drawn
 from tests.serving import ROOT

@@ -74,7 +74,7 @@ def said(app):
 
 
 def drawn(page, words, choices):
-    from streamlit.testing.v1 import AppTest
+    from tests.apps import AppTest
 
     app = AppTest.from_function(
         draw, args=(page, STUDY, (words,), "en", choices), default_timeout=60

@@ -1,9 +1,9 @@
 """Levels as one element: what was clicked is checked, kept in the link, and counted."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.asking import levels
+from tests.apps import AppTest
 from tests.serving import ROOT
 
 KEY, STAGE, SEX = "levels.f.stage", "f.stage", "f.sex"

@@ -5,7 +5,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.asking import mapping
 from components.asking.corrections import _STATE
@@ -13,6 +12,7 @@ from components.asking.mapping_study import _endpoints
 from components.computed import Computed
 from outcomes.intake.load import load_workbook
 from outcomes.model.cohort import Cohort
+from tests.apps import AppTest
 from tests.intake.infer.test_hinted import HEADERS, workbook
 from tests.pages.tables import tables
 

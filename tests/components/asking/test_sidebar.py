@@ -3,7 +3,6 @@
 import shutil
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components import cache
 from components.asking.sidebar import UPLOAD
@@ -11,6 +10,7 @@ from outcomes.intake.load import load_study
 from outcomes.model.toml.protocol import parse_protocol
 from outcomes.model.toml.reader import ProtocolError
 from outcomes.model.toml.text import read_toml
+from tests.apps import AppTest
 from tests.intake.test_load import PROTOCOL, workbook
 from tests.serving import ROOT
 

@@ -1,10 +1,10 @@
 """The page of a publisher: prepare, look, release with a reason; nothing before that is written."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from outcomes.publish.bundle import Bundle
 from outcomes.publish.storage.log import entries
+from tests.apps import AppTest
 
 
 def script():

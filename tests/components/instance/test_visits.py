@@ -4,12 +4,12 @@ import gc
 import json
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components.instance import lookup
 from components.instance.admission import access_of
 from components.instance.visits import record_start
 from outcomes.publish.storage.log import LOG, entries, verify_log
+from tests.apps import AppTest
 from tests.publish.bundles import write
 from tests.serving import ROOT
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from components import cache
 from components.later import later
@@ -16,6 +15,7 @@ from outcomes.displays.tab import Tab
 from outcomes.intake.load import load_study
 from outcomes.results.note import Note
 from outcomes.results.result import Result
+from tests.apps import AppTest
 from tests.serving import ROOT
 
 
