@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from math import exp
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ from outcomes.estimators.base.design import (
 )
 from outcomes.estimators.survival.cox import CONF_LEVEL, model_of, with_arm
 from outcomes.kernel.cox.fit import cox as fit_cox
+from outcomes.kernel.cox.fit import on_risk_sets
+from outcomes.kernel.cox.risk_sets import risk_sets
 from outcomes.kernel.curves.counting import count
 from outcomes.kernel.imputation.chained_equations import DONORS, Block, impute_covariates
 from outcomes.kernel.imputation.rubin import pool
@@ -163,7 +166,7 @@ def _hazard_ratio(
     return _pooled(blank, patients, _completed(patients, design, draws))
 
 
-def _completed(patients: Patients, design: Design, draws: tuple[int, int]) -> Floats:
+def _completed(patients: Patients, design: Design, draws: tuple[int, int]) -> Iterator[Floats]:
     m, seed = draws
     counts = count(patients.time, patients.event)
     hazard = np.cumsum(counts.n_events / counts.n_at_risk)
@@ -172,24 +175,24 @@ def _completed(patients: Patients, design: Design, draws: tuple[int, int]) -> Fl
     return impute_covariates(patients.x, design.blocks, predictors, m=m, seed=seed)
 
 
-def _pooled(blank: Estimate, patients: Patients, completed: Floats) -> Estimate:
-    models = [
-        fit_cox(patients.time, patients.event, np.column_stack((patients.in_arm, x)))
-        for x in completed
-    ]
-    why = next((why for model in models if (why := unusable(model))), None)
-    if why is not None:
-        return replace(blank, notes=(Note("in_imputed", why=why), *blank.notes))
-    parameters = int(np.sum(~np.array(models[0].aliased)))
-    pooled = pool(
-        [model.coefficients[0] for model in models],
-        [model.std_err[0] ** 2 for model in models],
-        complete_df=max(models[0].n_events - parameters, 1),
-    )
+def _pooled(blank: Estimate, patients: Patients, completed: Iterable[Floats]) -> Estimate:
+    sets = risk_sets(patients.time, patients.event)
+    models = (on_risk_sets(sets, np.column_stack((patients.in_arm, x))) for x in completed)
+    first = next(models)
+    found = []
+    for model in chain((first,), models):
+        why = unusable(model)
+        if why is not None:
+            return replace(blank, notes=(Note("in_imputed", why=why), *blank.notes))
+        found.append((model.coefficients[0], model.std_err[0]))
+    parameters = int(np.sum(~np.array(first.aliased)))
+    log_ratio, std_err = np.array(found).T
+    complete_df = max(first.n_events - parameters, 1)
+    pooled = pool(log_ratio, std_err**2, complete_df=complete_df)
     low, high = pooled.limits(CONF_LEVEL)
-    few = few_events(models[0].n_events, parameters)
+    few = few_events(first.n_events, parameters)
     share = Note("missing_information", share=float(pooled.missing_information))
-    few += changing(models[0])
+    few += changing(first)
     return replace(
         blank,
         value=exp(pooled.value),

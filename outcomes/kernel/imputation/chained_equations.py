@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from outcomes.kernel.curves.counting import Floats, Integers
@@ -19,6 +18,8 @@ _PRIOR = 0.04
 """Inverse variance of the logistic coefficients (per standard deviation): a level that predicts
 perfectly does not run to infinity."""
 _MOST_STEPS = 12
+_AT_ONCE = 500_000
+"""Numbers of the copies computed at once: more would leave the processor's cache."""
 
 
 class Block(NamedTuple):
@@ -41,8 +42,8 @@ def impute_covariates(
     *,
     m: int,
     seed: int,
-) -> Floats:
-    """Return m completed copies of ``x``, shape (m, n, p); what was observed is as it was.
+) -> Iterator[Floats]:
+    """Yield m completed copies of ``x``; what was observed is as it was.
 
     Parameters
     ----------
@@ -59,7 +60,8 @@ def impute_covariates(
     Notes
     -----
     Ten cycles (one where a single covariate is incomplete), starting from random draws of the
-    observed values. Every step draws its coefficients too. All copies are computed at once.
+    observed values. Every step draws its coefficients too. Few patients' copies are computed
+    at once, many patients' one after another.
 
     References
     ----------
@@ -71,54 +73,87 @@ def impute_covariates(
     order = sorted(
         (i for i, who in enumerate(missing) if who.any()), key=lambda i: int(missing[i].sum())
     )
-    filled = np.broadcast_to(x, (m, *x.shape)).copy()
+    drawn: dict[int, Floats] = {}
     for i in order:
-        first, last = blocks[i].first, blocks[i].last
         donors = np.flatnonzero(~missing[i])
         copied = random.choice(donors, (m, int(missing[i].sum())))
-        filled[:, missing[i], first:last] = x[copied, first:last]
-    fixed = _scaled(predictors)
+        drawn[i] = x[copied, blocks[i].first : blocks[i].last]
+    always = np.column_stack((np.ones(len(x)), _scaled(predictors)))
     center, spread = np.nanmean(x, axis=0), np.nanstd(x, axis=0)
     spread = np.where(spread > 0, spread, 1.0)
+    size = max(1, _AT_ONCE // max(x.size, 1))
+    parts = [slice(first, min(first + size, m)) for first in range(0, m, size)]
+
+    def completed(part: slice) -> Floats:
+        filled = np.broadcast_to(x, (part.stop - part.start, *x.shape)).copy()
+        for i, values in drawn.items():
+            filled[:, missing[i], blocks[i].first : blocks[i].last] = values[part]
+        return filled
+
     for _ in range(CYCLES if len(order) > 1 else 1):
         for i in order:
             block = blocks[i]
             others = np.r_[0 : block.first, block.last : x.shape[1]]
-            design = _design(fixed, (filled[:, :, others] - center[others]) / spread[others])
-            columns = slice(block.first, block.last)
-            filled[:, missing[i], columns] = _draw(
-                design, x[:, columns], missing[i], block.kind, random
-            )
-    return filled
+            known = ~missing[i]
+            seen, rest = [], []
+            for part in parts:
+                scaled = (completed(part)[:, :, others] - center[others]) / spread[others]
+                design = _design(always, scaled)
+                seen.append(design[:, known])
+                rest.append(design[:, missing[i]])
+            values = x[known, block.first : block.last]
+            drawn[i] = _draw(seen, rest, values, block.kind, random)
+    return (copy for part in parts for copy in completed(part))
 
 
 def _draw(
-    design: Floats,
+    seen: Sequence[Floats],
+    rest: Sequence[Floats],
     values: Floats,
-    missing: NDArray[np.bool_],
     kind: str,
     random: np.random.Generator,
 ) -> Floats:
-    """Return values of the missing patients, shape (m, n_missing, columns)."""
-    known = ~missing
-    seen = values[known]
-    if kind == "binary" and np.ptp(seen) > 0:
-        beta = _logistic_draw(design[:, known], seen[:, 0], random)
-        chance = expit(np.einsum("mnk,mk->mn", design[:, missing], beta))
+    """Return values of the missing patients, shape (m, n_missing, columns).
+
+    ``seen`` and ``rest`` are the designs of who has the values and who has not, of a few copies
+    each.
+    """
+    if kind == "binary" and np.ptp(values) > 0:
+        beta = _logistic_draw(seen, values[:, 0], random)
+        linear = [np.einsum("mnk,mk->mn", d, b) for d, b in zip(rest, _as(beta, rest), strict=True)]
+        chance = expit(np.concatenate(linear))
         return (random.random(chance.shape) < chance)[..., None].astype(np.float64)
-    response = seen
+    response = values
     if kind == "ordered":
-        response = (seen @ np.arange(1.0, seen.shape[1] + 1))[:, None]
-    center, drawn = _linear_draw(design[:, known], response, random)
-    fitted, wanted = design[:, known] @ center, design[:, missing] @ drawn
-    return np.stack([seen[_matches(f, w, random)] for f, w in zip(fitted, wanted, strict=True)])
+        response = (values @ np.arange(1.0, values.shape[1] + 1))[:, None]
+    center, drawn = _linear_draw(seen, response, random)
+    pairs = (
+        pair
+        for d, e, c, b in zip(seen, rest, _as(center, seen), _as(drawn, rest), strict=True)
+        for pair in zip(d @ c, e @ b, strict=True)
+    )
+    return np.stack([values[_matches(f, w, random)] for f, w in pairs])
+
+
+def _as(values: Floats, parts: Sequence[Floats]) -> list[Floats]:
+    """Split what there is of each copy into the same parts."""
+    return np.split(values, np.cumsum([len(part) for part in parts])[:-1])
 
 
 def _linear_draw(
-    design: Floats, response: Floats, random: np.random.Generator
+    designs: Sequence[Floats], response: Floats, random: np.random.Generator
 ) -> tuple[Floats, Floats]:
     """Least squares coefficients, shape (m, k, columns), and a draw from their posterior."""
-    _, n, k = design.shape
+    found = [_least_squares(design, response) for design in designs]
+    inverse, center, rest = (np.concatenate(each) for each in zip(*found, strict=True))
+    _, n, k = designs[0].shape
+    sigma = np.sqrt(rest / random.chisquare(max(n - k, 1), rest.shape))
+    noise = random.standard_normal(center.shape) * sigma[:, None, :]
+    return center, center + np.linalg.cholesky(inverse) @ noise
+
+
+def _least_squares(design: Floats, response: Floats) -> tuple[Floats, Floats, Floats]:
+    """Inverse of the information, coefficients and sum of squares left, of each copy."""
     across = design.transpose(0, 2, 1)
     gram = across @ design
     diagonal = np.einsum("mkk->mk", gram)
@@ -126,21 +161,19 @@ def _linear_draw(
     inverse = np.linalg.inv(gram)
     center = inverse @ (across @ response)
     rest = ((response - design @ center) ** 2).sum(axis=1)
-    sigma = np.sqrt(rest / random.chisquare(max(n - k, 1), rest.shape))
-    noise = random.standard_normal(center.shape) * sigma[:, None, :]
-    return center, center + np.linalg.cholesky(inverse) @ noise
+    return inverse.astype(np.float64), center, np.asarray(rest)
 
 
-def _logistic_draw(design: Floats, y: Floats, random: np.random.Generator) -> Floats:
+def _logistic_draw(designs: Sequence[Floats], y: Floats, random: np.random.Generator) -> Floats:
     """A draw of logistic coefficients, shape (m, k), from their normal posterior."""
-    m, _, k = design.shape
-    across, beta = design.transpose(0, 2, 1), np.zeros((m, k, 1))
+    m, k = sum(map(len, designs)), designs[0].shape[2]
+    beta = np.zeros((m, k, 1))
     prior = np.full(k, _PRIOR)
     prior[0] = _PRIOR / 100
     for _ in range(_MOST_STEPS):
-        chance = expit(design @ beta)
-        information = across @ (design * chance * (1.0 - chance)) + np.diag(prior)
-        score = across @ (y[:, None] - chance) - prior[:, None] * beta
+        found = [_slopes(d, y, b) for d, b in zip(designs, _as(beta, designs), strict=True)]
+        information = np.concatenate([curved for _, curved in found]) + np.diag(prior)
+        score = np.concatenate([slope for slope, _ in found]) - prior[:, None] * beta
         step = np.linalg.solve(information, score)
         beta = beta + step
         if np.abs(step).max() < 1e-6:
@@ -148,6 +181,12 @@ def _logistic_draw(design: Floats, y: Floats, random: np.random.Generator) -> Fl
     root = np.linalg.cholesky(np.linalg.inv(information))
     drawn = beta + root @ random.standard_normal((m, k, 1))
     return np.asarray(drawn[..., 0])
+
+
+def _slopes(design: Floats, y: Floats, beta: Floats) -> tuple[Floats, Floats]:
+    """First and second derivative of the logistic likelihood, of each copy."""
+    across, chance = design.transpose(0, 2, 1), expit(design @ beta)
+    return across @ (y[:, None] - chance), across @ (design * chance * (1.0 - chance))
 
 
 def _matches(fitted: Floats, wanted: Floats, random: np.random.Generator) -> Integers:
@@ -176,7 +215,5 @@ def _scaled(values: Floats) -> Floats:
     return np.asarray((values - values.mean(axis=0)) / np.where(spread > 0, spread, 1.0))
 
 
-def _design(fixed: Floats, others: Floats) -> Floats:
-    m, n, _ = others.shape
-    always = np.column_stack((np.ones(n), fixed))
-    return np.concatenate((np.broadcast_to(always, (m, *always.shape)), others), axis=2)
+def _design(always: Floats, others: Floats) -> Floats:
+    return np.concatenate((np.broadcast_to(always, (len(others), *always.shape)), others), axis=2)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from outcomes.kernel.imputation import chained_equations
 from outcomes.kernel.imputation.chained_equations import (
     _PRIOR,
     Block,
@@ -11,6 +12,10 @@ from outcomes.kernel.imputation.chained_equations import (
 )
 
 AGE_SEX = (Block(0, 1, "ordered"), Block(1, 2, "binary"))
+
+
+def completed(*given, **options):
+    return np.stack(list(impute_covariates(*given, **options)))
 
 
 def two_columns(n=400, seed=4):
@@ -27,7 +32,7 @@ def two_columns(n=400, seed=4):
 
 def test_what_was_observed_stays_and_what_is_imputed_was_seen():
     _, part, predictor = two_columns()
-    found = impute_covariates(part, AGE_SEX, predictor, m=4, seed=1)
+    found = completed(part, AGE_SEX, predictor, m=4, seed=1)
     seen = ~np.isnan(part)
     assert found.shape == (4, 400, 2)
     assert all((copy[seen] == part[seen]).all() for copy in found)
@@ -37,7 +42,7 @@ def test_what_was_observed_stays_and_what_is_imputed_was_seen():
 
 def test_imputed_values_follow_their_predictors():
     full, part, predictor = two_columns()
-    found = impute_covariates(part, AGE_SEX, predictor, m=20, seed=1)
+    found = completed(part, AGE_SEX, predictor, m=20, seed=1)
     lost = np.isnan(part[:, 0])
     # Residual noise of age is 1, its spread 8.5: predicted values lie close, the mean closer.
     gap = found[:, lost, 0].mean(axis=0) - full[lost, 0]
@@ -48,7 +53,7 @@ def test_imputed_values_follow_their_predictors():
 
 def test_the_copies_differ_as_much_as_the_noise_says():
     _, part, predictor = two_columns()
-    found = impute_covariates(part[:, :1], AGE_SEX[:1], predictor, m=40, seed=2)
+    found = completed(part[:, :1], AGE_SEX[:1], predictor, m=40, seed=2)
     spread = found[:, np.isnan(part[:, 0]), 0].std(axis=0, ddof=1)
     # Age given the predictor alone: sex adds 6 * sqrt(0.24), noise 1: sd 3.1.
     assert np.sqrt((spread**2).mean()) == pytest.approx(3.1, rel=0.15)
@@ -62,7 +67,7 @@ def test_levels_are_copied_whole(kind):
     part = dummies.copy()
     part[rng.random(200) < 0.4] = np.nan
     near = level[:, None] + rng.normal(size=(200, 1)) / 4
-    found = impute_covariates(part, [Block(0, 3, kind)], near, m=10, seed=3)
+    found = completed(part, [Block(0, 3, kind)], near, m=10, seed=3)
     assert (found.sum(axis=2) <= 1).all()
     lost = np.isnan(part[:, 0])
     levels = found[:, lost] @ np.arange(1.0, 4.0)
@@ -71,9 +76,19 @@ def test_levels_are_copied_whole(kind):
 
 def test_the_seed_decides():
     _, part, predictor = two_columns(60)
-    one, two, other = (impute_covariates(part, AGE_SEX, predictor, m=3, seed=s) for s in (5, 5, 6))
+    one, two, other = (completed(part, AGE_SEX, predictor, m=3, seed=s) for s in (5, 5, 6))
     assert (one == two).all()
     assert not (one == other).all()
+
+
+@pytest.mark.parametrize("kind", ["ordered", "binary"])
+def test_copies_one_after_another_are_those_of_all_at_once(monkeypatch, kind):
+    _, part, predictor = two_columns(60)
+    blocks = (AGE_SEX[0], Block(1, 2, kind))
+    together = completed(part, blocks, predictor, m=5, seed=1)
+    for numbers in (1, 250):  # one copy at a time, and two
+        monkeypatch.setattr(chained_equations, "_AT_ONCE", numbers)
+        assert (completed(part, blocks, predictor, m=5, seed=1) == together).all()
 
 
 def test_perfect_prediction_and_collinear_predictors_stay_finite():
@@ -81,7 +96,7 @@ def test_perfect_prediction_and_collinear_predictors_stay_finite():
     part = sex.copy()
     part[[3, 30]] = np.nan
     predictors = np.column_stack((sex, 2 * sex, np.zeros(40)))
-    found = impute_covariates(part, [Block(0, 1, "binary")], predictors, m=30, seed=1)
+    found = completed(part, [Block(0, 1, "binary")], predictors, m=30, seed=1)
     assert found[:, 3].mean() < 0.2
     assert found[:, 30].mean() > 0.8
 
@@ -89,15 +104,15 @@ def test_perfect_prediction_and_collinear_predictors_stay_finite():
 def test_a_constant_and_a_handful_of_donors():
     part = np.array([[7.0], [7], [7], [7], [7], [np.nan]])
     predictor = np.arange(6.0)[:, None]
-    assert (impute_covariates(part, [Block(0, 1, "ordered")], predictor, m=2, seed=1) == 7).all()
+    assert (completed(part, [Block(0, 1, "ordered")], predictor, m=2, seed=1) == 7).all()
     part = np.array([[1.0], [1], [1], [1], [1], [np.nan]])
-    assert (impute_covariates(part, [Block(0, 1, "binary")], predictor, m=2, seed=1) == 1).all()
+    assert (completed(part, [Block(0, 1, "binary")], predictor, m=2, seed=1) == 1).all()
 
 
 def spread_of_means(column, predictor, kind):
     """Standard deviation over copies of the mean of what was imputed."""
     block = [Block(0, 1, kind)]
-    found = impute_covariates(column[:, None], block, predictor[:, None], m=200, seed=1)
+    found = completed(column[:, None], block, predictor[:, None], m=200, seed=1)
     return found[:, np.isnan(column), 0].mean(axis=1).std(ddof=1)
 
 
@@ -126,7 +141,7 @@ def test_the_mode_is_found_in_every_sample_however_soon_it_is_in_another():
     design = np.stack([np.column_stack((np.ones(20), x))] * 2)
     design[0, :, 1] = np.array([-1.0, -1.0, 1.0, 1.0] * 5)
     y = np.array([0.0, 1.0, 0.0, 1.0] * 5)  # of the first no slope, of the second one
-    for rows, beta in zip(design, _logistic_draw(design, y, NoNoise()), strict=True):
+    for rows, beta in zip(design, _logistic_draw([design], y, NoNoise()), strict=True):
         pull = np.array([_PRIOR / 100, _PRIOR]) * beta
         score = rows.T @ (y - 1 / (1 + np.exp(-rows @ beta))) - pull
         np.testing.assert_allclose(score, 0, atol=1e-9)
