@@ -15,6 +15,7 @@ from components.server.assets import Assets
 from components.server.doors import Doors, attend_connections
 from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
+from components.server.first import first_routes
 from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
 from components.server.readiness import Readiness, let_in_after, load
@@ -55,7 +56,7 @@ def _import_hosted() -> None:
 app = st.App(
     "components/hosted.py" if hosted() else "components/shell.py",
     lifespan=warm,
-    routes=SCRIPTS.routes(),
+    routes=[*([] if hosted() else first_routes()), *SCRIPTS.routes()],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Doors),

@@ -29,7 +29,7 @@ def main() -> None:
     """Draw one run of the app."""
     page, tab = begin_page(*([PUBLISH] if publishes() else []))
     link = begin_link(page.url_path)
-    expect_figures()
+    expect_figures(link.again)
     set_up(link.again)
     with answer_first(link.again):
         show_run(link, tab)

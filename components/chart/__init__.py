@@ -24,15 +24,20 @@ def page_width(usual: int) -> int:
     return int(said) if said.isdecimal() and 240 <= int(said) <= 4000 else usual
 
 
-def expect_figures() -> None:
+def expect_figures(again: bool) -> None:
     """Let the browser load what holds a figure: the first element of its kind.
 
     One that is not loaded yet when it is to be seen has an empty place first, and such places are
-    filled half a second later at the soonest, all at once.
+    filled half a second later at the soonest, all at once. A page that stands not ``again`` but for
+    the first time is as wide as its script says with the first request.
     """
-    if SCRIPTS.served:
-        with st.container(key="figures"):  # of no height, loaded or not
-            st.html("<i hidden></i>")
+    if not SCRIPTS.served:
+        return
+    said = "" if again else str(st.context.cookies.get(WIDTH))
+    if said.isdecimal():
+        st.session_state.setdefault(WIDTH, said)
+    with st.container(key="figures"):  # of no height, loaded or not
+        st.html("<i hidden></i>")
 
 
 def await_holders() -> None:
@@ -71,13 +76,13 @@ def show_chart(
     """
     if SCRIPTS.served:
         told = "" if numbers is None else f'<div class="unseen">{bare_table_html(numbers)}</div>'
-        st.html(_holder(figure, key, alt, page) + told)
+        st.html(holder_of(figure, key, alt, page) + told)
     else:
         config = {"displayModeBar": False}
         st.plotly_chart(figure.plotly, theme=None, config=config, key=key, alt=alt)
 
 
-def _holder(figure: Any, key: str, alt: str, page: int) -> str:
+def holder_of(figure: Any, key: str, alt: str, page: int) -> str:
     """Return the element that carries a figure; its height is known before it is drawn."""
     height = round(figure.spec["layout"]["height"])
     spec = figure.to_json()

@@ -59,7 +59,7 @@ class Chart {
       this.text = text;
       this.figure = JSON.parse(text);
       this.fresh = true;
-    }
+    } else if (this.width) this.show(!this.live.hidden); // it stands already, in another element
     this.draw();
   }
 
@@ -141,9 +141,11 @@ function look() {
     if (!charts.has(key)) charts.set(key, new Chart());
     charts.get(key).enter(holder);
   }
+  endFirst();
 }
 
 function sweep() {
+  if (document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning") endFirst(true);
   for (const [key, chart] of charts) {
     if (chart.place.isConnected) continue;
     window.Plotly?.purge(chart.live);
@@ -209,6 +211,7 @@ function pressFirst(event) {
 
 window.addEventListener("keydown", pressFirst, true);
 document.addEventListener("keydown", press);
-new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+new MutationObserver(look).observe(document, { subtree: true, childList: true });
 setInterval(sweep, SWEEP);
 look();
+begin();

@@ -3,6 +3,8 @@
 // under each other.
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
+const USUAL = 900; // for which figures are made where nothing is told
+const SMALL = 768, SMALL_BESIDE = 30, BESIDE = 347.25; // of a window without a sidebar; beside the page
 const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
@@ -33,6 +35,13 @@ function fits(holder) {
   const made = Number(holder.dataset.page), width = pageWidth();
   const alike = (made < STACKED) === (width < STACKED);
   return !made || !width || (alike && made <= width && width < 1.25 * made);
+}
+
+/** Say with the first request how wide the page will be; where that is wrong, it is told later. */
+function expect() {
+  const width = innerWidth - (innerWidth < SMALL ? SMALL_BESIDE : BESIDE);
+  const usual = width >= USUAL && width < 1.25 * USUAL;
+  document.cookie = `page-width=${usual ? "" : Math.floor(width / STEP) * STEP}; path=/; SameSite=Strict`;
 }
 
 /** Whether the app was told of another width a moment ago. */
@@ -85,4 +94,4 @@ document.addEventListener("drop", take);
 document.addEventListener("dragleave", event => {
   if (!event.relatedTarget) document.body.classList.remove("dropping");
 });
-
+expect();

@@ -140,13 +140,18 @@ def show_tab(tab: Tab, view: View, ahead: Answer | None = None) -> None:
     show_display(tab.sections[section], view, question, ahead)
 
 
-def choose_section(tab: Tab, view: View) -> str:
-    """Ask which section is open; a tab of one asks nothing."""
-    offered = [
+def sections_of(tab: Tab, view: View) -> list[str]:
+    """Return the codes of the sections that are offered."""
+    return [
         code
         for code, display in tab.sections.items()
         if (tab.every or not display.offered(view.scene, view.words)) and view.shows(display)
     ]
+
+
+def choose_section(tab: Tab, view: View) -> str:
+    """Ask which section is open; a tab of one asks nothing."""
+    offered = sections_of(tab, view)
     if len(offered) < 2:
         return next(iter(offered), "")
     options = [(code, view.say(tab.names.format(code))) for code in offered]
@@ -213,11 +218,11 @@ def _p_values(display: Display, view: View) -> bool:
 
 def _answer(display: Display, view: View, chosen: Chosen, p_values: bool) -> Answer:
     """Answer and draw a display for a view, and for the cohort that is held beside it."""
-    shown = _asked(display, view, chosen, p_values=p_values)
+    shown = shown_of(display, view, chosen, p_values=p_values)
     other = _held(display, view)
     if other is None:
         return Answer((shown,), (shown.draw(shown.given.look),))
-    held = _asked(display, other, chosen, p_values=not other.exploratory, column="beside.")
+    held = shown_of(display, other, chosen, p_values=not other.exploratory, column="beside.")
     pair = held, shown
     panels = tuple(one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in pair)
     for figures in zip(*map(_figures, panels), strict=False):
@@ -225,13 +230,20 @@ def _answer(display: Display, view: View, chosen: Chosen, p_values: bool) -> Ans
     return Answer(pair, panels)
 
 
-def _asked(
-    display: Display, view: View, chosen: Chosen, *, p_values: bool, column: str = ""
+def shown_of(
+    display: Display,
+    view: View,
+    chosen: Chosen,
+    *,
+    p_values: bool,
+    column: str = "",
+    width: int | None = None,
 ) -> Shown:
-    """Return a display with its questions answered for a view."""
+    """Return a display with its questions answered for a view; ``width`` is that of its page."""
     questions, words = display.ask(view.scene, chosen), view.words
     answers = answered(view, questions, slow=display.takes_long(view.scene.n))
-    look = Look(view.language, view.theme, width=chart.page_width(WIDTH), labels=words.labels,
+    look = Look(view.language, view.theme, width=width or chart.page_width(WIDTH),
+                labels=words.labels,
                 names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip
     given = Given(view.scene, chosen, answers, look, p_values)

@@ -32,11 +32,15 @@ def _show_status(view: View) -> None:
             show_hold_button(view)
             show_present_button(view)
             later(ask_width)
-    population, *_, counted = who_of(view.scene, view.words)
-    facts = [f"**{plain(population)}**", plain(counted)]
-    facts += map(plain, extent_of(view.scene, view.words))
-    st.markdown(f"{' '.join(_badges(view))} {' · '.join(facts)}")
+    population, *facts = map(plain, facts_of(view))
+    st.markdown(f"{' '.join(_badges(view))} {' · '.join((f'**{population}**', *facts))}")
     show_selection(view)
+
+
+def facts_of(view: View) -> list[str]:
+    """Return the analysis set, how many of how many, events, and the data cut-off."""
+    population, *_, counted = who_of(view.scene, view.words)
+    return [population, counted, *extent_of(view.scene, view.words)]
 
 
 def _badges(view: View) -> list[str]:

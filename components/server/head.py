@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from components.server.assets import STATIC
+from components.server.first import first_links
 from components.server.scripts import SCRIPTS
 
 _STATIC = STATIC / "js"
@@ -39,24 +40,39 @@ def needed(folder: Path, elements: tuple[str, ...]) -> Iterator[str]:
             waiting += [folder / name for name in _NEEDS.findall(path.read_text("utf-8"))]
 
 
+def begin(path: str, query: bytes) -> bytes:
+    """Return what the head begins with: what is seen first, and our script, which shows it.
+
+    Streamlit's is a hundred files; a browser fetches six at a time, and runs them for a second.
+    """
+    ours = escape(SCRIPTS.drawing())
+    script = f'<script type="module" async fetchpriority="high" src="{ours}"></script>'
+    sheet = f'<link rel="preload" as="style" href="{_sheet()}">'
+    return first_links(path, query) + (script + sheet).encode()
+
+
 @cache
-def head() -> bytes:
-    """Return what is added to the head of the page."""
-    parts = "".join(
+def parts() -> bytes:
+    """Return what the head ends with: the parts of Streamlit that nearly every tab needs."""
+    return "".join(
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
         for name in needed(_STATIC, _ELEMENTS)
-    )
-    return f'<script type="module" src="{escape(SCRIPTS.drawing())}"></script>{parts}'.encode()
+    ).encode()
 
 
 def style() -> bytes:
     """Return what the body begins with: after the head, to which Streamlit adds its own styles."""
-    return f'<link rel="stylesheet" href="{escape(SCRIPTS.address(SCRIPTS.style))}">'.encode()
+    return f'<link rel="stylesheet" href="{_sheet()}">'.encode()
 
 
-def with_ours(page: bytes) -> bytes:
+def _sheet() -> str:
+    return escape(SCRIPTS.address(SCRIPTS.style))
+
+
+def with_ours(page: bytes, path: str, query: bytes) -> bytes:
     """Return a page with what it names of ours."""
-    page = page.replace(b"</head>", head() + b"</head>", 1)
+    page = page.replace(b"<head>", b"<head>" + begin(path, query), 1)
+    page = page.replace(b"</head>", parts() + b"</head>", 1)
     return page.replace(b"<body>", b"<body>" + style(), 1)
 
 
@@ -80,7 +96,7 @@ class PageHead:
             elif message["type"] == "http.response.body" and start:
                 body.extend(message.get("body", b""))
                 if not message.get("more_body"):
-                    await _send_page(start[0], bytes(body), scope["method"], send)
+                    await _send_page(start[0], bytes(body), scope, send)
             else:
                 await send(message)
 
@@ -91,10 +107,10 @@ def _is_page(start: Message) -> bool:
     return MutableHeaders(scope=start).get("content-type", "").startswith("text/html")
 
 
-async def _send_page(start: Message, body: bytes, method: str, send: Send) -> None:
+async def _send_page(start: Message, body: bytes, scope: Scope, send: Send) -> None:
     headers = MutableHeaders(scope=start)
-    if method != "HEAD":
-        body = with_ours(body)
+    if scope["method"] != "HEAD":
+        body = with_ours(body, scope["path"], scope.get("query_string", b""))
         headers["content-length"] = str(len(body))
     for name in ("etag", "last-modified"):
         del headers[name]

@@ -22,8 +22,9 @@ _FOREVER = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
 
 @cache
 def _ours() -> bytes:
-    """Return one module: what draws, what knows the page, and what puts the drawings into it."""
-    parts = (_COMPONENTS / "chart" / f"{name}.js" for name in ("drawing", "page", "chart"))
+    """Return one module: what draws, what knows the page, what opens it, what shows all of it."""
+    names = ("drawing", "page", "first", "chart")
+    parts = (_COMPONENTS / "chart" / f"{name}.js" for name in names)
     return f"const STACKED = {_stacked()};\n".encode() + b"".join(p.read_bytes() for p in parts)
 
 

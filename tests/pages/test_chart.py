@@ -10,7 +10,7 @@ import pytest
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from components.chart import _holder
+from components.chart import holder_of
 from components.server.scripts import Scripts, read_plotly
 from outcomes.figures.curve_plot.curves import survival_figure
 from tests.figures.made import look, survival
@@ -36,7 +36,7 @@ class Reader(HTMLParser):
 
 def test_hostile_labels_and_words_stay_text():
     figure = survival_figure(survival({"sox": 30}), look(labels={"sox": HOSTILE}))
-    read = Reader(_holder(figure, HOSTILE, HOSTILE, 1200))
+    read = Reader(holder_of(figure, HOSTILE, HOSTILE, 1200))
     assert [tag for tag, _ in read.tags] == ["div", "p", "div"]
     about = read.tags[0][1]
     assert about["aria-label"] == about["data-key"] == read.texts[1] == HOSTILE

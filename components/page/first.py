@@ -1,0 +1,110 @@
+"""What a tab opens with, as HTML: shown while Streamlit's own scripts are fetched and run.
+
+The same answers, drawn by the same code, for the place where they will stand: the page moves the
+drawing into its own element when that comes, and nobody sees it change.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
+
+from components.cache import open_study, studies
+from components.chart import holder_of
+from components.computed import Computed
+from components.files.downloads import WIDTH
+from components.page.show import sections_of, shown_of
+from components.page.status import facts_of
+from components.page.tabs import TABS, path_of
+from components.view import View
+from outcomes.displays.base.choice import Choice
+from outcomes.displays.base.display import Display, standing
+from outcomes.displays.base.panel import Picture
+from outcomes.displays.tab import Tab
+from outcomes.model.cohort import Cohort
+
+# Pixels of what stands between the line of the status and a figure, each with the gap below it.
+_GAP = 8.25
+_SECTIONS = 30 + _GAP
+_QUESTION = 21 + _GAP
+_BUTTON, _SEGMENTED, _SELECT = 37.5, 56.25, 63.75
+
+
+class Opening(NamedTuple):
+    """What is known of a page that is opened: the tab and study of its address, and its browser.
+
+    ``width`` is that of its page in pixels, 0 for the usual one.
+    """
+
+    tab: str
+    study: str
+    language: str
+    theme: str
+    width: int
+
+
+def first_figure(opening: Opening) -> str:
+    """Return the figure a tab opens with and who is shown; empty where words or tables come first.
+
+    Nor is there one where it would take long, or where the study cannot be opened: the page says.
+    """
+    view = _view(opening)
+    tabs = {path_of(tab): tab.TAB for tab in TABS}
+    tab = tabs.get(opening.tab or path_of(TABS[0]))
+    if view is None or tab is None or tab.offered(view.scene, view.words):
+        return ""
+    sections = sections_of(tab, view)
+    display = tab.sections[sections[0]] if sections else None
+    if display is None or display.takes_long(view.scene.n) or not _may_be_shown(tab, view):
+        return ""
+    here = view.within(display.within)
+    if not here.has(display):
+        return ""
+    width = opening.width or WIDTH
+    chosen = standing(display, here.scene, here.words)
+    shown = shown_of(display, here, chosen, p_values=True, width=width)
+    panel = shown.draw(shown.given.look)
+    picture = panel.blocks[0] if panel.blocks else None
+    if not isinstance(picture, Picture) or picture.figure is None or picture.title:
+        return ""
+    asked = bool(tab.question(view.scene, view.words, sections[0]))
+    room = _GAP + _SECTIONS * (len(sections) > 1) + _QUESTION * asked + _room(display, here) + _GAP
+    return (
+        f"{_status(view)}<div style='height:{room}px'></div>"
+        f"{holder_of(picture.figure, picture.id, picture.alt, width)}"
+    )
+
+
+def _view(opening: Opening) -> View | None:
+    """Return the study as it opens: its own analysis set and unit of time, nobody left out."""
+    entries = {entry.id: entry for entry in studies()}
+    entry = entries.get(opening.study or next(iter(entries), ""))
+    study = open_study(entry.folder).study if entry else None
+    if study is None:
+        return None
+    everybody = Cohort(study, study.spec.default_population.id, ())
+    return Computed(everybody, opening.language, opening.theme)
+
+
+def _may_be_shown(tab: Tab, view: View) -> bool:
+    return not tab.compares or bool(view.scene.compares)
+
+
+def _status(view: View) -> str:
+    population, *facts = map(escape, facts_of(view))
+    words = " · ".join((f"<b>{population}</b>", *facts))
+    if view.spec.study.simulated:
+        words = f'<span class="invented">{escape(view.say("status.simulated"))}</span> {words}'
+    return f"<div><h4>{escape(view.spec.study.title)}</h4><p>{words}</p></div>"
+
+
+def _room(display: Display, view: View) -> float:
+    """Return the pixels of the row in which a display asks."""
+    chosen = standing(display, view.scene, view.words)
+    return max(map(_height, display.choices(view.scene, view.words, chosen)), default=_BUTTON)
+
+
+def _height(choice: Choice) -> float:
+    if choice.kind in ("settled", "switch") or choice.folded or choice.quiet:
+        return _BUTTON
+    return _SEGMENTED if choice.segmented else _SELECT

@@ -1,0 +1,93 @@
+"""What a tab opens with, told before a session begins, for a browser that loads the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import parse_qs, urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from components.server.errors import place_of
+from components.server.readiness import Readiness
+from components.server.scripts import SCRIPTS
+
+_log = logging.getLogger("outcomes")
+_PATH = "chart/first.html"
+_UNKEPT = {"Cache-Control": "no-store"}
+_THEMES = ("light", "dark")
+_USUAL = (1250, 1471)  # pixels of a window for whose page figures are made before it is told
+_WIDE = (1536, 1680, 1920, 2560)  # of other screens
+_BESIDE = 347.25  # pixels of the sidebar and of the margins
+_KNOWN = {"study", "lang"}  # who has chosen anything else opens a view of their own
+
+
+class First:
+    """Whether pages of this process have a first figure: who has no session is told of nobody."""
+
+    offered: bool = False
+
+
+def first_routes() -> list[Route]:
+    """Return the routes of a workbench, which shows all it has to whoever reaches it."""
+    First.offered = True
+    return [Route(f"{base}/{_PATH}", send_first) for base in ("", "/{base:path}")]
+
+
+def first_links(path: str, query: bytes) -> bytes:
+    """Return what the head of a page names for its first figure: one address per kind of browser.
+
+    Those of other browsers are not fetched.
+    """
+    asked = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}
+    if not First.offered or set(asked) - _KNOWN:
+        return b""
+    named = {**asked, "tab": path.rpartition("/")[2]}
+    return "".join(_links(named)).encode()
+
+
+def _links(named: dict[str, str]) -> Iterator[str]:
+    low, high = _USUAL
+    windows = {f"(min-width: {low}px) and (max-width: {high}px)": 0}
+    windows |= {f"(width: {wide}px)": int((wide - _BESIDE) // 20) * 20 for wide in _WIDE}
+    for window, width in windows.items():
+        for theme in _THEMES:
+            query = urlencode({**named, "theme": theme, "width": width})
+            address = escape(f"{SCRIPTS.address(_PATH)}?{query}")
+            yield (
+                f'<link rel="preload" as="fetch" crossorigin fetchpriority="high" '
+                f'data-first="{theme}" media="{window} and (prefers-color-scheme: {theme})" '
+                f'href="{address}">'
+            )
+
+
+async def send_first(request: Request) -> Response:
+    """Answer with the first figure of the page that is opened, or with nothing."""
+    said = request.query_params
+    width, theme = said.get("width", ""), said.get("theme", "")
+    known = width.isdecimal() and len(width) <= 4 and theme in _THEMES
+    ours = request.headers.get("sec-fetch-site") == "same-origin"  # a page of this server asks
+    if not (known and ours) or (Readiness.imported and not Readiness.imported.is_set()):
+        return Response(status_code=204, headers=_UNKEPT)
+    spoken = said.get("lang") or request.headers.get("accept-language", "").lower()
+    address = said.get("tab", ""), said.get("study", "")
+    try:
+        page = await asyncio.to_thread(_drawn, *address, spoken, theme, int(width))
+    except Exception as error:
+        _log.error("%s", place_of(error))
+        page = ""
+    if not page:
+        return Response(status_code=204, headers=_UNKEPT)
+    return Response(page, media_type="text/plain", headers=_UNKEPT)
+
+
+def _drawn(tab: str, study: str, spoken: str, theme: str, width: int) -> str:
+    from components.page.first import Opening, first_figure
+    from outcomes.wording import NAMES
+
+    language = next((code for code in NAMES if spoken.startswith(code)), "en")
+    return first_figure(Opening(tab, study, language, theme, width))

@@ -1,0 +1,63 @@
+"""What a tab opens with: the figure it will show, and nothing where the page must say why not."""
+
+import json
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from components import cache
+from components.page import first
+from components.page.first import Opening, first_figure
+from outcomes.displays.base.display import Display
+
+USUAL = Opening("survival", "hipec-sox-demo", "en", "light", 0)
+
+
+def figure_of(page):
+    return json.loads(re.search(r'<div class="chart-figure" hidden>(.*?)</div>', page)[1])
+
+
+def test_the_figure_stands_below_who_is_shown():
+    page = first_figure(USUAL)
+    words, figure = page.split('<div class="chart" ')
+    said = re.sub("<[^>]*>", " ", words)
+    for part in ("HIPEC + SOX versus SOX", "SIMULATED", "Intention to treat", "164 of 164 patients",
+                 "data cut-off 2025-06-30"):  # fmt: skip
+        assert part in unescape(said)
+    assert 'data-key="pfs-curves" data-page="900"' in figure
+    assert figure_of(page)["layout"]["height"] > 300
+
+
+def test_language_theme_and_width_are_those_of_the_browser():
+    page = first_figure(USUAL._replace(language="zh", theme="dark", width=1560))
+    assert "模拟" in page
+    assert 'data-page="1560"' in page
+    assert figure_of(page)["layout"]["hoverlabel"]["bgcolor"] != "#FFFFFF"
+
+
+@pytest.mark.parametrize("tab", ["sensitivity", "data", "no_tab"])
+def test_where_words_or_tables_come_first_there_is_none(tab):
+    assert first_figure(USUAL._replace(tab=tab)) == ""
+
+
+def test_a_study_that_is_not_there_or_takes_long_has_none(monkeypatch):
+    assert first_figure(USUAL._replace(study="nobody")) == ""
+    monkeypatch.setattr(Display, "takes_long", lambda self, n: True)
+    assert first_figure(USUAL) == ""
+
+
+def test_what_comes_out_of_a_file_stays_text(monkeypatch):
+    opened = cache.open_study
+
+    def hostile(folder):
+        study = opened(folder).study
+        spec = study.spec
+        spec = replace(spec, study=replace(spec.study, title="<script>a</script>"))
+        return cache.Opened(replace(study, spec=spec))
+
+    monkeypatch.setattr(first, "open_study", hostile)
+    page = first_figure(USUAL)
+    assert "<script" not in page
+    assert "&lt;script&gt;a" in page
