@@ -1,5 +1,7 @@
 """The page of a publisher: prepare, look, release with a reason; nothing before that is written."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from outcomes.publish.bundle import Bundle
@@ -17,7 +19,7 @@ def script():
     from tests.publish.test_release import study_of
 
     if "study" not in st.session_state:
-        st.session_state["study"] = study_of()
+        st.session_state["study"] = study_of(staged=False)
     link = begin_link("publish")
     show_publishing(Computed(Cohort(st.session_state["study"], "itt")))
     end_link(link)
@@ -50,7 +52,8 @@ def test_a_release_is_prepared_looked_at_and_released_with_a_reason(page, tmp_pa
     assert [e["reason"] for e in entries(tmp_path)] == ["agreed with the sponsor"]
 
 
-def test_what_was_prepared_by_other_choices_is_not_released(page):
+def test_what_was_prepared_by_other_choices_is_not_released(page, monkeypatch):
+    monkeypatch.setattr("outcomes.publish.release.workers", lambda: nullcontext(map))
     pressed(page, "Prepare a release")
     page.toggle(key="publish_pooled").set_value(True).run()
     assert any("prepare it again" in i.value for i in page.info)

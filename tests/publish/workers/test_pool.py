@@ -16,7 +16,7 @@ from tests.publish.test_release import silent, study_of
 
 def test_what_several_ask_and_check_is_what_one_does(monkeypatch):
     monkeypatch.setattr(pool.os, "sched_getaffinity", lambda process: {0, 1})
-    study, policy = study_of(), policy_named()
+    study, policy = study_of(staged=False), policy_named()
     alone = publication_of(study, policy, scene_of, silent)
     with workers() as each:
         assert each is not map
