@@ -23,7 +23,9 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +138,7 @@ def try_all(mutants: list[Mutant], processes: int) -> list[str]:
             copies.put(shutil.copytree(first, Path(folder) / str(index)))
         with ProcessPoolExecutor(processes, initializer=prepare, initargs=(copies,)) as pool:
             for tests in (near, [test for test in every if test not in near]):
-                known = renewed(tests, lambda tests: pool.map(reach_of, tests))
+                known = renewed(tests, partial(measured_in, pool))
                 left = {i: steps(m, known) for i, m in enumerate(mutants) if found[i] == "MISSED"}
                 while left := {i: further for i, further in left.items() if further}:
                     now = [further[0] for further in left.values()]
@@ -147,6 +149,12 @@ def try_all(mutants: list[Mutant], processes: int) -> list[str]:
                         left[i] = [] if how else left[i][1:]
                     print(f"{found.count('MISSED')} of {len(found)} are not noticed", flush=True)
     return found
+
+
+def measured_in(pool: Executor, tests: Iterable[str]) -> Iterator[Reach]:
+    """Yield what files of tests reach, as they come to their end."""
+    for done in as_completed([pool.submit(reach_of, test) for test in tests]):
+        yield done.result()
 
 
 def reach_of(test: str) -> Reach:

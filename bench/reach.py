@@ -1,8 +1,9 @@
-"""Which lines each file of tests reaches, and how long it takes; kept in ``build/reach.json``.
+"""Which lines each file of tests reaches, and how long it takes; kept in ``build/reach.jsonl``.
 
 Each file of tests is run alone, in a process that has made nothing of ours before: what tests share
 within a process is then counted for each of them. A file is run again where a file of Python that
-it reached is not what it was. What tests start in a further process is not seen.
+it reached is not what it was; the last line that tells of it counts. What tests start in a further
+process is not seen.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from bench.trial_runs import lines_reached
 
 ROOT = Path(__file__).resolve().parents[1]
-KEPT = ROOT / "build" / "reach.json"
+KEPT = ROOT / "build" / "reach.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,15 @@ def renewed(
     kept: Path = KEPT,
 ) -> list[Reach]:
     """Return what files of tests reach; ``measure`` runs those that are new or changed."""
-    known: dict[str, Reach] = {}
-    if kept.is_file():
-        told = json.loads(kept.read_text(encoding="utf-8"))
-        known = {
-            reach["file"]: Reach(**reach) for reach in told if (root / reach["file"]).is_file()
-        }
+    told = kept.read_text(encoding="utf-8").splitlines() if kept.is_file() else ()
+    known = {reach.file: reach for reach in (Reach(**json.loads(line)) for line in told)}
     old = {t for t in tests if t in known and digest(known[t].lines, root) == known[t].made_of}
     kept.parent.mkdir(exist_ok=True)
-    for n, reach in enumerate(measure([test for test in tests if test not in old]), start=1):
-        known[reach.file] = reach
-        print(f"{n} of {len(tests) - len(old)} files of tests run for what they reach", end="\r")
-        kept.write_text(json.dumps([asdict(reach) for reach in known.values()]), encoding="utf-8")
+    with kept.open("a", encoding="utf-8") as file:
+        for n, reach in enumerate(measure([t for t in tests if t not in old]), start=1):
+            known[reach.file] = reach
+            print(json.dumps(asdict(reach)), file=file, flush=True)
+            print(f"{n} of {len(tests) - len(old)} files of tests told what they reach", end="\r")
     return [known[test] for test in tests]
 
 
