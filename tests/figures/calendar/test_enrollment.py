@@ -109,6 +109,7 @@ def test_observed_numbers_rise_in_steps_over_the_plan_and_its_target():
     assert said.font.size == 12
     planned = next(a for words, a in notes.items() if "100" in words and a.yref == "y")
     assert (planned.x, planned.y, planned.xshift, planned.yshift) == (0, 100, 6, 1)
+    assert planned.font.size == 12
     high = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
     assert notes["Plan"].yshift == pytest.approx(high * 100 / 106, abs=1)
     assert notes["Enrolled"].yshift == pytest.approx(high * 60 / 106, abs=1)

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.export.svg import to_svg
+from outcomes.figures.base.look import faded
 from outcomes.figures.curve_plot.effect_curve import (
     Along,
     describe_effect_curve,
@@ -58,6 +59,7 @@ def test_the_band_stays_in_the_plot_and_patients_stand_below():
     assert all(low <= y <= high for y in figure.data[0].y)
     bars = [s for s in figure.layout.shapes if s.type == "rect"]
     assert [round(b.y1 / bars[1].y1, 2) for b in bars] == [0.33, 1.0, 0.17]
+    assert {b.fillcolor for b in bars} == {faded(look().muted, 0.35)}
 
 
 def test_tests_are_named_and_can_be_withheld():
