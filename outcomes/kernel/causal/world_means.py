@@ -9,6 +9,7 @@ import numpy as np
 from outcomes.kernel.causal.exponential_sums import exponential_sums
 from outcomes.kernel.causal.hazard_influence import World, covariances, world_influences
 from outcomes.kernel.causal.nuisance import blocks
+from outcomes.kernel.causal.world_covariances import covariances_of_few
 from outcomes.kernel.curves.counting import Floats
 
 # Times with a covariance of their own where there are very many.
@@ -51,9 +52,11 @@ def at_many_times(
     # Closer to both ends, where every event moves the covariance most.
     far = np.geomspace(1, times.size / 2, _THINNED // 2).round().astype(np.intp)
     chosen = np.unique(np.concatenate([far - 1, times.size - far]))
-    coarse = at_every_time(worlds, change, times[chosen], np.zeros(chosen.size))
+    coarse = covariances_of_few(worlds, change, times[chosen])
+    if coarse is None:
+        coarse = at_every_time(worlds, change, times[chosen], np.zeros(chosen.size)).covariance
     every = np.arange(times.size)
-    entries = [np.interp(every, chosen, entry) for entry in coarse.covariance.reshape(-1, 4).T]
+    entries = [np.interp(every, chosen, entry) for entry in coarse.reshape(-1, 4).T]
     found = [_of_world(world, change, times, widths) for world in worlds]
     return Means(
         np.stack([mean for mean, _ in found], axis=1),
