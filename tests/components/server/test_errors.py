@@ -1,16 +1,13 @@
 """Whatever fails, and whoever logs it: no value reaches stderr; the reader is told."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from components.server.errors import report_error
+from tests.forked import forked
 
 SECRET = "P0815-Miller"
-ROOT = Path(__file__).parents[3]
 BEGIN = f"""
 import logging, sys, threading, warnings, asyncio
 import pandas as pd
@@ -85,21 +82,29 @@ fail()
 }
 
 
+IMPORTS = "\n".join(line for line in BEGIN.splitlines() if line.startswith(("import ", "from ")))
+OPEN = BEGIN.replace("keep_values_out_of_logs()", "") + FAILURES["key of a frame"]
+
+
+@pytest.fixture(scope="module")
+def ended():
+    """What each failure left, in a process of its own, and one where nothing is kept out."""
+    codes = {kind: BEGIN + code for kind, code in FAILURES.items()} | {"nothing kept out": OPEN}
+    return forked(IMPORTS, {name: (code, {}) for name, code in codes.items()})
+
+
 @pytest.mark.parametrize("kind", FAILURES)
-def test_no_value_reaches_the_log(kind):
-    run = subprocess.run(
-        [sys.executable, "-c", BEGIN + FAILURES[kind]], cwd=ROOT, capture_output=True, text=True
-    )
+def test_no_value_reaches_the_log(ended, kind):
+    run = ended[kind]
+    assert run.returncode == (kind == "uncaught")
     assert SECRET not in run.stderr + run.stdout
     if kind not in ("link", "warning", "format"):
         assert "Error at " in run.stderr or "Group at " in run.stderr
 
 
-def test_without_it_values_do_reach_the_log():
-    script = BEGIN.replace("keep_values_out_of_logs()", "") + FAILURES["key of a frame"]
-    run = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+def test_without_it_values_do_reach_the_log(ended):
+    run = ended["nothing kept out"]
+    assert run.returncode == 0
     assert SECRET in run.stderr
 
 
