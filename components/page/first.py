@@ -6,6 +6,7 @@ drawing into its own element when that comes, and nobody sees it change.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -18,16 +19,16 @@ from components.page.status import facts_of
 from components.page.tabs import TABS, path_of
 from components.view import View
 from outcomes.displays.base.choice import Choice
-from outcomes.displays.base.display import Display, standing
-from outcomes.displays.base.panel import Picture
+from outcomes.displays.base.display import Display, nothing_to_choose, standing
+from outcomes.displays.base.panel import Beside, Block, Facts, Picture, Text
 from outcomes.displays.tab import Tab
+from outcomes.export.html import cards_html, markdown_html
 from outcomes.model.cohort import Cohort
 
-# Pixels of what stands between the line of the status and a figure, each with the gap below it.
-_GAP = 8.25
-_SECTIONS = 30 + _GAP
-_QUESTION = 21 + _GAP
+# Pixels of what stands between the line of the status and what is drawn.
+_SECTIONS, _QUESTION = 30.0, 21.0
 _BUTTON, _SEGMENTED, _SELECT = 37.5, 56.25, 63.75
+_BETWEEN = 30  # columns
 
 
 class Opening(NamedTuple):
@@ -44,9 +45,10 @@ class Opening(NamedTuple):
 
 
 def first_figure(opening: Opening) -> str:
-    """Return the figure a tab opens with and who is shown; empty where words or tables come first.
+    """Return what a tab opens with, down to its first figures, and who is shown.
 
-    Nor is there one where it would take long, or where the study cannot be opened: the page says.
+    Empty where there is none, where a table comes first, where it would take long, or where the
+    study cannot be opened: the page says.
     """
     view = _view(opening)
     tabs = {path_of(tab): tab.TAB for tab in TABS}
@@ -63,16 +65,47 @@ def first_figure(opening: Opening) -> str:
     width = opening.width or WIDTH
     chosen = standing(display, here.scene, here.words)
     shown = shown_of(display, here, chosen, p_values=True, width=width)
-    panel = shown.draw(shown.given.look)
-    picture = panel.blocks[0] if panel.blocks else None
-    if not isinstance(picture, Picture) or picture.figure is None or picture.title:
-        return ""
-    asked = bool(tab.question(view.scene, view.words, sections[0]))
-    room = _GAP + _SECTIONS * (len(sections) > 1) + _QUESTION * asked + _room(display, here) + _GAP
-    return (
-        f"{_status(view)}<div style='height:{room}px'></div>"
-        f"{holder_of(picture.figure, picture.id, picture.alt, width)}"
+    seen = _seen(shown.draw(shown.given.look).blocks, width)
+    rooms = [_SECTIONS] if len(sections) > 1 else []
+    if display.choices is nothing_to_choose:  # the question stands in the row
+        rooms += [_BUTTON]
+    else:
+        asked = bool(tab.question(view.scene, view.words, sections[0]))
+        rooms += [*([_QUESTION] if asked else []), _room(display, here)]
+    above = "".join(f'<div style="height:{room}px"></div>' for room in rooms)
+    return seen and f'<div class="flow">{_status(view)}{above}{seen}</div>'
+
+
+def _seen(blocks: Sequence[Block], width: int) -> str:
+    """Return blocks down to the first figure, or to two beside each other; empty without one."""
+    said = ""
+    for block in blocks:
+        match block:
+            case Picture():
+                title = f"<p><b>{escape(block.title)}</b></p>" if block.title else ""
+                figure = block.figure
+                drawn = figure and holder_of(figure, block.id, block.alt, width)
+                return said + title + drawn if drawn else ""
+            case Facts():
+                said += cards_html(block.facts)
+            case Text() if block.role in ("answer", "line", "heading"):
+                heading = block.role == "heading"
+                said += markdown_html(f"**{block.words}**" if heading else block.words)
+            case Beside():
+                return said + _beside(block, width)
+            case _:
+                break
+    return ""
+
+
+def _beside(block: Beside, width: int) -> str:
+    shares = block.shares or (1,) * len(block.columns)
+    columns = "".join(
+        f'<div class="flow" style="gap:15px;flex:1 1 calc({100 * share / sum(shares)}% - '
+        f'{_BETWEEN}px)">{_seen(column, width)}</div>'
+        for share, column in zip(shares, block.columns, strict=True)
     )
+    return f'<div style="display:flex;gap:{_BETWEEN}px">{columns}</div>'
 
 
 def _view(opening: Opening) -> View | None:

@@ -11,6 +11,9 @@ from components import cache
 from components.page import first
 from components.page.first import Opening, first_figure
 from outcomes.displays.base.display import Display
+from outcomes.displays.base.panel import Cells, Picture, Text
+from outcomes.figures.base.style import explanation
+from outcomes.figures.base.table import Table
 
 USUAL = Opening("survival", "hipec-sox-demo", "en", "light", 0)
 
@@ -38,8 +41,25 @@ def test_language_theme_and_width_are_those_of_the_browser():
 
 
 @pytest.mark.parametrize("tab", ["sensitivity", "data", "no_tab"])
-def test_where_words_or_tables_come_first_there_is_none(tab):
+def test_where_it_may_take_long_or_a_table_comes_first_there_is_none(tab):
     assert first_figure(USUAL._replace(tab=tab)) == ""
+
+
+def test_numbers_and_two_figures_beside_each_other_are_seen():
+    page = first_figure(USUAL._replace(tab=""))
+    assert re.findall('data-key="(.*?)"', page) == ["pfs-primary", "accrual"]
+    assert page.index('<dl class="facts">') < page.index("data-key")
+    shares = [float(share) for share in re.findall(r"calc\((.*?)% - 30px\)", page)]
+    assert shares == pytest.approx([100 * 8 / 13, 100 * 5 / 13])
+
+
+def test_a_table_before_the_figure_is_left_to_the_page():
+    picture = Picture("a", explanation("none"), "none")
+    table = Cells(Table(("a",), (("1",),)))
+    assert "data-key" in first._seen((Text("**so**", "answer"), picture), 900)
+    assert first._seen((table, picture), 900) == ""
+    assert first._seen((Picture("a", None, "none"), picture), 900) == ""
+    assert first._seen((Text("words", "answer"),), 900) == ""
 
 
 def test_a_study_that_is_not_there_or_takes_long_has_none(monkeypatch):
