@@ -145,7 +145,6 @@ function look() {
 }
 
 function sweep() {
-  if (document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning") endFirst(true);
   for (const [key, chart] of charts) {
     if (chart.place.isConnected) continue;
     window.Plotly?.purge(chart.live);

@@ -1,6 +1,9 @@
 // The figure a tab opens with, while Streamlit's own scripts are fetched and run. It is drawn as any
 // other, in the place where it will stand; the page's own element of that key takes the drawing over.
 
+const SECOND = 1000;
+let waits;
+
 async function begin() {
   const link = [...document.querySelectorAll("link[data-first]")].find(one => matchMedia(one.media).matches);
   const chosen = Object.entries(localStorage).find(([key]) => key.startsWith("stActiveTheme"));
@@ -13,9 +16,15 @@ async function begin() {
   first.id = "first";
   first.toggleAttribute("data-dark", link.dataset.first === "dark");
   first.innerHTML = drawn;
+  first.dataset.at = location.pathname;
   document.body.append(first);
+  waits = setInterval(() => endFirst(finished()), SECOND);
   look();
 }
+
+/** Whether the app has drawn all it has to draw. */
+const finished = () => document.querySelector(".st-key-status, .stMainBlockContainer h2") &&
+  document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
 
 /** Wait for the style of the page: without it nothing has its place. */
 async function styled() {
@@ -26,8 +35,12 @@ async function styled() {
   if (link && !link.sheet) await new Promise(done => link.addEventListener("load", done, { once: true }));
 }
 
-/** Take it away once the page has a figure of its own, or says why it has none. */
+/** Take it away once the page has a figure of its own, says why it has none, or is another. */
 function endFirst(whatever = false) {
+  const first = document.getElementById("first");
   const there = '#root :is(.chart, [data-testid="stAlert"], [data-testid="stException"])';
-  if (whatever || document.querySelector(there)) document.getElementById("first")?.remove();
+  if (first && (whatever || first.dataset.at !== location.pathname || document.querySelector(there))) {
+    first.remove();
+    clearInterval(waits);
+  }
 }

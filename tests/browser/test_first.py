@@ -85,6 +85,23 @@ def test_the_page_takes_the_drawing_over_as_it_is(page, server):
     assert page.evaluate("window.kept?.isConnected && !!window.kept.closest('#root .chart-drawn')")
 
 
+def test_whoever_goes_on_at_once_is_not_held_back(page, server):
+    page.goto(f"{server}/survival?study=hipec-sox-demo")
+    page.locator("#first .drawing").wait_for()
+    page.evaluate("history.pushState(null, '', 'data'); document.body.append(new Comment())")
+    page.locator("#first").wait_for(state="detached", timeout=500)
+
+
+def test_a_page_without_its_figure_shows_what_it_has(page, server):
+    page.add_init_script("""new MutationObserver(() => document.querySelectorAll('#root .chart')
+        .forEach(chart => chart.remove())).observe(document, { subtree: true, childList: true })""")
+    page.goto(f"{server}/survival?study=hipec-sox-demo")
+    page.locator("#first .drawing").wait_for()
+    page.locator(".st-key-status").wait_for(state="attached")
+    page.locator("#first").wait_for(state="detached")
+    assert page.locator(".st-key-status").is_visible()
+
+
 def test_a_page_that_may_take_long_has_none(page, server):
     page.goto(f"{server}/sensitivity?study=hipec-sox-demo")
     settled(page)
