@@ -1,4 +1,4 @@
-"""Every display of every study as it is first seen, each question asked once per process.
+"""Every display of every study as it is first seen: asked, and drawn, once per process.
 
 Walks over displays and studies draw from here, so that one more of them takes no time.
 """
@@ -6,10 +6,11 @@ Walks over displays and studies draw from here, so that one more of them takes n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, NamedTuple
+from typing import Any
 
 from components.page.tabs import TABS
 from outcomes.clinical.scene import scene_of
@@ -64,7 +65,8 @@ def answer(cohort: Cohort, question: Request) -> Any:
     return question.ask(cohort)
 
 
-class Seen(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Seen:
     """A display of a study as it is first seen.
 
     Attributes
@@ -87,6 +89,13 @@ class Seen(NamedTuple):
 
     def draw(self, **look: Any) -> Panel:
         """Return it drawn with its context, in the language of its words."""
+        return self._drawn(**look) if look else self._at_first
+
+    @cached_property
+    def _at_first(self) -> Panel:
+        return self._drawn()
+
+    def _drawn(self, **look: Any) -> Panel:
         caption = caption_of(self.scene, self.words, self.display.about(self.scene, self.chosen))
         shown = Look(self.words.language, labels=self.words.labels, names=self.words.names,
                      caption=caption, **look)  # fmt: skip
@@ -94,6 +103,7 @@ class Seen(NamedTuple):
         return self.display.draw(Given(self.scene, self.chosen, self.answers, shown, tested))
 
 
+@cache
 def seen(
     display: Display, name: str, *filters: str, language: str = "en", **fixed: Any
 ) -> Seen | None:

@@ -63,6 +63,7 @@ def scene_with_all_beside(cohort: Cohort) -> Scene:
     return replace(scene_of(cohort, published), earlier=CUT)
 
 
+@cache
 def panel_of(
     display: Display, study_id: str, who: str, language: str = "en", **changed: Any
 ) -> Panel | None:

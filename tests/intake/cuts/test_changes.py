@@ -9,8 +9,8 @@ import pytest
 from outcomes.__main__ import main
 from outcomes.intake.cuts.changes import changes
 from outcomes.intake.cuts.earlier import cuts_of, earlier_of
+from outcomes.intake.load import load_study
 from outcomes.intake.reader.pool import Unforeseen
-from outcomes.intake.reader.studies import read_study
 from outcomes.model.changes import Moved
 from outcomes.model.toml.reader import ProtocolError
 
@@ -44,7 +44,7 @@ A1,2024-04-01,SD
 
 @pytest.fixture
 def cut(tmp_path):
-    """A function that makes a cut of the study and reads it."""
+    """A function that makes a cut of the study and returns its folder."""
 
     def make(name, patients=PATIENTS, response=RESPONSE, cutoff="2024-12-31"):
         folder = tmp_path / name / "toy"
@@ -58,7 +58,7 @@ def cut(tmp_path):
 
 
 def test_nothing_changed(cut):
-    found = changes(read_study(cut("a")), read_study(cut("b")))
+    found = changes(load_study(cut("a")), load_study(cut("b")))
     assert found == ((), (), {}, (), ())
     assert not found.rewrites
 
@@ -68,7 +68,7 @@ def test_who_came_and_who_went_is_named_by_row(cut):
         PATIENTS.replace("A4,2024-01-01,2024-03-01,2024-03-01,F\n", "")
         + "A5,2024-01-02,2024-06-01,,F\n"
     )
-    found = changes(read_study(cut("a")), read_study(cut("b", later)))
+    found = changes(load_study(cut("a")), load_study(cut("b", later)))
     assert found.added == ("patients!5",)
     assert found.removed == ("patients!5",)
     assert found.rewrites
@@ -80,7 +80,7 @@ def test_cells_are_filled_changed_and_blanked_and_endpoints_move(cut):
         .replace("A2,2024-01-01,2024-05-01,2024-05-01,M", "A2,2024-01-01,2024-05-01,,M")
         .replace("A4,2024-01-01,2024-03-01,2024-03-01,F", "A4,2024-01-01,2024-02-01,2024-02-01,F")
     )
-    found = changes(read_study(cut("a")), read_study(cut("b", later)))
+    found = changes(load_study(cut("a")), load_study(cut("b", later)))
     kinds = {entry.address: entry.kind for entry in found.entries}
     assert kinds == {
         "patients!C2": "changed", "patients!D2": "filled", "patients!D3": "blanked",
@@ -94,7 +94,7 @@ def test_cells_are_filled_changed_and_blanked_and_endpoints_move(cut):
 def test_rows_of_other_sheets_are_matched_whatever_their_order(cut):
     lines = RESPONSE.splitlines()
     later = "\n".join([lines[0], "A1,2024-06-01,PD", lines[2], lines[1]]) + "\n"
-    found = changes(read_study(cut("a")), read_study(cut("b", response=later)))
+    found = changes(load_study(cut("a")), load_study(cut("b", response=later)))
     assert found.rows == {"response": (1, 0)}
     assert found.entries == ()
     assert not found.rewrites
@@ -102,7 +102,7 @@ def test_rows_of_other_sheets_are_matched_whatever_their_order(cut):
 
 def test_an_endpoint_that_cannot_be_read_any_more_is_lost(cut):
     later = PATIENTS.replace("2024-05-01,2024-05-01,M", "2024-05-01,soon,M")
-    found = changes(read_study(cut("a")), read_study(cut("b", later)))
+    found = changes(load_study(cut("a")), load_study(cut("b", later)))
     assert found.moved == (Moved("os", lost=1),)
     assert found.rewrites
 
@@ -135,7 +135,7 @@ def test_a_study_alone_is_compared_with_the_latest_of_its_cuts(cut, capsys):
     said = capsys.readouterr().out
     assert "added: 1 (patients!5)" in said
     assert "os: 1 new events" in said  # the death of A2 came after the earlier cut
-    earlier = earlier_of(read_study(folder))
+    earlier = earlier_of(load_study(folder))
     assert str(earlier.cutoff) == "2024-04-01"
     assert earlier.changes.added == ("patients!5",)
     ((then, now),) = earlier.results
@@ -144,17 +144,17 @@ def test_a_study_alone_is_compared_with_the_latest_of_its_cuts(cut, capsys):
 
 def test_a_cut_that_is_refused_says_why(cut):
     folder = cut("a")
-    assert earlier_of(read_study(folder)) is None
+    assert earlier_of(load_study(folder)) is None
     (folder / "cuts").mkdir()
     (folder / "cuts" / "2024-04-01.xlsx").write_bytes(b"no workbook")
-    earlier = earlier_of(read_study(folder))
+    earlier = earlier_of(load_study(folder))
     assert earlier.changes is None
     assert earlier.problem
 
 
 def test_a_cut_that_is_no_file_says_so(cut):
     folder = cut("a")
-    study = read_study(folder)
+    study = load_study(folder)
     (folder / "cuts").mkdir()
     path = folder / "cuts" / "2024-04-01.xlsx"
     for make, unmake in ((path.mkdir, path.rmdir), (lambda: os.mkfifo(path), path.unlink),
@@ -172,7 +172,7 @@ def test_a_cut_the_program_fails_on_stops_nothing_else(cut, monkeypatch, error, 
     folder = cut("a")
     (folder / "cuts").mkdir()
     (folder / "cuts" / "2024-04-01.xlsx").touch()
-    study = read_study(folder)
+    study = load_study(folder)
 
     def fail(*_):
         raise error
