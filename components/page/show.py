@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +18,7 @@ from components.page.beside import held_view, on_one_scale, show_who
 from components.page.estimand import show_estimand
 from components.page.frame import show_cells, show_facts, show_method, show_notes
 from components.page.present import presenting, show_presentation
-from components.page.progress import answered
+from components.page.progress import Aloud, Answers, aloud, answered
 from components.page.wall import choose_p_values, for_export, may_compare
 from components.view import View
 from outcomes import __version__
@@ -43,6 +44,7 @@ from outcomes.displays.base.panel import (
     Role,
     Text,
 )
+from outcomes.displays.base.so_far import so_far
 from outcomes.displays.base.stamp import stamped
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import piece_of
@@ -57,13 +59,22 @@ GUTTER = 20  # pixels between two columns
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A display as it stands on the page; ``column`` tells those side by side apart."""
+    """A display as it stands on the page.
+
+    Attributes
+    ----------
+    column
+        Tells those side by side apart, and parts of one from the whole.
+    whole
+        Whether every answer is there: of a part nothing can be taken away.
+    """
 
     view: View
     display: Display
     given: Given
     questions: Questions
     column: str = ""
+    whole: bool = True
 
     def light(self) -> Panel:
         """Return it drawn again for files, which are always light."""
@@ -196,9 +207,11 @@ def show_display(
         if registered:
             later(lambda: show_estimand(view, registered, key=display.id))
     p_values = _p_values(display, view)
-    if ahead is None or not ahead.is_of(display, chosen, p_values):
-        ahead = _answer(display, view, chosen, p_values)
-    show_answer(ahead)
+    if ahead is not None and ahead.is_of(display, chosen, p_values):
+        show_answer(ahead)
+    else:
+        with aloud(display.id, slow=display.takes_long(scene.n)) as told:
+            show_answer(_answer(display, view, chosen, p_values, told))
     if display.published and registered:
         show_published(view, registered)
 
@@ -216,13 +229,19 @@ def _p_values(display: Display, view: View) -> bool:
     return choose_p_values(view) if display.tests else not view.exploratory
 
 
-def _answer(display: Display, view: View, chosen: Chosen, p_values: bool) -> Answer:
-    """Answer and draw a display for a view, and for the cohort that is held beside it."""
-    shown = shown_of(display, view, chosen, p_values=p_values)
+def _answer(
+    display: Display, view: View, chosen: Chosen, p_values: bool, told: Aloud | None = None
+) -> Answer:
+    """Answer and draw a display for a view, and for the cohort that is held beside it.
+
+    Of one that is asked aloud, what is ready is shown while the rest is computed: of a view that
+    stands alone, as side by side the axes are those of both.
+    """
     other = _held(display, view)
+    shown = shown_of(display, view, chosen, told, p_values=p_values, parts=other is None)
     if other is None:
         return Answer((shown,), (shown.draw(shown.given.look),))
-    held = shown_of(display, other, chosen, p_values=not other.exploratory, column="beside.")
+    held = shown_of(display, other, chosen, told, p_values=not other.exploratory, column="beside.")
     pair = held, shown
     panels = tuple(one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in pair)
     for figures in zip(*map(_figures, panels), strict=False):
@@ -234,20 +253,39 @@ def shown_of(
     display: Display,
     view: View,
     chosen: Chosen,
+    told: Aloud | None = None,
     *,
     p_values: bool,
     column: str = "",
     width: int | None = None,
+    parts: bool = False,
 ) -> Shown:
-    """Return a display with its questions answered for a view; ``width`` is that of its page."""
+    """Return a display with its questions answered for a view.
+
+    Parameters
+    ----------
+    told
+        Where it is said what is computed, if anywhere; None for what takes no time.
+    width
+        That of its page, where it is another than the visitor's.
+    parts
+        Whether what is ready is shown while the rest is computed.
+    """
     questions, words = display.ask(view.scene, chosen), view.words
-    answers = answered(view, questions, slow=display.takes_long(view.scene.n))
     look = Look(view.language, view.theme, width=width or chart.page_width(WIDTH),
                 labels=words.labels,
                 names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip
-    given = Given(view.scene, chosen, answers, look, p_values)
-    return Shown(view, display, given, questions, column)
+    shown = Shown(view, display, Given(view.scene, chosen, {}, look, p_values), questions, column)
+    answers = answered(view, questions, told, partial(_show_part, shown) if parts else None)
+    return replace(shown, given=replace(shown.given, answers=answers))
+
+
+def _show_part(shown: Shown, answers: Answers, prefix: str) -> None:
+    """Show what is ready of a display, with nothing to click."""
+    part = replace(shown, given=replace(shown.given, answers=answers), column=prefix, whole=False)
+    panel = so_far(part.display, part.given)
+    show_blocks(stamped(panel, part.view.stamp, part.given.look).blocks, part)
 
 
 def show_answer(answer: Answer) -> None:
@@ -320,7 +358,7 @@ def show_blocks(blocks: Sequence[Block], shown: Shown) -> None:
                 _TEXTS[block.role](block.words)
             case Facts():
                 show_facts(block.facts)
-            case Offer():
+            case Offer() if shown.whole:
                 show_offer(block, shown.view)
             case Beside():
                 shares = list(block.shares) or [1] * len(block.columns)
@@ -341,6 +379,8 @@ def _show_picture(picture: Picture, shown: Shown) -> None:
         return
     chart.show_chart(picture.figure, key=shown.column + picture.id, alt=picture.alt,
                      page=chart.page_width(WIDTH), numbers=picture.numbers)  # fmt: skip
+    if not shown.whole:
+        return
     view, p_values = shown.view, shown.given.p_values
     piece = piece_of(shown.display, picture.id, shown.given.scene, shown.given.chosen)
     with st.container(horizontal=True, vertical_alignment="center"), around_the_answer():

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outcomes.results.note import Note
-from outcomes.results.result import Result
+from outcomes.results.result import BEING_COMPUTED, Result
 
 if TYPE_CHECKING:
     from outcomes.model.cohort import Cohort, Timed
@@ -62,6 +62,10 @@ class Request(NamedTuple):
             return self._not_for(cohort, late.data)
         # What a p-value is worth belongs to the answer, whoever asks.
         return estimator_named("conduct.hierarchy:with_standing")(cohort, found)
+
+    def awaited(self) -> Result:
+        """Return what stands for the answer while it is being computed: no number, and that."""
+        return Result(self.name, self.endpoint, notes=(BEING_COMPUTED,))
 
     def _not_for(self, cohort: Cohort, data: Timed) -> Result:
         return Result(

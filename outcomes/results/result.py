@@ -11,6 +11,7 @@ from outcomes.results.note import Method, Note
 from outcomes.results.quantities import quantity_named
 
 Notes = tuple[Note, ...]
+BEING_COMPUTED = Note("being_computed")
 Methods = tuple[Method, ...]
 
 
@@ -186,6 +187,11 @@ class Result:
 
     def __post_init__(self) -> None:
         _refuse_prose(self.notes, Note)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it only stands where an answer will: nothing is known yet, not even nothing."""
+        return BEING_COMPUTED in self.notes
 
     def pick(
         self, quantity: str, group: str | None = None, at: float | None = None

@@ -131,7 +131,10 @@ def draw(given: Given) -> Panel:
         reasons = "\n".join(
             f"- {plain(line)}" for line in why(reading, words.language, words.marks)
         )
-        blocks.append(Text(reasons, "items"))
+        if not reasons and given.awaits(*given.answers):
+            blocks.append(Text(words.awaited, "caption"))
+        else:
+            blocks.append(Text(reasons, "items"))
     blocks += _further_pictures(given, arm)
     table = Cells(_table(given, steps))
     blocks.append(Folded(words.say("sensitivity.table"), (table,)))
@@ -242,12 +245,13 @@ def _table(given: Given, steps: Sequence[Step]) -> Table:
 
 
 def _cells(given: Given, step: Step) -> tuple[str, ...]:
-    words, (rung, e, _), p_values = given.words, step, given.p_values
+    words, (rung, e, found), p_values = given.words, step, given.p_values
     kind, n = (e.quantity if e else rung.quantity), (e.n if e else None)
     value = format_value(e.value if e else None, kind, n=n, language=words.language)
-    value += words.marks.at(e)
+    value = "" if found.awaited else value + words.marks.at(e)
     limits = format_interval(e.interval, kind, n=n, label=False) if e else ""
-    p = [format_p(e.p_value) if e and e.p_value is not None else "–"] if p_values else []
+    none = "" if found.awaited else "–"
+    p = [format_p(e.p_value) if e and e.p_value is not None else none] if p_values else []
     count = "" if n is None else format_count(n)
     if e is not None and e.n_events is not None:
         count += f" / {format_count(e.n_events)}"

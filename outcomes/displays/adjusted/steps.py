@@ -102,6 +102,8 @@ def name_of(words: Words, step: Step) -> str:
         adjusted = set(estimate.covariates) == set(rung.covariates)
         rung_id = "populations_adjusted" if adjusted else "populations"
         return words.say(f"rung.{rung_id}", names=names, population=population)
+    if rung.id == "populations" and step.result.awaited:  # which there are is not known yet
+        return words.say("rung.populations.awaited")
     when = "" if at is None else format_at(at)
     if rung.id == "as_planned":
         population = words.population(words.spec.default_population.id)
@@ -140,6 +142,8 @@ def status_of(words: Words, rung: Rung) -> str:
 def why_not(words: Words, step: Step) -> str:
     """Return why a rung has no number; empty where it has one."""
     _, estimate, result = step
+    if result.awaited:
+        return words.awaited
     if estimate is not None and estimate.value is not None:
         return ""
     notes = (estimate.notes if estimate else ()) or result.notes

@@ -54,9 +54,10 @@ def draw_free(given: Given) -> Panel:
     )
     drained = given["data"].pick("n_drainages")
     number = format_number(drained.value or 0, 0) if drained else "0"
+    said = words.say("ascites.free.events", drained=number)
     blocks: list[Block] = [
         Picture("paracentesis", figure, alt, (result, *contrast)),
-        Text(words.say("ascites.free.events", drained=number), "caption"),
+        Text(words.awaited if given.awaits("data") else said, "caption"),
         Cells(survival_table(result, None, words.labels, words.language, words.marks)),
     ]
     if given.scene.compares:
@@ -77,7 +78,8 @@ def _contrasts(given: Given) -> Block:
         for e in given[f"{which}_{name}"].estimates
         if e.quantity in ("hazard_ratio", "statistic")
     ]
-    return comparisons(words, named, p_values=given.p_values)
+    awaited = given.awaits("planned_cox", "planned_test", "crude_cox", "crude_test")
+    return comparisons(words, named, p_values=given.p_values, awaited=awaited)
 
 
 FREE = Display("ascites.paracentesis", ask_free, draw_free, offered=no_sheet,
@@ -117,7 +119,8 @@ def draw_cytology(given: Given) -> Panel:
             for e in given[f"{missing}_difference"].all("risk_difference")
             if not e.made_by("sensitivity")
         ]
-        blocks.append(comparisons(words, named, p_values=given.p_values))
+        awaited = given.awaits(*given.answers)
+        blocks.append(comparisons(words, named, p_values=given.p_values, awaited=awaited))
     quiet = tuple(name for name in given.answers if name != "failure")
     return Panel(tuple(blocks), words.say("ascites.cytology.method"), quiet=quiet)
 

@@ -35,6 +35,8 @@ def no_endpoint(scene: Scene, chosen: Chosen) -> Endpoint:
 
 def counted(words: Words, name: str, result: Result) -> str:
     """Return a rate of each arm as counts, named."""
+    if result.awaited:
+        return f"{name}: {words.awaited}"
     shares = (
         f"{words.arm(e.group)} {format_of(e.n_events or 0, e.n or 0)}"
         for e in result.all("proportion")

@@ -49,6 +49,8 @@ def _rate_rows(given: Given, of: str, arms: list[str]) -> Iterator[tuple[str, ..
 
 
 def _share(words: Words, result: Result, group: str) -> str:
+    if result.awaited:
+        return words.awaited
     found = (e for e in result.all("proportion") if e.group == group and not e.method)
     e = next(found, None)
     if e is None or not e.n:
@@ -81,17 +83,20 @@ def compared(given: Given) -> list[Block]:
     """Return differences and ratios by every method, crude, stratified and adjusted, if any."""
     words = given.words
     crude = given[f"{given.chosen['asc_rate']}_difference"]
-    adjusted = (r for name, r in given.answers.items() if name.startswith("compared_"))
+    further = [name for name in given.answers if name.startswith("compared_")]
     named = [
         (_comparison(words, e), e)
-        for result in (crude, *adjusted)
+        for result in (crude, *(given[name] for name in further))
         for e in result.estimates
         if e.quantity in ("risk_difference", "risk_ratio", "odds_ratio")
         and e.value is not None
         and not e.made_by("sensitivity")
     ]
     rate = words.say(f"ascites.short.{given.chosen['asc_rate']}")
-    return [comparisons(words, named, p_values=given.p_values, about=rate)] if named else []
+    awaited = crude.awaited or given.awaits(*further)
+    if not named and not awaited:
+        return []
+    return [comparisons(words, named, p_values=given.p_values, about=rate, awaited=awaited)]
 
 
 def _comparison(words: Words, e: Estimate) -> str:

@@ -21,12 +21,16 @@ def comparisons(
     title: str = "",
     about: str = "",
     apart: Sequence[str] = (),
+    awaited: bool = False,
 ) -> Block:
     """Return named estimates as a table: behind one line that says the first, if they are many.
 
     ``about`` is what is compared, where the page does not say it; ``apart`` names rows that test
-    whether a model fits, not whether arms differ.
+    whether a model fits, not whether arms differ. Where some are ``awaited``, none is shown: a
+    p-value does not stand without those it is one of.
     """
+    if awaited:
+        return Text(words.awaited, "caption")
     table = contrast_table(named, words.labels, words.language, words.marks, p_values=p_values)
     effects = [(name, e) for name, e in named if e.value is not None and e.quantity != "statistic"]
     if len(table.rows) <= FEW or not effects:

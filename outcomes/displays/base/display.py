@@ -66,6 +66,11 @@ class Given:
         results = (a for a in self.answers.values() if isinstance(a, Result))  # not single patients
         return tuple(dict.fromkeys(result.endpoint for result in results))
 
+    def awaits(self, *names: str) -> bool:
+        """Whether one of the answers is still being computed, so that nothing is said of it."""
+        found = (self.answers.get(name) for name in names)
+        return any(isinstance(answer, Result) and answer.awaited for answer in found)
+
     def favors(self, quantity: str, arm: str) -> tuple[str, str] | None:
         """Return the ids of who fares better below and above no effect, of an arm compared."""
         reference = self.scene.spec.reference

@@ -125,6 +125,11 @@ class Words:
         """Return a note or a method as a reader reads it, with the labels of what it names."""
         return say(words, self.language, self.names)
 
+    @property
+    def awaited(self) -> str:
+        """What stands in the place of what is still being computed."""
+        return self.say("panel.awaited")
+
     def told(self, sentence: str) -> str:
         """Return a finding or its remedy, with arms and columns as a reader calls them."""
         arms = {arm.id: arm.label for arm in self.spec.arms}

@@ -95,11 +95,18 @@ def draw(given: Given) -> Panel:
 
 def _primary_facts(given: Given, primary: Endpoint) -> Iterator[Fact]:
     words, result = given.words, given["curves"]
+    if given.awaits("curves"):
+        yield _awaited(words, words.say("overview.events"))
+        return
     yield _events_fact(given.scene, words, primary, result)
     yield from _median_facts(words, primary, result)
     contrasts = [r for name, r in given.answers.items() if name.startswith("contrast")]
     yield from _contrast_facts(words, contrasts)
     yield _follow_up_fact(words, given["follow_up"])
+
+
+def _awaited(words: Words, label: str) -> Fact:
+    return label, "…", words.awaited
 
 
 def _accrual_fact(scene: Scene, words: Words) -> Fact:
@@ -160,6 +167,8 @@ def _follow_up_fact(words: Words, followed: Result) -> Fact:
     values = [value_of(e, "median", words.language) + words.marks.at(e) for e in medians]
     arms = " / ".join(words.labels.values()) if len(values) > 1 else ""
     label = f"{words.say('overview.follow_up')}, {words.unit_short}"
+    if followed.awaited:
+        return _awaited(words, label)
     if medians and all(map(kept_back_of, medians)):
         return label, values[0], _absence(words, medians[0])
     return label, " / ".join(values) or "NE", arms or words.say("overview.follow_up_note")

@@ -105,7 +105,7 @@ def draw(name: str, given: Given) -> Panel:
     else:
         blocks.append(_bars(given, arms, name))
     blocks.append(Cells(counts_table(words, counts, differences, arms)))
-    if differences is not None:
+    if differences is not None and not differences.awaited:
         n = sum(e.group == arms[-1] for e in differences.estimates)
         blocks.append(Text(plain(words.say("safety.difference_method", count=n)), "caption"))
     method = words.say("safety.method")

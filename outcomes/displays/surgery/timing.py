@@ -101,6 +101,7 @@ def _incidence_table(words: Words, result: Result, naive: Result) -> Table:
         rows.append((
             label, format_of(first.n_events or 0, first.n or 0),
             *(words.cell(e, "cumulative_incidence") for e in cells),
+            words.awaited if naive.awaited else
             format_percent(wrong.value if wrong else None, first.n) + words.marks.at(wrong),
             f"{waiting.value or 0:.0f}",
         ))  # fmt: skip

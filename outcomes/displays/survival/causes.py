@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
 from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
@@ -50,6 +52,9 @@ def draw(given: Given) -> Panel:
     title = x_title(words, endpoint)
     figure = stacked_incidence_panels(list(causes.items()), given.look, x_title=title)
     alt = describe_stacked(list(causes.items()), words.labels, language=words.language)
+    picture = Picture(f"{endpoint.id}-stacked", figure, alt, tuple(causes.values()))
+    if given.awaits("event", "competing"):  # what is left of one alone is not without event
+        picture = replace(picture, figure=None, alt=words.awaited)
     named = [
         (f"{name}, {words.named(e)}", e)
         for name, result in causes.items()
@@ -62,7 +67,7 @@ def draw(given: Given) -> Panel:
         named += [(f"{words.say('row.fine_gray')}, {words.named(e)}", e) for e in ratios]
     table = estimates_table(named, words.language, words.marks, p_values=given.p_values)
     return Panel(
-        (Picture(f"{endpoint.id}-stacked", figure, alt, tuple(causes.values())), Cells(table)),
+        (picture, Cells(table)),
         words.say("panel.causes_method"),
         file=f"{endpoint.id}-causes",
     )

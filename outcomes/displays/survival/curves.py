@@ -84,11 +84,11 @@ def draw(given: Given) -> Panel:
         blocks.append(Cells(survival_table(result, given["follow_up"], labels, *told)))
     if result.n_missing:
         blocks.append(Text(words.say("survival.missing", n=result.n_missing), "caption"))
-    compared = [r for name, r in given.answers.items() if name.startswith("contrast")]
+    compared = {name: r for name, r in given.answers.items() if name.startswith("contrast")}
     if compared:
-        named = named_contrasts(words, compared)
-        fits = (words.say("row.zph"),)
-        blocks.append(comparisons(words, named, p_values=given.p_values, apart=fits))
+        named = named_contrasts(words, compared.values())
+        fits, some = (words.say("row.zph"),), given.awaits(*compared)
+        blocks.append(comparisons(words, named, p_values=given.p_values, apart=fits, awaited=some))
     method = words.say("survival.method_competing" if competing else "survival.method")
     details = definition_of(given.scene, words, endpoint)
     return Panel(tuple(blocks), method, details, file=endpoint.id)

@@ -47,7 +47,8 @@ def draw(given: Given) -> Panel:
     if scene.compares:
         named = [(_name(words, e), e) for e in ended.estimates if e.reference is not None]
         title = words.say("follow.comparison")
-        blocks.append(comparisons(words, named, p_values=given.p_values, title=title))
+        blocks.append(comparisons(words, named, p_values=given.p_values, title=title,
+                                  awaited=ended.awaited))  # fmt: skip
     method, details = words.say("follow.method"), words.say("follow.details")
     quiet = ("followed", "complete")
     return Panel(tuple(blocks), method, details, quiet, file=f"{endpoint.id}-follow-up")
@@ -59,6 +60,8 @@ def verdict_of(scene: Scene, words: Words, ended: Result) -> str:
     The interval of the difference decides, so that no test stands behind the words of an
     exploration; with several compared arms the first that differs is named, else the first.
     """
+    if ended.awaited:
+        return words.awaited
     early = [e for e in ended.all("proportion") if e.value is not None]
     if not early:
         return words.say("follow.unknown")

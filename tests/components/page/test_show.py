@@ -1,13 +1,14 @@
 """On a page that stands the answer is drawn before the first element is sent, and only once."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from components import cache
+from components import cache, computed
 from components.later import later
-from components.page import show, status
+from components.page import progress, show, status
 from components.page.show import Answer, Shown
 from outcomes.displays.base.display import Display, Given
 from outcomes.displays.base.panel import Panel, Picture
@@ -111,7 +112,8 @@ def asked(monkeypatch):
     """Return what was answered and what was shown, where nothing else is done."""
     done = []
 
-    def answer(display, view, chosen, p_values):
+    def answer(display, view, chosen, p_values, told=None):
+        view.told = told
         found = Answer(
             (Shown(view, display, Given(view.scene, chosen, {}, None, p_values), {}),), ()
         )
@@ -346,7 +348,7 @@ def drawing(display, given):
 @pytest.fixture
 def beside(monkeypatch):
     """Return a function that answers for a view with another held beside."""
-    monkeypatch.setattr(show, "answered", lambda view, questions, slow: {"slow": slow})
+    monkeypatch.setattr(show, "answered", lambda view, questions, told, paint: {"told": told})
     monkeypatch.setattr(show, "stamped", lambda panel, stamp, look: panel)
     monkeypatch.setattr(show.chart, "page_width", lambda width: width)
     monkeypatch.setattr(Display, "draw", drawing)
@@ -359,9 +361,26 @@ def beside(monkeypatch):
 
 
 @pytest.mark.parametrize(("many", "slow"), [(5, True), (6, False)])
-def test_what_may_take_long_says_what_is_computed(many, slow, beside, monkeypatch):
-    monkeypatch.setattr(Display, "takes_long", lambda display, n: n >= many)
-    assert beside(Drawn("seen", 3), None).shown[0].given.answers == {"slow": slow}
+def test_what_may_take_long_says_what_is_computed(many, slow, sent, asked, monkeypatch):
+    view = Toy()
+    monkeypatch.setattr(Toy, "within", lambda view, population: view)
+    monkeypatch.setattr(show, "aloud", lambda name, slow: nullcontext((name, slow)))
+    show.show_display(replace(OPEN, many=many), view)
+    assert view.told == ("toy.open", slow)
+    assert sent == asked
+
+
+@pytest.mark.parametrize(("held", "parts"), [(None, 1), (Drawn("held", 5), 0)])
+def test_of_one_cohort_parts_are_shown_and_of_two_none(held, parts, beside, monkeypatch):
+    painting = []
+
+    def answering(view, questions, told, paint):
+        painting.append(paint)
+        return {}
+
+    monkeypatch.setattr(show, "answered", answering)
+    beside(Drawn("seen", 3), held)
+    assert len([paint for paint in painting if paint]) == parts
 
 
 def layouts(answer):
@@ -424,3 +443,38 @@ def test_what_the_held_cohort_has_not_stands_alone(beside):
 def test_what_was_published_is_the_same_for_both_and_stands_alone(beside, monkeypatch):
     monkeypatch.setattr(show, "PUBLISHED", OPEN)
     assert len(beside(Drawn("seen", 3), Drawn("held", 5)).shown) == 1
+
+
+def test_a_part_is_seen_before_the_rest_and_nothing_of_it_stays(monkeypatch):
+    ask, paint, done = cache.answer, show.so_far, []
+
+    def answering(question, cohort):
+        done.append("answer")
+        return ask(question, cohort)
+
+    def painting(display, given):
+        done.append("part")
+        return paint(display, given)
+
+    def overview(*, long):
+        """Return what was done on the way, and the elements of the page in the end."""
+        done.clear()
+        monkeypatch.setattr(Display, "takes_long", lambda display, n: long)
+        app = AppTest.from_file(str(ROOT / "components" / "shell.py"), default_timeout=120)
+        app.query_params["study"] = "hipec-sox-demo"
+        app.run()
+        assert not app.exception
+        assert "Being computed" not in str(app)
+        return list(done), [element.type for element in app.main if element.type != "empty"]
+
+    monkeypatch.setattr(cache, "read_study", load_study)
+    monkeypatch.setattr(computed, "answer", answering)
+    monkeypatch.setattr(show, "so_far", painting)
+    monkeypatch.setattr(progress, "PART", 0.0)
+    monkeypatch.setattr(progress, "SHARE", 0)
+    quick, elements = overview(long=False)
+    slow, in_the_end = overview(long=True)
+    assert len(quick) > 10
+    assert set(quick) == {"answer"}
+    assert slow == ["answer", *["part", "answer"] * (len(quick) - 1)]
+    assert in_the_end == elements

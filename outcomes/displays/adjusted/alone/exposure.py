@@ -127,6 +127,8 @@ def _why(words: Words, e: Estimate) -> str:
 def _unlike(given: Given) -> str:
     """Return which covariates the levels differ in, and whether weighting mends it."""
     words, balance = given.words, given["balance"]
+    if balance.awaited:
+        return words.awaited
     after = {e.covariates[0]: e.value for e in balance.all("smd_weighted")}
     chance = {e.covariates[0]: e.value or 0.0 for e in balance.all("smd_expected")}
     spec, found = given.scene.spec, []
