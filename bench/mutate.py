@@ -2,7 +2,7 @@
 
 A seeded draw of single-statement changes of the kernel, the estimators, the intake and the figures.
 Each is made in a copy of the tree, and every file of tests that reaches the changed line is run
-once, up to the first test that fails; with them the file that mirrors the changed one, which may
+once, up to the first test that fails; before them the file that mirrors the changed one, which may
 start it in a further process. What reaches what is kept by ``bench/reach.py``. All changes are
 tried with the tests of these rooms before any is with others, and with quick ones before slow ones:
 what is hard to notice is known early. A test that fails has noticed the change if it passes without
@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.mutants import Mutant, mutants_of
-from bench.reach import Reach, files_of_tests, measured, reaching, renewed
+from bench.reach import Reach, files_of_tests, measured, renewed
 from bench.trial_runs import Ended, load_libraries, run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,10 +66,11 @@ def equivalent() -> set[tuple[str, str, str]]:
 
 
 def steps(mutant: Mutant, known: list[Reach]) -> list[Step]:
-    """Return the files of tests that can notice a change, the quickest first and none twice."""
+    """Return the files of tests that can notice a change: its own, then the quickest."""
     inside = Path(mutant.path).relative_to("outcomes")
-    own = "tests" / inside.parent / f"test_{inside.name}"
-    tests = reaching(known, mutant.path, mutant.lines, own.as_posix())
+    own = ("tests" / inside.parent / f"test_{inside.name}").as_posix()
+    tests = [test for test in known if test.file == own or test.reaches(mutant.path, mutant.lines)]
+    tests.sort(key=lambda test: (test.file != own, test.seconds))
     found: list[Step] = []
     most = FIRST
     while tests:

@@ -42,6 +42,10 @@ class Reach:
     lines: dict[str, list[int]]
     made_of: str
 
+    def reaches(self, path: str, lines: range) -> bool:
+        """Whether it reaches one of the lines of a file."""
+        return not set(lines).isdisjoint(self.lines.get(path, ()))
+
 
 def measured(test: str, root: Path) -> Reach:
     """Run a file of tests and return what it reaches."""
@@ -82,13 +86,3 @@ def renewed(
             print(json.dumps(asdict(reach)), file=file, flush=True)
             print(f"{n} of {len(tests) - len(old)} files of tests told what they reach", end="\r")
     return [known[test] for test in tests]
-
-
-def reaching(known: Iterable[Reach], path: str, lines: range, *more: str) -> list[Reach]:
-    """Return what reaches one of the lines, and ``more`` files of tests, the quickest first."""
-    found = [
-        test
-        for test in known
-        if test.file in more or not set(lines).isdisjoint(test.lines.get(path, ()))
-    ]
-    return sorted(found, key=lambda test: test.seconds)

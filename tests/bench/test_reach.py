@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.reach import Reach, digest, files_of_tests, reaching, renewed
+from bench.reach import Reach, digest, files_of_tests, renewed
 from bench.trial_runs import lines_reached
 
 TREE = {
@@ -51,11 +51,8 @@ def test_a_file_of_tests_is_asked_again_where_what_it_reached_has_changed(tree):
     assert asked == [[even, odd], [], [odd], []]
 
 
-def test_what_reaches_one_of_the_lines_comes_the_quickest_first():
-    slow, quick, none = (
-        Reach(name, seconds, [], {"a.py": lines}, "")
-        for name, seconds, lines in (("slow", 9.0, [1, 2]), ("quick", 1.0, [2]), ("none", 0.1, [4]))
-    )
-    assert reaching([slow, quick, none], "a.py", range(2, 4)) == [quick, slow]
-    assert reaching([slow, quick, none], "b.py", range(2, 4)) == []
-    assert reaching([slow, quick, none], "a.py", range(2, 4), "none") == [none, quick, slow]
+def test_one_of_the_lines_is_enough():
+    test = Reach("tests/test_a.py", 1.0, [], {"a.py": [1, 4]}, "")
+    assert test.reaches("a.py", range(3, 5))
+    assert not test.reaches("a.py", range(2, 4))
+    assert not test.reaches("b.py", range(1, 5))
