@@ -181,7 +181,7 @@ def test_complete_cases_are_counted_and_shared_with_the_unadjusted_ratio():
 def _age(values, events=None, arm=AB, **options):
     return make_cohort(
         TIMES, events or [1] * 20, arm, columns={"age": values}, arms=["a", "b"],
-        covariates=[AGE], landmarks=(5.0,), **options,
+        covariates=[AGE], **{"landmarks": (5.0,), **options},
     )  # fmt: skip
 
 
@@ -278,3 +278,24 @@ def test_proportions_without_successes_or_patients():
     blank = risk([None, *[1.0, 0.0, 0.0] * 6, 1.0])
     assert (blank.n, blank.n_missing) == (20, 1)
     assert "without a recorded outcome: 1" in said(blank.notes)[0]
+
+
+def test_a_curve_that_fell_to_nobody_is_known_ever_after():
+    # All of arm a are dead by time 10; some of arm b live beyond the landmark.
+    times = [t / 2 if x == "a" else t for t, x in zip(TIMES, AB, strict=True)]
+    cohort = make_cohort(times, [1] * 20, AB, columns=OLD, covariates=[AGE], landmarks=(15.0,))
+    found = weighting(cohort, "os")
+    alive = {e.group: e.value for e in found.all("survival")}
+    assert alive["a"] == 0
+    gap = found.pick("survival_difference")
+    assert gap.value == pytest.approx(alive[gap.group] - alive[gap.reference])
+
+
+@pytest.mark.parametrize(("at", "known"), [(10.0, True), (18.5, True), (19.5, False)])
+def test_a_difference_is_known_until_the_first_curve_of_survivors_ends(at, known):
+    alive_at_last = [1] * 18 + [0, 0]  # at 19 in arm a, at 20 in arm b
+    found = weighting(_age(AGES, alive_at_last, landmarks=(at,)), "os")
+    gap = found.pick("survival_difference", at=at)
+    assert (gap.value is not None) is known
+    assert not known or gap.interval is not None
+    assert known or "follow-up of a ends" in said(gap.notes)[0]

@@ -25,3 +25,14 @@ def test_the_day_of_the_origin_is_too_early_and_the_day_after_the_cutoff_too_lat
     course = course_of(looked(at))
     for reached in (course.second_look, course.restaged, course.clear, course.explored):
         assert reached.tolist() == [counts]
+
+
+@pytest.mark.parametrize(("method", "looked"), [("CT", None), ("Laparoscopy", True)])
+def test_without_an_operation_on_record_a_laparoscopy_is_a_second_look(method, looked):
+    cohort = small_cohort(
+        {"patient_id": ["P1"], "arm": ["sox"], "randomisation_date": on(0)},
+        {"response": {"patient_id": ["P1"], "assessment_date": on(9), "method": [method]}},
+        cutoff=CUTOFF,
+    )  # fmt: skip
+    found = course_of(cohort).second_look
+    assert (found if found is None else found.tolist()) == (looked and [looked])

@@ -172,3 +172,11 @@ def test_a_spline_needs_distinct_knots_and_a_curve_that_falls():
     time = [1.0, *[2.0] * 28, 5.0]
     found = extrapolation(make_cohort(time, [1] * 30), "os", horizon=10.0)
     assert of(found, "aic", "all")["spline_2"].notes == (TIED_KNOTS,)
+
+
+@pytest.mark.parametrize(("horizon", "notes"), [(0.8, ()), (0.9, (BEYOND,))])
+def test_what_lies_beyond_the_last_time_is_marked_however_early_that_is(horizon, notes):
+    cohort = make_cohort([0.1, 0.2, 0.4, 0.5, 0.8], [1] * 5)
+    mean = of(extrapolation(cohort, "os", horizon=horizon), "rmst", "all")["exponential"]
+    assert mean.notes == notes
+    assert mean.value == pytest.approx((1 - exp(-2.5 * horizon)) / 2.5, rel=1e-5)  # 5 in 2 months

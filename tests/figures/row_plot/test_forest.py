@@ -229,3 +229,21 @@ def test_an_interval_without_both_ends_tells_no_information(low, high, known):
 def test_the_information_of_a_difference_is_that_of_its_own_scale():
     e = effect(MALE, 0.1, -0.1, 0.3, quantity="risk_difference")
     assert information(e) == pytest.approx((2 * 1.959964 / 0.4) ** 2)
+
+
+def test_an_axis_of_differences_holds_three_quarters_of_the_limits():
+    # In the order of their size 0, 0.1, 0.1, 0.2, 0.3, 0.9: the fifth of six, and 8 % more.
+    levels = {None: (0.1, 0.0, 0.2), MALE: (0.1, -0.1, 0.3), FEMALE: (0.2, -0.1, 0.9)}
+    figure = draw(made("risk_difference", levels))
+    assert figure.layout.xaxis.range == pytest.approx((-1.08 * 0.3, 1.08 * 0.3))
+
+
+def test_the_effect_in_everybody_is_across_the_rows_where_it_is_known():
+    def line(levels):
+        shapes = draw(made(levels=levels)).layout.shapes
+        return [s.x0 for s in shapes if s.line.dash == "dash"]
+
+    known = (0.70, 0.50, 0.98)
+    assert line({None: known, MALE: None, FEMALE: known}) == [pytest.approx(log(0.70))]
+    assert line({None: None, MALE: known, FEMALE: known}) == []
+    assert line({MALE: known, FEMALE: known}) == []

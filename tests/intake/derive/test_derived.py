@@ -73,6 +73,8 @@ def test_patients_win_and_disagreement_is_a_warning():
         ("warning", "sheets_disagree", "patients!2"),
         ("warning", "sheets_disagree", "patients!3"),
     ]
+    said = [i.message.split()[0] for i in result.issues if i.rule == "sheets_disagree"]
+    assert said == ["death_date", "status"]
     assert "follow_up" in result.issues[0].message
     assert any(i.rule == "filled_from_records" for i in result.issues)
 

@@ -1,6 +1,7 @@
 """Marks as they stream past, the encoding of a part, and what counting refuses."""
 
 import codecs
+import pickle
 
 import pytest
 
@@ -144,3 +145,10 @@ def test_texts_that_are_written_to_cost(text, odd):
 )  # fmt: skip
 def test_rows_in_words(rows, words):
     assert some_rows(rows) == words
+
+
+def test_what_was_refused_in_another_process_says_the_same_here():
+    there = Refused("a-rule", "There is a link.", "Remove it.")
+    here = pickle.loads(pickle.dumps(there))
+    assert (here.rule, here.reason, here.remedy) == ("a-rule", "There is a link.", "Remove it.")
+    assert str(here) == "There is a link. Remove it."

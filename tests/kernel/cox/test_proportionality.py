@@ -154,3 +154,13 @@ def test_gold(r_values, r_data, name, transform):
 def test_equal_times_share_their_ranks():
     model = cox([5, 2, 2, 9, 2], [1, 1, 0, 1, 1], [[0.0], [1], [0], [1], [1]])
     assert transformed_time(model, "rank").tolist() == [2, 2, 2, 4, 5]
+
+
+@pytest.mark.parametrize(("times", "drawn"), [(4, False), (5, True)])
+def test_an_effect_is_smoothed_from_five_event_times_on(times, drawn):
+    fit = cox(
+        [*range(1, times + 1), times + 1.0],
+        [1] * times + [0],
+        [0, 1] * (times // 2) + [1] * (times % 2 + 1),
+    )
+    assert (smooth_effect(schoenfeld(fit), 0) is not None) is drawn

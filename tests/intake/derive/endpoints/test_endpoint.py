@@ -8,6 +8,7 @@ from outcomes.intake.checks.left_out import negative_time
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.sheets.tables import Tables
 from outcomes.model.file.report import Issue
+from outcomes.model.file.unread import with_unread
 from tests.intake.frames import OS, PFS, protocol, table
 
 
@@ -292,3 +293,11 @@ def test_beside_a_ready_made_time_the_entry_is_a_time_in_its_unit():
     assert data.time[:2].tolist() == [70, 35]
     assert data.entry[:2].tolist() == [14, -1]
     assert data.reason.tolist() == ["", "", "before_entry:t0"]
+
+
+@pytest.mark.parametrize("column", ["os_days", "os_event"])
+def test_what_could_not_be_read_of_a_ready_made_time_is_named(column):
+    given = table(patient_id=["1", "2"], os_days=[5, 6], os_event=[1, 0])
+    given.loc[0, column] = np.nan
+    data, _ = run(READY, with_unread(given, {column: np.array([True, False])}))
+    assert data.reason.tolist() == [f"unread:{column}", ""]

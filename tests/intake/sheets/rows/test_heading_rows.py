@@ -2,7 +2,9 @@
 
 import pytest
 
+from outcomes.intake.gate.sheetxml import Merge
 from outcomes.intake.sheets.grid import Grid
+from outcomes.intake.sheets.rows.heading_rows import spans
 from outcomes.intake.sheets.rows.headings import lay_out
 
 DATA = [
@@ -42,3 +44,11 @@ def test_a_row_that_is_none_of_names_is_no_second_heading(below):
 def test_a_column_without_a_name_takes_none_from_its_left():
     header, n = headers(["ID", "Arm", "Start", None, "Seen", "Age"])
     assert (header[2:5], n) == (("Start", "Seen", "Age"), 2)  # an empty column is dropped
+
+
+@pytest.mark.parametrize(("left", "right", "named"), [(0, 4, 1), (0, 5, 0), (1, 1, 0)])
+def test_a_title_across_the_whole_table_is_no_heading(left, right, named):
+    merge = Merge(1, left, 1, right)
+    grid = Grid("patients", 0, range(1, 4), [["Trial", *[None] * 5], *DATA], [merge])
+    assert spans(grid, 0) == [merge] * named
+    assert spans(grid, 1) == []
