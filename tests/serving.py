@@ -79,6 +79,26 @@ def browsing():
             browser.close()
 
 
+@contextmanager
+def answered(page) -> Iterator[None]:
+    """Wait until the app has run for what is done inside, and has finished."""
+    page.evaluate(
+        """() => {
+            const app = document.querySelector('[data-testid="stApp"]');
+            const state = 'data-test-script-state';
+            window.watching?.disconnect();
+            window.answered = false;
+            window.watching = new MutationObserver(() => {
+                window.answered ||= app.getAttribute(state) === 'notRunning';
+            });
+            window.watching.observe(app, { attributeFilter: [state] });
+        }"""
+    )
+    yield
+    page.wait_for_function("() => window.answered", timeout=60_000)
+    settled(page)
+
+
 def settled(page, timeout: float = 60_000) -> None:
     """Wait until the app has finished its run (and a chart, if there is one, is drawn)."""
     page.wait_for_selector('[data-testid="stApp"]', timeout=timeout)

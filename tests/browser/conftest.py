@@ -4,9 +4,11 @@ Playwright keeps an event loop running as long as it is open, in which no other 
 """
 
 import os
+from functools import cache, partial
 
 import pytest
 
+from tests.browser.tabs import open_tabs
 from tests.serving import CHROMIUM, browsing, serving
 
 
@@ -24,6 +26,12 @@ def server():
 def browser(server):
     with browsing() as opened:
         yield opened
+
+
+@pytest.fixture(scope="package")
+def every_tab(browser, server):
+    """Every tab of a study in a language and a theme, opened when first asked for."""
+    return cache(partial(open_tabs, browser, server))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 import pytest
 from pptx import Presentation
 
-from tests.serving import settled
+from tests.serving import answered, settled
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +23,8 @@ def patients(page):
 
 def choose(page, words):
     """Click a filter level and wait until the app has answered."""
-    page.locator('[data-testid="stSidebar"] button', has_text=words).first.click()
-    page.wait_for_timeout(300)
-    settled(page)
+    with answered(page):
+        page.locator('[data-testid="stSidebar"] button', has_text=words).first.click()
 
 
 def test_the_first_screen_shows_the_study(page, server):
@@ -65,10 +64,9 @@ def test_changing_the_tab_keeps_the_filters(page, server):
     settled(page)
     choose(page, re.compile(r"^moderate · "))
     seen = patients(page)
-    page.get_by_role("link", name="Survival").click()
+    with answered(page):
+        page.get_by_role("link", name="Survival").click()
     page.wait_for_url(re.compile("survival"))
-    page.wait_for_timeout(500)
-    settled(page)
     assert patients(page) == seen
     assert "f.ascites_category=moderate" in page.url
 
@@ -84,9 +82,8 @@ def test_a_link_with_an_unknown_level_says_so(page, server):
 def test_chinese_is_kept_in_the_link(page, server):
     page.goto(f"{server}/survival")
     settled(page)
-    page.get_by_text("中文").click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.get_by_text("中文").click()
     assert "lang=zh" in page.url
     assert "生存" in main_text(page)
 
@@ -98,17 +95,14 @@ def test_each_filter_can_be_taken_back_and_the_last_step_undone(page, server):
     choose(page, re.compile(r"^massive · "))
     both = patients(page)
     chip = page.get_by_role("button", name="Baseline ascites: moderate or massive")
-    chip.click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        chip.click()
     assert patients(page) == ("164", "164")
-    page.get_by_role("button", name="Undo").click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.get_by_role("button", name="Undo").click()
     assert patients(page) == both
-    page.get_by_role("button", name="Undo").click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.get_by_role("button", name="Undo").click()
     assert "f.ascites_category=moderate" in page.url
     assert "massive" not in page.url.partition("data=")[0]
 
@@ -116,15 +110,13 @@ def test_each_filter_can_be_taken_back_and_the_last_step_undone(page, server):
 def test_figures_of_two_tabs_are_collected_and_leave_as_a_deck(page, server):
     page.goto(f"{server}/survival?f.ascites_category=none")
     settled(page)
-    page.get_by_role("button", name="Collect").first.click()
-    page.wait_for_timeout(500)
-    settled(page)
-    page.get_by_role("link", name="Sensitivity").click()
+    with answered(page):
+        page.get_by_role("button", name="Collect").first.click()
+    with answered(page):
+        page.get_by_role("link", name="Sensitivity").click()
     page.wait_for_url(re.compile("sensitivity"))
-    settled(page)
-    page.get_by_role("button", name="Collect").first.click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.get_by_role("button", name="Collect").first.click()
     page.get_by_role("button", name="Slides · 2").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Deck (PPTX)").click()
@@ -155,23 +147,20 @@ def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
     # Streamlit, which runs the script again on this key, does not hear of it.
     assert page.evaluate("[window.presses, window.reruns]") == [1, None]
     settled(page)
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.keyboard.press("ArrowRight")
     assert "2 / 5" in main_text(page)
     page.keyboard.press("f")
     choose(page, re.compile(r"^moderate · "))
     shown = page.locator('[data-testid="stMain"]').get_by_text("EXPLORATORY")
     shown.locator("visible=true").first.wait_for()
-    page.keyboard.press("q")
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.keyboard.press("q")
     code = page.locator(".st-key-present-qr img").get_attribute("alt")
     assert code.startswith(f"{server}/sensitivity?")
     assert "f.ascites_category=moderate" in code
-    page.keyboard.press("Escape")
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.keyboard.press("Escape")
     assert page.locator('[data-testid="stSidebar"]').is_visible()
     assert "present" not in page.url
 
@@ -188,12 +177,9 @@ def test_keys_pressed_while_the_app_answers_wait_for_it(page, server):
 def test_two_cohorts_stand_side_by_side_on_the_same_axes(page, server):
     page.goto(f"{server}/survival?endpoint=os")
     settled(page)
-    page.get_by_role("button", name="Hold beside").click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.get_by_role("button", name="Hold beside").click()
     choose(page, re.compile(r"^none · "))
-    page.wait_for_timeout(500)
-    settled(page)
     charts = page.locator(".chart")
     assert charts.count() == 2
     text = main_text(page)
@@ -203,7 +189,6 @@ def test_two_cohorts_stand_side_by_side_on_the_same_axes(page, server):
     first, second = (figure["layout"]["xaxis"]["range"] for figure in figures)
     assert first == second
     assert "p = 0.056" in charts.first.get_attribute("aria-label")
-    page.get_by_role("button", name="One view").click()
-    page.wait_for_timeout(500)
-    settled(page)
+    with answered(page):
+        page.get_by_role("button", name="One view").click()
     assert page.locator(".chart").count() == 1

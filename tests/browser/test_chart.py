@@ -6,8 +6,7 @@ import pytest
 
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line
-from tests.pages.test_pages import PAGES
-from tests.serving import settled
+from tests.serving import answered, settled
 
 pytestmark = pytest.mark.browser
 
@@ -39,10 +38,8 @@ def patients(page):
 def filtered(page):
     """Choose a level of a filter and wait for the answer."""
     level = page.locator('[data-testid="stSidebar"] button', has_text=re.compile("^moderate · "))
-    level.first.click()
-    page.get_by_text("EXPLORATORY").first.wait_for()
-    page.wait_for_timeout(300)
-    settled(page)
+    with answered(page):
+        level.first.click()
 
 
 def test_a_filter_changes_the_drawing_in_place_to_the_new_numbers(survival):
@@ -75,13 +72,17 @@ def test_the_arrow_keys_read_it_too(survival):
     survival.locator(".chart").first.focus()
     read = []
     for _ in range(3):
+        before = survival.locator(".hoverlayer").all_text_contents()
         survival.keyboard.press("ArrowRight")
-        survival.wait_for_timeout(300)
+        survival.wait_for_function(
+            """before => { const said = document.querySelector('.hoverlayer')?.textContent;
+                return / months/.test(said) && said !== before }""",
+            arg=before[0] if before else "",
+        )
         read.append(survival.locator(".hoverlayer").first.text_content())
     assert len({re.search(r"[\d.]+ months", said).group() for said in read}) == 3
     survival.keyboard.press("Escape")
-    survival.wait_for_timeout(300)
-    assert survival.locator(".hoverlayer").first.text_content() == ""
+    survival.wait_for_function("() => document.querySelector('.hoverlayer').textContent === ''")
 
 
 def test_it_follows_the_width_of_the_window(survival):
@@ -125,18 +126,14 @@ def test_until_a_pointer_comes_plotly_is_not_needed(survival):
     survival.locator(f"{PLOT} .js-plotly-plot .main-svg").first.wait_for()
 
 
-@pytest.mark.parametrize("study", ["hipec-sox-demo", "rmhtnf-demo"])
-def test_the_screen_draws_what_files_draw(page, server, study):
+@pytest.mark.parametrize(("study", "theme"), [("hipec-sox-demo", "dark"), ("rmhtnf-demo", "light")])
+def test_the_screen_draws_what_files_draw(every_tab, study, theme):
     """Two implementations agree: the same lines, areas and words at the same places."""
     seen = 0
-    for tab in ("", *PAGES[1:]):
-        page.goto(f"{server}/{tab}?study={study}")
-        settled(page)
-        for drawn, figure in page.evaluate(MARKS):
-            figure["data"] = [
-                t for t in figure["data"] if (t.get("meta") or {}).get("layer") != "hover"
-            ]
-            marks = page_of(figure, 900).marks
+    for tab, opened in every_tab(study, "en", theme).items():
+        for drawn, figure in opened.drawn:
+            data = [t for t in figure["data"] if (t.get("meta") or {}).get("layer") != "hover"]
+            marks = page_of({**figure, "data": data}, 900).marks
             expected = [m for m in marks if not isinstance(m, Line)]
             outlines = sorted(_outline(m["points"], m.get("fill"), m.get("stroke")) for m in drawn
                               if "points" in m)  # fmt: skip
@@ -148,17 +145,6 @@ def test_the_screen_draws_what_files_draw(page, server, study):
                 assert abs(ours["x"] - theirs.x) <= PAD + 0.1
             seen += 1
     assert seen > 8
-
-
-MARKS = """async () => {
-    const address = document.querySelector('script[src*="/chart/chart-"]')?.src;
-    if (!address) return [];
-    const { marksOf } = await import(address);
-    return [...document.querySelectorAll('.chart-figure')].map(text => {
-        const figure = JSON.parse(text.textContent);
-        return [marksOf(figure, 900), figure];
-    });
-}"""
 
 
 def _outline(points, fill, stroke):

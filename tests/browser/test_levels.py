@@ -28,7 +28,7 @@ def test_quick_clicks_all_count_and_the_buttons_stay(survival):
         f"document.querySelectorAll('{ASCITES}').forEach((b, i) => i < 3 && b.click())"
     )
     survival.get_by_text("EXPLORATORY").first.wait_for()
-    survival.wait_for_timeout(1500)
+    survival.wait_for_function("() => location.search.split('f.ascites_category=').length === 4")
     settled(survival)
     assert pressed(survival) == ["none", "small", "moderate"]
     assert survival.url.count("f.ascites_category=") == 3
