@@ -154,9 +154,10 @@ function sweep() {
 
 // The keys of the projector press buttons that the app draws for them.
 const PAGES = { PageDown: 1, PageUp: -1 };
-const STARTS = 100; // milliseconds in which the app begins to answer
+const STARTS = 3000; // milliseconds after which a press that changed nothing is over
 const waiting = [];
 let pressed = -STARTS;
+const begins = new MutationObserver(() => { pressed = -STARTS });
 const KEYS = { ArrowRight: ["next"], PageDown: ["next"], ArrowLeft: ["previous"],
   PageUp: ["previous"], r: ["reveal"], q: ["code"], Escape: ["leave"], p: ["leave", "start"] };
 
@@ -194,10 +195,12 @@ function work() {
   const app = document.querySelector('[data-testid="stApp"]');
   const answering = app?.dataset.testScriptState !== "notRunning";
   if (answering || performance.now() - pressed < STARTS) return setTimeout(work, 20);
+  begins.disconnect();
+  begins.observe(app, { attributeFilter: ["data-test-script-state"] });
   const names = waiting.shift();
   if (/next|previous/.test(names)) main().scrollTo(0, 0);
+  pressed = performance.now(); // until the app begins to answer, which on a slow machine takes a while
   buttonOf(names)?.click();
-  pressed = performance.now();
   if (waiting.length) work();
 }
 

@@ -166,8 +166,11 @@ def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
 
 
 def test_keys_pressed_while_the_app_answers_wait_for_it(page, server):
+    """In a browser that takes a while to begin to answer, too."""
     page.goto(f"{server}/sensitivity?present=1")
     settled(page)
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     for key in ("ArrowRight", "ArrowRight", "q", "ArrowRight"):
         page.keyboard.press(key)
     page.get_by_text("4 / 5").wait_for(timeout=60_000)
