@@ -240,13 +240,20 @@ def _answer(
     other = _held(display, view)
     shown = shown_of(display, view, chosen, told, p_values=p_values, parts=other is None)
     if other is None:
-        return Answer((shown,), (shown.draw(shown.given.look),))
+        return Answer((shown,), (_ready(shown.draw(shown.given.look)),))
     held = shown_of(display, other, chosen, told, p_values=not other.exploratory, column="beside.")
     pair = held, shown
     panels = tuple(one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in pair)
     for figures in zip(*map(_figures, panels), strict=False):
         on_one_scale(figures)
-    return Answer(pair, panels)
+    return Answer(pair, tuple(map(_ready, panels)))
+
+
+def _ready(panel: Panel) -> Panel:
+    """Return a panel whose figures are what is sent: what comes together is drawn together."""
+    for figure in _figures(panel):
+        figure.to_json()
+    return panel
 
 
 def shown_of(

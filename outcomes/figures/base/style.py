@@ -36,7 +36,8 @@ class Figure:
     Attributes
     ----------
     spec : dict
-        ``data`` and ``layout``; what changes it must not have asked for Plotly's object before.
+        ``data`` and ``layout``; what changes it must not have asked for Plotly's object or for
+        JSON before.
     """
 
     def __init__(self, spec: Spec) -> None:
@@ -64,6 +65,10 @@ class Figure:
 
         The same as Plotly's own, which serves where a list holds what is no number.
         """
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         try:
             return json.dumps(self.spec, default=_packed, allow_nan=False, separators=(",", ":"))
         except ValueError:

@@ -1,5 +1,6 @@
 """On a page that stands the answer is drawn before the first element is sent, and only once."""
 
+import json
 from contextlib import nullcontext
 from dataclasses import replace
 from types import SimpleNamespace
@@ -13,6 +14,7 @@ from components.page.show import Answer, Shown
 from outcomes.displays.base.display import Display, Given
 from outcomes.displays.base.panel import Panel, Picture
 from outcomes.displays.tab import Tab
+from outcomes.figures.base.style import Figure
 from outcomes.intake.load import load_study
 from outcomes.results.note import Note
 from outcomes.results.result import Result
@@ -342,7 +344,7 @@ class Drawn:
 
 def drawing(display, given):
     layout = {"xaxis": {"range": [0, given.scene.years]}, "width": given.look.width}
-    return Panel((Picture("curve", SimpleNamespace(spec={"layout": layout}), "alt"),))
+    return Panel((Picture("curve", Figure({"data": [], "layout": layout}), "alt"),))
 
 
 @pytest.fixture
@@ -387,6 +389,14 @@ def layouts(answer):
     return [figure.spec["layout"] for panel in answer.panels for figure in show._figures(panel)]
 
 
+def test_figures_are_ready_to_be_sent_and_on_the_axes_they_are_shown_on(beside):
+    for held in (None, Drawn("held", 5)):
+        answer = beside(Drawn("seen", 3), held)
+        for figure in (f for panel in answer.panels for f in show._figures(panel)):
+            assert "_json" in vars(figure)  # made already
+            assert json.loads(figure.to_json())["layout"] == figure.spec["layout"]
+
+
 def test_one_cohort_has_the_width_of_the_page(beside):
     answer = beside(Drawn("seen", 3), None)
     assert [one.view.name for one in answer.shown] == ["seen"]
@@ -408,8 +418,8 @@ def test_a_file_is_light_and_as_wide_as_the_page_and_has_its_stamp(beside, monke
     view = Drawn("seen", 3)
     view.theme, view.stamp = "dark", "draft"
     monkeypatch.setattr(show.chart, "page_width", lambda width: width / 4)
-    monkeypatch.setattr(show, "stamped", lambda panel, stamp, look: (panel, stamp, look.theme))
     [shown] = beside(view, None).shown
+    monkeypatch.setattr(show, "stamped", lambda panel, stamp, look: (panel, stamp, look.theme))
     panel, stamp, theme = shown.light()
     assert (stamp, theme) == ("draft", "light")
     assert panel.blocks[0].figure.spec["layout"]["width"] == show.WIDTH
