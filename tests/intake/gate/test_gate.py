@@ -167,6 +167,12 @@ def test_every_limit_can_be_set(limits: Limits, rule: str) -> None:
     assert caught.value.rule == rule
 
 
+def test_what_unpacks_to_too_much_says_how_much_is_allowed() -> None:
+    much = book(ORDINARY, extra={f"xl/media/{i}": "ab" * (1 << 19) for i in range(3)})
+    with pytest.raises(Refused, match="more than 2 MB"):
+        read_workbook(much, limits=Limits(unpacked_bytes=2 << 20))
+
+
 def test_limits_are_inclusive() -> None:
     read_workbook(book(ORDINARY), limits=Limits(rows=3, columns=3, cells=9, members=6))
 

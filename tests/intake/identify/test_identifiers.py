@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
+from outcomes.intake.gate.raw import Finding
 from outcomes.intake.identify import texts
-from outcomes.intake.identify.identifiers import find_identifiers
+from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.identify.texts import text_rules
 from outcomes.intake.sheets.formats.workbook import read_workbook
 from tests.intake.hostile import NS, ORDINARY, REL, book, cell, rels, rows
@@ -283,3 +286,19 @@ def test_patterns_look_at_pieces_without_runs_of_blanks(text: str, monkeypatch) 
 def test_an_identifier_across_two_pieces_is_found() -> None:
     for at in range(1_600, 2_100, 7):
         assert "identifier-email" in text_rules(f"{'x ' * (at // 2)}{MAIL}{' y' * 500}")
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (1, "at S!C1."),
+        (5, "at S!C1, S!C2, S!C3, S!C4, S!C5."),
+        (7, "at S!C1, S!C2, S!C3, S!C4, S!C5 and 2 more."),
+    ],
+)
+def test_the_first_five_places_of_identifiers_are_named(n, said):
+    hits = [Finding("error", "S", f"C{i + 1}", "name", "a name", "Remove it.") for i in range(n)]
+    doubt = Finding("warning", "S", "D1", "name", "a name?", "Look.")
+    refused = Identified((doubt, *hits))
+    assert refused.reason == f"The file holds direct identifiers {said}"
+    assert pickle.loads(pickle.dumps(refused)).findings == refused.findings

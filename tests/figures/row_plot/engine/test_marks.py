@@ -66,6 +66,8 @@ def test_arrows_stand_where_an_interval_is_cut_and_only_there():
     assert arrows.marker.size == pytest.approx(8.06)
     assert set(arrows.marker.color) == {"#112233"}
     assert arrows.marker.line.width == 0
+    assert arrows.cliponaxis is False  # half of each lies beyond the axis
+    assert one(draw(*rows), "marks").cliponaxis is False
 
 
 def test_a_summary_is_a_diamond_of_two_thirds_of_an_em():
