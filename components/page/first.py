@@ -15,7 +15,7 @@ from components.chart import holder_of
 from components.computed import Computed
 from components.files.downloads import WIDTH
 from components.page.show import sections_of, shown_of
-from components.page.status import facts_of
+from components.page.status import badges_of, facts_of
 from components.page.tabs import TABS, path_of
 from components.view import View
 from outcomes.displays.base.choice import Choice
@@ -47,13 +47,16 @@ class Opening(NamedTuple):
 def first_figure(opening: Opening) -> str:
     """Return what a tab opens with, down to its first figures, and who is shown.
 
-    Empty where there is none, where a table comes first, where it would take long, or where the
-    study cannot be opened: the page says.
+    Empty where there is none, where a table comes first, where it would take long, where more is
+    to be said of the data than that they are invented, or where the study cannot be opened: the
+    page says.
     """
     view = _view(opening)
     tabs = {path_of(tab): tab.TAB for tab in TABS}
     tab = tabs.get(opening.tab or path_of(TABS[0]))
     if view is None or tab is None or tab.offered(view.scene, view.words):
+        return ""
+    if len(badges_of(view)) > view.spec.study.simulated:
         return ""
     sections = sections_of(tab, view)
     display = tab.sections[sections[0]] if sections else None

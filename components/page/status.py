@@ -33,7 +33,7 @@ def _show_status(view: View) -> None:
             show_present_button(view)
             later(ask_width)
     population, *facts = map(plain, facts_of(view))
-    st.markdown(f"{' '.join(_badges(view))} {' · '.join((f'**{population}**', *facts))}")
+    st.markdown(f"{' '.join(badges_of(view))} {' · '.join((f'**{population}**', *facts))}")
     show_selection(view)
 
 
@@ -43,7 +43,8 @@ def facts_of(view: View) -> list[str]:
     return [population, counted, *extent_of(view.scene, view.words)]
 
 
-def _badges(view: View) -> list[str]:
+def badges_of(view: View) -> list[str]:
+    """Return what limits how far the numbers go, as markdown: invented, explored, faulty data."""
     badges = []
     if view.spec.study.simulated:
         badges.append(f":violet-badge[:material/science: {view.say('status.simulated')}]")

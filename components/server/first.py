@@ -22,7 +22,7 @@ _UNKEPT = {"Cache-Control": "no-store"}
 _THEMES = ("light", "dark")
 _USUAL = (1250, 1471)  # pixels of a window for whose page figures are made before it is told
 _WIDE = (1536, 1680, 1920, 2560)  # of other screens
-_BESIDE = 347.25  # pixels of the sidebar and of the margins
+_BESIDE, _STEP = 347.25, 20  # pixels of sidebar and margins; figures are as wide as whole steps
 _KNOWN = {"study", "lang"}  # who has chosen anything else opens a view of their own
 
 
@@ -53,7 +53,7 @@ def first_links(path: str, query: bytes) -> bytes:
 def _links(named: dict[str, str]) -> Iterator[str]:
     low, high = _USUAL
     windows = {f"(min-width: {low}px) and (max-width: {high}px)": 0}
-    windows |= {f"(width: {wide}px)": int((wide - _BESIDE) // 20) * 20 for wide in _WIDE}
+    windows |= {f"(width: {wide}px)": _page(wide) for wide in _WIDE}
     for window, width in windows.items():
         for theme in _THEMES:
             query = urlencode({**named, "theme": theme, "width": width})
@@ -65,11 +65,15 @@ def _links(named: dict[str, str]) -> Iterator[str]:
             )
 
 
+def _page(window: int) -> int:
+    return int((window - _BESIDE) // _STEP) * _STEP
+
+
 async def send_first(request: Request) -> Response:
     """Answer with the first figure of the page that is opened, or with nothing."""
     said = request.query_params
     width, theme = said.get("width", ""), said.get("theme", "")
-    known = width.isdecimal() and len(width) <= 4 and theme in _THEMES
+    known = width in map(str, (0, *map(_page, _WIDE))) and theme in _THEMES
     ours = request.headers.get("sec-fetch-site") == "same-origin"  # a page of this server asks
     if not (known and ours) or (Readiness.imported and not Readiness.imported.is_set()):
         return Response(status_code=204, headers=_UNKEPT)

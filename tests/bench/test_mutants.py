@@ -105,4 +105,4 @@ def test_every_file_that_reaches_the_lines_is_run_once_its_own_first_and_then_th
 )
 def test_a_run_that_fails_is_told_from_one_without_an_end(source, expected, tmp_path):
     (tmp_path / "test_it.py").write_text(source, encoding="utf-8")
-    assert run(["test_it.py"], tmp_path, 0.4) == expected
+    assert run(["test_it.py"], tmp_path, 2) == expected

@@ -63,7 +63,7 @@ class Pool:
         What is not asked within a minute ends: it holds memory.
         """
         with self._lock:
-            self._spare = [child for child in self._spare if child.poll() is None]
+            self._spare = [child for child in self._spare if _lives(child)]
             started = [_start() for _ in range(min(n, self.most) - len(self._spare))]
             self._spare += started
         if started:
@@ -118,9 +118,17 @@ class Pool:
         with self._lock:
             while self._spare:
                 child = self._spare.pop(0)
-                if child.poll() is None:
+                if _lives(child):
                     return child
         return _start()
+
+
+def _lives(child: subprocess.Popen[bytes]) -> bool:
+    """Whether a process waits to be asked; of one that has ended nothing is kept open."""
+    if child.poll() is None:
+        return True
+    child.communicate()
+    return False
 
 
 def _busy() -> Passing:

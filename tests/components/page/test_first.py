@@ -68,6 +68,12 @@ def test_a_study_that_is_not_there_or_takes_long_has_none(monkeypatch):
     assert first_figure(USUAL) == ""
 
 
+def test_of_data_with_faults_the_page_says_so_first(monkeypatch):
+    badges = first.badges_of
+    monkeypatch.setattr(first, "badges_of", lambda view: [*badges(view), ":red-badge[3 errors]"])
+    assert first_figure(USUAL) == ""
+
+
 def test_what_comes_out_of_a_file_stays_text(monkeypatch):
     opened = cache.open_study
 

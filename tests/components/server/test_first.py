@@ -97,6 +97,7 @@ def test_a_figure_is_answered_in_the_language_of_the_browser_or_the_link(drawn):
         (b"theme=light&width=0", {"sec-fetch-site": "cross-site"}),
         (b"theme=light&width=-1", OURS),
         (b"theme=light&width=99999", OURS),
+        (b"theme=light&width=1500", OURS),
         (b"theme=light", OURS),
         (b"theme=pink&width=0", OURS),
     ],

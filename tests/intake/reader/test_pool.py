@@ -24,8 +24,8 @@ def started(monkeypatch):
     monkeypatch.setattr(pool, "_start", start)
     yield made
     for child in made:
-        child.kill()
-        child.wait()
+        with child:
+            child.kill()
 
 
 def test_what_is_prepared_is_asked_first_and_not_prepared_twice(started):
@@ -44,6 +44,8 @@ def test_one_that_has_ended_is_asked_nothing(started):
     started[0].wait()
     assert asked.ask(b"abc") == b"ABC"
     assert len(started) == 2
+    assert started[0].stdin.closed
+    assert started[0].stdout.closed
 
 
 def test_what_nobody_asks_ends(started, monkeypatch):
