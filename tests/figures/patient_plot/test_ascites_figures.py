@@ -8,6 +8,7 @@ import pytest
 from outcomes.export.svg import to_svg
 from outcomes.figures.base.look import Look
 from outcomes.figures.patient_plot.alluvial import WIDE, _ribbon, alluvial_figure
+from outcomes.figures.patient_plot.patient_panels import shown_words
 from outcomes.figures.patient_plot.swimmer import swimmer_figure
 from outcomes.figures.patient_plot.trajectories import trajectories_figure
 from outcomes.figures.patient_plot.waterfall import waterfall_figure
@@ -291,3 +292,8 @@ def test_a_ribbon_leaves_and_arrives_level_and_stays_between_its_ends():
     assert [b - a for a, b in zip(low, high, strict=True)] == pytest.approx([0.2] * half, abs=2e-4)
     assert low[half // 2] == pytest.approx(0.3)  # half-way at half of the way
     assert low[1] - low[0] < (0.5 - 0.1) / half < low[half // 2 + 1] - low[half // 2]
+
+
+def test_where_nobody_is_left_out_it_is_said_how_many_are_shown():
+    series = PatientSeries("p", "best_change", n=7)
+    assert shown_words(series, Look()) == "0 of 7 patients with ascites at baseline"

@@ -1,11 +1,14 @@
 """One sheet with a row per visit is read as patients and their assessments."""
 
 import re
+from datetime import date, datetime
 
 import pytest
 
+from outcomes.intake.gate.raw import RawSheet
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.load import load_study, load_workbook
+from outcomes.intake.visits.rows import _order
 
 VISITS = """\
 Subject ID,Visit,Visit date,Treatment arm,Gender,Age,ECOG,Date of randomization,\
@@ -159,3 +162,9 @@ def test_what_the_visits_become_is_said(tmp_path):
     bare = "patient_id,visit,age\n1,week 1,60\n1,week 2,\n2,week 1,70\n"
     (issue,) = rules(opened(tmp_path, bare), "visit_rows")
     assert issue.message == "a row per visit: 2 patients in 3 rows; visits are read as no sheet"
+
+
+def test_a_date_with_a_time_and_one_in_words_are_the_same_day():
+    days = [datetime(2024, 3, 1, 9, 30), "2024-03-01", date(2024, 2, 28)]
+    raw = RawSheet("visits", ("date",), ("A",), (2, 3, 4), tuple((day,) for day in days))
+    assert sorted(range(3), key=_order(raw, None, 0)) == [2, 0, 1]  # then as the rows stand
