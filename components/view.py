@@ -13,6 +13,7 @@ from outcomes.displays.base.display import Display
 from outcomes.displays.base.panel import Offer
 from outcomes.displays.base.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.words import Words
+from outcomes.displays.tab import Tab
 from outcomes.model.protocol import Endpoint, StudySpec
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
@@ -69,6 +70,11 @@ class View(ABC):
         """Whether a display can be shown of these patients."""
         compared = self.scene.compares or not display.compares
         return self.shows(display) and compared and not display.offered(self.scene, self.words)
+
+    def opens(self, tab: Tab) -> bool:
+        """Whether a tab has anything to show of these patients."""
+        compared = self.scene.compares or not tab.compares
+        return compared and not tab.offered(self.scene, self.words)
 
     @property
     def narrows_freely(self) -> bool:

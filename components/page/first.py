@@ -18,11 +18,10 @@ from components.page.show import sections_of, shown_of
 from components.page.status import badges_of, facts_of
 from components.page.tabs import TABS, path_of
 from components.view import View
-from outcomes.displays.base.choice import Choice
+from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.display import Display, nothing_to_choose, standing
 from outcomes.displays.base.panel import Beside, Block, Facts, Picture, Text
-from outcomes.displays.tab import Tab
-from outcomes.export.html import cards_html, markdown_html
+from outcomes.export.html import block_html
 from outcomes.model.cohort import Cohort
 
 # Pixels of what stands between the line of the status and what is drawn.
@@ -54,13 +53,13 @@ def first_figure(opening: Opening) -> str:
     view = _view(opening)
     tabs = {path_of(tab): tab.TAB for tab in TABS}
     tab = tabs.get(opening.tab or path_of(TABS[0]))
-    if view is None or tab is None or tab.offered(view.scene, view.words):
+    if view is None or tab is None or not view.opens(tab):
         return ""
     if len(badges_of(view)) > view.spec.study.simulated:
         return ""
     sections = sections_of(tab, view)
     display = tab.sections[sections[0]] if sections else None
-    if display is None or display.takes_long(view.scene.n) or not _may_be_shown(tab, view):
+    if display is None or display.takes_long(view.scene.n):
         return ""
     here = view.within(display.within)
     if not here.has(display):
@@ -74,26 +73,25 @@ def first_figure(opening: Opening) -> str:
         rooms += [_BUTTON]
     else:
         asked = bool(tab.question(view.scene, view.words, sections[0]))
-        rooms += [*([_QUESTION] if asked else []), _room(display, here)]
+        rooms += [*([_QUESTION] if asked else []), _room(display, here, chosen)]
     above = "".join(f'<div style="height:{room}px"></div>' for room in rooms)
     return seen and f'<div class="flow">{_status(view)}{above}{seen}</div>'
 
 
 def _seen(blocks: Sequence[Block], width: int) -> str:
     """Return blocks down to the first figure, or to two beside each other; empty without one."""
+
+    def drawn(picture: Picture) -> str:
+        return holder_of(picture.figure, picture.id, picture.alt, width)
+
     said = ""
     for block in blocks:
         match block:
             case Picture():
                 title = f"<p><b>{escape(block.title)}</b></p>" if block.title else ""
-                figure = block.figure
-                drawn = figure and holder_of(figure, block.id, block.alt, width)
-                return said + title + drawn if drawn else ""
-            case Facts():
-                said += cards_html(block.facts)
-            case Text() if block.role in ("answer", "line", "heading"):
-                heading = block.role == "heading"
-                said += markdown_html(f"**{block.words}**" if heading else block.words)
+                return said + title + drawn(block) if block.figure is not None else ""
+            case Facts() | Text(role="answer" | "line" | "heading"):
+                said += block_html(block, drawn)
             case Beside():
                 return said + _beside(block, width)
             case _:
@@ -122,10 +120,6 @@ def _view(opening: Opening) -> View | None:
     return Computed(everybody, opening.language, opening.theme)
 
 
-def _may_be_shown(tab: Tab, view: View) -> bool:
-    return not tab.compares or bool(view.scene.compares)
-
-
 def _status(view: View) -> str:
     population, *facts = map(escape, facts_of(view))
     words = " · ".join((f"<b>{population}</b>", *facts))
@@ -134,9 +128,8 @@ def _status(view: View) -> str:
     return f"<div><h4>{escape(view.spec.study.title)}</h4><p>{words}</p></div>"
 
 
-def _room(display: Display, view: View) -> float:
+def _room(display: Display, view: View, chosen: Chosen) -> float:
     """Return the pixels of the row in which a display asks."""
-    chosen = standing(display, view.scene, view.words)
     return max(map(_height, display.choices(view.scene, view.words, chosen)), default=_BUTTON)
 
 

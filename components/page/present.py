@@ -102,7 +102,7 @@ def _collected(view: View) -> list[Slide]:
 
 def _sections(tab: Tab, view: View) -> list[Slide]:
     """Return the sections of the open tab as slides, with the choices the link holds."""
-    if tab.offered(view.scene, view.words) or (tab.compares and not view.scene.compares):
+    if not view.opens(tab):
         return []
     slides, held = [], current_link().held_codes
     for code, display in tab.sections.items():
