@@ -33,6 +33,24 @@ def test_a_gap_of_the_limits_is_filled_in_steps_and_left_out_of_a_smooth_band():
     assert outlined((NAN,) * 3, (NAN,) * 3, step=True) == [[], []]
 
 
+def test_of_thousands_of_steps_a_band_keeps_what_can_be_seen():
+    edges = np.arange(4001.0)
+    chance = np.random.default_rng(7)
+    fall = chance.gamma(4, size=4001) * np.where(edges < 2000, 1.0, 0.2)
+    low, high = 0.6 - 0.6 * np.cumsum(fall) / fall.sum(), 1.0 - 0.7 * np.cumsum(fall) / fall.sum()
+    low[3000:], high[3000:] = low[3000:] - 0.1, high[3000:] - 0.1
+    x, y = outline(edges, low, high, step=True)
+    assert x.size < 2 * 4001 / 8
+    turn = int(np.argmin(np.diff(y))) + 1  # from the upper border to the lower
+    middles = edges[:-1] + 0.5
+    for seen, limit in ((slice(None, turn), high), (slice(None, turn - 1, -1), low)):
+        drawn = np.interp(middles, x[seen], y[seen])
+        assert abs(drawn - limit[:-1]).max() <= np.ptp(limit) / 600
+        assert (x[seen][0], y[seen][0], x[seen][-1]) == (0, limit[0], 4000)
+        cliff = y[seen][x[seen] == 3000]  # what is to be seen is in steps, as it was
+        assert cliff.tolist() == [limit[2999], limit[3000]]
+
+
 def test_bands_lie_under_all_lines_and_a_line_of_no_width_is_its_band():
     band = {"low": (0.0, 0.0), "high": (1.0, 1.0)}
     first = Line((0, 1), (0.5, 0.5), "#112233", **band, group="a")
