@@ -123,7 +123,7 @@ def _of_times(
             continue
         estimates += of_worlds(part, "survival", read, index)
         estimates.append(_plain(part, "survival", at))
-    late = why or (None if 0 < tau <= end else ended)
+    late = why or (None if tau <= end else ended)
     if late is not None or found is None or found.restricted_mean is None:
         means = list(refused(part, "rmst", tau, late or ended))
     else:

@@ -189,7 +189,8 @@ def _smooth(e: Effect, reach: tuple[float, float], look: Look) -> list[Layer]:
 
 def _at(curve: Curve, i: int, look: Look) -> str:
     limits = [part[i] if part else None for part in (curve.ci_low, curve.ci_high)]
-    low, high = (None if v is None else exp(min(v, 700.0)) for v in limits)
+    with np.errstate(over="ignore"):
+        low, high = (None if v is None else float(np.exp(v)) for v in limits)
     words = format_estimate(
         exp(curve.value[i]), Interval(low, high), "hazard_ratio", language=look.language
     )

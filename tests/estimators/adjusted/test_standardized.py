@@ -94,12 +94,25 @@ def test_nothing_to_estimate_has_no_number():
     few = make_cohort([1, 2, 3], [1, 0, 1], ["a", "b", "a"], landmarks=(2.0,))
     empty = nobody([1, 2, 3], [1, 0, 1], ["a", "b", "a"], landmarks=(2.0,))
     none = make_cohort([1, 2, 3, 4], [0] * 4, ["a", "b"] * 2, landmarks=(2.0,))
-    for cohort in (few, empty, none):
+    for cohort, why in (
+        (few, "an arm without events"),
+        (empty, "nobody"),
+        (none, "an arm without events"),
+    ):
         for ask in (standardized, doubly_robust):
             found = ask(cohort, "os")
             assert found.estimates
             assert all(e.value is None for e in found.estimates)
-            assert all(said(e.notes)[0].startswith("not estimable") for e in found.estimates)
+            assert {said(e.notes)[0] for e in found.estimates} == {f"not estimable: {why}"}
+
+
+def test_after_the_last_follow_up_of_an_arm_there_is_no_number():
+    found = standardized(lung(), "os", tau=2000)
+    assert found.pick("survival_difference").value is not None
+    means = [*found.all("rmst"), *found.all("rmst_difference")]
+    assert [(e.value, e.at) for e in means] == [(None, 2000)] * 3
+    assert len({said(e.notes)[0] for e in means}) == 1
+    assert "ends" in said(means[0].notes)[0]
 
 
 def test_competing_events_are_refused():
@@ -108,3 +121,9 @@ def test_competing_events_are_refused():
         found = ask(cohort, "os")
         assert not found.estimates
         assert "competing" in said(found.notes)[0]
+
+
+def test_up_to_a_time_at_which_all_live_the_mean_is_that_time_however_short():
+    found = standardized(lung(), "os", tau=0.5)
+    assert [found.pick("rmst", g).value for g in "ab"] == pytest.approx([0.5, 0.5])
+    assert found.pick("rmst_difference").value == pytest.approx(0.0)

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+from scipy.stats import nbinom
 
 from outcomes.estimators.conduct.recruitment import Recruitment, recruitment
 from outcomes.wording import say
@@ -46,6 +48,31 @@ def test_similar_sites_are_known_as_surely_as_one_pooled_site() -> None:
     mean, error = model.shape / model.exposure, np.sqrt(model.shape) / model.exposure
     assert mean == pytest.approx(36 / 100, rel=0.01)
     assert error == pytest.approx(np.sqrt(36) / 100, rel=0.05)
+
+
+def test_sites_that_differ_are_described_as_they_differ() -> None:
+    """The most likely gamma distribution of their rates, by the counts it makes for each site."""
+    counts, opened = np.array([1, 2, 3, 5, 8, 30]), np.array([100.0, 60.0, 80.0, 100.0, 90.0, 95.0])
+    n, t = counts - 1.0, opened
+    days = np.concatenate(
+        [np.linspace(100 - o, 99, k) for k, o in zip(counts, opened, strict=True)]
+    )
+
+    def unlikely(point: np.ndarray) -> float:
+        m, a = np.exp(point)
+        return -float(nbinom.logpmf(n, a, a / m / (a / m + t)).sum())
+
+    m, a = np.exp(minimize(unlikely, [-2.0, 0.0], method="Nelder-Mead", tol=1e-10).x)
+    model = recruitment(days, np.repeat(np.arange(6).astype(str), counts), 100.0)
+    assert model is not None
+    assert a < 1.5  # far from alike
+    # What is known of each site, and what the mean of all adds: a count has the variance k.
+    rate, less, more = (((a + n) / (a / at + t)).sum() for at in (m, 0.999 * m, 1.001 * m))
+    k = m * t + (m * t) ** 2 / a
+    of_mean = ((more - less) / (0.002 * m)) ** 2 / (t**2 / k).sum()
+    spread = ((a + n) / (a / m + t) ** 2).sum() + of_mean
+    assert model.shape / model.exposure == pytest.approx(rate, rel=1e-4)
+    assert model.shape / model.exposure**2 == pytest.approx(spread, rel=1e-3)
 
 
 def simulated(rng: np.random.Generator, sites: int, spread: float) -> tuple[np.ndarray, ...]:

@@ -110,6 +110,12 @@ def test_the_same_cohort_gives_the_same_numbers(trial, veteran):
     assert prediction(trial, "os", covariates=NAMES) == veteran
 
 
+def test_and_in_the_next_version_too(veteran):
+    """The parts it is cut into at random are those of every report before."""
+    held = one(veteran, "c_index", (Method("harrell"), HELD_OUT))
+    assert held.value == pytest.approx(0.7178555202180827, rel=1e-9)
+
+
 def test_incomplete_patients_are_left_out_and_counted():
     v = load_veteran()
     age = [None, *v["Age_in_years"].astype(float)[1:]]

@@ -198,6 +198,14 @@ def test_one_event_still_has_an_axis():
     assert list(figure.layout.xaxis.ticktext) == ["6"]
 
 
+def test_a_limit_that_no_number_holds_is_infinite():
+    wide = Curve("hipec_sox", "log_hazard_ratio", (0.0, 1.0), (0.0, 0.0), (-800.0, -1.0),
+                 (800.0, 1.0), unit="months")  # fmt: skip
+    figure = effect_over_time_figure(Result("hazards", "os", curves=(wide,)), look())
+    said = [text for trace in figure.data for text in trace.text or ()]
+    assert said == ["0.0: 1.00 (95% CI 0.00–∞)", "1.0: 1.00 (95% CI 0.37–2.72)"]
+
+
 def test_the_band_ends_where_its_limits_end():
     (band,) = layer(effect_over_time_figure(hazards(), look()), "band")
     assert max(band.x) == 10.0

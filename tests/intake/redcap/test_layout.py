@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from outcomes.intake.gate.raw import RawWorkbook
 from outcomes.intake.infer.protocol import to_toml
 from outcomes.intake.load import load_study, load_workbook
 from outcomes.intake.redcap.export import export_of
+from outcomes.intake.redcap.layout import redcap_layout
 from tests.intake.adam.sheets import sheet
 
 RAW = """\
@@ -166,3 +168,18 @@ def test_the_baseline_event_is_the_one_named_so(tmp_path):
     patients = opened(tmp_path, text).patients
     assert patients["weight_kg"].tolist() == [61, 70]
     assert patients["_row"].tolist() == [3, 5]
+
+
+def test_patients_have_the_fields_of_every_form_but_those_that_are_only_repeats():
+    """A form that nobody has filled in yet is the patients': its columns are there, and blank."""
+    text = RAW.replace("death_date,last_contact_date", "surgery_date,r_status")
+    rows = [line.split(",") for line in text.splitlines()]
+    blank = [[*row[:18], "", "", ""] for row in rows[1:]]
+    raw = sheet("export", " ".join(rows[0]), *map(tuple, blank))
+    found = redcap_layout(RawWorkbook((raw,), "", False, ()), export_of(raw), None).workbook.sheets[
+        0
+    ]
+    assert found.header[-2:] == ("surgery_date", "r_status")
+    assert {row[-2:] for row in found.rows} == {("", "")}
+    assert "overall_response" in found.header
+    assert "ae_term" not in found.header

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.kernel.cox.fit import cox, profile_interval
+from outcomes.kernel.cox.fit import cox, profile_interval, solve
+from outcomes.kernel.cox.partial_likelihood import evaluate
+from outcomes.kernel.cox.risk_sets import risk_sets
 from tests.kernel.conftest import assert_close
 
 LUNG = ["grp", "age", "ph.ecog"]
@@ -201,6 +203,23 @@ def test_gold_start_stop(r_values, r_data):
 def test_gold_profile(r_values, r_data, name):
     found = profile_interval(model_of(r_data, f"{name}_efron"), 0)
     assert_close(found, r_values["cox"]["prof"][name])
+
+
+def test_a_patient_far_from_all_others_is_within_the_range_of_numbers():
+    # Beside a risk of e^800 the others are nothing; beside risks of 1 one of e^-800 is.
+    sets = risk_sets([1.0, 2.0, 3.0], [1, 1, 0])
+    for x, value in (([0.0, 0.0, 800.0], -1600.0), ([-800.0, 0.0, 0.0], -800 - 2 * log(2))):
+        step = evaluate(sets, np.array(x)[:, None], np.ones(1))
+        assert step.log_likelihood == pytest.approx(value, rel=1e-12)
+
+
+def test_what_is_left_out_does_not_count_wherever_the_climb_begins():
+    x = np.column_stack([[1.0, 0, 1, 0, 0, 1], [1.0, 0, 1, 0, 0, 1]])
+    sets = risk_sets(np.arange(1.0, 7.0), [1, 1, 1, 0, 1, 1])
+    at_zero, near = solve(sets, x), solve(sets, x, np.array([0.5, 3.0]))
+    assert at_zero.kept.tolist() == [True, False]
+    assert near.start.log_likelihood == at_zero.start.log_likelihood == -log(6 * 5 * 4 * 2)
+    assert near.coefficients[0] == at_zero.coefficients[0]
 
 
 def test_a_step_beyond_the_range_of_numbers_is_taken_back():

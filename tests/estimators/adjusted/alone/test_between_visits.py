@@ -52,6 +52,14 @@ def test_an_event_between_two_visits_by_hand():
     assert dict(said.values) == pytest.approx({"low": 0.0, "high": 0.5}, abs=1e-9)
 
 
+def test_how_far_off_it_may_be_is_that_of_the_estimate_between_and_the_same_every_time():
+    # Drawn k of 2 times, the patient with the event makes it k/4; k has the variance 1/2.
+    found = between_visits(cohort([40.0, 60.0], [1.0, 0.0], [[10, 20], [30, 60]]), "os")
+    error = risks(found)["event_between_visits"].std_err
+    assert error == pytest.approx(0.25 * 0.5**0.5, rel=0.1)
+    assert error == pytest.approx(0.1747934890637963, rel=1e-9)
+
+
 def test_without_a_visit_before_it_may_be_any_time_since_the_origin():
     found = between_visits(cohort([40.0, 60.0], [1.0, 0.0], [[], [60]]), "os")
     assert found.pick("median").value == 40.0

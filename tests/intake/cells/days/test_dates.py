@@ -47,12 +47,19 @@ def test_the_column_decides_the_order_for_all_its_dates(cells, order, second):
     assert [(p.severity, p.rule) for p in found.said] == [("info", "date_order")]
 
 
-@pytest.mark.parametrize("cells", [["6/5/2021", "1/2/2021"], ["21.12.20", "20.11.19"]])
-def test_an_order_nobody_decides_is_asked_and_answered_in_the_protocol(cells):
+@pytest.mark.parametrize(
+    ("cells", "orders"),
+    [
+        (["6/5/2021", "1/2/2021"], "day first or month first"),
+        (["21.12.20", "20.11.19"], "day first or year first"),
+    ],
+)
+def test_an_order_nobody_decides_is_asked_and_answered_in_the_protocol(cells, orders):
     values, rules, found = read(cells)
     assert values == [None, None]
     assert rules == ["date_order"] * 2
     assert all(c.unread and "date_order" in c.problem.remedy for c in found.cells)
+    assert all(f"may be {orders}, and" in c.problem.message for c in found.cells)
     assert read(cells, order="dmy")[1] == [None, None]
 
 
