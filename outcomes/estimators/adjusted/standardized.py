@@ -165,7 +165,7 @@ def _curves(part: Part, worlds: Worlds, end: float, unit: str) -> Iterator[Curve
         own = np.searchsorted(time, counts.time)
         happened[own], censored[own] = counts.n_events, counts.n_censored
         after = np.searchsorted(counts.time, time, side="left")
-        at_risk = np.r_[counts.n_at_risk, 0.0][after]
+        at_risk = counts.n_at_risk[after]
         yield Curve(
             group, "survival", _floats(time), _floats(value),
             tuple(map(or_none, low)), tuple(map(or_none, high)),

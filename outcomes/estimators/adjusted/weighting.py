@@ -132,7 +132,7 @@ def weighted_hazard_ratio(
     alone = fitted if weights is None else fit_cox(time, event, in_arm)
     notes = few_events(fitted.n_events, 1) + changing(alone) + blank.notes
     blank = replace(blank, notes=notes)
-    return with_ratio(blank, float(fitted.coefficients[0]), float(np.sqrt(variance[0, 0])))
+    return with_ratio(blank, fitted.coefficients.item(), float(np.sqrt(variance.item())))
 
 
 def _weighted(data: Timed, sample: Sample) -> Weighted:
@@ -207,9 +207,9 @@ def _difference(
         for group, fit in part.fits.items()
         if at > fit.time[-1] and fit.survival[-1] > 0
     ]
+    if short:
+        return replace(blank, notes=(short[0],))
     found = survival_gap(part.fits[contrast.arm], part.fits[contrast.reference], at)
-    if short or found.value is None:
-        return replace(blank, notes=(next(iter(short), not_estimable("no_variance")),))
     pair = {group: part.fits[group] for group in (contrast.arm, contrast.reference)}
     return as_sure(blank, found, spreads_at(pair, at))
 

@@ -132,8 +132,8 @@ def _hazard_ratio(part: Compared) -> Effect:
         why = unusable(fitted)
     if why is not None:
         return Effect(notes=(why,))
-    std_err = float(fitted.std_err[0])
-    ratio = wald(float(fitted.coefficients[0]), std_err)
+    std_err = fitted.std_err.item()
+    ratio = wald(fitted.coefficients.item(), std_err)
     return Effect(*ratio, std_err, notes=changing(fitted))
 
 

@@ -168,6 +168,6 @@ def _subdistribution(data: Timed, contrast: Contrast) -> Estimate:
         why = unusable(found.fit)
     if why is not None:
         return replace(blank, notes=(why,))
-    std_err = float(np.sqrt(found.robust_covariance[0, 0]))
+    std_err = float(np.sqrt(found.robust_covariance.item()))
     blank = replace(blank, notes=changing(found.fit))
-    return with_ratio(blank, float(found.fit.coefficients[0]), std_err)
+    return with_ratio(blank, found.fit.coefficients.item(), std_err)

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from outcomes.estimators.ascites.courses import courses_of
-from outcomes.estimators.ascites.over_time import ascites_data, ascites_over_time
+from outcomes.estimators.ascites.over_time import UNITLESS, ascites_data, ascites_over_time
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.model.cohort import Cohort
+from outcomes.model.file.report import Issue
 from outcomes.results.note import Note
 from tests.estimators.ascites.test_response import START, made
 
@@ -79,3 +80,17 @@ def test_amounts_after_a_drainage_are_told():
     found = ascites_over_time(one(visit(28, after="Y")))
     assert found.notes == (Note("after_drainage", n=1),)
     assert ascites_over_time(one(visit(28))).notes == ()
+
+
+def test_what_the_numbers_rest_on_is_counted():
+    cohort = one(visit(7, None, 900), visit(28, "none", None), visit(35, None, None, drained=500))
+    told = [Issue("warning", "ascites", "C2", rule, "") for rule in (*UNITLESS, "not_a_date")]
+    five = cohort.study.tables["ascites"].assign(five_point_ml=[900.0, None, None])
+    study = replace(cohort.study, issues=tuple(told), tables={"ascites": five})
+    found = ascites_data(Cohort(study, cohort.population))
+    counts = {e.quantity: e.value for e in found.estimates}
+    assert counts == {"n_assessments": 2, "n_five_point": 1, "n_after_drainage": 0,
+                      "n_drainages": 1, "n_small": 0, "n_untreated": 0,
+                      "n_unitless": 2}  # fmt: skip
+    nobody_saw = ascites_data(Cohort(replace(study, tables={}), cohort.population))
+    assert (nobody_saw.pick("n_assessments").value, nobody_saw.pick("n_five_point").value) == (0, 0)

@@ -94,3 +94,36 @@ def test_nobody_and_no_dates(by: str) -> None:
 
 def test_one_arm_study_by_arm() -> None:
     assert [c.group for c in accrual(four(arms=()), by="arm").curves] == ["all", "all"]
+
+
+def test_a_plan_without_dates_has_a_number_and_no_line() -> None:
+    result = accrual(four(plan=Plan(planned_n=10, accrual_start=date(2024, 1, 1))))
+    assert [c.quantity for c in result.curves] == ["accrual", "monthly"]
+    assert [(e.quantity, e.value) for e in result.estimates] == [("n", 4.0), ("planned_n", 10.0)]
+    assert len(said(result.notes)) == 1
+
+
+def test_without_a_cutoff_enrollment_ends_with_the_last_one() -> None:
+    result = accrual(four(plan=PLAN, cutoff=None))
+    assert result.curves[0].time[-1] == day(4, 30)
+    assert [c.quantity for c in result.curves] == ["accrual", "monthly", "planned"]
+    assert result.pick("expected_n").value == pytest.approx(10 * 120 / 365)  # type: ignore[union-attr]
+
+
+def test_nobody_of_a_study_without_a_cutoff_has_a_plan_and_nothing_expected() -> None:
+    result = accrual(small_cohort(NOBODY, plan=PLAN, cutoff=None))
+    assert [c.quantity for c in result.curves] == ["planned"]
+    assert [(e.quantity, e.value) for e in result.estimates] == [("n", 0.0), ("planned_n", 10.0)]
+
+
+def test_who_has_no_arm_is_told_where_arms_are_shown() -> None:
+    cohort = small_cohort(
+        {
+            "patient_id": list("12"),
+            "arm": ["sox", None],
+            "randomisation_date": dates("2024-04-03", "2024-02-10"),
+        }
+    )
+    assert not any("without an arm" in note for note in said(accrual(cohort).notes))
+    assert any("without an arm" in note for note in said(accrual(cohort, by="arm").notes))
+    assert [c.group for c in accrual(cohort, by="site").curves] == ["all", "all"]  # no such column

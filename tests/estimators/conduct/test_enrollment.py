@@ -100,3 +100,39 @@ def test_days_use_one_column_and_leave_out_later_than_cutoff() -> None:
 
 def test_days_without_any_date() -> None:
     assert said(enrollment_days(sized(1, 1)).notes) == ("no enrollment dates in the workbook",)
+
+
+def test_without_a_cutoff_enrollment_was_observed_to_its_last_day() -> None:
+    cohort = small_cohort(
+        {
+            "patient_id": ["1", "2"],
+            "arm": ["sox"] * 2,
+            "randomisation_date": dates("2024-01-02", "2024-03-04"),
+        },
+        cutoff=None,
+    )
+    days = enrollment_days(cohort)
+    assert days.cutoff == to_day(date(2024, 3, 4))
+    assert len(days.known) == 2
+    assert [note.id for note in days.notes] == ["last_enrollment_as_cutoff"]
+
+
+def test_who_is_enrolled_on_the_day_of_the_cutoff_is_in() -> None:
+    cohort = small_cohort(
+        {
+            "patient_id": ["1", "2"],
+            "arm": ["sox"] * 2,
+            "randomisation_date": dates("2024-07-01", "2024-07-02"),
+        }
+    )
+    assert enrollment_days(cohort).known.tolist() == [to_day(date(2024, 7, 1))]
+
+
+def test_the_test_counts_the_first_arm_that_is_compared() -> None:
+    """Of arms whose reference comes second: 4 of 5 in the other one, at 3 to 1."""
+    arms = (replace(ARMS[1], reference=False), ARMS[0])
+    test = allocation(sized(4, 1, arms=arms, plan=Plan(allocation=(3, 1)))).estimates[-1]
+    assert (test.value, test.n) == (4.0, 5)
+    assert test.p_value == pytest.approx(1.0)
+    assert not allocation(sized(2, 1, plan=Plan(allocation=(2, 1)))).notes
+    assert allocation(sized(2, 1)).notes

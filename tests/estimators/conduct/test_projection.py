@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from outcomes.estimators.conduct import event_forecast
 from outcomes.estimators.conduct.enrollment import to_day
+from outcomes.estimators.conduct.event_forecast import Outlook
 from outcomes.estimators.conduct.projection import projection
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Plan
@@ -157,3 +159,55 @@ def test_filters_and_missing_endpoint_are_told() -> None:
     assert projection(filtered).estimates == ()
     bare = small_cohort({"patient_id": ["1"], "arm": ["sox"]})
     assert "no timed endpoint" in " ".join(said(projection(bare).notes))
+
+
+def test_the_next_version_gives_the_numbers_of_the_last() -> None:
+    """The draws are seeded: a forecast of last year can be repeated."""
+    event = [1.0] * 10 + [0.0] * 20
+    result = projection(
+        monthly_trial(event=event, plan=Plan(planned_n=40, planned_events={"os": 20}))
+    )
+    events = [(e.value, e.ci_low, e.ci_high) for e in result.all("projected_events")]
+    assert events[:2] == [(24.0, 16.0, 32.0), (24.0, 19.0, 29.0)]
+    assert events[4:] == [(38.0, 31.0, 40.0), (38.0, 34.0, 40.0)]
+    wide, narrow = result.all("events_date")
+    assert wide.value == narrow.value == pytest.approx(20020.015212603168, abs=1e-6)
+    assert (wide.ci_low, wide.ci_high) == pytest.approx((19958.93539751628, 20167.500676568234))
+
+
+def test_of_many_patients_fewer_draws_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_forecast, "MAX_CELLS", 400)
+    monkeypatch.setattr(event_forecast, "DRAWS", 20)
+    for patients, draws in ((20, 20), (21, 20), (40, 11)):
+        days = event_forecast._event_days(Outlook(0.0, 0, None), patients, (5, 0, 900.0))
+        assert days.shape == (draws, patients)
+
+
+def test_losses_and_competing_events_go_on_at_their_rate() -> None:
+    """Of 200 at risk, as many leave as have events: half of them ever have one."""
+    days = event_forecast._event_days(Outlook(0.0, 0, None), 200, (50, 50, 1000.0))
+    assert np.isfinite(days).mean() == pytest.approx(0.5, abs=0.01)
+    assert days[:, 0].mean() == pytest.approx(1 / (0.05 * 200), rel=0.1)  # 50 in 1000 days
+
+
+@pytest.mark.parametrize(
+    ("cutoff", "stalled"), [(date(2024, 9, 21), False), (date(2024, 9, 22), True)]
+)
+def test_enrollment_has_stalled_after_ninety_days(cutoff: date, stalled: bool) -> None:
+    notes = said(projection(monthly_trial(cutoff=cutoff)).notes)  # the last came on 2024-06-23
+    assert any("nobody enrolled since" in note for note in notes) is stalled
+
+
+def test_what_is_counted_and_asked_about() -> None:
+    event = [1.0, 2.0] + [0.0] * 28
+    columns = {"randomisation_date": pd.to_datetime([None] + [START] * 29)}
+    result = projection(monthly_trial(event=event, columns=columns))
+    assert (result.endpoint, result.n, result.n_events, result.n_missing) == ("os", 30, 1, 1)
+    assert projection(monthly_trial(event=event), "os").endpoint == "os"
+
+
+def test_competing_events_are_not_at_risk_and_go_on() -> None:
+    plan = Plan(planned_n=30, planned_events={"os": 30})
+    two = projection(monthly_trial(event=[1.0] * 10 + [2.0] * 20, plan=plan))
+    assert value(two, "events_date") == np.inf
+    assert value(two, "projected_events") == 10.0

@@ -169,3 +169,60 @@ def test_nobody_is_no_error():
     nil = nobody(success=[1.0], columns={"best_response": ["CR"]})
     assert isinstance(nil, Cohort)
     assert best_response(nil, "response").n == 0
+
+
+def test_without_the_sheet_nobody_is_known_to_be_measurable():
+    cohort = responders()
+    bare = best_response(replace(cohort, study=replace(cohort.study, tables={})), "response")
+    assert response(bare, "response") == (3, 8)
+    assert response(bare, "response_measurable") == (0, 0)
+    none = best_response(make_cohort(success=[1.0, 0.0]), "response")
+    assert (none.estimates, said(none.notes)) == ((), ("no sheet response",))
+
+
+def test_of_a_best_response_who_has_no_stratum_is_said():
+    found = best_response(responders(intent=[None, *INTENT[1:]]), "response", by=("intent",))
+    assert said(found.notes) == ("without a stratum: 1 patient, not shown",)
+    assert found.n == 7
+    sites = with_sheet(timed(intent=[None, *INTENT[1:]]), "follow_up", FOLLOW_UP)
+    found = recurrence_sites(sites, by=("intent",))
+    assert said(found.notes) == ("without a stratum: 1 patient, not shown",)
+    assert found.n == 7
+    assert recurrence_sites(sites).notes == best_response(responders(), "response").notes == ()
+
+
+def test_a_site_is_of_the_day_of_its_progression_before_that_of_the_contact():
+    dated = FOLLOW_UP | {"progression_date": pd.to_datetime(["2024-01-15"] + [None] * 4)}
+    found = counts(recurrence_sites(with_sheet(timed(), "follow_up", dated)), "all", "first")
+    assert found["peritoneum"] == (1, 8)
+    assert found["liver"] == (0, 8)
+    undated = {k: v for k, v in FOLLOW_UP.items() if k != "contact_date"}
+    found = counts(recurrence_sites(with_sheet(timed(), "follow_up", undated)), "all", "first")
+    assert found["peritoneum"] == (1, 8)  # in the order of the rows
+
+
+def test_sites_of_another_column_are_those_of_that_column():
+    sheet = FOLLOW_UP | {"regional_site": ["node"] + [None] * 4}
+    cohort = with_sheet(timed(), "follow_up", sheet)
+    found = recurrence_sites(cohort, column="regional_site")
+    assert counts(found, "all", "any") == {"all": (1, 8), "node": (1, 8)}
+    assert said(recurrence_sites(cohort, column="other").notes) == (
+        "no sheet follow_up with sites",
+    )
+
+
+def test_what_comes_after_surgery_counts_from_its_day_on_and_all_of_who_had_none():
+    operated = pd.to_datetime(["2024-05-01", None, *["2024-04-01"] * 6])
+    cohort = with_sheet(timed(surgery_date=operated), "follow_up", FOLLOW_UP)
+    spec = cohort.study.spec
+    dated = Endpoint("efs", "EFS", "competing", origin="surgery_date")
+    study = replace(cohort.study, spec=replace(spec, endpoints=(*spec.endpoints, dated)))
+    found = counts(recurrence_sites(replace(cohort, study=study)), "all", "first")
+    assert found == {"all": (2, 8), "peritoneum": (1, 8), "ascites": (1, 8)}
+
+
+def test_all_strata_together_count_patients_events_and_blanks():
+    cohort = timed()
+    found = recurrence(cohort, "os", by=("primary_site",), times=(2, 9))
+    assert (found.n, found.n_events, found.n_missing) == (8, 3, 0)
+    assert found.pick("n_at_risk", "gastric", 9.0).value == 0

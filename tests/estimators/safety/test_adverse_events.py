@@ -320,5 +320,30 @@ def test_many_different_values_are_counted_in_steps():
     found = [
         e for e in exposure(cohort(EVENTS, treatment)).all("n") if e.covariates[0] == "perfusate_ml"
     ]
-    assert len(found) <= 30
+    # Thirty steps of 33.3 ml, each named by its middle; the last holds the largest value too.
+    assert len(found) == 30
+    assert [found[i].at for i in (0, 1, -1)] == pytest.approx([1016.667, 1050, 1983.333], abs=0.01)
+    assert [found[i].value for i in (0, 1, 2, -1)] == [2, 2, 1, 2]
     assert sum(e.value for e in found) == 50
+
+
+def test_thirty_different_values_are_counted_one_by_one():
+    given = pd.DataFrame({"patient_id": ["A"] * 30, "duration_min": np.arange(30.0)})
+    found = exposure(cohort(EVENTS, given)).all("n")
+    assert [e.at for e in found if e.covariates == ("duration_min", "")] == list(range(30))
+
+
+def test_quartiles_extremes_and_a_dose_without_a_drug():
+    given = pd.DataFrame({"patient_id": ["A"] * 5, "dose": [1.0, 2.0, 3.0, 4.0, 10.0]})
+    result = exposure(cohort(EVENTS, given))
+    numbers = {e.quantity: e.value for e in result.estimates
+               if e.covariates == ("dose", "") and e.at is None}  # fmt: skip
+    assert numbers == {"median": 3, "q1": 2, "q3": 4, "minimum": 1, "maximum": 10}
+    assert {e.unit for e in result.estimates} == {""}
+
+
+def test_a_session_near_the_target_is_within_half_a_degree_on_both_sides():
+    given = pd.DataFrame({"patient_id": ["A"] * 4, "temperature_in_c": [42.4, 42.5, 43.5, 43.6]})
+    near = exposure(cohort(EVENTS, given), target=43.0).pick("near_target")
+    assert (near.value, near.unit) == (0.5, "°C")
+    assert exposure(cohort(EVENTS, given)).pick("near_target") is None

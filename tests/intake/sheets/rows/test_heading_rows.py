@@ -52,3 +52,14 @@ def test_a_title_across_the_whole_table_is_no_heading(left, right, named):
     grid = Grid("patients", 0, range(1, 4), [["Trial", *[None] * 5], *DATA], [merge])
     assert spans(grid, 0) == [merge] * named
     assert spans(grid, 1) == []
+
+
+def test_only_a_name_next_to_it_spans_what_stands_below_a_blank():
+    lower = [None, "a", "b", None, "c", "d"]
+
+    def spanned(*upper):
+        return [(m.left, m.right) for m in spans(Grid("s", 10, range(1, 4), [upper, lower]), 0)]
+
+    assert spanned("ID", "Date of", None, None, None, None) == [(11, 12)]
+    assert spanned("ID", None, "Date of", None, None, None) == []
+    assert spanned("ID", "Date of", None, None, "Seen", None) == [(11, 12), (14, 15)]
