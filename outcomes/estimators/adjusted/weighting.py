@@ -20,7 +20,6 @@ from outcomes.estimators.base.caveats import (
     changing,
     ends_before,
     few_events,
-    not_estimable,
 )
 from outcomes.estimators.base.design import (
     Floats,

@@ -3,9 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from outcomes.estimators.adjusted.doubly_robust import doubly_robust
+from outcomes.estimators.adjusted.doubly_robust import _unreliable, doubly_robust
 from outcomes.estimators.adjusted.standardized import standardized
+from outcomes.kernel.causal.standardization import Worlds
 from outcomes.model.protocol import Covariate
+from outcomes.results.note import Method, Ref
 from tests.kernel.conftest import load_lung
 from tests.said import said
 from tests.studies import make_cohort, nobody
@@ -127,3 +129,44 @@ def test_up_to_a_time_at_which_all_live_the_mean_is_that_time_however_short():
     found = standardized(lung(), "os", tau=0.5)
     assert [found.pick("rmst", g).value for g in "ab"] == pytest.approx([0.5, 0.5])
     assert found.pick("rmst_difference").value == pytest.approx(0.0)
+
+
+def test_every_row_says_by_what_and_of_whom():
+    found = standardized(lung(), "os", covariates=("age",), tau=600)
+    (how,) = found.pick("survival", "a").method
+    assert (how.id, how["covariates"]) == ("standardized_cox", (Ref("covariate", "age"),))
+    assert {e.covariates for e in found.estimates} == {("age",)}
+    bare = make_cohort(range(1, 21), [1] * 20, ["a", "b"] * 10, landmarks=(5.0,))
+    (how,) = standardized(bare, "os").pick("survival", "a").method
+    assert how["covariates"] == (Method("no_covariates"),)
+    three = make_cohort(range(1, 31), [1] * 30, ["a", "b", "c"] * 10, landmarks=(5.0,))
+    _, pair = standardized(three, "os").pick("survival", "c").method
+    assert pair == Method("pair", arm=Ref("arm", "c"), reference=Ref("arm", "a"))
+
+
+def test_survival_that_no_patient_stands_for_is_not_printed():
+    def said_of(mean, covariance):
+        worlds = Worlds(np.array([6.0]), np.array([mean]), np.array([covariance]))
+        why = _unreliable(worlds, 0)
+        return why and said((why,))[0]
+
+    fine = np.diag([0.1, 0.1])
+    assert said_of([0.0, 0.5], fine) is None
+    assert said_of([0.5, -0.01], fine) != said_of([0.5, 0.5], np.full((2, 2), np.nan))
+    assert "not estimable" in said_of([0.5, -0.01], fine)
+    assert "not estimable" in said_of([0.5, 0.5], np.full((2, 2), np.nan))
+
+
+def test_doubly_robust_ends_with_the_first_arm_and_needs_arms_that_overlap():
+    late = doubly_robust(lung(), "os", times=(365.0, 2000.0))
+    early, beyond = late.all("survival_difference")
+    assert early.value is not None
+    assert beyond.value is None
+    assert "ends" in said(beyond.notes)[0]
+    apart = make_cohort(
+        range(1, 21), [1] * 20, ["a", "b"] * 10, landmarks=(5.0,),
+        columns={"age": [50.0, 70.0] * 10}, covariates=[AGE],
+    )  # fmt: skip
+    found = doubly_robust(apart, "os")
+    assert {e.value for e in found.estimates} == {None}
+    assert "tell the arms apart" in said(found.estimates[0].notes)[0]
