@@ -164,3 +164,10 @@ def test_an_effect_is_smoothed_from_five_event_times_on(times, drawn):
         [0, 1] * (times // 2) + [1] * (times % 2 + 1),
     )
     assert (smooth_effect(schoenfeld(fit), 0) is not None) is drawn
+
+
+def test_time_turns_into_the_share_that_has_had_the_event_before():
+    model = cox([1, 2, 2, 3, 4], [1, 1, 0, 1, 1], [[0.0], [1], [0], [1], [1]])
+    assert transformed_time(model, "km") == pytest.approx([0, 0.2, 0.2, 0.4, 0.7])
+    assert transformed_time(model, "identity").tolist() == [1, 2, 2, 3, 4]
+    assert transformed_time(model, "log") == pytest.approx(np.log([1, 2, 2, 3, 4]))
