@@ -297,3 +297,50 @@ def test_a_ribbon_leaves_and_arrives_level_and_stays_between_its_ends():
 def test_where_nobody_is_left_out_it_is_said_how_many_are_shown():
     series = PatientSeries("p", "best_change", n=7)
     assert shown_words(series, Look()) == "0 of 7 patients with ascites at baseline"
+
+
+def test_what_the_pointer_says_of_columns_and_volumes():
+    drawn = alluvial_figure(over_time(), LOOK)
+    assert [t.text for t in traces(drawn, "column")[:5]] == [
+        "small: 2/3 (67%)", "massive: 1/3 (33%)", "none: 1/3 (33%)", "not assessed: 1/3 (33%)",
+        "dead: 1/3 (33%)",
+    ]  # fmt: skip
+    said = [t.text for t in traces(trajectories_figure(VOLUMES, LOOK), "marks")]
+    assert said == [("3,000 mL",), ("500 mL",), None, ("200 mL", "0 mL")]
+
+
+def test_at_the_last_visit_every_category_stands_with_its_number():
+    notes = alluvial_figure(over_time(), LOOK).layout.annotations
+    named = [a.text for a in notes if a.text.startswith("<b>") and "n =" not in a.text]
+    ends = ["none 1", "small 0", "massive 0", "not assessed 1", "dead 1"]
+    assert named == [f"<b>{end}</b>" for end in ends] * 2
+
+
+@pytest.mark.parametrize(
+    ("unit", "end", "ticks"),
+    [("days", 400.0, "0 180 360"), ("weeks", 60.0, "0 26 52"), ("months", 13.0, "0 6 12"),
+     ("years", 2.0, "0 1 2")],
+)  # fmt: skip
+def test_the_key_of_lanes_has_only_what_is_on_them_and_drainages(unit, end, ticks):
+    line = PatientLine("x", "a", end=end, ended_by="censored")
+    drawn = swimmer_figure(of(line, quantity="swimmer", unit=unit), LOOK)
+    key, title, *_ = (a.text for a in drawn.layout.annotations)
+    assert key == "▼\u00a0drainage   ▶\u00a0followed to here"
+    assert title == f"{unit.title()} since first dose"
+    assert " ".join(drawn.layout.xaxis.ticktext) == ticks
+
+
+def test_marks_that_are_lines_have_their_own_color_and_others_an_edge_of_paper():
+    marks = {t.meta["layer"]: t.marker.line.color for t in swimmer_figure(LANES, LOOK).data
+             if t.meta["layer"] != "lane"}  # fmt: skip
+    assert marks.pop("hipec") == LOOK.ink
+    assert set(marks.values()) == {LOOK.paper}
+
+
+def test_bars_that_are_pale_or_cut_are_counted_under_them():
+    words = [a.text for a in waterfall_figure(CHANGES, LOOK).layout.annotations]
+    assert any(w.startswith("Pale: baseline below 300 mL") and w.endswith("(1).") for w in words)
+    assert "▲ increase beyond +100%, cut there (1)." in words
+    plain = series("best_change", PatientLine("x2", "a", value=(-0.4,)))
+    words = [a.text for a in waterfall_figure(plain, LOOK).layout.annotations]
+    assert not any(w.startswith(("Pale", "▲")) for w in words)
