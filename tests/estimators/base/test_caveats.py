@@ -1,5 +1,7 @@
 """When a number is printed with a warning, and when not at all: every edge by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,12 @@ from outcomes.estimators.base.caveats import (
     left_out,
     of_one,
     too_few,
+    unusable,
     unused,
+    warnings_of,
     with_honest_interval,
 )
+from outcomes.kernel.cox.fit import cox
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate, Interval
 
@@ -106,3 +111,26 @@ def test_an_interval_that_tells_nothing_says_so(quantity, low, high, note):
 def test_an_interval_with_one_end_stays(interval):
     e = Estimate("hazard_ratio", "a", "b", 0.5, interval)
     assert with_honest_interval(e) == e
+
+
+def test_a_ratio_is_printed_unless_its_model_has_none():
+    good = cox([1, 2, 3, 4], [1, 1, 1, 1], np.array([[1.0, 0], [0, 1], [1, 1], [0, 0]]))
+
+    def why(**changed):
+        found = unusable(replace(good, **changed))
+        return found and dict(found.values)["why"].id
+
+    assert why() is None
+    assert why(aliased=(False, True), infinite=(False, True)) is None  # the other column
+    assert why(aliased=(True, False)) == "never_together"
+    assert why(infinite=(True, False)) == "ratio_infinite"
+    assert why(status="not converged") == "not_converged"
+
+
+def test_a_fit_warns_of_few_events_for_what_it_estimates_and_of_what_runs_away():
+    fit = cox(np.arange(1.0, 31), [1] * 20 + [0] * 10, np.arange(60).reshape(30, 2) % 7)
+    assert warnings_of(fit) == ()
+    (few,) = warnings_of(replace(fit, n_events=19))
+    assert (few["events"], few["n"]) == (19, 2)
+    assert warnings_of(replace(fit, n_events=19, aliased=(False, True))) == ()
+    assert warnings_of(replace(fit, infinite=(False, True))) == (Note("covariate_infinite"),)

@@ -10,6 +10,7 @@ import pytest
 from outcomes.estimators.conduct.completeness import completeness
 from outcomes.model.cohort import Cohort
 from outcomes.model.file.report import ColumnReport, SheetReport
+from outcomes.results.note import Ref
 from outcomes.results.result import Estimate, Result
 from tests.estimators.small_trial import NOBODY, dates, small_cohort
 from tests.said import said
@@ -139,3 +140,37 @@ def test_six_months_are_recent(seen: str, asked: float) -> None:
     result = completeness(small_cohort(PATIENTS | {"last_contact_date": contacts}, times=TIMES,
                                        unit="days"))  # fmt: skip
     assert row(result, "n_no_recent_contact").value == asked
+
+
+def without_origin(cohort: Cohort) -> Cohort:
+    (block,) = cohort.study.spec.endpoints
+    spec = replace(cohort.study.spec, endpoints=(replace(block, origin=None),))
+    return Cohort(replace(cohort.study, spec=spec), "itt")
+
+
+def test_without_an_origin_follow_up_starts_with_enrollment_and_says_so() -> None:
+    result = completeness(without_origin(six()))
+    assert row(result, "follow_up_completeness", "sox").value == pytest.approx(273 / 395)
+    (note,) = result.notes
+    assert (note.id, note["column"]) == ("follow_up_from", Ref("column", "randomisation_date"))
+
+
+def test_the_dead_are_not_asked_about_however_it_is_known() -> None:
+    for known in ("status", "death_date"):
+        patients = {k: v for k, v in PATIENTS.items() if k in ("patient_id", "arm", known)}
+        last = dates(*["2023-01-01"] * 6)
+        cohort = small_cohort({**patients, "last_contact_date": last}, times=TIMES, unit="days")
+        asked = row(completeness(cohort), "n_no_recent_contact")
+        assert asked.n == (3 if known == "status" else 5)  # the lost and withdrawn neither
+
+
+def test_it_is_of_the_endpoint_asked_for_and_counts_who_has_no_time() -> None:
+    times = ([np.nan, *TIMES[0][1:]], [np.nan, *TIMES[1][1:]])
+    result = completeness(small_cohort(PATIENTS, times=times, unit="days"), "os")
+    assert (result.endpoint, result.n, result.n_missing) == ("os", 6, 1)
+
+
+def test_half_a_day_short_is_not_short() -> None:
+    times = ([181.5, 181.4, *TIMES[0][2:]], [0.0] * 6)
+    result = completeness(small_cohort(PATIENTS, times=times, unit="days"))
+    assert row(result, "n_censored_before_cutoff", "sox").value == 1.0

@@ -1,5 +1,7 @@
 """Which tests confirm anything: by hand, for every order a protocol can name."""
 
+from dataclasses import replace
+
 import pytest
 
 from outcomes.estimators.conduct.hierarchy import hierarchy, shown
@@ -33,8 +35,32 @@ def test_orders_by_hand(method, p_values, verdicts):
     assert shown(p_values, Plan(method=method)) == verdicts
 
 
-def test_the_level_is_the_protocols():
+def test_the_level_is_the_protocols_and_is_below_itself():
     assert shown([0.03], Plan(alpha=0.025)) == [False]
+    assert shown([0.05], Plan(alpha=0.05)) == [True]
+
+
+def planned(arm, **plan):
+    cohort = make_cohort([float(i + 1) for i in range(60)], [1.0] * 60, arm)
+    spec = replace(cohort.study.spec, plan=Plan(hierarchy=("os",), **plan))
+    return Cohort(replace(cohort.study, spec=spec), "itt")
+
+
+def test_what_would_be_below_five_percent_but_not_below_its_level_says_so():
+    late = ["a"] * 16 + ["a", "b"] * 14 + ["b"] * 16
+    p_value = log_rank(planned(late), "os").pick("statistic").p_value
+    assert p_value < 0.05
+    told = notes_of(planned(late, alpha=p_value * 0.9), "survival.contrasts:log_rank", "os")
+    assert "not_shown_at" in told
+    told = notes_of(planned(late, alpha=p_value * 1.1), "survival.contrasts:log_rank", "os")
+    assert "not_shown_at" not in told
+
+
+def test_of_three_arms_there_is_no_better_side():
+    three = ["a", "b", "c"] * 20
+    (one,) = hierarchy(planned(three, one_sided=True)).estimates
+    (two,) = hierarchy(planned(three)).estimates
+    assert one.p_value == two.p_value
 
 
 @pytest.fixture(scope="module")

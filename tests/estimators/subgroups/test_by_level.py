@@ -59,3 +59,15 @@ def test_proportions_are_counted_once_per_level():
 def test_nobody_has_no_numbers():
     empty = nobody(TIMES, EVENTS, columns=COLUMNS, covariates=(SEX, AGE), landmarks=(6,))
     assert all(e.value is None for e in by_level(empty, "os").estimates)
+
+
+def test_where_events_compete_it_is_their_incidence_and_only_subgroups_are_told():
+    plain = Covariate("sex", "Sex", "categorical", ("male", "female"))
+    made = make_study(TIMES, [e + (i % 3 == 0) for i, e in enumerate(EVENTS)], kind="competing",
+                      columns=COLUMNS, covariates=(plain, AGE), landmarks=(6, 9))  # fmt: skip
+    found = by_level(Cohort(made, "itt"), "os")
+    assert [(e.quantity, e.at, e.covariates) for e in found.estimates] == [
+        ("cumulative_incidence", 6, ()), ("cumulative_incidence", 6, ("age",)),
+        ("cumulative_incidence", 6, ("age",)),
+    ]  # fmt: skip
+    assert (found.analysis, found.curves, found.notes) == ("by_level", (), ())

@@ -152,3 +152,32 @@ def test_only_continuous_covariates_and_timed_endpoints():
         effect_curve(cohort, "os", covariate="sex")
     with pytest.raises(ValueError, match="no times"):
         effect_curve(cohort, "response", covariate="x")
+
+
+def test_twenty_five_events_draw_a_curve_of_sixty_one_points():
+    """Five for each of its five parameters."""
+    found = effect_curve(small(80, 25), "os", covariate="x")
+    curve, patients = found.curves
+    assert len(curve.time) == 61
+    assert (len(patients.time), patients.group, patients.unit) == (24, "all", "points")
+    values = [float((i * 37) % 101) for i in range(80)]
+    step = (max(values) - min(values)) / 24
+    assert patients.time[0] == pytest.approx(min(values) + step / 2)
+    assert [e.at for e in found.all("hazard_ratio")] == np.quantile(
+        values, (0.25, 0.5, 0.75)
+    ).tolist()
+
+
+def test_few_different_values_are_as_many_bins():
+    values = [float((i * 37) % 7) for i in range(80)]
+    found = effect_curve(small(80, 60, columns={"x": values}), "os", covariate="x")
+    assert [len(c.time) for c in found.curves if c.quantity == "n"] == [7]
+
+
+def test_an_arm_without_any_of_the_larger_values_has_no_curve():
+    # Those of arm b have one value: arm, spline and their product are not told apart.
+    values = [50.0 if i % 2 else float((i * 37) % 101) for i in range(80)]
+    found = effect_curve(small(80, 60, columns={"x": values}), "os", covariate="x")
+    assert found.curves == ()
+    assert {e.value for e in found.estimates} == {None}
+    assert len({said(e.notes) for e in found.estimates}) == 1
