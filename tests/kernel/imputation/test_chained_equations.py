@@ -8,6 +8,7 @@ from outcomes.kernel.imputation.chained_equations import (
     _PRIOR,
     Block,
     _logistic_draw,
+    _matches,
     impute_covariates,
 )
 
@@ -145,3 +146,18 @@ def test_the_mode_is_found_in_every_sample_however_soon_it_is_in_another():
         pull = np.array([_PRIOR / 100, _PRIOR]) * beta
         score = rows.T @ (y - 1 / (1 + np.exp(-rows @ beta))) - pull
         np.testing.assert_allclose(score, 0, atol=1e-9)
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_only_the_five_nearest_give_what_they_have(columns):
+    fitted = np.repeat(np.array([*range(40)])[:, None] * 1.0, columns, axis=1)
+    for at, donors in (
+        (17.1, {15, 16, 17, 18, 19}),
+        (-3.0, {0, 1, 2, 3, 4}),
+        (99.0, {35, 36, 37, 38, 39}),
+    ):
+        wanted = np.full((400, columns), at)
+        found = _matches(fitted, wanted, np.random.default_rng(2))
+        assert set(found.tolist()) == donors
+    few = _matches(fitted[:3], np.full((60, columns), 1.0), np.random.default_rng(2))
+    assert set(few.tolist()) == {0, 1, 2}

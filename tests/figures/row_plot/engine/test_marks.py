@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.row_plot.engine.axis import Axis
+from outcomes.figures.row_plot.engine.axis import Axis, Line
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Bar, Column, Mark, Panel, Row, RowPlot
 from tests.figures.row_plot.reading import layers
@@ -138,3 +138,12 @@ def test_a_band_and_lines_lie_across_the_rows_behind_the_marks():
     assert (null.x0, null.line.color, null.line.width) == (5, LOOK.muted, 1.3)
     assert (rule.y0, rule.y1, rule.x0, rule.x1) == pytest.approx((TOP + 25, TOP + 25, 0, 1))
     assert (rule.line.dash, rule.line.width) == ("dot", 1)
+
+
+def test_lines_of_values_from_elsewhere_have_their_color_and_dash():
+    lines = Line(3.0, color="#445566", dash="dash"), Line(7.0), Line(99.0)
+    shapes = draw(Row(("a",), (Mark(5),)), axis=Axis(0.0, 10.0, lines=lines)).layout.shapes
+    assert [(s.x0, s.x1, s.line.color, s.line.dash, s.line.width) for s in shapes] == [
+        (3, 3, "#445566", "dash", 1.3), (7, 7, LOOK.muted, "solid", 1.3),
+        (10, 10, LOOK.muted, "solid", 1.3),
+    ]  # fmt: skip
