@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from outcomes.estimators.surgery.landmark import (
+    _one_sided,
+    _same_day,
     landmark_cox,
     surgery_times,
     time_dependent_cox,
@@ -144,3 +146,51 @@ def test_a_date_of_surgery_nobody_can_read_is_not_never():
     found = time_dependent_cox(unsure, "os").pick("hazard_ratio", "conversion")
     assert found.n == time_dependent_cox(cohort, "os").pick("hazard_ratio", "conversion").n - 1
     assert with_known_surgery(unsure, unsure.timed("os")).n_missing == 1
+
+
+def with_rules(cohort, rules):
+    return Cohort(replace(cohort.study, spec=replace(cohort.study.spec, conversion=rules)), "itt")
+
+
+def test_landmarks_are_those_asked_for_before_those_of_the_protocol():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    assert [e.at for e in landmark_cox(cohort, "os").estimates] == [30.0]
+    asked = landmark_cox(cohort, "os", landmarks=(1.0, 2.0)).estimates
+    assert [e.at for e in asked] == pytest.approx([30.4375, 60.875])
+    for none in (
+        landmark_cox(cohort, "os", landmarks=()),
+        landmark_cox(with_rules(cohort, None), "os"),
+    ):
+        assert none.estimates == ()
+        assert [note.id for note in none.notes] == ["no_landmarks"]
+
+
+def test_time_that_starts_at_surgery_cannot_tell_surgery():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    rules = with_rules(cohort, ConversionRules(origin="surgery_date"))
+    assert surgery_times(rules, "os", cohort.timed("os")) is None
+    assert surgery_times(with_rules(cohort, None), "os", cohort.timed("os"))[2] == 15.0
+
+
+def test_surgery_on_the_first_day_comes_half_a_day_after_it_and_at_the_end_half_a_day_before():
+    found = _same_day(np.array([10.0, 10.0, 0.0, 10.0]), np.array([0.0, 10.0, 0.0, 4.0]), "days")
+    assert found.tolist() == [0.5, 9.5, -0.5, 4.0]
+    weeks = _same_day(np.array([10.0, 10.0]), np.array([0.0, np.nan]), "weeks")
+    assert weeks[0] == pytest.approx(0.5 / 7)
+    assert np.isnan(weeks[1])
+
+
+@pytest.mark.parametrize(
+    ("event", "exposed", "why"),
+    [
+        ([], [], "nobody"),
+        ([1, 1], [0, 0], "nobody_operated"),
+        ([1, 1], [1, 1], "everybody_operated"),
+        ([0, 1], [1, 0], "no_events_after_surgery"),
+        ([1, 0], [1, 0], "no_events_without_surgery"),
+        ([1, 1], [1, 0], None),
+    ],
+)
+def test_both_sides_need_patients_and_events(event, exposed, why):
+    found = _one_sided(np.array(event, dtype=float), np.array(exposed, dtype=float))
+    assert (found and dict(found.values)["why"].id) == why
