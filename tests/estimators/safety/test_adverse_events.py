@@ -1,5 +1,6 @@
 """Adverse events by hand: worst grade, as treated, within a window, and what is left out."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -13,6 +14,7 @@ from outcomes.estimators.safety.adverse_events import (
     adverse_events,
 )
 from outcomes.estimators.safety.agreement import window_agreement
+from outcomes.estimators.safety.events import window_hours
 from outcomes.estimators.safety.exposure import exposure
 from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
@@ -347,3 +349,56 @@ def test_a_session_near_the_target_is_within_half_a_degree_on_both_sides():
     near = exposure(cohort(EVENTS, given), target=43.0).pick("near_target")
     assert (near.value, near.unit) == (0.5, "°C")
     assert exposure(cohort(EVENTS, given)).pick("near_target") is None
+
+
+def test_of_terms_as_frequent_the_first_by_name_comes_first():
+    rows = [("A", "Rash", 1, "2021-03-02"), ("C", "Cough", 1, "2021-03-02"),
+            ("D", "cough", 4, "2021-03-02"), ("D", "Anemia", 1, "2021-03-02")]  # fmt: skip
+    events = sheet(rows, ("patient_id", "term", "grade", "start_datetime"))
+    terms = [e.covariates[0] for e in adverse_events(cohort(events)).all("proportion")]
+    assert list(dict.fromkeys(terms)) == [ANY_TERM, "Cough", "Anemia", "Rash"]
+
+
+def test_differences_are_of_the_same_counts_at_the_same_window_and_compare_arms_with_patients():
+    rows = adverse_event_differences(cohort(), window=24).estimates
+    assert {e.at for e in rows} == {24.0}
+    assert {e.at for e in adverse_event_differences(cohort()).estimates} == {None}
+    fever = next(e for e in rows if e.covariates == ("Pyrexia", "any"))
+    assert (fever.value, fever.n, fever.n_events) == (0.0, 4, 2)
+    alone = adverse_event_differences(cohort(safety="AB")).estimates
+    assert {e.value for e in alone} == {None}
+    assert "without patients" in said(alone[0].notes)[0]
+
+
+def test_by_class_the_rows_of_all_events_are_of_no_class():
+    soc = ["GI", "GI", "General", "GI", "General", "Blood", "GI", "General", "Blood"]
+    result = adverse_events(cohort(EVENTS.assign(soc=soc)), by="soc")
+    whole = [e.covariates for e in result.all("n_patients") if e.group == "sox"][:5]
+    assert whole == [
+        (ANY_TERM, band, ANY_TERM) for band in ("any", ">=3", "5", "serious", "related")
+    ]
+    plain = adverse_events(cohort(), by="soc")  # the sheet has no classes
+    assert plain.estimates == adverse_events(cohort()).estimates
+
+
+def test_a_fatal_event_is_of_grade_five():
+    rows = [("A", "Sepsis", 5, "2021-03-02"), ("B", "Sepsis", 4, "2021-03-02")]
+    events = sheet(rows, ("patient_id", "term", "grade", "start_datetime"))
+    assert counts(adverse_events(cohort(events)), ANY_TERM)["sox", "5"] == (1, 2)
+
+
+def test_events_of_who_is_not_in_the_study_are_outside():
+    rows = [("A", "Rash", 1, "2021-03-02"), ("Z", "Rash", 1, "2021-03-02")]
+    events = sheet(rows, ("patient_id", "term", "grade", "start_datetime"))
+    found = {e.quantity: e.value for e in accounting(cohort(events)).estimates}
+    assert (found["outside"], found["before"]) == (1, 0)
+    assert "no_serious" not in found  # nobody was asked
+
+
+def test_a_study_without_a_window_of_its_own_has_the_usual_one():
+    study = cohort().study
+    assert window_hours(cohort()) == SafetyRules().window_hours
+    own = replace(study, spec=replace(study.spec, safety=SafetyRules(window_hours=48.0)))
+    assert window_hours(Cohort(own, "itt")) == 48
+    none = replace(study, spec=replace(study.spec, safety=None))
+    assert window_hours(Cohort(none, "itt")) == SafetyRules().window_hours

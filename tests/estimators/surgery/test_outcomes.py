@@ -104,3 +104,91 @@ def test_a_second_look_without_findings_on_record_is_clear_not_resected():
     )  # fmt: skip
     (box,) = not_resected(alone).flow
     assert box.reasons == (("clear_not_resected", 1),)
+
+
+@pytest.mark.parametrize(
+    ("intent", "findings", "reason"),
+    [
+        ("exploration", {}, "explored"),
+        ("second_look", {"p_status": ["P0"], "cytology": ["CY1"]}, "not_clear"),
+        ("second_look", {"p_status": ["P0"], "cytology": ["CY0"]}, "clear_not_resected"),
+        ("palliative", {}, "waiting"),
+    ],
+)
+def test_what_an_operation_without_resection_was_is_the_reason(intent, findings, reason):
+    sheets = {"surgery": {"patient_id": ["P1"], "surgery_date": on(30), "intent": [intent]}}
+    if findings:
+        sheets["response"] = {"patient_id": ["P1"], "assessment_date": on(30), **findings}
+    patients = {"patient_id": ["P1"], "arm": ["sox"], "randomisation_date": on(0),
+                "conversion_surgery": [0.0], "status": ["alive"]}  # fmt: skip
+    found = not_resected(small_cohort(patients, sheets, arms=ARMS[:1], cutoff=CUTOFF))
+    (box,) = found.flow
+    assert box.reasons == ((reason, 1),)
+    assert [(e.covariates, e.n_events, e.n) for e in found.estimates] == [((reason,), 1, 1)]
+    assert (found.n, found.n_events) == (1, 1)
+
+
+def test_reasons_are_shares_of_everybody_in_the_arm_and_whose_arm_is_unknown_is_in_none():
+    patients = {
+        "patient_id": list("abcde"), "arm": ["sox", "sox", "hipec", "hipec", None],
+        "randomisation_date": on(*[0] * 5), "conversion_surgery": [1.0, 0.0, 0.0, 0.0, 0.0],
+        "status": ["alive", "lost", "alive", "alive", "alive"],
+    }  # fmt: skip
+    found = not_resected(small_cohort(patients, cutoff=CUTOFF))
+    assert (found.n, found.n_events) == (4, 3)
+    assert [(box.group, box.n, box.reasons) for box in found.flow] == [
+        ("sox", 1, (("lost", 1),)), ("hipec", 2, (("waiting", 2),)),
+        ("all", 3, (("lost", 1), ("waiting", 2))),
+    ]  # fmt: skip
+    shares = {(e.group, *e.covariates): (e.n_events, e.n) for e in found.estimates}
+    assert shares == {
+        ("sox", "lost"): (1, 2), ("sox", "waiting"): (0, 2), ("hipec", "lost"): (0, 2),
+        ("hipec", "waiting"): (2, 2), ("all", "lost"): (1, 4), ("all", "waiting"): (2, 4),
+    }  # fmt: skip
+
+
+def test_where_resection_is_unknown_or_comes_first_there_are_no_reasons():
+    bare = {"patient_id": ["P1"], "arm": ["sox"], "randomisation_date": on(0)}
+    found = not_resected(small_cohort(bare, cutoff=CUTOFF))
+    assert (found.flow, [note.id for note in found.notes]) == ((), ["resection_unknown"])
+    radical = bare | {"conversion_surgery": [0.0], "surgery_date": on(30)}
+    sheet = {"patient_id": ["P1"], "surgery_date": on(30), "intent": ["radical"]}
+    found = not_resected(small_cohort(radical, {"surgery": sheet}, cutoff=CUTOFF))
+    assert (found.flow, [note.id for note in found.notes]) == ((), ["no_conversion_radical"])
+
+
+def test_without_operations_it_is_said_which_is_missing():
+    bare = {"patient_id": ["P1"], "arm": ["sox"], "randomisation_date": on(0),
+            "conversion_surgery": [0.0]}  # fmt: skip
+    found = operation_outcomes(small_cohort(bare, cutoff=CUTOFF))
+    assert [(note.id, note["sheet"]) for note in found.notes] == [("no_sheet", "surgery")]
+    sheet = {"patient_id": ["P1"], "surgery_date": on(9), "intent": ["palliative"]}
+    found = operation_outcomes(small_cohort(bare, {"surgery": sheet}, cutoff=CUTOFF))
+    assert [note.id for note in found.notes] == ["nobody_resected"]
+
+
+def test_levels_are_of_those_with_a_value_and_the_others_are_missing():
+    n = 4
+    patients = {
+        "patient_id": list("abcd"), "arm": ["sox"] * n, "randomisation_date": on(*[0] * n),
+        "conversion_surgery": [1.0] * n, "conversion_date": on(*[10] * n),
+        "last_contact_date": on(*[100] * n),
+    }  # fmt: skip
+    surgery = {
+        "patient_id": list("abcd"), "surgery_date": on(*[10] * n), "intent": ["conversion"] * n,
+        "resected": [1.0] * n, "clavien_dindo": ["III", "0", "IVb", None],
+        "r_status": ["R1", "R0", "R0", "R0"], "trg": [None] * n,
+    }  # fmt: skip
+    found = operation_outcomes(
+        small_cohort(patients, {"surgery": surgery}, arms=ARMS[:1], cutoff=CUTOFF)
+    )
+    counted = {e.covariates: (e.n_events, e.n) for e in found.all("proportion")}
+    assert counted == {
+        ("r_status", "R0"): (3, 4), ("r_status", "R1"): (1, 4), ("clavien_dindo", "0"): (1, 3),
+        ("clavien_dindo", "III"): (1, 3), ("clavien_dindo", "IVb"): (1, 3), ("major",): (2, 3),
+        ("death_30",): (0, 4), ("death_90",): (0, 4),
+    }  # fmt: skip
+    missing = {e.covariates[0]: (e.value, e.n) for e in found.all("n_missing")}
+    assert missing == {"r_status": (0, 4), "clavien_dindo": (1, 4), "death_30": (0, 4),
+                       "death_90": (0, 4)}  # fmt: skip
+    assert found.n == 4

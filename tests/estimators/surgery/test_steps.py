@@ -10,12 +10,13 @@ import pytest
 from outcomes.estimators.proportions.rates import proportion, proportion_difference
 from outcomes.estimators.surgery.incidence import conversion_incidence, conversion_times
 from outcomes.estimators.surgery.outcomes import not_resected, operation_outcomes
-from outcomes.estimators.surgery.steps import DENOMINATORS, conversion_ladder
+from outcomes.estimators.surgery.steps import DENOMINATORS, base_columns, conversion_ladder
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import ConversionRules
+from outcomes.model.question import request
 from outcomes.wording import say
 from tests.estimators.small_trial import small_cohort
 from tests.said import said
@@ -288,3 +289,15 @@ def test_an_origin_of_the_protocol_is_used():
     data = conversion_times(Cohort(with_further_endpoints(moved), "itt"))
     assert data.n_missing == 1  # never treated
     assert data.time[0] == pytest.approx(145 / (365.25 / 12))
+
+
+def test_a_script_is_told_who_reached_what_and_who_counts():
+    whole = base_columns(cohort(), request("surgery.steps:conversion_ladder", ""))
+    assert whole["in_itt"].tolist() == [1] * 8
+    assert whole["reached_treated"].tolist() == [1, 1, 1, 1, 1, 0, 1, 1]
+    asked = request("surgery.steps:conversion_ladder", "", denominator="treated")
+    some = base_columns(cohort(), asked)
+    assert some["in_treated"].tolist() == whole["reached_treated"].tolist()
+    assert "in_itt" not in some
+    never = base_columns(small_cohort({"patient_id": ["P1"], "arm": ["sox"]}), asked)
+    assert list(never) == ["reached_entered"]
