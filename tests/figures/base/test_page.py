@@ -193,3 +193,11 @@ def test_words_give_way_by_their_own_height_only_where_they_would_touch(up):
         words = [Words(NAME, "#112233", 0.5, 0.5, shift=(s, 0)) for s in (0, apart)]
         *_, note = draw(Panel((LINE, *words))).layout.annotations
         assert note.yshift == pytest.approx(shift)
+
+
+def test_a_title_of_a_panel_is_cut_4_px_before_the_edge_of_the_page():
+    # 900 px less the ticks and 4 px; a bold letter of usual width takes 8.7 px.
+    letters = int((900 - LEFT - 4) / (8.06 * 1.08))
+    whole, cut = (draw(Panel((LINE,), title=n * "a")) for n in (letters, letters + 1))
+    assert letters * "a" in said(whole)
+    assert any(words.endswith("a…") for words in said(cut))

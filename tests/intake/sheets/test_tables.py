@@ -170,6 +170,18 @@ def test_the_cutoff_of_the_protocol_wins_over_the_sheet_meta():
     assert issues(read, "cutoff_differs") == [("warning", "meta!B2")]
 
 
+def test_a_sheet_meta_is_kept_where_there_is_a_cutoff_and_only_there():
+    patients = sheet("patients", ["病例号"], ["P1"])
+    blank = tables(patients, sheet("meta", ["key", "value"], ["note", "none"]))
+    assert "meta" not in blank.frames
+    declared = spec(study={**BASE["study"], "data_cutoff": dt.date(2024, 6, 30)})
+    assert "meta" not in tables(patients, protocol=declared).frames
+    meta = sheet("meta", ["key", "value"], ["数据截止日期", "2024-06-30"])
+    assert tables(patients, meta).frames["meta"].to_dict("list") == {
+        "key": ["data_cutoff"], "value": ["2024-06-30"],
+    }  # fmt: skip
+
+
 def test_serials_of_a_1904_workbook():
     header = ["patient_id", "arm", "death_date"]
     read = tables(sheet("patients", header, ["1", "SOX", 43590]), date_1904=True)
