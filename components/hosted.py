@@ -17,7 +17,8 @@ from components.instance.published import Published
 from components.instance.visits import record_view
 from components.later import answer_first, around_the_answer, later
 from components.link import Link, begin_link, end_link
-from components.page.show import answer_ahead, show_page
+from components.page.section import answer_ahead
+from components.page.show import show_page
 from components.page.status import show_status
 from components.page.tabs import Sidebar, begin_page, path_of, set_up
 from outcomes.displays.base.words import Words, plain

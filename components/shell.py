@@ -5,6 +5,7 @@ from types import ModuleType
 import streamlit as st
 
 from components.access import publishes
+from components.answer.shown import Answer
 from components.asking.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
@@ -15,7 +16,8 @@ from components.files.tray import begin_tray
 from components.later import answer_first, around_the_answer
 from components.link import Link, begin_link, end_link
 from components.page.provenance import show_link_warnings
-from components.page.show import Answer, answer_ahead, show_page
+from components.page.section import answer_ahead
+from components.page.show import show_page
 from components.page.status import show_closed, show_status
 from components.page.tabs import PUBLISH, Sidebar, begin_page, set_up
 from components.page.welcome import show_welcome

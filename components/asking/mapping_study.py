@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import streamlit as st
 
+from components.answer.frame import show_table
 from components.computed import Computed as View
-from components.page.frame import show_table
 from outcomes.dictionary import SHEETS, columns_of
 from outcomes.displays.base.panel import Table
 from outcomes.displays.base.words import plain

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
+from components.answer.answering import shown_of
 from components.cache import open_study, studies
 from components.chart import holder_of
 from components.computed import Computed
 from components.files.downloads import WIDTH
-from components.page.show import sections_of, shown_of
+from components.page.section import sections_of
 from components.page.status import badges_of, facts_of
 from components.page.tabs import TABS, path_of
 from components.view import View

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
+from components.answer.beside import show_hold_button
 from components.asking.language import Asker
 from components.asking.saved import show_saved
 from components.asking.selection import show_selection
 from components.chart import ask_width
 from components.files.tray import show_tray
 from components.later import around_the_answer, later
-from components.page.beside import show_hold_button
 from components.page.present import show_present_button
 from components.view import View
 from outcomes.displays.base.context import extent_of, standing_of, who_of

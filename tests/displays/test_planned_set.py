@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from components.answer.wall import for_export
 from components.computed import Computed
-from components.page.wall import for_export
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import drawn, standing

@@ -11,10 +11,10 @@ from html import unescape
 import pytest
 from pptx import Presentation
 
+from components.answer.frame import saved_rows
+from components.answer.wall import for_export
 from components.computed import Computed
 from components.files.tray import sections_of, slide_in
-from components.page.frame import saved_rows
-from components.page.wall import for_export
 from outcomes.displays.base.display import standing
 from outcomes.displays.base.panel import Table
 from outcomes.displays.collected import piece_of

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
+from components.answer.wall import EXPLORATORY, for_export
 from components.computed import Computed
 from components.page.tabs import TABS
-from components.page.wall import EXPLORATORY, for_export
 from outcomes.displays.adjusted.steps import CHOSEN, as_chosen
 from outcomes.estimators.subgroups.effects import subgroups
 from outcomes.export.table import to_table

@@ -146,6 +146,11 @@ class Panel:
         """Return the picture of that id."""
         return next(b for b in self.walk() if isinstance(b, Picture) and b.id == picture_id)
 
+    def figures(self) -> list[Figure]:
+        """Return what is drawn, in reading order."""
+        pictures = (block for block in self.walk() if isinstance(block, Picture))
+        return [picture.figure for picture in pictures if picture.figure is not None]
+
     def changed(self, change: Callable[[Block], Block]) -> Panel:
         """Return the panel with every block that is not a container changed, each in its place."""
         return replace(self, blocks=_changed(self.blocks, change))

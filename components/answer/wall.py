@@ -17,10 +17,13 @@ SHOW_P = "show_p"
 EXPLORATORY = Note("exploratory")
 
 
-def choose_p_values(view: View) -> bool:
-    """Whether p-values are shown: of the planned patients always, of others on request."""
-    if not view.exploratory:
-        return True
+def choose_p_values(view: View, *, tests: bool) -> bool:
+    """Whether p-values are shown: of the planned patients always, of others on request.
+
+    What holds no tests asks for none.
+    """
+    if not (view.exploratory and tests):
+        return not view.exploratory
     why = view.say("wall.p_values")
     if view.scene.other_set:
         planned = view.words.population(view.spec.default_population.id)

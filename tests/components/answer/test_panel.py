@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from components.page import show
-from components.page.show import Shown
+from components.answer import panel
+from components.answer import shown as values
+from components.answer.shown import Answer, Shown
 from outcomes.displays.base.display import Display, Given
 from outcomes.displays.base.panel import Folded, Panel, Picture, Text
 from outcomes.results.result import Result
@@ -33,18 +34,21 @@ def page(monkeypatch):
     done = {}
 
     def put(name):
-        monkeypatch.setattr(show, name, lambda *given, **more: done.setdefault(name, (given, more)))
+        monkeypatch.setattr(
+            panel, name, lambda *given, **more: done.setdefault(name, (given, more))
+        )
 
     for name in ("show_notes", "show_csv", "show_files", "show_collect", "show_method"):
         put(name)
-    monkeypatch.setattr(show, "for_export", lambda view, results, p_values: [
-        (one.analysis, p_values) for one in results])  # fmt: skip
-    monkeypatch.setattr(show, "piece_of", lambda *given: given)
-    monkeypatch.setattr(show, "slide_of", lambda view, piece: piece)
-    monkeypatch.setattr(show, "methods_of", lambda *given: SimpleNamespace(text="methods"))
-    monkeypatch.setattr(show.chart, "page_width", lambda width: width)
-    monkeypatch.setattr(show.chart, "show_chart", lambda *given, **more: done.update(chart=more))
-    monkeypatch.setattr(show.st, "markdown", lambda words: done.setdefault("heading", words))
+    for module in (panel, values):
+        monkeypatch.setattr(module, "for_export", lambda view, results, p_values: [
+            (one.analysis, p_values) for one in results])  # fmt: skip
+    monkeypatch.setattr(panel, "piece_of", lambda *given: given)
+    monkeypatch.setattr(panel, "slide_of", lambda view, piece: piece)
+    monkeypatch.setattr(panel, "methods_of", lambda *given: SimpleNamespace(text="methods"))
+    monkeypatch.setattr(panel.chart, "page_width", lambda width: width)
+    monkeypatch.setattr(panel.chart, "show_chart", lambda *given, **more: done.update(chart=more))
+    monkeypatch.setattr(panel.st, "markdown", lambda words: done.setdefault("heading", words))
     light = Panel((Picture("curve", LIGHT, ""),))
     monkeypatch.setattr(Shown, "light", lambda shown: light)
     return done
@@ -55,7 +59,7 @@ def shown(answers, column=""):
 
 
 def test_a_panel_has_a_heading_a_figure_notes_and_files(page):
-    show.show_panel(shown({"cox": SEEN, "flow": QUIET}, "beside."), PANEL)
+    panel.show_panel(shown({"cox": SEEN, "flow": QUIET}, "beside."), PANEL)
     assert page["heading"] == r"**Two \*arms\***"
     assert page["chart"]["key"] == "beside.curve"
     assert page["show_notes"][0][1] == [SEEN]  # of what is not quiet
@@ -64,14 +68,14 @@ def test_a_panel_has_a_heading_a_figure_notes_and_files(page):
 
 
 def test_a_picture_leaves_light_with_its_results_as_they_may(page):
-    show.show_panel(shown({"cox": SEEN}), PANEL)
+    panel.show_panel(shown({"cox": SEEN}), PANEL)
     (_, picture, figure, rows, slide), more = page["show_files"]
     assert (picture, figure(), rows(), more["key"]) == (PICTURE, LIGHT, [("cox", False)], "")
     assert slide() == page["show_collect"][0][1] == (DISPLAY, "curve", View.scene, {})
 
 
 def test_without_a_heading_a_file_or_a_method_there_is_none(page):
-    show.show_panel(shown({}), Panel((Picture("curve", FIGURE, "alt"),)))
+    panel.show_panel(shown({}), Panel((Picture("curve", FIGURE, "alt"),)))
     assert not {"heading", "show_csv", "show_method"} & set(page)
 
 
@@ -79,7 +83,7 @@ def test_without_a_heading_a_file_or_a_method_there_is_none(page):
     ("answers", "paper"), [({"cox": SEEN}, "methods"), ({"patients": ["single"]}, "")]
 )
 def test_what_is_counted_has_a_paragraph_for_a_paper(answers, paper, page):
-    show.show_panel(shown(answers), PANEL)
+    panel.show_panel(shown(answers), PANEL)
     (_, method, details, script), more = page["show_method"]
     assert (method, details, more["paper"]) == ("how", PANEL.details, paper)
     assert script == ("toy.open", [])
@@ -87,8 +91,8 @@ def test_what_is_counted_has_a_paragraph_for_a_paper(answers, paper, page):
 
 def test_where_nothing_is_drawn_its_words_stand_there(page, monkeypatch):
     said = []
-    monkeypatch.setattr(show.st, "info", lambda words, icon: said.append(words))
-    show.show_blocks([Picture("curve", None, "nobody")], shown({}))
+    monkeypatch.setattr(panel.st, "info", lambda words, icon: said.append(words))
+    panel.show_blocks([Picture("curve", None, "nobody")], shown({}))
     assert said == ["nobody"]
     assert page == {}
 
@@ -101,16 +105,17 @@ def test_folded_blocks_are_open_where_they_are_meant_to_be(opened, page, monkeyp
         found.append((title, expanded))
         return nullcontext()
 
-    monkeypatch.setattr(show.st, "expander", expander)
-    monkeypatch.setitem(show._TEXTS, "line", found.append)
-    show.show_blocks([Folded("more", (Text("inside"),), opened)], shown({}))
+    monkeypatch.setattr(panel.st, "expander", expander)
+    monkeypatch.setitem(panel._TEXTS, "line", found.append)
+    panel.show_blocks([Folded("more", (Text("inside"),), opened)], shown({}))
     assert found == [("more", opened), "inside"]
 
 
-@pytest.mark.parametrize("published", [(), ("a trial",)])
-def test_what_was_published_is_offered_where_the_protocol_names_it(published, monkeypatch):
+def test_each_of_two_cohorts_has_a_column_that_says_whose_it_is(monkeypatch):
     done = []
-    monkeypatch.setattr(show, "show_display", lambda *given, **fixed: done.append((given, fixed)))
-    view = SimpleNamespace(scene=SimpleNamespace(published=published))
-    show.show_published(view, SimpleNamespace(id="os"))
-    assert done == [((show.PUBLISHED, view), {"endpoint": "os"})] * bool(published)
+    monkeypatch.setattr(panel, "show_who", done.append)
+    monkeypatch.setattr(panel, "show_panel", lambda shown, panel: done.append(panel))
+    held, seen = (Shown(name, DISPLAY, None, {}) for name in ("held", "seen"))
+    panel.show_answer(Answer((seen,), ("alone",)))
+    panel.show_answer(Answer((held, seen), ("one", "two")))
+    assert done == ["alone", "held", "one", "seen", "two"]

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from components.page import progress
+from components.answer import progress
 from outcomes.model.question import Request
 from outcomes.results.result import Result
 

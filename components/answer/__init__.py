@@ -1,0 +1,1 @@
+"""A display asked and shown: its answers, what is drawn of them, and what may leave the page."""
