@@ -67,3 +67,15 @@ def test_what_is_unread_is_what_has_no_value_or_only_a_wrong_one():
     assert Cleaned(1.0, Problem("error", "r", "m")).unread
     assert Cleaned(None, Problem("info", "declared_missing", "m")).unread
     assert not Cleaned(None, Problem("info", "date_never", "m")).unread
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        ("4,3", "(a number as text)"), ("-7", "(a number as text)"), ("2021.5.6", "(a text)"),
+        ("张三", "(a text)"), (4.5, "(a number)"), (True, "(a logical value)"),
+        (dt.datetime(2021, 5, 6), "(a date)"), (dt.time(8), "(a time of day)"),
+    ],
+)  # fmt: skip
+def test_messages_say_what_kind_of_entry_it_is(raw, kind):
+    assert quoted(raw) == kind

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  tables of dirty values, with Chinese counted as two columns
 """Numbers at the edges of their rules: limits, units, what stands around them."""
 
 import datetime as dt
@@ -16,6 +17,7 @@ from outcomes.intake.cells.numbers import (
     token_of,
     within_range,
 )
+from tests.intake.cells.reading import DAY, P, read_cell
 
 FREE = Column("x", "number", "X", "X", "")
 SCORE = Column("x", "integer", "X", "X", "", low=0, high=39, bounded=True)
@@ -156,3 +158,66 @@ def test_what_is_wanted_is_said_with_its_unit():
     assert clean_number("x", FREE).problem.remedy == "Write a plain number, or leave it blank."
     assert clean_number(61, LAB).problem.message == "x is outside 0.5 to 60 g/l; it is not used"
     assert clean_number(40, SCORE).problem.remedy == "X lies between 0 and 39."
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "rule"),
+    [
+        (35, 35.0, None), ("35", 35.0, None), ("３５．５", 35.5, None), ("35\u00a0", 35.0, None),
+        ("35 g/L", 35.0, None), ("3.5 g/dL", 35.0, None), (".5e2", 50.0, None),
+        ("34,5", 34.5, "decimal_comma"), ("<16", 16.0, "bound"), ("＞30", 30.0, "bound"),
+        ("32.5↑", 32.5, "trailing_note"), ("35(复查)", 35.0, "trailing_note"),
+        ("约35", 35.0, "approximate"), ("35左右", 35.0, "approximate"),
+        ("3O", None, "letter_in_number"), ("30-35", None, "range"), ("阴性", None, "not_a_number"),
+        ("35?", None, "questioned"), ("35 mmol", None, "not_a_number"), ("35 ml", None, "unit"),
+        (True, None, "not_a_number"), (DAY, None, "not_a_number"), ("#DIV/0!", None, "not_a_number"),
+        ("未查", None, None), ("", None, None), (None, None, None), (float("nan"), None, None),
+        ("#N/A", None, None), (300, None, "implausible"),
+    ],
+)  # fmt: skip
+def test_numbers(raw, value, rule):
+    got, _, got_rule = read_cell(P["albumin"], raw)
+    assert (got, got_rule) == (value if value is None else pytest.approx(value), rule)
+
+
+@pytest.mark.parametrize(("raw", "value"), [("1,200", None), ("12,345.5", 12345.5), ("1,5", 1.5)])
+def test_commas(raw, value):
+    assert read_cell(P["ca199"], raw)[0] == value
+    assert read_cell(P["ca199"], "1,200")[1:] == ("error", "decimal_mark")
+
+
+def test_a_letter_o_is_never_read_as_zero():
+    assert read_cell(P["cea"], "1O0") == (None, "error", "letter_in_number")
+
+
+def test_scores_have_limits_and_measurements_have_plausible_ranges():
+    assert read_cell(P["pci"], 40) == (None, "error", "out_of_range")
+    assert read_cell(P["pci"], 3.5) == (None, "error", "not_whole")
+    assert read_cell(P["age"], 999) == (None, "warning", "implausible")
+    assert read_cell(P["age"], 101) == (101.0, None, None)
+    assert read_cell(P["ascites_ml"], -1) == (None, "warning", "implausible")
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "rule"),
+    [
+        ("3L", 3000.0, None), ("1.5L", 1500.0, None), ("800ml", 800.0, None), ("800 mL", 800.0, None),
+        (800, 800.0, None), ("0", 0.0, None), ("1500(引流后)", 1500.0, "trailing_note"),
+        ("约500", 500.0, "approximate"), (">1000ml", None, "amount_interval"),
+        ("＞1000", None, "amount_interval"), ("500-800", None, "amount_interval"),
+        ("5.2cm", None, "amount_depth"), ("少量", None, "amount_word"), ("无", None, "amount_word"),
+        ("包裹性", None, "amount_word"), ("-", None, None), (None, None, None),
+    ],
+)  # fmt: skip
+def test_ascites_volumes(raw, value, rule):
+    got, _, got_rule = read_cell(P["ascites_ml"], raw)
+    assert (got, got_rule) == (value, rule)
+
+
+@pytest.mark.parametrize("raw", [5, "5", 1.2, 800])
+def test_a_volume_without_a_unit_anywhere_is_left_open(raw):
+    assert read_cell(P["ascites_ml"], raw, unit_stated=False) == (None, "warning", "amount_unit")
+
+
+def test_no_volume_needs_no_unit():
+    assert read_cell(P["ascites_ml"], 0, unit_stated=False) == (0.0, None, None)

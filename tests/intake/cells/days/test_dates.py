@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 
 from outcomes.dictionary import columns_of
-from outcomes.intake.cells.cleaning import Context
+from outcomes.intake.cells.cleaning import Context, cleaner_for
 from outcomes.intake.cells.column import read_column
 from outcomes.intake.cells.days.clock import clock_in
 from outcomes.intake.cells.days.dates import DateStyle
 from outcomes.intake.cells.days.order import order_of, readings_of
 from outcomes.intake.cells.days.texts import parts_of
+from tests.intake.cells.reading import DAY, A, P, read_cell
 
 DEATH = columns_of("patients")["death_date"]
 ONSET = columns_of("adverse_events")["start_datetime"]
@@ -232,3 +233,77 @@ def test_a_time_of_day_among_the_serials_is_kept_to_the_second():
     assert read([45052.75001], ONSET)[0] == [dt.datetime(2023, 5, 6, 18, 0, 1)]
     assert read(["45052.75"], ONSET)[0] == [dt.datetime(2023, 5, 6, 18)]
     assert read([45052.75], DEATH)[0] == [day(2023, 5, 6)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "2023.5.6", "2023/5/6", "2023-05-06", "20230506", 20230506, 20230506.0, "2023年5月6日",
+        "2023．5．6", "２０２３年５月６日", 45052, 45052.0, "45052", DAY, dt.date(2023, 5, 6),
+        dt.datetime(2023, 5, 6, 14, 30), " 2023-05-06 ", "2023-05-06T00:00:00", "2023-05-06 08:15",
+        "6 May 2023", "06-May-2023", "06MAY2023", "May 6, 2023", "2023 . 5 . 6", "2023.5.6日",
+        "2023\u00a0年5月6日",
+    ],
+)  # fmt: skip
+def test_dates_in_every_notation_are_the_same_day(raw):
+    assert read_cell(P["death_date"], raw) == (DAY, None, None)
+
+
+def test_a_serial_of_a_workbook_that_counts_from_1904():
+    assert read_cell(P["death_date"], 43590, dates=DateStyle(date_1904=True)) == (DAY, None, None)
+    assert read_cell(P["death_date"], 45052, dates=DateStyle(date_1904=True))[0] != DAY
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "severity", "rule"),
+    [
+        ("23.5.6", None, "error", "date_order"),
+        ("5/6/2023", None, "error", "date_order"),
+        ("2023.5", None, "warning", "date_month_only"),
+        (2023.5, None, "warning", "date_month_only"),
+        ("2023年5月", None, "warning", "date_month_only"),
+        (202305, None, "warning", "date_month_only"),
+        (2023.1, None, "error", "month_ambiguous"),
+        (2023.12, None, "warning", "date_month_only"),
+        ("2024.1失访", None, "warning", "date_month_only"),
+        ("2023.5.6（电话）", DAY, "info", "trailing_note"),
+        ("2023.5.6?", None, "warning", "questioned"),
+        ("2023.5.6-2023.5.9", None, "error", "two_dates"),
+        ("2023.5.6-9", None, "error", "two_dates"),
+        ("5月6日", None, "error", "date_without_year"),
+        ("5.6", None, "error", "date_without_year"),
+        ("2023.13.5", None, "error", "not_a_date"),
+        ("2023.2.30", None, "error", "not_a_date"),
+        ("2023", None, "error", "date_year_only"),
+        (2023, None, "error", "date_year_only"),
+        ("12023.5.6", None, "error", "not_a_date"),
+        ("失访", None, "error", "not_a_date"),
+        (True, None, "error", "not_a_date"),
+        (5, None, "error", "not_a_date"),
+        (dt.time(8, 0), None, "error", "not_a_date"),
+        ("1900-01-00", None, "warning", "date_zero"),
+        (0, None, "warning", "date_zero"),
+        (dt.datetime(1899, 12, 31), None, "warning", "date_zero"),
+        (dt.time(0, 0), None, "warning", "date_zero"),
+    ],
+)
+def test_dates_that_need_a_word(raw, value, severity, rule):
+    assert read_cell(P["death_date"], raw) == (value, severity, rule)
+
+
+@pytest.mark.parametrize("raw", ["至今", "", " ", None, "NA", "-", "/", "未发生"])
+def test_dates_of_what_did_not_happen_are_missing_without_a_problem(raw):
+    assert read_cell(P["death_date"], raw) == (None, None, None)
+
+
+def test_a_time_of_day_is_kept_where_it_matters():
+    column = A["start_datetime"]
+    assert read_cell(column, "2023.5.6 14:30")[0] == dt.datetime(2023, 5, 6, 14, 30)
+    assert read_cell(column, 45052.25)[0] == dt.datetime(2023, 5, 6, 6, 0)
+    assert read_cell(column, dt.datetime(2023, 5, 6, 9, 5))[0] == dt.datetime(2023, 5, 6, 9, 5)
+
+
+def test_the_message_states_the_column_and_the_kind_of_entry():
+    problem = cleaner_for(P["randomisation_date"])("2023.13.5").problem
+    assert problem.message == "randomisation_date (a text) is not a date"
+    assert problem.remedy == "Write the date as 2023-05-06."
