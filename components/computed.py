@@ -20,10 +20,10 @@ from outcomes.export.r_script.script import to_r_script
 from outcomes.model.cohort import Cohort, FilterError, parse_filter
 from outcomes.model.plan.benchmarks import published_of
 from outcomes.model.plan.pooled import ARMS, pooled
-from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.model.study import Study
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.result import Result
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

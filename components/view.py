@@ -14,7 +14,8 @@ from outcomes.displays.base.panel import Offer
 from outcomes.displays.base.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.words import Words
 from outcomes.displays.tab import Tab
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result

@@ -9,15 +9,8 @@ import numpy as np
 import pandas as pd
 
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import (
-    Arm,
-    Covariate,
-    Endpoint,
-    Plan,
-    Population,
-    StudyBlock,
-    StudySpec,
-)
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import Arm, Covariate, Plan, Population, StudyBlock, StudySpec
 from outcomes.model.study import EndpointData, Study
 
 Values = Sequence[float | None]

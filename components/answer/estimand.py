@@ -5,7 +5,7 @@ import streamlit as st
 from components.view import View
 from outcomes.displays.base.estimand import attributes
 from outcomes.displays.base.words import plain
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 
 
 def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:

@@ -11,9 +11,9 @@ from components.asking.mapping_study import keyed
 from components.computed import Computed as View
 from outcomes.dictionary import columns_of
 from outcomes.displays.base.words import plain
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.hints import Hints
 from outcomes.model.file.report import ColumnReport, SheetReport
-from outcomes.model.protocol import Endpoint
 
 NOT_READ = "—"
 ARMS = ("arm", "arm_actual")

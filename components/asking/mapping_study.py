@@ -14,8 +14,8 @@ from outcomes.dictionary import SHEETS, columns_of
 from outcomes.displays.base.panel import Table
 from outcomes.displays.base.words import plain
 from outcomes.displays.survival.comparisons import curve_request
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.hints import Hints
-from outcomes.model.protocol import Endpoint
 from outcomes.wording import format_number
 
 DESIGNS = ("randomised", "observational", "single_arm")

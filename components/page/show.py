@@ -20,7 +20,7 @@ from components.view import View
 from outcomes.displays.base.display import Display, nothing_to_choose
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab, nothing_here
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 
 
 def show_page(page: ModuleType, view: View, ahead: Answer | None = None) -> None:

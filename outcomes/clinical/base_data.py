@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from outcomes.model.cohort import Cohort, as_levels
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.further import endpoint_asked
-from outcomes.model.protocol import Endpoint
 from outcomes.model.question import LateEntry, Request, estimator_named
 
 MAKERS = {

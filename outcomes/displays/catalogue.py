@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from outcomes.displays.adjusted.alone.comparators import mixes_of
 from outcomes.displays.adjusted.ladder import absolute, ladder, odds, robustness
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.further import CYTOLOGY, DENOMINATORS, PARACENTESIS
 from outcomes.model.plan.benchmarks import published_of
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Result

@@ -45,7 +45,7 @@ from outcomes.displays.survival.hazards import HAZARDS
 from outcomes.displays.survival.landmark import LANDMARK
 from outcomes.displays.survival.means import MEANS
 from outcomes.displays.survival.prediction import PREDICTION
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene
 
 Preset = Literal["summary", "full", "dmc-open", "dmc-closed"]

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import NOT_YET
 from outcomes.model.later import measured_later
 from outcomes.model.once import once
-from outcomes.model.protocol import Arm, Endpoint, StudySpec
+from outcomes.model.protocol import Arm, StudySpec
 from outcomes.model.study import Study
 from outcomes.results.condition import Condition
 

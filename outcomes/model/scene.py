@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from outcomes.model.changes import Earlier
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import Lacking
 from outcomes.model.file.report import Issue, SheetReport
 from outcomes.model.later import measured_later
 from outcomes.model.plan.benchmarks import Published
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.results.condition import Condition
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec, TimeUnit
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import EndpointData, Study
+from outcomes.model.time_unit import DAYS_PER, TimeUnit
 
 
 def in_unit(study: Study, unit: str) -> Study:

@@ -17,9 +17,10 @@ from outcomes.displays.catalogue import (
 )
 from outcomes.export.table import to_table
 from outcomes.model.cohort import Cohort, Filter
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import Lacking
 from outcomes.model.further import CYTOLOGY, PARACENTESIS
-from outcomes.model.protocol import AscitesRules, ConversionRules, Covariate, Endpoint
+from outcomes.model.protocol import AscitesRules, ConversionRules, Covariate
 from outcomes.model.study import EndpointData
 from tests.demos import demo_study
 from tests.studies import make_study

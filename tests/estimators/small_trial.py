@@ -11,7 +11,8 @@ import pandas as pd
 
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import Arm, Endpoint, Plan, Population, StudyBlock, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import Arm, Plan, Population, StudyBlock, StudySpec
 from outcomes.model.study import EndpointData, Study
 
 ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))

@@ -10,7 +10,7 @@ from outcomes.displays.survival.causes import cause_names
 from outcomes.displays.survival.follow import verdict_of
 from outcomes.estimators.conduct.censoring import censoring
 from outcomes.figures.base.table import contrast_table
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.results.result import Estimate
 from tests.estimators.small_trial import dates, small_cohort
 from tests.studies import make_cohort

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from outcomes.model.protocol import Arm, Endpoint, Population, StudyBlock, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import Arm, Population, StudyBlock, StudySpec
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.publish.bundle import Manifest, PublishedCohort, Snapshot

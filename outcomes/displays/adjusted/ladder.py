@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.prespecified import Sensitivity
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request, request
 from outcomes.results.result import Estimate, Result
 

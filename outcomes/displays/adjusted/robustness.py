@@ -12,8 +12,8 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.row_plot.ladder import LadderRow, describe_ladder, ladder_figure
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.direction import good_event
-from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_value

@@ -41,7 +41,7 @@ from outcomes.displays.published.beside import choose_published
 from outcomes.displays.published.rows import CAUTION, published_ratios, short_name
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.ladder import LadderRow, Named, describe_ladder, ladder_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.wording import format_at, format_count, format_interval, format_p, format_value
 

@@ -10,7 +10,7 @@ from outcomes.displays.adjusted.ladder import Rung, climb
 from outcomes.displays.adjusted.sentences import Imbalance, Ladder
 from outcomes.displays.base.words import Words, in_sentence
 from outcomes.figures.row_plot.ladder import LadderRow
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
 from outcomes.results.note import Note

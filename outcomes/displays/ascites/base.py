@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from outcomes.displays.base.choice import Chosen
 from outcomes.displays.base.words import Words
-from outcomes.model.protocol import AscitesRules, Endpoint
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import AscitesRules
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result
 from outcomes.wording import format_of

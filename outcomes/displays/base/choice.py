@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from outcomes.displays.base.words import Words
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene
 
 Chosen = Mapping[str, Any]

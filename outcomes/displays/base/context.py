@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outcomes.displays.base.words import Words
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import Lacking
-from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition
 from outcomes.wording import format_count, format_of, format_percent

@@ -18,8 +18,8 @@ from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import PAGE, STACKED, Look
 from outcomes.figures.base.marks import Marks
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.direction import favored
-from outcomes.model.protocol import Endpoint
 from outcomes.model.question import Request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result

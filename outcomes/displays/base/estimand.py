@@ -8,8 +8,8 @@ from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
 from outcomes.displays.base.context import definition_of
 from outcomes.displays.base.words import Words, in_sentence, plain
 from outcomes.figures.base.table import Table
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.estimand import Intercurrent, Phrase, estimand
-from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.wording.tell import tell
 

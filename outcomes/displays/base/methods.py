@@ -8,7 +8,7 @@ from typing import NamedTuple
 from outcomes.displays.base.estimand import spoken
 from outcomes.displays.base.references import CITED, CITED_PARTS, REFERENCES
 from outcomes.displays.base.words import Words
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.results.note import Said
 from outcomes.results.result import Result

@@ -13,9 +13,10 @@ from outcomes.displays.base.findings import told_in
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.figures.base.table import estimate_cell
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import parts, reason
 from outcomes.model.file.reasons import words as reason_words
-from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.protocol import Covariate, StudySpec
 from outcomes.results.note import Ref, Said
 from outcomes.results.result import Estimate
 from outcomes.wording import format_at, say, text, unplanned

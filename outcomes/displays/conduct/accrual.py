@@ -13,7 +13,7 @@ from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure
 from outcomes.figures.calendar.enrollment import accrual_figure, events_projection, monthly_bars
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result

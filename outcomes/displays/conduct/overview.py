@@ -19,7 +19,7 @@ from outcomes.displays.survival.comparisons import (
 from outcomes.displays.survival.curves import curve_picture
 from outcomes.figures.base.look import kept_back_of, value_of
 from outcomes.figures.calendar.enrollment import accrual_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result

@@ -7,8 +7,8 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Cells, Panel, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.report import Issue
-from outcomes.model.protocol import Endpoint
 from outcomes.model.scene import Scene
 
 SEVERITIES = ("error", "warning", "info")

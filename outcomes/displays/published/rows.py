@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from outcomes.displays.base.words import Words
 from outcomes.figures.row_plot.published import RATIOS, PublishedRow
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.benchmarks import Published, PublishedQuantity
-from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.scene import Scene
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 

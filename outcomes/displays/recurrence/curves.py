@@ -21,9 +21,10 @@ from outcomes.displays.survival.comparisons import curve_request, headline_reque
 from outcomes.displays.survival.curves import curve_picture
 from outcomes.figures.base.table import Table, survival_table
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
-from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.result import Result
 
 MONTHS = (12, 24, 36)

@@ -12,7 +12,7 @@ from outcomes.displays.recurrence.curves import Labels
 from outcomes.displays.recurrence.strata import strata_choice, strata_labels, strata_of
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.proportions import proportions_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result

@@ -14,7 +14,8 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.displays.safety.tables import counts_table, differences_of
 from outcomes.figures.row_plot.adverse_events import adverse_events_alt, adverse_events_figure
 from outcomes.figures.row_plot.intervals import interval_figure
-from outcomes.model.protocol import Endpoint, SafetyRules
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import SafetyRules
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Result

@@ -19,7 +19,8 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.forest import forest_figure
 from outcomes.figures.row_plot.forest_rows import Labels, describe_forest, printed, rows_of
-from outcomes.model.protocol import Covariate, Endpoint
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import Covariate
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition

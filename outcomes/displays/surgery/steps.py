@@ -11,7 +11,7 @@ from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.ladder_steps import ladder_steps_figure, ladder_words, made
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result

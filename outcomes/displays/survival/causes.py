@@ -13,7 +13,7 @@ from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.describe_depth import describe_stacked
 from outcomes.figures.base.table import estimates_table
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 

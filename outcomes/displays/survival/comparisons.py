@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outcomes.displays.base.words import Words
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request, request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result

@@ -25,7 +25,7 @@ from outcomes.figures.base.describe import describe
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import incidence_table, survival_table
 from outcomes.figures.curve_plot.curves import AS_USUAL, Drawn, survival_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 

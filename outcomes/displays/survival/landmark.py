@@ -11,7 +11,7 @@ from outcomes.displays.survival.means import no_single, single
 from outcomes.figures.base.describe import describe
 from outcomes.figures.base.table import estimates_table, excluded_table
 from outcomes.figures.curve_plot.curves import survival_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.wording import format_at

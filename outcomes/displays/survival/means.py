@@ -10,7 +10,7 @@ from outcomes.displays.survival.curves import no_times
 from outcomes.displays.survival.hazards import HALF
 from outcomes.figures.base.describe_depth import describe_intervals
 from outcomes.figures.row_plot.intervals import interval_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.wording import format_at

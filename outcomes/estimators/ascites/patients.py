@@ -17,7 +17,7 @@ from outcomes.estimators.ascites.courses import (
     origin_of,
 )
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.patients import Mark, PatientLine, PatientSeries
 
 CAP = 1.0

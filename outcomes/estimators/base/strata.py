@@ -11,7 +11,7 @@ import numpy as np
 
 from outcomes.estimators.base.design import column_of
 from outcomes.model.cohort import Cohort, Filter, as_levels, levels_of
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Result
 

@@ -26,8 +26,8 @@ from outcomes.estimators.survival.cox import of_arms, with_arm
 from outcomes.kernel.curves.log_rank import log_rank
 from outcomes.kernel.proportions.difference import CONF_LEVEL, Tally, wilson
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Interval, Methods, Result
 

@@ -8,7 +8,7 @@ import pandas as pd
 from outcomes.clinical.study_days import days_of
 from outcomes.estimators.conduct.enrollment import DATE_COLUMNS, to_day
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
 

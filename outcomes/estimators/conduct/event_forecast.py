@@ -8,7 +8,8 @@ import numpy as np
 from outcomes.clinical.study_days import days_of
 from outcomes.estimators.conduct.recruitment import Recruitment
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Interval
 

@@ -17,7 +17,7 @@ from outcomes.estimators.conduct.event_forecast import (
 )
 from outcomes.estimators.conduct.recruitment import Recruitment, recruitment
 from outcomes.model.cohort import Cohort, as_levels
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.results.note import Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 

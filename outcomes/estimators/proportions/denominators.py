@@ -13,7 +13,7 @@ from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, 
 from outcomes.estimators.conduct.enrollment import enrollment_days, to_day
 from outcomes.kernel.proportions.difference import Tally
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Result
 

@@ -16,7 +16,7 @@ from outcomes.estimators.survival.kaplan_meier import zero_times
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence as aalen_johansen
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.further import OPERATION
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 

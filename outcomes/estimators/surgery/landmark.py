@@ -25,7 +25,7 @@ from outcomes.kernel.cox.time_dependent import (
 )
 from outcomes.model.cohort import Cohort, Timed
 from outcomes.model.file.unread import lost
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 

@@ -20,8 +20,8 @@ from outcomes.estimators.survival.kaplan_meier import curve_of, median_of
 from outcomes.kernel.cox.time_dependent import LandmarkSelection, select_landmark
 from outcomes.kernel.curves.product_limit import kaplan_meier
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import DAYS_PER
 from outcomes.model.question import Request
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 

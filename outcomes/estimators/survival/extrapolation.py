@@ -22,7 +22,7 @@ from outcomes.kernel.parametric.flexible_survival import SplineFit, fit_spline, 
 from outcomes.kernel.parametric.generalized_gamma import GeneralizedGamma, fit_generalized_gamma
 from outcomes.kernel.parametric.location_scale import LAWS, LocationScale, fit_location_scale
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Curve, Estimate, Interval, Result
 

@@ -15,7 +15,7 @@ from outcomes.export.r_script.recipe import (
     share,
     within,
 )
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.result import Estimate
 
 _KM = "survfit(Surv(time, event == 1) ~ 1, s, conf.type = 'log-log')"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.dictionary import unit_of
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 
 _IN_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?(\w+)\s*[)\]]\s*$", re.IGNORECASE)
 _AGREE = 0.9

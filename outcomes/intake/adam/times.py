@@ -16,9 +16,9 @@ from outcomes.intake.adam.time_units import (
     unit_by_dates,
 )
 from outcomes.intake.gate.raw import RawSheet, some_rows
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.report import Issue
 from outcomes.model.file.told import told
-from outcomes.model.protocol import Endpoint
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.endpoints.endpoint import BEGINNINGS
 from outcomes.intake.derive.timeline import as_dates, row_of
 from outcomes.model.file.told import told
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 
 _LIFE, _MONTH = 60 * 365.25, 31.0  # days
 _CHECK = "Check both dates against the source."

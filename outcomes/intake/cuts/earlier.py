@@ -15,8 +15,9 @@ from outcomes.intake.reader.pool import Passing, Unforeseen
 from outcomes.intake.reader.studies import read_upload
 from outcomes.model.changes import Earlier
 from outcomes.model.cohort import Cohort
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.told import listed
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
 from outcomes.model.study import Study
 from outcomes.model.toml.reader import ProtocolError

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcomes.dictionary import Column, columns_of, unit_of
-from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import Covariate, StudySpec
 
 
 def protocol_columns(spec: StudySpec) -> dict[str, Column]:

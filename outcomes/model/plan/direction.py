@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.results.quantities import quantity_named
 
 _GOOD = {

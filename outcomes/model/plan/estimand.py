@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import StudySpec
 
 Strategy = Literal[
     "treatment_policy", "hypothetical", "composite", "competing", "while_on_treatment"

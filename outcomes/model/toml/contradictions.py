@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from outcomes.dictionary import columns_of
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.told import Told, listed, told
-from outcomes.model.protocol import Covariate, Endpoint, StudySpec
+from outcomes.model.protocol import Covariate, StudySpec
 from outcomes.model.toml.named import exposed_wrongly, named_wrongly, no_endpoint
 
 _Item = TypeVar("_Item")

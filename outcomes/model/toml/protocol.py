@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.told import Told, told
 from outcomes.model.plan.benchmarks import benchmarks_beside
 from outcomes.model.plan.dated import named_dates
@@ -19,7 +20,6 @@ from outcomes.model.protocol import (
     ConversionRules,
     Covariate,
     DeckRules,
-    Endpoint,
     Plan,
     Policy,
     Population,

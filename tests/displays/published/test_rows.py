@@ -15,8 +15,8 @@ from outcomes.displays.published.rows import (
     setting_of,
 )
 from outcomes.model.cohort import Cohort
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.benchmarks import load_benchmarks
-from outcomes.model.protocol import Endpoint
 from outcomes.results.result import Curve
 from tests.demos import demo_study
 

@@ -12,7 +12,7 @@ from outcomes.estimators.recurrence.after_surgery import recurrence, recurrence_
 from outcomes.estimators.recurrence.best_response import best_response
 from outcomes.estimators.survival.competing import cumulative_incidence
 from outcomes.model.cohort import Cohort
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from tests.said import said
 from tests.studies import make_cohort, nobody
 

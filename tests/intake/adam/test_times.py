@@ -3,7 +3,7 @@
 import pytest
 
 from outcomes.intake.adam.times import times
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from tests.intake.adam.sheets import AB, rules, sheet
 
 DATED = "USUBJID PARAMCD PARAM AVAL CNSR STARTDT ADT"

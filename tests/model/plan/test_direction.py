@@ -2,8 +2,8 @@
 
 import pytest
 
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.direction import favored, good_event
-from outcomes.model.protocol import Endpoint
 
 
 def timed(name="x", event=("death_date",), **more):

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.model.protocol import Arm, Endpoint, Population, StudyBlock, StudySpec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import Arm, Population, StudyBlock, StudySpec
 from outcomes.model.scene import Scene
 from outcomes.publish.disclosure.mask import masked, masked_protocol, masked_scene
 from outcomes.results.condition import Condition

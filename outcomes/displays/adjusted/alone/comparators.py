@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.rows import RELATED, SETTINGS, measure_of, setting_of
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.benchmarks import Mix, Published, PublishedQuantity
-from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.scene import Scene
+from outcomes.model.time_unit import DAYS_PER
 
 _OF_DISEASE = ("objective_response", "ascites_control", "ascites_response")
 

@@ -12,7 +12,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.words import Words
 from outcomes.figures.row_plot.engine.axis import Line
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate

@@ -11,7 +11,7 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import estimates_table
 from outcomes.figures.row_plot.engine.axis import Line
 from outcomes.figures.row_plot.intervals import interval_figure
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_at

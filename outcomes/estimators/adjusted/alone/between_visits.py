@@ -16,7 +16,8 @@ from outcomes.estimators.base.design import Floats, Mask, column_of, groups_of, 
 from outcomes.estimators.survival.definitions import REGISTERED, incidence, with_limits
 from outcomes.kernel.curves.interval_censored import IntervalCensored, interval_censored
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.model.protocol import DAYS_PER, Endpoint
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 

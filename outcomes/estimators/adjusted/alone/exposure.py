@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcomes.model.cohort import Cohort, as_levels
-from outcomes.model.protocol import Endpoint, exposed_spec
+from outcomes.model.endpoint import Endpoint
+from outcomes.model.protocol import exposed_spec
 from outcomes.model.question import request
 from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result

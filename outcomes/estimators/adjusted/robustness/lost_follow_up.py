@@ -10,7 +10,7 @@ from outcomes.clinical.study_days import days_in
 from outcomes.estimators.base.design import Floats, Mask
 from outcomes.estimators.conduct.enrollment import to_day
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Note, Ref
 
 

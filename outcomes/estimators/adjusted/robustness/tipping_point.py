@@ -26,7 +26,7 @@ from outcomes.estimators.survival.cox import model_of, with_arm
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.imputation.censored import impute_follow_up
 from outcomes.model.cohort import Cohort, Timed
-from outcomes.model.protocol import DAYS_PER
+from outcomes.model.time_unit import DAYS_PER
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.result import Estimate, Methods, Result
 

@@ -11,6 +11,7 @@ from outcomes.intake.derive.endpoints.open_windows import window_open
 from outcomes.intake.derive.endpoints.ready_made import from_columns
 from outcomes.intake.derive.endpoints.unavailable import unavailable
 from outcomes.intake.derive.timeline import ENROLLMENT, Timeline, as_dates, earliest, row_of
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import (
     AFTER_CUTOFF,
     BLANK,
@@ -29,8 +30,9 @@ from outcomes.model.file.reasons import (
 from outcomes.model.file.report import Issue
 from outcomes.model.file.told import told
 from outcomes.model.file.unread import MONTH, unread
-from outcomes.model.protocol import DAYS_PER, Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import EndpointData
+from outcomes.model.time_unit import DAYS_PER
 
 BEGINNINGS = ("consent_date", *ENROLLMENT)
 """Where everybody's clock starts: who lacks the date is left out, and not outside the question."""

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from outcomes.intake.derive.timeline import Timeline, as_dates
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import (
     BEFORE_ENTRY,
     MISSING,
@@ -14,8 +15,8 @@ from outcomes.model.file.reasons import (
     first_reason,
     reason,
 )
-from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData
+from outcomes.model.time_unit import DAYS_PER, TimeUnit
 
 _ROUNDING = 1e-9
 

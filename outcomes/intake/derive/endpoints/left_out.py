@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import BLANK, NOT_BEGUN, NOT_YET, Lacking, parts
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import EndpointData
 
 

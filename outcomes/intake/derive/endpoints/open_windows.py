@@ -7,7 +7,7 @@ from outcomes.clinical.ascites_rules import WINDOW_NOT_OVER
 from outcomes.intake.derive.columns.acute_events import COLUMN as ACUTE
 from outcomes.intake.derive.endpoints.enrolled import ENROLLED
 from outcomes.intake.derive.timeline import Timeline
-from outcomes.model.protocol import Endpoint
+from outcomes.model.endpoint import Endpoint
 
 NOTE = "ascites_response_note"
 

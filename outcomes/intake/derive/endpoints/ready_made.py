@@ -6,6 +6,7 @@ import pandas as pd
 from outcomes.intake.derive.endpoints.ties import tied
 from outcomes.intake.derive.endpoints.unavailable import READY_MADE, unavailable
 from outcomes.intake.derive.timeline import Timeline
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import (
     MISSING,
     NO_COLUMN,
@@ -17,8 +18,8 @@ from outcomes.model.file.reasons import (
     reason,
 )
 from outcomes.model.file.report import Issue
-from outcomes.model.protocol import DAYS_PER, Endpoint, TimeUnit
 from outcomes.model.study import EndpointData
+from outcomes.model.time_unit import DAYS_PER, TimeUnit
 
 
 def from_columns(

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import words
 from outcomes.model.file.report import Issue
 from outcomes.model.file.told import told
-from outcomes.model.protocol import Endpoint
 from outcomes.model.study import EndpointData
 
 DERIVED = "Add what is missing to the workbook, or change the endpoint in study.toml."

@@ -14,10 +14,12 @@ from outcomes.intake.derive.columns.ascites_visits import from_ascites, visits_o
 from outcomes.intake.derive.endpoints.endpoint import endpoint_data
 from outcomes.intake.derive.endpoints.populations import treated
 from outcomes.intake.derive.timeline import Timeline
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import BLANK, NOT_YET, first_reason, reason
 from outcomes.model.further import CRITERIA, DENOMINATORS, PARACENTESIS, Of, ascites_rate_of
-from outcomes.model.protocol import DAYS_PER, AscitesRules, Endpoint, StudySpec
+from outcomes.model.protocol import AscitesRules, StudySpec
 from outcomes.model.study import EndpointData
+from outcomes.model.time_unit import DAYS_PER
 
 Made = tuple[Endpoint, EndpointData]
 MILESTONES = (3, 6)  # months

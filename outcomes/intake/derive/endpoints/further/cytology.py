@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from outcomes.intake.derive.timeline import Timeline, as_dates
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.reasons import BLANK, first_reason, reason
 from outcomes.model.file.unread import unread
 from outcomes.model.further import CYTOLOGY
-from outcomes.model.protocol import AscitesRules, Endpoint, StudySpec
+from outcomes.model.protocol import AscitesRules, StudySpec
 from outcomes.model.study import EndpointData
 
 POSITIVE = "cy1_at_baseline"

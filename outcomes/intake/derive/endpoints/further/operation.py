@@ -5,8 +5,9 @@ from __future__ import annotations
 from outcomes.clinical.surgery import origins_of
 from outcomes.intake.derive.endpoints.endpoint import endpoint_data
 from outcomes.intake.derive.timeline import Timeline
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.further import OPERATION
-from outcomes.model.protocol import Endpoint, StudySpec
+from outcomes.model.protocol import StudySpec
 from outcomes.model.study import EndpointData
 
 

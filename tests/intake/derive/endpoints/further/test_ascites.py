@@ -9,9 +9,9 @@ from outcomes.estimators.survival.cox import cox
 from outcomes.estimators.survival.kaplan_meier import kaplan_meier
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
 from outcomes.model.cohort import Cohort
+from outcomes.model.endpoint import Endpoint
 from outcomes.model.file.unread import with_unread
 from outcomes.model.further import PARACENTESIS
-from outcomes.model.protocol import Endpoint
 from outcomes.model.units import in_unit
 from tests.estimators.ascites.test_response import made
 
