@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.access import publishes
 from components.answer.shown import Answer
-from components.asking.filters import choose_filters
+from components.asking.filters.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
@@ -76,7 +76,7 @@ def show_tab_or_publish(tab: ModuleType, view: Computed, ahead: Answer | None) -
 
 def show_reading(view: Computed, file_id: str, tab: ModuleType) -> None:
     """Offer to correct how an upload without a protocol was read; open where it made no curve."""
-    from components.asking.mapping import show_mapping
+    from components.asking.mapping.mapping import show_mapping
 
     here = (file_id, tab.__name__)
     if not view.scene.timed:

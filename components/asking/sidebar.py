@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.access import upload_allowed
 from components.asking.choice import choose_one
-from components.asking.corrections import corrections_of
 from components.asking.language import Asker
+from components.asking.mapping.corrections import corrections_of
 from components.cache import Opened, open_study, open_upload, studies
 from components.later import Place, around_the_answer, draw_all, gathered, later
 from components.link import current_link

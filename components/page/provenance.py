@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from components.asking.facets import filter_key
+from components.asking.filters.facets import filter_key
 from components.asking.language import Asker
 from components.asking.sidebar import UPLOAD
 from components.later import later

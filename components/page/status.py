@@ -3,9 +3,9 @@
 import streamlit as st
 
 from components.answer.beside import show_hold_button
+from components.asking.filters.saved import show_saved
+from components.asking.filters.selection import show_selection
 from components.asking.language import Asker
-from components.asking.saved import show_saved
-from components.asking.selection import show_selection
 from components.chart import ask_width
 from components.files.tray import show_tray
 from components.later import around_the_answer, later

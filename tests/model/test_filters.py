@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from components.asking.facets import _facet, limits_of
-from components.asking.filters import _counts, _level_filters, _mask, _range_filters
+from components.asking.filters.facets import _facet, limits_of
+from components.asking.filters.filters import _counts, _level_filters, _mask, _range_filters
 from outcomes.model.cohort import satisfies
 from outcomes.model.protocol import Covariate
 from tests.studies import make_study

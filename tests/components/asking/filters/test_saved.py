@@ -1,6 +1,6 @@
 """Saved views: text in a link and back again; nothing else of a link comes along."""
 
-from components.asking.saved import Saved, chosen_now, saved_in, written
+from components.asking.filters.saved import Saved, chosen_now, saved_in, written
 
 VIEW = Saved("No ascites & more", "toy", {"population": ("itt",), "f.age": ("40", "60")})
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from components.asking.facets import Facet
+from components.asking.filters.facets import Facet
 from components.link import FILTER
 from outcomes.displays.base.words import Words, plain
 

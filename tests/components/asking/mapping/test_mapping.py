@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from components.asking import mapping
-from components.asking.corrections import _STATE
-from components.asking.mapping_study import _endpoints
+from components.asking.mapping import mapping
+from components.asking.mapping.corrections import _STATE
+from components.asking.mapping.study import _endpoints
 from components.computed import Computed
 from outcomes.intake.load import load_workbook
 from outcomes.model.cohort import Cohort
@@ -18,8 +18,8 @@ from tests.pages.tables import tables
 
 
 def script():
-    from components.asking.corrections import corrections_of
-    from components.asking.mapping import show_mapping
+    from components.asking.mapping.corrections import corrections_of
+    from components.asking.mapping.mapping import show_mapping
     from components.computed import Computed
     from outcomes.intake.load import load_workbook
     from outcomes.model.cohort import Cohort
@@ -121,7 +121,7 @@ def test_entries_are_shown_only_behind_a_switch_that_is_off():
 
 
 def hostile():
-    from components.asking.mapping import show_mapping
+    from components.asking.mapping.mapping import show_mapping
     from components.computed import Computed
     from outcomes.intake.load import load_workbook
     from outcomes.model.cohort import Cohort
@@ -141,8 +141,8 @@ def test_names_of_arms_are_text():
 
 
 def ready_made():
-    from components.asking.corrections import corrections_of
-    from components.asking.mapping import show_mapping
+    from components.asking.mapping.corrections import corrections_of
+    from components.asking.mapping.mapping import show_mapping
     from components.computed import Computed
     from outcomes.intake.load import load_workbook
     from outcomes.model.cohort import Cohort
@@ -166,8 +166,8 @@ def test_which_code_is_the_event_is_said_with_two_clicks():
 
 
 def misspelled_arms():
-    from components.asking.corrections import corrections_of
-    from components.asking.mapping import show_mapping
+    from components.asking.mapping.corrections import corrections_of
+    from components.asking.mapping.mapping import show_mapping
     from components.computed import Computed
     from outcomes.intake.load import load_workbook
     from outcomes.model.cohort import Cohort
@@ -193,7 +193,7 @@ def test_which_arm_a_spelling_means_is_said_with_a_click():
 def in_chinese():
     import streamlit as st
 
-    from components.asking.mapping import show_mapping
+    from components.asking.mapping.mapping import show_mapping
     from components.computed import Computed
     from outcomes.intake.load import load_workbook
     from outcomes.model.cohort import Cohort

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.asking.corrections import correct, corrections_of
-from components.asking.mapping_codes import NOT_READ, choose_codes, code_name
-from components.asking.mapping_study import (
+from components.asking.mapping.codes import NOT_READ, choose_codes, code_name
+from components.asking.mapping.corrections import correct, corrections_of
+from components.asking.mapping.study import (
     READY_MADE,
     choose_endpoints,
     choose_study,

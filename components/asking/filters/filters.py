@@ -6,10 +6,10 @@ from itertools import chain, groupby
 import numpy as np
 import streamlit as st
 
-from components.asking.alike import show_alike
 from components.asking.choice import choose_range, settle_range
-from components.asking.facets import Facet, facets_of
-from components.asking.levels import Group, settle_levels, show_levels
+from components.asking.filters.alike import show_alike
+from components.asking.filters.facets import Facet, facets_of
+from components.asking.filters.levels import Group, settle_levels, show_levels
 from components.later import later
 from outcomes.displays.base.words import Words
 from outcomes.model.cohort import Filter

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from components.asking.alike import subgroups_of
-from components.asking.facets import Facet
+from components.asking.filters.alike import subgroups_of
+from components.asking.filters.facets import Facet
 from outcomes.model.protocol import Covariate
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components.asking.mapping_study import keyed
+from components.asking.mapping.study import keyed
 from components.computed import Computed as View
 from outcomes.dictionary import columns_of
 from outcomes.displays.base.words import plain

@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.asking import levels
+from components.asking.filters import levels
 from tests.apps import AppTest
 from tests.serving import ROOT
 

@@ -1,0 +1,1 @@
+"""How an own workbook was read, and what a visitor corrects of it."""
