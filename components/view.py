@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self
 
+from outcomes.displays.base.added.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.choice import Choice, Chosen
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display
 from outcomes.displays.base.panel import Offer
-from outcomes.displays.base.stamp import NO_STAMP, Stamp
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.tab import Tab
 from outcomes.model.endpoint import Endpoint

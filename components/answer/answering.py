@@ -10,10 +10,10 @@ from components.answer.progress import Aloud, Answers, answered
 from components.answer.shown import Answer, Shown
 from components.files.downloads import WIDTH
 from components.view import View
+from outcomes.displays.base.added.so_far import so_far
+from outcomes.displays.base.added.stamp import stamped
 from outcomes.displays.base.display import Chosen, Display, Given, Look
 from outcomes.displays.base.panel import Panel
-from outcomes.displays.base.so_far import so_far
-from outcomes.displays.base.stamp import stamped
 from outcomes.displays.published.beside import PUBLISHED
 
 GUTTER = 20  # pixels between two columns

@@ -9,7 +9,7 @@ import streamlit as st
 from components.later import later
 from components.link import current_link
 from components.view import View
-from outcomes.displays.base.context import who_of
+from outcomes.displays.base.said.context import who_of
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import fields_in
 

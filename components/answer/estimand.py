@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.view import View
-from outcomes.displays.base.estimand import attributes
+from outcomes.displays.base.said.estimand import attributes
 from outcomes.displays.base.words import plain
 from outcomes.model.endpoint import Endpoint
 

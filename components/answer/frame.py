@@ -8,8 +8,8 @@ import streamlit as st
 from components.access import hosted
 from components.files.offers import show_file
 from components.view import File, View
-from outcomes.displays.base.context import corrected_words
 from outcomes.displays.base.panel import Cells, Table
+from outcomes.displays.base.said.context import corrected_words
 from outcomes.displays.base.words import plain
 from outcomes.export.html import cards_html, table_html
 from outcomes.export.spreadsheet import Rows, to_csv

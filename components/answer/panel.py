@@ -15,7 +15,6 @@ from components.files.offers import show_offer
 from components.files.tray import show_collect, slide_of
 from components.later import around_the_answer, later
 from outcomes import __version__
-from outcomes.displays.base.methods import methods_of
 from outcomes.displays.base.panel import (
     Beside,
     Block,
@@ -28,6 +27,7 @@ from outcomes.displays.base.panel import (
     Role,
     Text,
 )
+from outcomes.displays.base.said.methods import methods_of
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import piece_of
 from outcomes.results.result import Result

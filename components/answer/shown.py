@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from components.answer.wall import for_export
 from components.files.downloads import WIDTH
 from components.view import View
+from outcomes.displays.base.added.stamp import stamped
 from outcomes.displays.base.display import Chosen, Display, Given, Look, Questions
 from outcomes.displays.base.panel import Panel
-from outcomes.displays.base.stamp import stamped
 from outcomes.model.question import Request
 from outcomes.results.result import Result
 

@@ -9,8 +9,8 @@ from components.files.downloads import PPTX
 from components.later import later
 from components.link import current_link
 from components.view import View
-from outcomes.displays.base.context import filter_words
 from outcomes.displays.base.display import Chosen, Display
+from outcomes.displays.base.said.context import filter_words
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import Piece, chosen_in, pieces_in, written
 from outcomes.displays.contents import entry_of, heading_of

@@ -9,7 +9,7 @@ import streamlit as st
 from components.asking.choice import choose_one
 from components.later import later
 from components.link import current_link
-from outcomes.displays.base.context import filter_words
+from outcomes.displays.base.said.context import filter_words
 from outcomes.displays.base.words import Words
 from outcomes.publish.bundle import PublishedCohort
 from outcomes.results.condition import Condition

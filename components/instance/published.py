@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from components.instance.lookup import answers_of
 from components.view import View
+from outcomes.displays.base.added.stamp import Stamp
 from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.display import Display
-from outcomes.displays.base.stamp import Stamp
 from outcomes.displays.base.words import Words
 from outcomes.model.once import once
 from outcomes.model.question import Request

@@ -11,8 +11,8 @@ from components.files.tray import show_tray
 from components.later import around_the_answer, later
 from components.page.present import show_present_button
 from components.view import View
-from outcomes.displays.base.context import extent_of, standing_of, who_of
-from outcomes.displays.base.findings import told_in
+from outcomes.displays.base.said.context import extent_of, standing_of, who_of
+from outcomes.displays.base.said.findings import told_in
 from outcomes.displays.base.words import plain
 from outcomes.model.file.report import Issue
 

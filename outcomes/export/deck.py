@@ -15,8 +15,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Pt
 
-from outcomes.displays.base.context import extent_of, who_of
 from outcomes.displays.base.panel import Picture
+from outcomes.displays.base.said.context import extent_of, who_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.contents import Preset, entries_of
 from outcomes.export.drawing.clipping import clipped

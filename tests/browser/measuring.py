@@ -14,9 +14,9 @@ from typing import Any
 import streamlit
 
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, drawn, standing
 from outcomes.displays.base.panel import Beside, Block, Folded, Picture
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.figures.base.look import STACKED, Look

@@ -14,9 +14,9 @@ from typing import Any
 
 from components.page.tabs import TABS
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, standing
 from outcomes.displays.base.panel import Panel, Picture
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.model.cohort import Cohort, parse_filter

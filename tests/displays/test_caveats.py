@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Given, standing
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import LETTERS, Marks

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.context import caption_of, lacking_words
 from outcomes.displays.base.display import drawn, standing
 from outcomes.displays.base.panel import Text
+from outcomes.displays.base.said.context import caption_of, lacking_words
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.model.cohort import Cohort

@@ -10,9 +10,9 @@ import pytest
 from components.answer.wall import for_export
 from components.computed import Computed
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import drawn, standing
 from outcomes.displays.base.panel import Cells, Picture
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.intake.load import load_workbook

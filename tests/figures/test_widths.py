@@ -7,9 +7,9 @@ from importlib import import_module
 import pytest
 
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Given, drawn, standing
 from outcomes.displays.base.panel import Picture
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.calendar.enrollment import accrual_figure, events_projection, monthly_bars

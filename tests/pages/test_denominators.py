@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from components.computed import Computed
-from outcomes.displays.base.context import extent_of, who_of
+from outcomes.displays.base.said.context import extent_of, who_of
 from outcomes.displays.catalogue import catalogue, run_catalogue
 from outcomes.estimators.ascites.courses import with_ascites
 from outcomes.model.cohort import Cohort

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from components.computed import Computed
-from outcomes.displays.base.context import y_title
+from outcomes.displays.base.said.context import y_title
 from outcomes.displays.survival.causes import cause_names
 from outcomes.displays.survival.follow import verdict_of
 from outcomes.estimators.conduct.censoring import censoring

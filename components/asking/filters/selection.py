@@ -8,7 +8,7 @@ import streamlit as st
 from components.later import around_the_answer, later
 from components.link import FILTER, current_link
 from components.view import View
-from outcomes.displays.base.context import filter_words
+from outcomes.displays.base.said.context import filter_words
 from outcomes.displays.base.words import plain
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from outcomes.displays.adjusted.rungs import compared_choices, no_sensitivity
 from outcomes.displays.base.choice import Choice, Chosen, contrast_of, one_of
-from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Panel, Picture, Text
+from outcomes.displays.base.said.context import x_title
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.describe import describe
 from outcomes.figures.curve_plot.compared import adjusted_figure

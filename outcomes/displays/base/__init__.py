@@ -1,1 +1,1 @@
-"""What every display is made of: its type, its panel, its words and its context."""
+"""What every display is made of: its type, its panel, its words and its choices."""

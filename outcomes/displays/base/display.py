@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from outcomes.displays.base.caveats import under_warning, with_caveats
+from outcomes.displays.base.added.caveats import under_warning, with_caveats
+from outcomes.displays.base.added.numbers import with_numbers
 from outcomes.displays.base.choice import Choice, Chosen
-from outcomes.displays.base.context import lacking_words
-from outcomes.displays.base.numbers import with_numbers
 from outcomes.displays.base.panel import Panel
+from outcomes.displays.base.said.context import lacking_words
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import PAGE, STACKED, Look
 from outcomes.figures.base.marks import Marks

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from outcomes.dictionary import Column, sheet_named
-from outcomes.displays.base.findings import told_in
+from outcomes.displays.base.said.findings import told_in
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.figures.base.table import estimate_cell

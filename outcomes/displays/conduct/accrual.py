@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice, one_of
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Facts, Panel, Picture
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from outcomes.displays.base.choice import Chosen
-from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel
+from outcomes.displays.base.said.context import x_title
 from outcomes.displays.base.words import Words
 from outcomes.displays.conduct.accrual import choose_timed, counted
 from outcomes.displays.survival.curves import no_times

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Chosen
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Facts, Panel, Text
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.conduct.accrual import Fact, counted, no_events
 from outcomes.displays.survival.comparisons import (

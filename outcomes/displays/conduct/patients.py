@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Chosen
-from outcomes.displays.base.context import caption_of, standing_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Text
+from outcomes.displays.base.said.context import caption_of, standing_of
 from outcomes.displays.conduct.accrual import WIDTH, counted, no_events
 from outcomes.figures.base.table import baseline_table
 from outcomes.figures.calendar.flow import flow_figure

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from outcomes.dictionary import SHEETS, Sheet
 from outcomes.dictionary.derived import DERIVED_COLUMNS
 from outcomes.displays.base.display import Display, Given
-from outcomes.displays.base.estimand import registered_table
 from outcomes.displays.base.panel import Beside, Block, Cells, Folded, Offer, Panel, Text
+from outcomes.displays.base.said.estimand import registered_table
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.data.findings import about_nothing, asks_nothing
 from outcomes.figures.base.table import Table

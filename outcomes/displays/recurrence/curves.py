@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
-from outcomes.displays.base.context import definition_of, x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.said.context import definition_of, x_title
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.recurrence.strata import (
     short_labels,

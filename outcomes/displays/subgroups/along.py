@@ -13,9 +13,9 @@ from outcomes.displays.base.choice import (
     one_of,
 )
 from outcomes.displays.base.compared import comparisons
-from outcomes.displays.base.context import definition_of
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Panel, Picture
+from outcomes.displays.base.said.context import definition_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.curve_plot.effect_curve import (
     Along,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
-from outcomes.displays.base.context import x_title, y_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.said.context import x_title, y_title
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.means import single
 from outcomes.figures.base.describe import describe

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
-from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Cells, Panel, Picture
+from outcomes.displays.base.said.context import x_title
 from outcomes.displays.base.words import Words
 from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.describe_depth import describe_stacked

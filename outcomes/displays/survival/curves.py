@@ -11,9 +11,9 @@ from outcomes.displays.base.choice import (
     switch,
 )
 from outcomes.displays.base.compared import comparisons
-from outcomes.displays.base.context import definition_of, x_title, y_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.said.context import definition_of, x_title, y_title
 from outcomes.displays.base.words import Words
 from outcomes.displays.survival.comparisons import (
     contrast_requests,

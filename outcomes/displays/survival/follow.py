@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from outcomes.displays.base.choice import Chosen
 from outcomes.displays.base.compared import comparisons
-from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Picture, Text
+from outcomes.displays.base.said.context import x_title
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.curves import no_times
 from outcomes.displays.survival.hazards import choices

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from outcomes.displays.base.choice import Choice, Chosen, contrast_of, endpoint_choice
-from outcomes.displays.base.context import x_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel, Picture, Text
+from outcomes.displays.base.said.context import x_title
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.survival.comparisons import headline_requests
 from outcomes.displays.survival.curves import no_times

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice, number
-from outcomes.displays.base.context import x_title, y_title
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel, Picture, Text
+from outcomes.displays.base.said.context import x_title, y_title
 from outcomes.displays.base.words import Words
 from outcomes.displays.survival.means import no_single, single
 from outcomes.figures.base.describe import describe

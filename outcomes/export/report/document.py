@@ -8,9 +8,9 @@ from itertools import count
 from typing import Literal
 
 from outcomes import __version__
-from outcomes.displays.base.context import corrected_words, extent_of, who_of
+from outcomes.displays.base.added.stamp import NO_STAMP, Stamp
 from outcomes.displays.base.panel import Beside, Block, Cells, Facts, Folded, Picture, Text
-from outcomes.displays.base.stamp import NO_STAMP, Stamp
+from outcomes.displays.base.said.context import corrected_words, extent_of, who_of
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.contents import Preset, entries_of
 from outcomes.export.report.checklist import checklist

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from outcomes.displays.base.context import caption_of
+from outcomes.displays.base.added.stamp import NO_STAMP, Stamp, stamped
 from outcomes.displays.base.display import Display, Given, Look, standing
 from outcomes.displays.base.panel import Cells, Panel, Picture
-from outcomes.displays.base.stamp import NO_STAMP, Stamp, stamped
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.contents import Entry, Preset, chosen_for, heading_of
 from outcomes.model.question import Request

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import escape
 
 from outcomes import __version__
-from outcomes.displays.base.context import extent_of, filter_words, who_of
 from outcomes.displays.base.display import Display, standing
 from outcomes.displays.base.panel import Picture
+from outcomes.displays.base.said.context import extent_of, filter_words, who_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.tab import Tab, nothing_here
 from outcomes.export.html import block_html, markdown_html

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from outcomes.displays.base.context import caption_of
 from outcomes.displays.base.display import Display, drawn
 from outcomes.displays.base.panel import Cells, Facts, Folded, Panel, Picture, Text
+from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.figures.base.look import Look

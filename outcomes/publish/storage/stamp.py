@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.displays.base.stamp import Stamp
+from outcomes.displays.base.added.stamp import Stamp
 from outcomes.displays.base.words import Words
 from outcomes.publish.bundle import Snapshot
 

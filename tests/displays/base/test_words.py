@@ -5,7 +5,7 @@ import re
 import pytest
 
 from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.estimand import registered_table
+from outcomes.displays.base.said.estimand import registered_table
 from outcomes.displays.base.words import Words, plain
 from outcomes.figures.base.table import baseline_table
 from outcomes.model.cohort import Cohort

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomes.displays.base.estimand import role_of, tabs_of
+from outcomes.displays.base.said.estimand import role_of, tabs_of
 from outcomes.model.plan.estimand import estimand
 from outcomes.model.toml.protocol import read_protocol
 from outcomes.wording import LANGUAGES

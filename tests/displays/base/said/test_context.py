@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.displays.base.context import extent_of, filter_words
+from outcomes.displays.base.said.context import extent_of, filter_words
 from outcomes.displays.base.words import Words
 from outcomes.model.scene import Scene
 from outcomes.results.condition import Condition

@@ -6,9 +6,9 @@ import pytest
 
 from outcomes.clinical.scene import scene_of
 from outcomes.displays.base.display import standing
-from outcomes.displays.base.estimand import attributes
-from outcomes.displays.base.methods import SAID_AS, methods_of
-from outcomes.displays.base.references import CITED, CITED_PARTS, REFERENCES
+from outcomes.displays.base.said.estimand import attributes
+from outcomes.displays.base.said.methods import SAID_AS, methods_of
+from outcomes.displays.base.said.references import CITED, CITED_PARTS, REFERENCES
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.contents import CHAPTERS
 from outcomes.displays.survival.curves import CURVES

@@ -12,9 +12,9 @@ from typing import get_args
 
 import pytest
 
+from outcomes.displays.base.added.so_far import so_far
 from outcomes.displays.base.display import Given
 from outcomes.displays.base.panel import Panel, Role, Text
-from outcomes.displays.base.so_far import so_far
 from outcomes.figures.base.look import Look
 from tests.displays.asked import DISPLAYS, STUDIES, Seen, seen
 from tests.displays.test_every_display import check, texts_of

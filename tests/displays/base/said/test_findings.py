@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from outcomes.displays.base.findings import told_in
+from outcomes.displays.base.said.findings import told_in
 from outcomes.displays.base.words import Words
 from outcomes.intake.gate.raw import Refused
 from outcomes.intake.load import load_workbook

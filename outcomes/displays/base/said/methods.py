@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from outcomes.displays.base.estimand import spoken
-from outcomes.displays.base.references import CITED, CITED_PARTS, REFERENCES
+from outcomes.displays.base.said.estimand import spoken
+from outcomes.displays.base.said.references import CITED, CITED_PARTS, REFERENCES
 from outcomes.displays.base.words import Words
 from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene

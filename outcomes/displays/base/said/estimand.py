@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from outcomes.dictionary.derived import DERIVED_COLUMNS, DerivedColumn
-from outcomes.displays.base.context import definition_of
+from outcomes.displays.base.said.context import definition_of
 from outcomes.displays.base.words import Words, in_sentence, plain
 from outcomes.figures.base.table import Table
 from outcomes.model.endpoint import Endpoint
