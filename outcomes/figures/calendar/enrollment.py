@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from outcomes.figures.base.axes import count_axis, date_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Bars, Layer, Line, Rule, Words
 from outcomes.figures.base.look import Look, arm_color, arm_dash
-from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.curves import Drawn, survival_figure
+from outcomes.figures.engine.axes import count_axis, date_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Bars, Layer, Line, Rule, Words
+from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Curve, Estimate, Result
 from outcomes.wording import format_count, format_date
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from outcomes.figures.base.axes import share_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import End
 from outcomes.figures.base.style import Figure
 from outcomes.figures.curve_plot.curves import Drawn, nobody, survival_plot
 from outcomes.figures.curve_plot.steps import Arm, arms_of, line_of
+from outcomes.figures.engine.axes import share_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line
+from outcomes.figures.engine.plot import End
 from outcomes.results.result import Curve, Result
 
 PLAIN_DASH, NAIVE_DASH = "1.5px,2.5px", "3px,4px"

@@ -8,11 +8,7 @@ from math import isfinite
 
 import numpy as np
 
-from outcomes.figures.base.axes import share_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line, Marks, Rule
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.hover import read_lines
 from outcomes.figures.curve_plot.risk_rows import effective_rows, risk_rows
@@ -28,6 +24,10 @@ from outcomes.figures.curve_plot.steps import (
     unit_of,
 )
 from outcomes.figures.curve_plot.summary import contrast_lines, summary_of
+from outcomes.figures.engine.axes import share_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line, Marks, Rule
+from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Curve, Result
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line, Marks, Rule, Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.base.text import shortened
 from outcomes.figures.curve_plot.steps import span_of, time_axis, to_steps, unit_of
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line, Marks, Rule, Words
+from outcomes.figures.engine.plot import Axis, Panel, Plot
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from outcomes.wording import format_estimate, format_number
 

@@ -9,14 +9,14 @@ from math import inf, isfinite, log
 
 import numpy as np
 
-from outcomes.figures.base.axes import even_ticks, ratio_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line, Rule, Shade, Words
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.base.text import text_width
 from outcomes.figures.curve_plot.difference import sides
+from outcomes.figures.engine.axes import even_ticks, ratio_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line, Rule, Shade, Words
+from outcomes.figures.engine.plot import Axis, Panel, Plot
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from outcomes.wording import format_interval, format_number, format_p
 

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outcomes.figures.base.axes import plain_ticks, share_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Floats, Layer, Line, Shade, Words
 from outcomes.figures.base.look import Look, arm_dash, faded, word_color
-from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.steps import (
     Arm,
@@ -22,6 +18,10 @@ from outcomes.figures.curve_plot.steps import (
     time_axis,
     unit_of,
 )
+from outcomes.figures.engine.axes import plain_ticks, share_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Floats, Layer, Line, Shade, Words
+from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number, format_percent
 

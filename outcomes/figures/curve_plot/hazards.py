@@ -9,14 +9,14 @@ from math import exp, isfinite, isnan, log, nan
 
 import numpy as np
 
-from outcomes.figures.base.axes import ratio_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line, Marks, Rule, Words
 from outcomes.figures.base.look import Look, arm_dash
-from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.difference import sides
 from outcomes.figures.curve_plot.steps import Span, tick_step, time_axis, unit_of
+from outcomes.figures.engine.axes import ratio_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line, Marks, Rule, Words
+from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from outcomes.wording import format_estimate, format_number, format_p
 

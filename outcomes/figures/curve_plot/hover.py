@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outcomes.figures.base.layer import Floats, Line
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.text import shortened
 from outcomes.figures.curve_plot.steps import Arm, Steps, at_risk, place_at
+from outcomes.figures.engine.layer import Floats, Line
 from outcomes.wording import format_number, format_numbers, percent_decimals
 
 POINTS = 121

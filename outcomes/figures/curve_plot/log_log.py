@@ -6,12 +6,12 @@ from math import exp, log10
 
 import numpy as np
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Line
 from outcomes.figures.base.look import Look, arm_dash
-from outcomes.figures.base.plot import Axis, End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.steps import unit_of
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Line
+from outcomes.figures.engine.plot import Axis, End, Panel, Plot
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_number
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outcomes.figures.base.layer import Floats
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Row
 from outcomes.figures.curve_plot.steps import Arm, at_risk, so_far
+from outcomes.figures.engine.layer import Floats
+from outcomes.figures.engine.plot import Row
 from outcomes.results.result import Curve
 from outcomes.wording import format_count
 

@@ -6,11 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outcomes.figures.base.axes import share_axis
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Line
 from outcomes.figures.base.look import Look, arm_color, word_color
-from outcomes.figures.base.plot import End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.steps import (
     Span,
@@ -21,6 +17,10 @@ from outcomes.figures.curve_plot.steps import (
     to_steps,
     unit_of,
 )
+from outcomes.figures.engine.axes import share_axis
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Line
+from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Result
 from outcomes.wording import format_percent
 

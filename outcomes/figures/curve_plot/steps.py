@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.figures.base.axes import plain_ticks
-from outcomes.figures.base.layer import Floats, Line
 from outcomes.figures.base.look import Look, arm_dash
-from outcomes.figures.base.plot import Axis
+from outcomes.figures.engine.axes import plain_ticks
+from outcomes.figures.engine.layer import Floats, Line
+from outcomes.figures.engine.plot import Axis
 from outcomes.results.result import Curve, Result
 
 MOST_STEPS = 2000

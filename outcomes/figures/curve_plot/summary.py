@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Summary
 from outcomes.figures.base.text import shortened, text_width
 from outcomes.figures.curve_plot.steps import Arm
+from outcomes.figures.engine.plot import Summary
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_p, text
 

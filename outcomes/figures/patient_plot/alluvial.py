@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Area, Layer, Words
 from outcomes.figures.base.look import Look, faded, legible
-from outcomes.figures.base.plot import Axis, End, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Area, Layer, Words
+from outcomes.figures.engine.plot import Axis, End, Panel, Plot
 from outcomes.figures.patient_plot.patient_panels import boxes, title_of
 from outcomes.results.result import Result
 from outcomes.wording import format_count, format_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, sqrt
 
-from outcomes.figures.base.axes import even_ticks
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line, Marks, Rule, Words
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.engine.axes import even_ticks
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line, Marks, Rule, Words
+from outcomes.figures.engine.plot import Axis, Panel, Plot
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_number
 

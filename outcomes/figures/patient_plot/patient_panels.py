@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from outcomes.figures.base.layer import Layer
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Panel
+from outcomes.figures.engine.layer import Layer
+from outcomes.figures.engine.plot import Panel
 from outcomes.results.patients import PatientLine, PatientSeries
 from outcomes.wording import format_count, format_list
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Layer, Line, Marks, Rule
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, End, Plot
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Layer, Line, Marks, Rule
+from outcomes.figures.engine.plot import Axis, End, Plot
 from outcomes.figures.patient_plot.patient_panels import NAN, arm_panels, shown_words
 from outcomes.results.patients import PatientLine, PatientSeries
 from outcomes.wording import format_number

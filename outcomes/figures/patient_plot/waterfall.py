@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Area, Layer, Marks, Rule
 from outcomes.figures.base.look import Look, faded
-from outcomes.figures.base.plot import Axis, Plot
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Area, Layer, Marks, Rule
+from outcomes.figures.engine.plot import Axis, Plot
 from outcomes.figures.patient_plot.patient_panels import (
     arm_panels,
     boxes,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Area, Rule, Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, Panel, Plot
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.base.text import shortened
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Area, Rule, Words
+from outcomes.figures.engine.plot import Axis, Panel, Plot
 from outcomes.results.result import Curve, Result
 from outcomes.wording import format_count
 

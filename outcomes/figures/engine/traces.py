@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.figures.base.axes import days
-from outcomes.figures.base.layer import Area, Bars, Floats, Layer, Line, Marks, Rule, Shade
 from outcomes.figures.base.look import Look, faded
 from outcomes.figures.base.style import Spec
 from outcomes.figures.base.text import plain
+from outcomes.figures.engine.axes import days
+from outcomes.figures.engine.layer import Area, Bars, Floats, Layer, Line, Marks, Rule, Shade
 from outcomes.wording import format_date
 
 Flags = NDArray[np.bool_]

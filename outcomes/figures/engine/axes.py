@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis
 from outcomes.figures.base.style import Spec, axis
 from outcomes.figures.base.text import text_width
+from outcomes.figures.engine.plot import Axis
 from outcomes.wording import format_date
 
 EPOCH = date(1970, 1, 1)

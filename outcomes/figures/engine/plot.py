@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomes.figures.base.layer import Layer
+from outcomes.figures.engine.layer import Layer
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from math import log
 
 import pytest
 
-from outcomes.figures.base.axes import (
+from outcomes.figures.base.look import Look
+from outcomes.figures.engine.axes import (
     axis_spec,
     count_axis,
     date_axis,
@@ -14,8 +15,7 @@ from outcomes.figures.base.axes import (
     share_axis,
     with_room,
 )
-from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis
+from outcomes.figures.engine.plot import Axis
 from outcomes.wording import format_date
 
 SIX = Axis(0.0, 30.0, plain_ticks(range(0, 31, 6)))

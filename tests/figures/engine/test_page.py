@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.figures.base.draw import figure_of
-from outcomes.figures.base.layer import Line, Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, End, Panel, Plot, Row, Summary
+from outcomes.figures.engine.draw import figure_of
+from outcomes.figures.engine.layer import Line, Words
+from outcomes.figures.engine.plot import Axis, End, Panel, Plot, Row, Summary
 
 X = Axis(0.0, 10.0, ((0.0, "0"), (5.0, "5"), (10.0, "10")), "Months")
 Y = Axis(0.0, 1.0, ((0.0, "0%"), (1.0, "100%")), "Share", grid=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Plot, Row, Summary
 from outcomes.figures.base.style import Spec, caption_size, note, tick_length
 from outcomes.figures.base.text import plain, shortened, text_width, wrapped
+from outcomes.figures.engine.plot import Plot, Row, Summary
 
 EDGE = 4.0  # pixels between words and the edge of the page
 WIDEST_LABEL = 13.0  # em

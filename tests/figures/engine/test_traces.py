@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from outcomes.figures.base.layer import Area, Bars, Line, Marks, Rule, Shade
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.traces import outline, shapes_of, traces_of
+from outcomes.figures.engine.layer import Area, Bars, Line, Marks, Rule, Shade
+from outcomes.figures.engine.traces import outline, shapes_of, traces_of
 
 NAN = float("nan")
 

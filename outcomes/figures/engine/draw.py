@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from outcomes.figures.base.around import EDGE, Margins, foot, head, label_room
-from outcomes.figures.base.axes import axis_spec, with_room
-from outcomes.figures.base.layer import Marks, Words
 from outcomes.figures.base.look import Look
-from outcomes.figures.base.plot import Axis, End, Panel, Plot, Row
 from outcomes.figures.base.style import Figure, Spec, figure, layout, note
 from outcomes.figures.base.text import plain, pushed_apart, shortened, text_width
-from outcomes.figures.base.traces import shapes_of, traces_of
+from outcomes.figures.engine.around import EDGE, Margins, foot, head, label_room
+from outcomes.figures.engine.axes import axis_spec, with_room
+from outcomes.figures.engine.layer import Marks, Words
+from outcomes.figures.engine.plot import Axis, End, Panel, Plot, Row
+from outcomes.figures.engine.traces import shapes_of, traces_of
 from outcomes.wording import format_date
 
 WIDEST_END = 13.0  # em

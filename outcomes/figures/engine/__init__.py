@@ -1,0 +1,1 @@
+"""A figure with axes as a value, and how Plotly is told of it."""
