@@ -20,6 +20,7 @@ from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
 from components.server.readiness import Readiness, let_in_after, load
 from components.server.scripts import SCRIPTS, pack_plotly
+from components.server.sending import Sending
 
 # Small matrices gain nothing from many threads, and their spinning starves other visitors. What
 # multiplies them reads this when it is imported: later than here.
@@ -31,6 +32,7 @@ attend_connections()
 @asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Import what every visitor needs: a workbench while the first one's browser loads the page."""
+    Sending.loop = asyncio.get_running_loop()
     if hosted():
         load(_import_hosted)
         works = [asyncio.to_thread(pack_plotly)]

@@ -17,7 +17,6 @@ from components.instance.published import Published
 from components.instance.visits import record_view
 from components.later import answer_first, around_the_answer, later
 from components.link import Link, begin_link, end_link
-from components.page.section import answer_ahead
 from components.page.show import show_page
 from components.page.status import show_status
 from components.page.tabs import Sidebar, begin_page, path_of, set_up
@@ -57,11 +56,10 @@ def show_run(link: Link, tab: ModuleType) -> None:
         record_view(who, snapshot, path_of(tab), view.who, view.population)
         show_release(snapshot, view)
         begin_tray()
-        ahead = answer_ahead(tab.TAB, view) if link.again else None
         show_status(view)
         if not link.again:
             await_holders()
-        show_page(tab, view, ahead)
+        show_page(tab, view)
     except NotPublished as refusal:
         st.info(ask.say(refusal.key), icon=":material/info:")
     except BundleError as refusal:

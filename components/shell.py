@@ -5,7 +5,6 @@ from types import ModuleType
 import streamlit as st
 
 from components.access import publishes
-from components.answer.shown import Answer
 from components.asking.filters.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
@@ -16,7 +15,6 @@ from components.files.tray import begin_tray
 from components.later import answer_first, around_the_answer
 from components.link import Link, begin_link, end_link
 from components.page.provenance import show_link_warnings
-from components.page.section import answer_ahead
 from components.page.show import show_page
 from components.page.status import show_closed, show_status
 from components.page.tabs import PUBLISH, Sidebar, begin_page, set_up
@@ -44,30 +42,28 @@ def show_run(link: Link, tab: ModuleType) -> None:
     with around_the_answer(sidebar.language):
         ask = Asker(choose_language())
     opened = choose_study(ask, sidebar.study)
-    view = ahead = None
+    view = None
     if opened is not None and opened.study is not None:
         with around_the_answer(sidebar.cohort):
             view = choose_view(opened.study, link, ask)
     if view is not None:
         begin_tray()
-        if link.again and tab is not PUBLISH:  # one that opens shows what it has
-            ahead = answer_ahead(tab.TAB, view)
         show_status(view)
         if opened is not None and opened.guessed:
             show_reading(view, opened.guessed, tab)
         if not link.again:
             await_holders()
-        show_tab_or_publish(tab, view, ahead)
+        show_tab_or_publish(tab, view)
     elif opened is not None:
         show_closed(opened.problems, ask)
     else:
         show_welcome(ask)
 
 
-def show_tab_or_publish(tab: ModuleType, view: Computed, ahead: Answer | None) -> None:
+def show_tab_or_publish(tab: ModuleType, view: Computed) -> None:
     """Show the open tab; the page of a publisher is loaded where it is opened."""
     if tab is not PUBLISH:
-        show_page(tab, view, ahead)
+        show_page(tab, view)
         return
     from components.instance.publishing import show_publishing
 

@@ -6,7 +6,7 @@ from components.answer.wall import for_export
 from components.files.downloads import WIDTH
 from components.view import View
 from outcomes.displays.base.added.stamp import stamped
-from outcomes.displays.base.display import Chosen, Display, Given, Look, Questions
+from outcomes.displays.base.display import Display, Given, Look, Questions
 from outcomes.displays.base.panel import Panel
 from outcomes.model.question import Request
 from outcomes.results.result import Result
@@ -54,9 +54,3 @@ class Answer:
 
     shown: tuple[Shown, ...]
     panels: tuple[Panel, ...]
-
-    def is_of(self, display: Display, chosen: Chosen, p_values: bool) -> bool:
-        """Whether this answers what is chosen now."""
-        last = self.shown[-1]
-        asked = last.given.chosen, last.given.p_values
-        return last.display is display and asked == (chosen, p_values)

@@ -10,12 +10,12 @@ from components.answer.answering import answer
 from components.answer.estimand import show_estimand
 from components.answer.panel import show_answer
 from components.answer.progress import aloud
-from components.answer.shown import Answer
 from components.answer.wall import choose_p_values, may_compare
 from components.asking.choose import choose_all
 from components.later import around_the_answer, later
 from components.page.present import presenting, show_presentation
 from components.page.section import choose_section
+from components.server.sending import at_once
 from components.view import View
 from outcomes.displays.base.display import Display, nothing_to_choose
 from outcomes.displays.published.beside import PUBLISHED
@@ -23,15 +23,15 @@ from outcomes.displays.tab import Tab, nothing_here
 from outcomes.model.endpoint import Endpoint
 
 
-def show_page(page: ModuleType, view: View, ahead: Answer | None = None) -> None:
+def show_page(page: ModuleType, view: View) -> None:
     """Show the tab a page declares: to work with, or for the projector."""
     if presenting():
         show_presentation(page.TAB, view)
     else:
-        show_tab(page.TAB, view, ahead)
+        show_tab(page.TAB, view)
 
 
-def show_tab(tab: Tab, view: View, ahead: Answer | None = None) -> None:
+def show_tab(tab: Tab, view: View) -> None:
     """Show the open section of a tab."""
     if tab.compares and not may_compare(view):
         return
@@ -45,12 +45,10 @@ def show_tab(tab: Tab, view: View, ahead: Answer | None = None) -> None:
         st.info(view.say(nothing_here(tab, view.scene, view.words)), icon=":material/info:")
         return
     question = tab.question(view.scene, view.words, section)
-    show_display(tab.sections[section], view, question, ahead)
+    show_display(tab.sections[section], view, question)
 
 
-def show_display(
-    display: Display, view: View, question: str = "", ahead: Answer | None = None, **fixed: Any
-) -> None:
+def show_display(display: Display, view: View, question: str = "", **fixed: Any) -> None:
     """Ask what a display asks, and show what it draws of the answers.
 
     Parameters
@@ -59,8 +57,6 @@ def show_display(
         What is shown, of whom.
     question
         What it answers, as markdown: above its choices, or in their place.
-    ahead
-        What was answered before, which serves if nothing else is chosen.
     fixed
         Choices that are settled before.
     """
@@ -86,11 +82,10 @@ def show_display(
         if registered:
             later(lambda: show_estimand(view, registered, key=display.id))
     p_values = choose_p_values(view, tests=display.tests)
-    if ahead is not None and ahead.is_of(display, chosen, p_values):
-        show_answer(ahead)
-    else:
-        with aloud(display.id, slow=display.takes_long(scene.n)) as told:
-            show_answer(answer(display, view, chosen, p_values, told))
+    with aloud(display.id, slow=display.takes_long(scene.n)) as told:
+        found = answer(display, view, chosen, p_values, told)
+        with at_once():
+            show_answer(found)
     if display.published and registered:
         show_published(view, registered)
 

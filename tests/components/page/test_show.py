@@ -1,6 +1,6 @@
-"""What belongs beside an answer, and when what was answered ahead serves."""
+"""What belongs beside an answer, and what leaves with it."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -10,8 +10,6 @@ from components.answer.shown import Answer
 from components.later import later
 from components.page import show
 from tests.components.page.toy import OPEN, TAB, Toy, answer_of
-
-AHEAD = answer_of(OPEN, Toy("treated"), {"arm": "sox"}, True)
 
 
 @pytest.fixture
@@ -41,41 +39,34 @@ def sent(asked, monkeypatch):
     return done
 
 
-def test_what_was_answered_ahead_is_shown_and_nothing_is_answered_again(sent, asked):
-    show.show_display(OPEN, Toy(), ahead=AHEAD)
-    assert sent == [AHEAD]
-    assert asked == []
+def test_what_is_drawn_of_an_answer_leaves_at_once_when_it_is_there(sent, asked, monkeypatch):
+    @contextmanager
+    def at_once():
+        sent.append(f"{len(asked)} answered: held")
+        yield
+        sent.append("sent")
+
+    monkeypatch.setattr(show, "at_once", at_once)
+    show.show_display(OPEN, Toy())
+    assert sent == ["1 answered: held", *asked, "sent"]
 
 
-def test_what_was_answered_ahead_of_another_choice_is_answered_anew(sent, asked):
-    show.show_display(OPEN, Toy(), ahead=AHEAD, arm="hipec")
-    assert sent == asked
-    assert sent[0].shown[0].given.chosen == {"arm": "hipec"}
-
-
-def test_an_open_section_is_shown_with_what_was_answered_ahead(sent, asked):
-    show.show_tab(TAB, Toy(), AHEAD)
-    assert sent == [AHEAD]
-    assert asked == []
-
-
-def test_what_asks_for_a_section_is_drawn_above_its_answer(sent, monkeypatch):
+def test_what_asks_for_a_section_is_drawn_above_its_answer(sent, asked, monkeypatch):
     def choose_section(tab, view):
         later(lambda: sent.append(tab.key))
         return "first"
 
     monkeypatch.setattr(show, "choose_section", choose_section)
-    show.show_tab(TAB, Toy(), AHEAD)
-    assert sent == ["section", AHEAD]
+    show.show_tab(TAB, Toy())
+    assert sent == ["section", *asked]
 
 
 @pytest.mark.parametrize("presents", [True, False])
 def test_a_page_is_to_work_with_or_for_the_projector(presents, sent, asked, monkeypatch):
     monkeypatch.setattr(show, "presenting", lambda: presents)
     monkeypatch.setattr(show, "show_presentation", lambda tab, view: sent.append("slides"))
-    show.show_page(SimpleNamespace(TAB=TAB), Toy(), AHEAD)
-    assert sent == ["slides" if presents else AHEAD]
-    assert asked == []
+    show.show_page(SimpleNamespace(TAB=TAB), Toy())
+    assert sent == (["slides"] if presents else asked)
 
 
 @pytest.mark.parametrize(

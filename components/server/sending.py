@@ -1,0 +1,43 @@
+"""What is drawn together is sent together: what arrives apart is drawn apart by the browser."""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+
+LONGEST = 0.01
+"""Seconds for which others wait while a run draws what it has made: it takes three thousandths."""
+
+
+class Sending:
+    """The loop that sends what runs draw, and answers everybody; None where no server runs."""
+
+    loop: AbstractEventLoop | None = None
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """Let the elements that are drawn in here leave together.
+
+    Each one wakes the loop, and the interpreter takes turns between the two of them: the first
+    element leaves alone, and the last ten milliseconds later, which are two drawings of the page.
+    The loop waits for the run instead.
+    """
+    loop = Sending.loop
+    if loop is None or loop.is_closed():
+        yield
+        return
+    waits, drawn = Event(), Event()
+
+    def wait() -> None:
+        waits.set()
+        drawn.wait(LONGEST)
+
+    loop.call_soon_threadsafe(wait)
+    waits.wait(LONGEST)
+    try:
+        yield
+    finally:
+        drawn.set()

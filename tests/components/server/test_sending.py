@@ -1,0 +1,76 @@
+"""What is drawn together leaves together, and nobody waits long for it."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from components.server import sending
+from components.server.sending import Sending, at_once
+
+
+@pytest.fixture
+def loop(monkeypatch):
+    """Return a loop that runs in a thread of its own, as that of a server does."""
+    found = asyncio.new_event_loop()
+    thread = threading.Thread(target=found.run_forever)
+    thread.start()
+    monkeypatch.setattr(Sending, "loop", found)
+    yield found
+    found.call_soon_threadsafe(found.stop)
+    thread.join(5)
+    found.close()
+
+
+def said_by(loop, seconds=5):
+    """Return whether a loop comes to what it is asked now."""
+    done = threading.Event()
+    loop.call_soon_threadsafe(done.set)
+    return done.wait(seconds)
+
+
+def test_the_loop_sends_when_all_is_drawn(loop, monkeypatch):
+    monkeypatch.setattr(sending, "LONGEST", 5)
+    sent = []
+    with at_once():
+        for element in "abc":
+            loop.call_soon_threadsafe(sent.append, element)
+            time.sleep(0.01)  # the loop could have it
+        assert sent == []
+    assert said_by(loop)
+    assert sent == ["a", "b", "c"]
+
+
+def test_others_do_not_wait_for_one_that_takes_long(loop):
+    with at_once():
+        assert said_by(loop)
+
+
+def test_who_fails_holds_nobody(loop, monkeypatch):
+    monkeypatch.setattr(sending, "LONGEST", 5)
+    with pytest.raises(KeyError), at_once():
+        raise KeyError
+    assert said_by(loop, 1)
+
+
+def test_a_loop_that_is_busy_is_not_waited_for(loop):
+    free = threading.Event()
+    loop.call_soon_threadsafe(free.wait)
+    drawn = []
+    with at_once():
+        drawn.append("drawn")
+    assert drawn == ["drawn"]
+    free.set()
+    assert said_by(loop)
+
+
+@pytest.mark.parametrize("loop", [None, "closed"])
+def test_without_a_server_all_is_drawn(loop, monkeypatch):
+    if loop == "closed":
+        loop = asyncio.new_event_loop()
+        loop.close()
+    monkeypatch.setattr(Sending, "loop", loop)
+    with at_once():
+        drawn = True
+    assert drawn
