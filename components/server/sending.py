@@ -9,6 +9,8 @@ from threading import Event
 
 LONGEST = 0.01
 """Seconds for which others wait while a run draws what it has made: it takes three thousandths."""
+SOON = 0.002
+"""Seconds in which a loop answers that has nothing else to do; one that has is not held."""
 
 
 class Sending:
@@ -36,7 +38,8 @@ def at_once() -> Iterator[None]:
         drawn.wait(LONGEST)
 
     loop.call_soon_threadsafe(wait)
-    waits.wait(LONGEST)
+    if not waits.wait(SOON):
+        drawn.set()
     try:
         yield
     finally:
