@@ -15,13 +15,19 @@ _HARMLESS = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 WIDTH = "page-width"
+DIGITS = 4
 _READY_SECONDS = 0.03
 
 
 def page_width(usual: int) -> int:
     """Return the pixels figures have between the margins; the usual until the browser says so."""
-    said = str(st.session_state.get(WIDTH, ""))
-    return int(said) if said.isdecimal() and 240 <= int(said) <= 4000 else usual
+    return _pixels(str(st.session_state.get(WIDTH, ""))) or usual
+
+
+def _pixels(said: str) -> int:
+    """Return what a browser says as a width; 0 for what is none."""
+    width = int(said) if said.isdecimal() and len(said) <= DIGITS else 0
+    return width if 240 <= width <= 4000 else 0
 
 
 def expect_figures(again: bool) -> None:
@@ -34,7 +40,7 @@ def expect_figures(again: bool) -> None:
     if not SCRIPTS.served:
         return
     said = "" if again else str(st.context.cookies.get(WIDTH))
-    if said.isdecimal():
+    if _pixels(said):
         st.session_state.setdefault(WIDTH, said)
     with st.container(key="figures"):  # of no height, loaded or not
         st.html("<i hidden></i>")
@@ -49,7 +55,7 @@ def await_holders() -> None:
 def ask_width() -> None:
     """Place the hidden field in which the script writes the page's width, where figures misfit."""
     if SCRIPTS.served:
-        st.text_input(WIDTH, key=WIDTH, max_chars=4, label_visibility="collapsed")
+        st.text_input(WIDTH, key=WIDTH, max_chars=DIGITS, label_visibility="collapsed")
 
 
 def show_chart(
