@@ -4,7 +4,9 @@
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
 const USUAL = 900; // for which figures are made where nothing is told
-const SMALL = 768, SMALL_BESIDE = 30, BESIDE = 347.25; // of a window without a sidebar; beside the page
+const SMALL = 768, SMALL_BESIDE = 30; // of a window that opens without a sidebar; beside its page
+const SIDEBAR = 281.25, MARGIN = 33; // pixels of the usual sidebar, and on either side of the page
+const SCROLLBAR = 12; // the widest; some have none beside the page but over it
 const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
@@ -37,11 +39,31 @@ function fits(holder) {
   return !made || !width || (alike && made <= width && width < 1.25 * made);
 }
 
+/** Return the pixels left of a page that opens: Streamlit remembers how wide the sidebar was made. */
+function besidePage() {
+  const shut = Object.entries(kept()).some(([key, said]) => /^stSidebarCollapsed/.test(key) && said === "true");
+  return MARGIN + (shut ? 0 : parseInt(kept().sidebarWidth, 10) || SIDEBAR);
+}
+
+/** Return what the browser keeps for this server: nothing where its owner forbids that. */
+function kept() {
+  try {
+    return localStorage;
+  } catch {
+    return {};
+  }
+}
+
+/** Return for which width figures are made on a page that opens: whole steps, or 0 for the usual. */
+function expected() {
+  const small = innerWidth < SMALL, room = innerWidth - (small ? SMALL_BESIDE : besidePage() + MARGIN);
+  const sure = small ? room : room - SCROLLBAR;
+  return sure >= USUAL && room < 1.25 * USUAL ? 0 : Math.floor(sure / STEP) * STEP;
+}
+
 /** Say with the first request how wide the page will be; where that is wrong, it is told later. */
 function expect() {
-  const width = innerWidth - (innerWidth < SMALL ? SMALL_BESIDE : BESIDE);
-  const usual = width >= USUAL && width < 1.25 * USUAL;
-  document.cookie = `page-width=${usual ? "" : Math.floor(width / STEP) * STEP}; path=/; SameSite=Strict`;
+  document.cookie = `page-width=${expected() || ""}; path=/; SameSite=Strict`;
 }
 
 /** Whether the app was told of another width a moment ago. */

@@ -45,7 +45,7 @@ class FirstAsked:
         asked = self.asked
         if asked is not None and not asked.is_set() and _is_page(scope):
             named = parse_qs(scope["query_string"].decode("latin-1")).get("study", [""])
-            FirstAsked.study = named[-1]
+            FirstAsked.study = named[0]
             asked.set()
         await self.app(scope, receive, send)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from urllib.parse import parse_qs, urlencode
 
@@ -20,16 +21,21 @@ _log = logging.getLogger("outcomes")
 _PATH = "chart/first.html"
 _UNKEPT = {"Cache-Control": "no-store"}
 _THEMES = ("light", "dark")
-_USUAL = (1250, 1471)  # pixels of a window for whose page figures are made before it is told
+_USUAL = (1260, 1471)  # pixels of a window for whose page figures are made before it is told
 _WIDE = (1536, 1680, 1920, 2560)  # of other screens
-_BESIDE, _STEP = 347.25, 20  # pixels of sidebar and margins; figures are as wide as whole steps
+_BESIDE, _STEP = 359.25, 20  # sidebar, margins, a scrollbar; figures are as wide as whole steps
+_AT_ONCE = 4  # figures drawn, each in a thread of which a process has at least five
 _KNOWN = {"study", "lang"}  # who has chosen anything else opens a view of their own
 
 
 class First:
-    """Whether pages of this process have a first figure: who has no session is told of nobody."""
+    """Whether pages of this process have a first figure, and how many are being drawn.
+
+    Who has no session is told of nobody.
+    """
 
     offered: bool = False
+    drawing: int = 0
 
 
 def first_routes() -> list[Route]:
@@ -43,7 +49,8 @@ def first_links(path: str, query: bytes) -> bytes:
 
     Those of other browsers are not fetched.
     """
-    asked = {name: values[-1] for name, values in parse_qs(query.decode("latin-1")).items()}
+    said = parse_qs(query.decode("latin-1"), keep_blank_values=True)
+    asked = {name: values[0] for name, values in said.items()}  # of what is said twice, as the app
     if not First.offered or set(asked) - _KNOWN:
         return b""
     named = {**asked, "tab": path.rpartition("/")[2]}
@@ -77,21 +84,32 @@ async def send_first(request: Request) -> Response:
     ours = request.headers.get("sec-fetch-site") == "same-origin"  # a page of this server asks
     if not (known and ours) or (Readiness.imported and not Readiness.imported.is_set()):
         return Response(status_code=204, headers=_UNKEPT)
-    spoken = said.get("lang") or request.headers.get("accept-language", "").lower()
-    address = said.get("tab", ""), said.get("study", "")
-    try:
-        page = await asyncio.to_thread(_drawn, *address, spoken, theme, int(width))
-    except Exception as error:
-        _log.error("%s", place_of(error))
-        page = ""
+    spoken = request.headers.get("accept-language", "").lower()
+    address = said.get("tab", ""), said.get("study", ""), said.get("lang", "")
+    page = await _in_turn(partial(_drawn, *address, spoken, theme, int(width)))
     if not page:
         return Response(status_code=204, headers=_UNKEPT)
     return Response(page, media_type="text/plain", headers=_UNKEPT)
 
 
-def _drawn(tab: str, study: str, spoken: str, theme: str, width: int) -> str:
+async def _in_turn(draw: Callable[[], str]) -> str:
+    """Draw, unless as many are being drawn: whoever clicks meanwhile has the processor too."""
+    if First.drawing >= _AT_ONCE:
+        return ""
+    First.drawing += 1
+    try:
+        return await asyncio.to_thread(draw)
+    except Exception as error:
+        _log.error("%s", place_of(error))
+        return ""
+    finally:
+        First.drawing -= 1
+
+
+def _drawn(tab: str, study: str, asked: str, spoken: str, theme: str, width: int) -> str:
     from components.page.first import Opening, first_figure
     from outcomes.wording import NAMES
 
-    language = next((code for code in NAMES if spoken.startswith(code)), "en")
+    usual = next((code for code in NAMES if spoken.startswith(code)), "en")
+    language = asked if asked in NAMES else usual
     return first_figure(Opening(tab, study, language, theme, width))

@@ -1,8 +1,11 @@
 """The figure a tab opens with stands where the page will have it, and is not drawn twice."""
 
-import pytest
+from io import BytesIO
 
-from tests.serving import settled
+import pytest
+from PIL import Image
+
+from tests.serving import CHROMIUM, FLAGS, settled
 
 pytestmark = pytest.mark.browser
 
@@ -27,27 +30,48 @@ OPENINGS = [
     ("safety", "rmhtnf-demo", "en-US", "light", (1280, 800)),
 ]
 
+USUAL = ("en-US", "light", (1280, 800))
+
 
 @pytest.fixture(scope="module", autouse=True)
 def warm(server, browser):
     """Have the program imported and the studies read."""
     for study in ("hipec-sox-demo", "rmhtnf-demo"):
         opened = browser.new_page()
+        opened.set_default_timeout(120_000)
         opened.goto(f"{server}/survival?study={study}")
         settled(opened)
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def scrolling(browser):
+    """A browser whose scrollbars stand beside the page, as people have it; tests hide them."""
+    opened = browser.browser_type.launch(executable_path=CHROMIUM, args=list(FLAGS),
+                                         ignore_default_args=["--hide-scrollbars"])  # fmt: skip
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def visitor(browser):
+def visitor(scrolling):
     """Open pages as new visitors; no session begins where it is held back."""
     contexts = []
 
-    def visit(address, locale, theme, size, *, held):
+    def visit(address, locale, theme, size, *, held, kept=()):
         width, height = size
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=locale,
-                                      color_scheme=theme)  # fmt: skip
+        context = scrolling.new_context(viewport={"width": width, "height": height}, locale=locale,
+                                        color_scheme=theme)  # fmt: skip
+        context.set_default_timeout(60_000)
         contexts.append(context)
+        for name, words in kept:
+            context.add_init_script(f"localStorage.setItem('{name}', '{words}')")
+        context.add_init_script(
+            "window.pages = new Set(); new MutationObserver(() => {"
+            "  window.early ||= document.querySelector('#first') !== null;"
+            "  document.querySelectorAll('.chart').forEach(c => window.pages.add(c.dataset.page));"
+            "}).observe(document, { subtree: true, childList: true })"
+        )
         page = context.new_page()
         if held:
             page.route_web_socket("**", lambda socket: None)
@@ -59,20 +83,51 @@ def visitor(browser):
         context.close()
 
 
-@pytest.mark.parametrize(("tab", "study", "locale", "theme", "size"), OPENINGS)
-def test_it_stands_where_the_page_will_have_it(server, visitor, tab, study, locale, theme, size):
-    address = f"{server}/{tab}?study={study}"
-    early = visitor(address, locale, theme, size, held=True)
+def compare(visit, tab, *opening, **kept):
+    """Hold the place of what is seen first against that of the page; return the page."""
+    early = visit(*opening, held=True, **kept)
     early.locator("#first .drawing").first.wait_for()
     place = PLACE.replace("TWO", str(tab == "").lower())
     first = early.evaluate(place)
-    later = visitor(address, locale, theme, size, held=False)
+    later = visit(*opening, held=False, **kept)
     settled(later)
     later.wait_for_timeout(500)
     assert later.locator("#first").count() == 0
     page = later.evaluate(place)
     assert first["figures"] == pytest.approx(page["figures"], abs=1)
     assert first["words"] == pytest.approx(page["words"], abs=1)
+    assert later.evaluate("window.pages.size") == 1  # nothing was made for another width
+    return later
+
+
+@pytest.mark.parametrize(("tab", "study", "locale", "theme", "size"), OPENINGS)
+def test_it_stands_where_the_page_will_have_it(server, visitor, tab, study, locale, theme, size):
+    later = compare(visitor, tab, f"{server}/{tab}?study={study}", locale, theme, size)
+    assert later.evaluate("innerWidth - document.querySelector('.stMain').clientWidth") > 285
+
+
+def test_beside_a_sidebar_that_was_made_wider(server, visitor):
+    kept = [("sidebarWidth", "290"), ("stActiveTheme-/-v2", '"Dark"')]  # that of another page
+    opening = f"{server}/survival?study=rmhtnf-demo", "en-US", "light", (1400, 800)
+    compare(visitor, "survival", *opening, kept=kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "width"),
+    [
+        ("stSidebarCollapsed-", "true", "1200"),
+        ("sidebarWidth", "400", "800"),
+        ("stActiveTheme-/survival-v2", '"Dark"', "900"),
+    ],
+)
+def test_a_page_that_will_be_another_has_none(server, visitor, name, words, width):
+    """Of a width that is asked for with the first request, so that its figure is drawn once."""
+    page = visitor(f"{server}/survival?study=rmhtnf-demo", "en-US", "light", (1280, 800),
+                   held=False, kept=[(name, words)])  # fmt: skip
+    settled(page)
+    page.wait_for_timeout(500)
+    assert page.evaluate("[...window.pages]") == [width]
+    assert not page.evaluate("window.early")
 
 
 def test_the_page_takes_the_drawing_over_as_it_is(page, server):
@@ -90,6 +145,67 @@ def test_whoever_goes_on_at_once_is_not_held_back(page, server):
     page.locator("#first .drawing").wait_for()
     page.evaluate("history.pushState(null, '', 'data'); document.body.append(new Comment())")
     page.locator("#first").wait_for(state="detached", timeout=500)
+
+
+CHOICE = """() => {
+    document.body.insertAdjacentHTML('beforeend', '<div data-testid="stSidebar"><p></p></div>');
+    document.querySelector('[data-testid="stSidebar"] p').click();
+}"""
+
+
+def test_whoever_chooses_before_the_page_is_there_sees_what_they_chose(server, visitor):
+    page = visitor(f"{server}/survival?study=hipec-sox-demo", *USUAL, held=True)
+    page.locator("#first .drawing").wait_for()
+    page.evaluate(CHOICE)
+    assert page.locator("#first").count() == 0
+
+
+@pytest.mark.parametrize("go_on", ["history.pushState(null, '', 'data')", CHOICE])
+def test_one_that_comes_late_is_not_put_over_what_was_chosen(server, page, go_on):
+    late = []
+
+    def hold(route):
+        late.append(route)
+
+    page.route("**/chart/first.html?*", hold)
+    page.route_web_socket("**", lambda socket: None)
+    page.add_init_script("""new MutationObserver(() => {
+        window.early ||= document.querySelector('#first') !== null;
+    }).observe(document, { subtree: true, childList: true })""")
+    page.goto(f"{server}/survival?study=hipec-sox-demo")
+    page.locator('[data-testid="stApp"]').wait_for()
+    page.evaluate(go_on)
+    with page.expect_response("**/chart/first.html?*"):
+        late[-1].continue_()
+    page.wait_for_timeout(500)
+    assert not page.evaluate("window.early")
+
+
+def test_in_the_dark_the_ground_is_that_of_the_page(server, visitor):
+    """Until a session tells Streamlit the theme, it has one of its own."""
+    page = visitor(f"{server}/survival?study=hipec-sox-demo", "en-US", "dark", (1280, 800),
+                   held=True)  # fmt: skip
+    page.locator("#first .drawing").wait_for()
+    page.locator('[data-testid="stApp"]').wait_for()
+    with Image.open(BytesIO(page.screenshot())) as shot:
+        grounds = {shot.getpixel(at)[:3] for at in ((700, 30), (1260, 400), (100, 600))}
+    assert grounds == {(0x12, 0x18, 0x1F)}
+
+
+def test_a_title_that_moves_what_is_below_it_is_left_to_the_page(page, server):
+    def lengthened(route):
+        said = route.fetch()
+        body = said.text().replace("HIPEC + SOX", "A trial of HIPEC + SOX " * 6)
+        route.fulfill(response=said, body=body)
+
+    page.route("**/chart/first.html?*", lengthened)
+    page.add_init_script("""new MutationObserver(() => {
+        window.early ||= document.querySelector('#first') !== null;
+    }).observe(document, { subtree: true, childList: true })""")
+    with page.expect_response("**/chart/first.html?*"):
+        page.goto(f"{server}/survival?study=hipec-sox-demo")
+    settled(page)
+    assert not page.evaluate("window.early")
 
 
 def test_a_page_without_its_figure_shows_what_it_has(page, server):
