@@ -128,5 +128,5 @@ def everything(name: str, *filters: str, language: str = "en") -> Iterator[Seen]
 def pictures(panel: Panel) -> Iterator[Picture]:
     """Yield the pictures that show something."""
     for block in panel.walk():
-        if isinstance(block, Picture) and block.figure is not None and block.figure.data:
+        if isinstance(block, Picture) and block.figure is not None and block.figure.spec["data"]:
             yield block

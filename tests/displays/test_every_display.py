@@ -86,7 +86,7 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, Picture):
         yield from (value.title, value.alt)
         if value.figure is not None:
-            for note in value.figure.to_dict()["layout"].get("annotations", ()):
+            for note in value.figure.spec["layout"].get("annotations", ()):
                 yield str(note.get("text") or "")
     elif is_dataclass(value):
         for field in fields(value):

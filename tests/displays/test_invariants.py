@@ -102,7 +102,7 @@ def sizes(view: Seen) -> set[tuple[int, int]]:
 
 def inside(figure: Any) -> Iterator[str]:
     """Yield the words of a figure, tags removed."""
-    for note in figure.to_dict()["layout"].get("annotations", ()):
+    for note in figure.spec["layout"].get("annotations", ()):
         yield re.sub(r"<[^>]+>", "", str(note.get("text") or ""))
 
 
@@ -130,7 +130,7 @@ def test_color_dash_and_order_belong_to_an_arm(name, filtered):
         labels = list(view.words.labels.values())
         for theme in ("light", "dark"):
             for picture in pictures(view.draw(theme=theme)):
-                spec, where = picture.figure.to_dict(), (view.display.id, picture.id, theme)
+                spec, where = picture.figure.spec, (view.display.id, picture.id, theme)
                 named = list(colored(spec, labels))
                 found += len(named)
                 for place, color in named:

@@ -23,7 +23,7 @@ class Box(NamedTuple):
 
 def boxes_of(figure, width, *, ticks=True):
     """Return a box around every note and every tick of a figure, in pixels."""
-    layout = figure.to_plotly_json()["layout"]
+    layout = figure.spec["layout"]
     found = [_note(a, layout, width) for a in layout["annotations"] if a.get("text")]
     for key in layout:
         if ticks and key[1:5] == "axis":
@@ -33,7 +33,7 @@ def boxes_of(figure, width, *, ticks=True):
 
 def faults(figure, width, *, ticks=True):
     """Return what overlaps and what is cut, in words."""
-    height = figure.layout.height
+    height = figure.spec["layout"]["height"]
     boxes = boxes_of(figure, width, ticks=ticks)
     found = [
         f"cut: {b}"

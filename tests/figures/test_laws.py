@@ -32,7 +32,7 @@ def figures(name):
     of_patients = Look(look.language, look.theme, width=look.width, labels=patients.LABELS)
     drawn += [(kind, make(found, of_patients)) for kind, (make, found, _) in
               patients.FIGURES.items()]  # fmt: skip
-    return look, [(kind, f.to_plotly_json()) for kind, f in drawn]
+    return look, [(kind, f.spec) for kind, f in drawn]
 
 
 def number(values):

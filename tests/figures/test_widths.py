@@ -3,14 +3,12 @@
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from itertools import product
 
 import pytest
 
-from outcomes.clinical.scene import scene_of
-from outcomes.displays.base.display import Given, drawn, standing
+from outcomes.displays.base.display import Given
 from outcomes.displays.base.panel import Picture
-from outcomes.displays.base.said.context import caption_of
-from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.calendar.enrollment import accrual_figure, events_projection, monthly_bars
 from outcomes.figures.calendar.flow import flow_figure
@@ -20,8 +18,7 @@ from outcomes.figures.curve_plot.extrapolation import extrapolation_figure
 from outcomes.figures.curve_plot.hazards import effect_over_time_figure
 from outcomes.figures.curve_plot.log_log import log_log_figure
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
-from outcomes.model.cohort import Cohort
-from tests.demos import demo_study
+from tests.displays.asked import STUDIES, seen
 from tests.figures import made
 from tests.figures.curve_plot.test_effect_curve import ALONG, OVERALL, RESULT
 from tests.figures.curve_plot.test_extrapolation import fitted
@@ -31,7 +28,6 @@ from tests.figures.measured import faults
 
 WIDTHS = (340, 480, 720, 900, 1300)
 LANGUAGES = ("en", "zh")
-COHORTS = {"hipec-sox-demo": "itt", "rmhtnf-demo": "all"}
 OTHERS = (
     "survival.hazards:HAZARDS", "survival.causes:CAUSES", "survival.extrapolation:EXTRAPOLATION",
     "survival.follow:FOLLOW", "survival.landmark:LANDMARK", "surgery.timing:TIMING",
@@ -57,36 +53,18 @@ LABELS = {
 CAPTION = ("Everybody who was randomized and received a dose of what was assigned", "2026-06-30")
 
 
-@cache
-def scene(study):
-    cohort = Cohort(demo_study(study), COHORTS[study], ())
-    return scene_of(cohort), cache(lambda question: question.ask(cohort))
-
-
-def pictures(name, study, look, **fixed):
-    """Return what a display draws in a look, whatever width its pages have for it."""
-    module, variable = name.split(":")
-    display = getattr(import_module(f"outcomes.displays.{module}"), variable)
-    about, ask = scene(study)
-    words = Words(about.spec, look.language)
-    if display.offered(about, words):
-        return []
-    chosen = standing(display, about, words, **fixed)
-    caption = caption_of(about, words, display.about(about, chosen))
-    panel = drawn(display, about, chosen, ask, replace(look, labels=words.labels, caption=caption))
-    found = [b for b in panel.walk() if isinstance(b, Picture) and b.figure is not None]
-    return [picture for picture in found if picture.id not in ROWS]
-
-
-@pytest.mark.parametrize("study", COHORTS)
+@pytest.mark.parametrize("study", STUDIES)
 @pytest.mark.parametrize("name", DISPLAYS)
 def test_no_words_overlap_or_are_cut_on_the_demos(name, study, monkeypatch):
     monkeypatch.setattr(Given, "wide", lambda self, width=0, height=None: replace(
         self.look, height=height))  # fmt: skip
-    for fixed in DISPLAYS[name]:
-        for language in LANGUAGES:
-            for width in WIDTHS:
-                for picture in pictures(name, study, Look(language, width=width), **fixed):
+    module, variable = name.split(":")
+    display = getattr(import_module(f"outcomes.displays.{module}"), variable)
+    for fixed, language in product(DISPLAYS[name], LANGUAGES):
+        view = seen(display, study, language=language, **fixed)
+        for width in WIDTHS if view else ():
+            for picture in view.draw(width=width).walk():
+                if isinstance(picture, Picture) and picture.figure and picture.id not in ROWS:
                     where = (picture.id, language, width)
                     assert faults(picture.figure, width) == [], where
 

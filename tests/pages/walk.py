@@ -124,7 +124,7 @@ def _inside(figure: Any | None) -> Iterator[str]:
     """Yield the annotations and texts of a figure, tags removed."""
     if figure is None:
         return
-    spec = figure if isinstance(figure, dict) else figure.to_dict()
+    spec = figure if isinstance(figure, dict) else figure.spec
     for note in (spec.get("layout") or {}).get("annotations") or ():
         yield re.sub(r"<[^>]+>", " ", str(note.get("text") or ""))
     for trace in spec.get("data") or ():

@@ -43,6 +43,11 @@ def cohort(study):
     return Cohort(loaded, loaded.spec.populations[0].id)
 
 
+@cache
+def found(study, estimator, **options):
+    return estimator(cohort(study), **options)
+
+
 def of_demo(study, look):
     arms = {arm.id: arm.label for arm in cohort(study).arms} or {"all": "All patients"}
     return Look(look.language, look.theme, look.size, look.width, arms, look.caption)
@@ -50,16 +55,17 @@ def of_demo(study, look):
 
 def steps(study):
     def draw(look):
-        found = conversion_ladder(cohort(study))
         above = ("Conversion surgery, HIPEC + SOX vs SOX: 12 pp (95% CI −1 to 25)",)
-        return ladder_steps_figure(found, NAMES, of_demo(study, look), above=above)
+        return ladder_steps_figure(
+            found(study, conversion_ladder), NAMES, of_demo(study, look), above=above
+        )
 
     return draw
 
 
 def events(study):
     def draw(look):
-        return adverse_events_figure(adverse_events(cohort(study), by="soc"), of_demo(study, look))
+        return adverse_events_figure(found(study, adverse_events, by="soc"), of_demo(study, look))
 
     return draw
 
@@ -71,8 +77,8 @@ def specifications(look):
     )
     names, forms = {"ecog": "ECOG performance status before treatment"}, {"cox": "Cox, adjusted"}
     named = [Named("simulated truth", 0.59), Named("PHOENIX-GC, adjusted", 0.6)]
-    found = Result("specification", estimates=models)
-    return specification_figure(found, "hipec_sox", names, forms, look, named=named)
+    fitted = Result("specification", estimates=models)
+    return specification_figure(fitted, "hipec_sox", names, forms, look, named=named)
 
 
 def ladder(look):
@@ -87,10 +93,10 @@ def ladder(look):
 
 
 def intervals(look):
-    found = [*test_intervals.LEVELS, test_intervals.DIFFERENCE]
+    levels = [*test_intervals.LEVELS, test_intervals.DIFFERENCE]
     names = ["12 mo, SOX", "12 mo, HIPEC + SOX", "12 mo, HIPEC + SOX vs SOX"]
     title = "Difference, percentage points"
-    return interval_figure(found, names, look, favors=("sox", "hipec_sox"), x_title=title)
+    return interval_figure(levels, names, look, favors=("sox", "hipec_sox"), x_title=title)
 
 
 def shares(look):
@@ -126,44 +132,44 @@ FIGURES = {
     "events of two arms": events("hipec-sox-demo"),
     "events of one arm": events("rmhtnf-demo"),
     "baseline of a demo": lambda look: love_plot(
-        baseline_of(cohort("hipec-sox-demo")), {}, of_demo("hipec-sox-demo", look)
+        found("hipec-sox-demo", baseline_of), {}, of_demo("hipec-sox-demo", look)
     ),
 }
 
 
 def boxes(figure, width):
     """Return every text on the page with its box in pixels: left, top, right, bottom."""
-    layout = figure.layout
-    left, right, top = layout.margin.l, width - layout.margin.r, layout.margin.t
-    for note in layout.annotations:
-        axis = layout["xaxis" + (note.xref or "x").split()[0][1:]]
-        low, high = (0, 1) if "domain" in note.xref else axis.range
-        at = left + (note.x - low) / (high - low) * (right - left) + (note.xshift or 0)
-        lines = [re.sub(r"<[^>]+>", "", line) for line in note.text.split("<br>")]
+    layout = figure.spec["layout"]
+    margin = layout["margin"]
+    left, right, top = margin["l"], width - margin["r"], margin["t"]
+    for note in layout["annotations"]:
+        text, size, xref = note["text"], note["font"]["size"], note["xref"]
+        low, high = (0, 1) if "domain" in xref else layout["xaxis" + xref[1:]]["range"]
+        at = left + (note["x"] - low) / (high - low) * (right - left) + (note.get("xshift") or 0)
+        lines = [re.sub(r"<[^>]+>", "", line) for line in text.split("<br>")]
         lines = [line.replace("&lt;", "<").replace("&gt;", ">") for line in lines]
-        bold = note.text.startswith("<b>")
-        wide = max(text_width(line, note.font.size, bold=bold) for line in lines)
-        start = at - {"left": 0.0, "right": wide}.get(note.xanchor, wide / 2)
-        half = TALL * note.font.size * len(lines) / 2
-        yield note.text, (start, top + note.y - half, start + wide, top + note.y + half)
-    tall = layout.yaxis.range[0]
+        wide = max(text_width(line, size, bold=text.startswith("<b>")) for line in lines)
+        start = at - {"left": 0.0, "right": wide}.get(note.get("xanchor"), wide / 2)
+        half = TALL * size * len(lines) / 2
+        yield text, (start, top + note["y"] - half, start + wide, top + note["y"] + half)
+    tall = layout["yaxis"]["range"][0]
     for axis in (layout[name] for name in layout if name.startswith("xaxis")):
-        if axis.range and axis.visible is not False:
-            low, high = axis.range
-            y = top + (1 - axis.position) * tall + 8
-            for value, word in zip(axis.tickvals, axis.ticktext, strict=True):
+        if axis.get("range") and axis.get("visible") is not False:
+            low, high = axis["range"]
+            y, size = top + (1 - axis["position"]) * tall + 8, axis["tickfont"]["size"]
+            for value, word in zip(axis["tickvals"], axis["ticktext"], strict=True):
                 at = left + (value - low) / (high - low) * (right - left)
-                half = text_width(word, axis.tickfont.size) / 2
-                yield word, (at - half, y, at + half, y + TALL * axis.tickfont.size)
+                half = text_width(word, size) / 2
+                yield word, (at - half, y, at + half, y + TALL * size)
 
 
 def faults(figure, width):
     """Return every pair of words that overlap, and all that leave the page."""
-    found = list(boxes(figure, width))
-    for said, (left, top, right, bottom) in found:
-        if left < -0.5 or top < -0.5 or right > width + 0.5 or bottom > figure.layout.height + 0.5:
+    said_at, tall = list(boxes(figure, width)), figure.spec["layout"]["height"]
+    for said, (left, top, right, bottom) in said_at:
+        if left < -0.5 or top < -0.5 or right > width + 0.5 or bottom > tall + 0.5:
             yield said, (left, top, right, bottom)
-    for (one, a), (other, b) in combinations(found, 2):
+    for (one, a), (other, b) in combinations(said_at, 2):
         if min(a[2], b[2]) - max(a[0], b[0]) > 0.5 and min(a[3], b[3]) - max(a[1], b[1]) > 0.5:
             yield one, other
 
@@ -180,8 +186,9 @@ def test_no_words_overlap_or_leave_the_page(name, language):
 
 def test_a_fault_would_be_seen():
     figure = FIGURES["intervals"](Look(width=900, labels=LABELS))
-    moved = next(a for a in figure.layout.annotations if a.text == "12 mo, SOX")
-    moved.y += 20
+    notes = figure.spec["layout"]["annotations"]
+    moved = next(note for note in notes if note["text"] == "12 mo, SOX")
+    moved["y"] += 20
     assert list(faults(figure, 900))
-    moved.y = -100
+    moved["y"] = -100
     assert list(faults(figure, 900))
