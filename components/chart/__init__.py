@@ -61,7 +61,7 @@ def ask_width() -> None:
 def show_chart(
     figure: Any, *, key: str, alt: str, page: int = 0, numbers: Table | None = None
 ) -> None:
-    """Draw a figure of Plotly, or change the one drawn under this key into it.
+    """Draw a figure, or change the one drawn under this key into it.
 
     Parameters
     ----------
@@ -75,17 +75,9 @@ def show_chart(
         Pixels of the page it was made for; 0 for a figure that fits any.
     numbers
         The figure as a table, read out only.
-
-    Notes
-    -----
-    Under a server that does not serve our scripts, as that of a test, Streamlit's chart is drawn.
     """
-    if SCRIPTS.served:
-        told = "" if numbers is None else f'<div class="unseen">{bare_table_html(numbers)}</div>'
-        st.html(holder_of(figure, key, alt, page) + told)
-    else:
-        config = {"displayModeBar": False}
-        st.plotly_chart(figure.plotly, theme=None, config=config, key=key, alt=alt)
+    told = "" if numbers is None else f'<div class="unseen">{bare_table_html(numbers)}</div>'
+    st.html(holder_of(figure, key, alt, page) + told)
 
 
 def holder_of(figure: Any, key: str, alt: str, page: int) -> str:

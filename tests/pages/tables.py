@@ -1,7 +1,10 @@
-"""The tables of a page under test, read back from their HTML."""
+"""The tables and figures of a page under test, read back from their HTML."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
@@ -16,12 +19,26 @@ class Shown(NamedTuple):
 
 def tables(app: Any) -> list[Shown]:
     """Return the tables of a page, in their order."""
-    return [Shown(_frame(e.proto.body)) for e in app.get("html") if "<table" in e.proto.body]
+    return [Shown(_frame(body)) for body in _bodies(app) if "<table" in body]
 
 
 def words_in_html(app: Any) -> list[str]:
-    """Return what else is sent as HTML."""
-    return [e.proto.body for e in app.get("html") if "<table" not in e.proto.body]
+    """Return what else is sent as HTML, but for figures."""
+    return [body for body in _bodies(app) if "<table" not in body]
+
+
+def figures(app: Any) -> list[Any]:
+    """Return the figures of a page as they are drawn, in their order."""
+    found = (FIGURE.search(e.proto.body) for e in app.get("html"))
+    return [json.loads(spec[1]) for spec in found if spec]
+
+
+FIGURE = re.compile('<div class="chart-figure" hidden>(.*?)</div>', re.DOTALL)
+
+
+def _bodies(app: Any) -> Iterator[str]:
+    bodies = (e.proto.body for e in app.get("html"))
+    return (body for body in bodies if not FIGURE.search(body))
 
 
 class _Cells(HTMLParser):

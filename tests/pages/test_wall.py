@@ -1,6 +1,5 @@
 """The exploration wall on every page: no p-value under filters, no contrast after baseline."""
 
-import json
 import re
 
 import pytest
@@ -15,7 +14,7 @@ from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import say
-from tests.pages.tables import tables
+from tests.pages.tables import figures, tables, words_in_html
 from tests.pages.test_pages import VIEWS, draw
 from tests.serving import ROOT
 from tests.studies import make_study
@@ -44,9 +43,8 @@ def views_of(page):
 def pictures(app):
     """Return the figures' own words, without the arrays of their traces."""
     found = []
-    for chart in app.get("plotly_chart"):
-        layout = json.loads(chart.proto.spec)["layout"]
-        notes = layout.get("annotations", ())
+    for figure in figures(app):
+        notes = figure["layout"].get("annotations", ())
         found += [str(n.get(part) or "") for n in notes for part in ("text", "hovertext")]
     return found
 
@@ -54,19 +52,18 @@ def pictures(app):
 def unmarked(app):
     """Return the figures whose own words do not say that the cohort is filtered."""
     found = []
-    for chart in app.get("plotly_chart"):
-        layout = json.loads(chart.proto.spec)["layout"]
+    for figure in figures(app):
+        layout = figure["layout"]
         words = " ".join(str(n.get("text", "")) for n in layout.get("annotations", ()))
         if "EXPLORATORY" not in words and not (layout.get("meta") or {}).get("empty"):
-            found.append(chart.proto.id)
+            found.append(words)
     return found
 
 
 def said(app):
     """Return everything a page says in words, its figures and tables included."""
-    places = (*app.markdown, *app.caption, *app.info, *app.get("html"))
-    words = [str(getattr(e, "value", "") or getattr(e.proto, "body", "")) for e in places]
-    words += pictures(app)
+    words = [str(e.value) for e in (*app.markdown, *app.caption, *app.info)]
+    words += [*words_in_html(app), *pictures(app)]
     for table in tables(app):
         words += [str(cell) for row in table.value.to_numpy() for cell in row]
         words += [str(head) for head in table.value.columns]
@@ -120,7 +117,7 @@ def test_the_forest_says_why_it_is_off_and_p_values_come_back_on_request(monkeyp
     monkeypatch.chdir(ROOT)
     off = drawn("subgroups", LATER, {})
     assert any("measured after baseline" in e.value for e in off.info)
-    assert not off.get("plotly_chart")
+    assert not figures(off)
     asked = drawn("subgroups", BASELINE, {"show_p": "1"})
     assert "Interaction p" in said(asked)
 
