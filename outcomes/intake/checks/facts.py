@@ -33,6 +33,15 @@ def _numbers(sheet: str) -> frozenset[str]:
     return frozenset(name for name, c in columns_of(sheet).items() if c.kind in kinds)
 
 
+def _read(values: pd.Series, number: bool = False) -> pd.Series:
+    """Return a column as rules read it: dates as days, numbers as numbers.
+
+    A number of which the protocol declares levels is read as text.
+    """
+    values = as_dates(values) if values.dtype.kind == "M" else values
+    return pd.to_numeric(values, errors="coerce") if number else values
+
+
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Facts:
     """The study as the rules see it: every date a date, every row with its patient."""
@@ -64,18 +73,14 @@ class Facts:
         if frame is None or not known:
             names = [*columns, *(f"patient_{c}" for c in of_patient)]
             return pd.DataFrame(columns=["patient_id", "row", *names])
-        found = frame[["patient_id", *(c for c in columns if c != "patient_id")]].assign(
-            row=row_of(frame)
-        )
-        first = patients.drop_duplicates("patient_id").set_index("patient_id")
-        for column in of_patient:
-            found[f"patient_{column}"] = found["patient_id"].map(first[column])
-        for column in found.select_dtypes("datetime"):
-            found[column] = as_dates(found[column])
-        # A number of which the protocol declares levels is read as text.
-        for column in set(columns) & _numbers(sheet):
-            found[column] = pd.to_numeric(found[column], errors="coerce")
-        return found
+        read = {name: _read(frame[name], name in _numbers(sheet)) for name in columns}
+        found = {"patient_id": frame["patient_id"], **read, "row": row_of(frame)}
+        if of_patient:
+            first = patients[["patient_id", *of_patient]].drop_duplicates("patient_id")
+            first = first.set_index("patient_id")
+            for column in of_patient:
+                found[f"patient_{column}"] = _read(found["patient_id"].map(first[column]))
+        return pd.DataFrame(found, index=frame.index)
 
     def address(self, sheet: str, column: str, row: int | None) -> str:
         """Return the cell of a finding; a date may stand in the column of its study day."""

@@ -143,7 +143,8 @@ def as_dates(values: pd.Series) -> pd.Series:
     """
     if values.dtype.kind != "M":
         return pd.Series(pd.NaT, values.index, dtype="datetime64[ns]")
-    return values.astype("datetime64[ns]").dt.normalize()
+    days = values.astype("datetime64[ns]").to_numpy().astype("datetime64[D]")
+    return pd.Series(days.astype("datetime64[ns]"), values.index, name=values.name)
 
 
 def earliest(columns: Iterable[pd.Series]) -> pd.Series:
