@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -13,24 +12,18 @@ from outcomes.displays.catalogue import run_catalogue
 from outcomes.estimators.survival.extrapolation import extrapolation
 from outcomes.estimators.survival.hazards import hazards
 from outcomes.estimators.survival.prediction import prediction
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note, Ref
 from outcomes.wording import say, say_all
-from tests.serving import ROOT
+from tests.demos import demo_study
 
 HAN = re.compile("[\u4e00-\u9fff]")
 # Three English words in a row: part of a note was left as it is. Names of the data may remain.
 LEFT = re.compile(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")
 
 
-@cache
-def demo(name):
-    return load_study(ROOT / "data" / name)
-
-
 def whole(name):
-    study = demo(name)
+    study = demo_study(name)
     return Cohort(study, study.spec.default_population.id)
 
 
@@ -50,7 +43,7 @@ def untranslated(results):
 
 
 def cohort_of(name, who):
-    study = demo(name)
+    study = demo_study(name)
     cohort = whole(name)
     mask = np.asarray(cohort.mask).copy()
     if who == "nobody":

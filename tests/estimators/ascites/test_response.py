@@ -1,6 +1,7 @@
 """Ascites by hand: every rule on a patient made for it, and one number everywhere."""
 
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -20,7 +21,6 @@ from outcomes.estimators.ascites.response import (
 from outcomes.estimators.proportions.rates import proportion
 from outcomes.intake.derive.derived import derive
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, parse_filter
 from outcomes.model.study import Study
 from outcomes.results.note import Note
@@ -28,7 +28,6 @@ from outcomes.wording import say
 from tests.demos import demo_study
 from tests.intake.frames import protocol, table
 from tests.said import said
-from tests.serving import ROOT
 
 START = "2021-01-01"
 DEMOS = ("hipec-sox-demo", "rmhtnf-demo")
@@ -56,7 +55,16 @@ PATIENTS = {
 }  # fmt: skip
 
 
-def made(design="observational", criteria="who_effusion", patients=PATIENTS, **columns):
+@cache
+def everybody():
+    return made_of()
+
+
+def made(**changed):
+    return made_of(**changed) if changed else everybody()
+
+
+def made_of(design="observational", criteria="who_effusion", patients=PATIENTS, **columns):
     ids = list(patients)
     arms = {"arm": ["a" if i % 2 else "b" for i in range(len(ids))]}
     rows = [
@@ -132,7 +140,7 @@ def test_outcomes_add_up_and_say_what_was_a_failure():
 
 
 def test_the_difference_and_the_odds_ratio_of_the_arms():
-    cohort = made("randomised")
+    cohort = made(design="randomised")
     # b: gone, larger, drained, unseen, (dry) · a: halved, dead, after, few, untreated
     assert counted(ascites_rate(cohort), "b") == (1, 4)
     assert counted(ascites_rate(cohort), "a") == (2, 5)
@@ -229,7 +237,7 @@ def test_counts_of_what_the_numbers_rest_on():
 
 @pytest.fixture(scope="module", params=DEMOS)
 def demo(request):
-    study = load_study(ROOT / "data" / request.param)
+    study = demo_study(request.param)
     return Cohort(study, study.spec.default_population.id)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -12,15 +13,14 @@ from outcomes.estimators.surgery.incidence import conversion_incidence, conversi
 from outcomes.estimators.surgery.outcomes import not_resected, operation_outcomes
 from outcomes.estimators.surgery.steps import DENOMINATORS, base_columns, conversion_ladder
 from outcomes.intake.derive.endpoints.further.made import with_further_endpoints
-from outcomes.intake.load import load_study
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import ConversionRules
 from outcomes.model.question import request
 from outcomes.wording import say
+from tests.demos import demo_study
 from tests.estimators.small_trial import small_cohort
 from tests.said import said
-from tests.serving import ROOT
 
 DAY = pd.Timestamp("2024-01-01")
 
@@ -67,7 +67,16 @@ RESPONSE = {
 }
 
 
+@cache
+def everybody():
+    return small_cohort(
+        PATIENTS, {"surgery": SURGERY, "response": RESPONSE}, cutoff=date(2025, 6, 1)
+    )
+
+
 def cohort(patients=None, **sheets):
+    if not patients and not sheets:
+        return everybody()
     tables = {"surgery": SURGERY, "response": RESPONSE} | sheets
     tables = {name: table for name, table in tables.items() if table is not None}
     return small_cohort(PATIENTS | (patients or {}), tables, cutoff=date(2025, 6, 1))
@@ -239,7 +248,7 @@ def test_nobody_one_arm_and_nobody_operated_on():
 
 @pytest.fixture(scope="module")
 def demo():
-    study = load_study(ROOT / "data" / "hipec-sox-demo")
+    study = demo_study("hipec-sox-demo")
     return Cohort(study, "itt")
 
 
@@ -270,7 +279,7 @@ def test_times_agree_with_the_competing_endpoint_of_the_protocol(demo):
 
 
 def test_a_study_of_radical_surgery_has_no_conversion():
-    study = load_study(ROOT / "data" / "rmhtnf-demo")
+    study = demo_study("rmhtnf-demo")
     whole = Cohort(study, "all")
     found = counts(conversion_ladder(whole))
     assert found["resected"] == (108, 180)

@@ -31,15 +31,18 @@ def labels(who):
     return {arm.id: arm.label for arm in who.arms} or {"all": "All patients"}
 
 
+asked = cache(lambda estimator, who, *of, **how: estimator(who, *of, **how))
+
+
 def incidence(who, **options):
-    found, naive = (conversion_incidence(who, naive=n) for n in (False, True))
+    found, naive = (asked(conversion_incidence, who, naive=n) for n in (False, True))
     look = Look(labels=labels(who), **options)
     return naive_incidence_figure(found, naive, look, naive_name="1 − Kaplan–Meier")
 
 
 def moving(who, first=None, **options):
     look = Look(labels=GROUPS, **options)
-    return moving_curves_figure(time_dependent_cox(who, "os"), look, first=first)
+    return moving_curves_figure(asked(time_dependent_cox, who, "os"), look, first=first)
 
 
 DRAWN = {"incidence": incidence, "moving": moving}

@@ -1,5 +1,7 @@
 """Clean data, and faults planted into them."""
 
+from functools import cache
+
 import pandas as pd
 
 from outcomes.intake.checks.rules import run_checks
@@ -12,6 +14,11 @@ N = 12
 
 def clean():
     """Twelve patients without a fault: 1 died after conversion surgery, 2 had a second look."""
+    return {name: frame.copy() for name, frame in made().items()}
+
+
+@cache
+def made():
     ids = [f"{i:03}" for i in range(1, N + 1)]
     first = ["001"]
     return {

@@ -63,14 +63,18 @@ def blot(given, sheet, column, row=0, *, month=False):
     return given | {sheet: with_unread(frame, marks)}
 
 
+def outcomes(sheets):
+    """Return event and reason of the patient, by endpoint."""
+    found = derive(SPEC, sheets).endpoints
+    return {name: (float(data.event[0]), str(data.reason[0])) for name, data in found.items()}
+
+
 def outcome(sheets, endpoint):
-    data = derive(SPEC, sheets).endpoints[endpoint]
-    return (float(data.event[0]), str(data.reason[0]))
+    return outcomes(sheets)[endpoint]
 
 
 def test_the_patient_of_these_tests_has_no_event():
-    plain = derive(SPEC, frames()).endpoints
-    assert {name: float(data.event[0]) for name, data in plain.items()} == {
+    assert {name: event for name, (event, _) in outcomes(frames()).items()} == {
         "os": 0, "pfs": 0, "recurrence": 0, "regional": 0, "conversion": 0,
         "conversion_surgery": 0, "r0_resection": 0, "objective_response": 0, "ascites_control": 1,
     }  # fmt: skip
@@ -105,13 +109,13 @@ def test_one_cell_takes_what_depends_on_it_and_nothing_else(sheet, column, row, 
     if sheet == "follow_up" and column in ("death_date", "progression", "progression_date"):
         absent = "death_date" if column == "death_date" else "progression_date"
         given["patients"] = given["patients"].drop(columns=[absent, "status"])
-    sheets = blot(given, sheet, column, row)
+    found = outcomes(blot(given, sheet, column, row))
     for name in taken.split():
-        event, reason = outcome(sheets, name)
+        event, reason = found[name]
         assert np.isnan(event), name
         assert reason.startswith(("unread:", "blank:")), name
     for name in kept.split():
-        assert outcome(sheets, name)[1] == "", name
+        assert found[name][1] == "", name
 
 
 def test_the_column_to_blame_is_named():
@@ -186,14 +190,13 @@ def test_a_response_before_an_entry_that_cannot_be_read_stands():
 
 def test_conversion_is_open_while_its_resection_is_not_told():
     given = with_values("surgery", intent="conversion", r_status=None)
-    sheets = blot(given, "surgery", "resected")
-    assert outcome(sheets, "conversion_surgery")[1] == "unread:conversion_surgery" or np.isnan(
-        outcome(sheets, "conversion_surgery")[0]
-    )
-    assert outcome(sheets, "conversion")[1] == "unread:conversion_date"
-    undated = blot(with_values("surgery", intent="conversion"), "surgery", "surgery_date")
-    assert outcome(undated, "conversion_surgery") == (1, "")
-    assert outcome(undated, "conversion")[1] == "unread:conversion_date"
+    found = outcomes(blot(given, "surgery", "resected"))
+    event, reason = found["conversion_surgery"]
+    assert reason == "unread:conversion_surgery" or np.isnan(event)
+    assert found["conversion"][1] == "unread:conversion_date"
+    undated = outcomes(blot(with_values("surgery", intent="conversion"), "surgery", "surgery_date"))
+    assert undated["conversion_surgery"] == (1, "")
+    assert undated["conversion"][1] == "unread:conversion_date"
 
 
 def test_a_treatment_whose_date_cannot_be_read_is_a_treatment():
