@@ -15,8 +15,11 @@ settings.load_profile("outcomes")
 
 TOGETHER = ("tests/browser/", "tests/displays/")
 """Folders whose files draw on the same: one server and one Chromium, answers asked once."""
+APART = ("tests/browser/test_cold_start.py", "tests/browser/test_hosted.py")
+"""Files among them that ask servers of their own, without Chromium, and mostly wait for them."""
 LONGEST = (
     *TOGETHER,
+    *APART,
     "tests/pages/test_denominators.py",
     "tests/pages/test_odd_studies.py",
     "tests/publish/test_release.py",
@@ -31,12 +34,16 @@ LONGEST = (
 
 def group_of(test: str) -> str:
     """Return what one process runs: a file, which keeps what it made, or a whole folder."""
-    return next((folder for folder in TOGETHER if test.startswith(folder)), test.split("::")[0])
+    file = test.split("::")[0]
+    return next((f for f in TOGETHER if file.startswith(f) and file not in APART), file)
 
 
 def place_of(test: str) -> int:
     """Return when a test is begun."""
-    places = (i for i, start in enumerate(LONGEST) if test.startswith(start))
+    group = group_of(test)
+    if group in LONGEST:
+        return LONGEST.index(group)
+    places = (i for i, start in enumerate(LONGEST) if group.startswith(start))
     return next(places, len(LONGEST))
 
 

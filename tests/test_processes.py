@@ -45,4 +45,5 @@ def test_a_file_and_a_folder_that_shares_stay_on_one_process():
 
 def test_what_one_process_runs():
     assert group_of("tests/browser/test_app.py::test_a") == "tests/browser/"
+    assert group_of("tests/browser/test_hosted.py::test_a") == "tests/browser/test_hosted.py"
     assert group_of("tests/pages/test_wall.py::test_a[x::y]") == "tests/pages/test_wall.py"
