@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from components.asking.choice import choose_switch
-from components.later import Draw, around_the_answer, draw_all, gathered, later
+from components.later import Draw, draw_all, gathered, later
 from components.view import View
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Result
@@ -36,9 +36,8 @@ def choose_p_values(view: View, *, tests: bool) -> bool:
 
 
 def _show_switch(widgets: Sequence[Draw]) -> None:
-    row = st.container(horizontal=True, vertical_alignment="center", key="p-values")
-    with row, around_the_answer():
-        later(partial(draw_all, widgets))
+    with st.container(horizontal=True, vertical_alignment="center", key="p-values"):
+        draw_all(widgets)  # at once: a row that comes after the answer would push it down
 
 
 def may_compare(view: View) -> bool:

@@ -59,6 +59,25 @@ def test_a_filtered_link_shows_the_same_numbers_to_somebody_else(page, browser, 
     context.close()
 
 
+def test_a_new_figure_stays_where_it_came(page, server):
+    page.goto(f"{server}/survival")
+    settled(page)
+    page.evaluate("""() => {
+      const old = document.querySelector(".chart-figure").textContent;
+      const places = (window.places = []);
+      const look = () => {
+        const figure = document.querySelector(".chart-drawn");
+        const fresh = figure && figure.querySelector(".chart-figure").textContent !== old;
+        if (fresh) places.push(Math.round(figure.getBoundingClientRect().top));
+        requestAnimationFrame(look);
+      };
+      look();
+    }""")
+    choose(page, re.compile(r"^moderate · "))  # now there are rows of what is chosen above it
+    assert page.locator(".st-key-selection, .st-key-p-values").count() == 2
+    assert len(set(page.evaluate("window.places"))) == 1
+
+
 def test_changing_the_tab_keeps_the_filters(page, server):
     page.goto(server)
     settled(page)

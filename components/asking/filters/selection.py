@@ -1,11 +1,9 @@
 """The selection in words: each part can be taken back, all of it, or the last step."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 
 import streamlit as st
 
-from components.later import around_the_answer, later
 from components.link import FILTER, current_link
 from components.view import View
 from outcomes.displays.base.said.context import filter_words
@@ -23,12 +21,12 @@ def show_selection(view: View) -> None:
     past = current_link().past
     if not parts and not past:
         return
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small", key="selection")
-    with row, around_the_answer():
-        later(partial(_show_parts, view, parts, bool(past)))
+    # Drawn at once: a row that comes after the answer would push it down.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="selection"):
+        _show_parts(view, parts, past=bool(past))
 
 
-def _show_parts(view: View, parts: Mapping[str, Sequence[str]], past: bool) -> None:
+def _show_parts(view: View, parts: Mapping[str, Sequence[str]], *, past: bool) -> None:
     for column, words in parts.items():
         st.button(
             plain(" · ".join(words)),
