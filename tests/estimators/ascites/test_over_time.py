@@ -94,3 +94,11 @@ def test_what_the_numbers_rest_on_is_counted():
                       "n_unitless": 2}  # fmt: skip
     nobody_saw = ascites_data(Cohort(replace(study, tables={}), cohort.population))
     assert (nobody_saw.pick("n_assessments").value, nobody_saw.pick("n_five_point").value) == (0, 0)
+
+
+def test_who_was_never_treated_is_assessed_at_no_visit():
+    cohort = made(patients={"untreated": ("massive", 3000, [(28, "none", 0, None, None)], None)})
+    for who in ("ascites", "everybody"):
+        found = ascites_over_time(cohort, who=who)
+        assert {e.covariates[0] for e in found.all("n") if e.at} == {"not_assessed"}
+        assert found.notes == (Note("never_treated", n=1),)

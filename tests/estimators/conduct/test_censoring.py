@@ -10,8 +10,10 @@ from outcomes.estimators.conduct.censoring import (
     EARLY,
     NO_REASONS,
     ONLY_STATUS,
+    base_columns,
     censoring,
 )
+from outcomes.model.question import request
 from tests.estimators.small_trial import dates, small_cohort
 from tests.kernel.conftest import load_veteran
 from tests.said import said
@@ -122,3 +124,20 @@ def test_an_empty_arm_has_no_share_and_no_difference():
 def test_a_single_arm_is_counted_and_not_compared():
     result = censoring(make_cohort([1, 2, 3], [0, 1, 0]), "os")
     assert [e.quantity for e in result.estimates] == ["n_censored"]
+
+
+def test_a_script_is_told_how_each_observation_ended():
+    asked = request("conduct.censoring", "os")
+    cohort = small_cohort(PATIENTS, times=TIMES, unit="days")
+    told = base_columns(cohort, asked)
+    assert told["os_ended"].tolist() == [
+        "",
+        "lost",
+        "cutoff",
+        "early",
+        "cutoff",
+        "lost",
+        "early",
+        "early",
+    ]
+    assert base_columns(make_cohort([1, 2], [0, 1]), asked) == {}

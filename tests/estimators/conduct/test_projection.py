@@ -211,3 +211,21 @@ def test_competing_events_are_not_at_risk_and_go_on() -> None:
     two = projection(monthly_trial(event=[1.0] * 10 + [2.0] * 20, plan=plan))
     assert value(two, "events_date") == np.inf
     assert value(two, "projected_events") == 10.0
+
+
+def test_events_reached_by_patients_whose_start_is_unknown_have_no_day() -> None:
+    plan = Plan(planned_n=30, planned_events={"os": 2})
+    unknown = {"randomisation_date": pd.to_datetime(pd.Series([None, None] + [START] * 28))}
+    cohort = monthly_trial(
+        event=[1.0] * 3 + [0.0] * 27, time=[1.0] * 30, plan=plan, columns=unknown
+    )
+    found = projection(cohort).pick("events_date")
+    assert found is not None
+    assert (found.value, said(found.notes)) == (None, ("reached, on a date not recorded",))
+
+
+def test_without_a_cutoff_and_without_dates_nothing_is_projected() -> None:
+    cohort = small_cohort({"patient_id": ["1"], "arm": ["sox"]}, times=([2.0], [1.0]), cutoff=None)
+    found = projection(cohort)
+    assert [e.quantity for e in found.estimates] == ["information_fraction"]
+    assert "events_not_projected" in {note.id for note in found.notes}

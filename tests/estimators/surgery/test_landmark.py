@@ -14,9 +14,11 @@ from outcomes.estimators.surgery.landmark import (
     time_dependent_cox,
     with_known_surgery,
 )
+from outcomes.estimators.surgery.survival import base_columns
 from outcomes.model.cohort import Cohort
 from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import ConversionRules
+from outcomes.model.question import request
 from tests.said import said
 from tests.studies import make_study
 
@@ -194,3 +196,18 @@ def test_surgery_on_the_first_day_comes_half_a_day_after_it_and_at_the_end_half_
 def test_both_sides_need_patients_and_events(event, exposed, why):
     found = _one_sided(np.array(event, dtype=float), np.array(exposed, dtype=float))
     assert (found and dict(found.values)["why"].id) == why
+
+
+def test_a_script_is_told_when_each_was_operated_on_and_of_whom_it_is_known():
+    cohort = operated(TIMES, EVENTS, SURGERY)
+    told = base_columns(cohort, request("surgery.survival:naive_comparison", "os"))
+    assert list(told) == ["os_surgery", "os_surgery_known"]
+    assert told["os_surgery"][[2, 9]].tolist() == [15, 30]
+    assert np.isnan(told["os_surgery"][0])
+    assert told["os_surgery_known"].tolist() == [1] * 10
+    marked = with_unread(cohort.study.patients, {"surgery_date": np.arange(10) == 8})
+    unsure = Cohort(replace(cohort.study, patients=marked), "itt")
+    told = base_columns(unsure, request("surgery.survival:naive_comparison", "os"))
+    assert told["os_surgery_known"].tolist() == [1] * 8 + [0, 1]
+    never = operated(TIMES, EVENTS, [None] * 10)
+    assert base_columns(never, request("surgery.survival:naive_comparison", "os")) == {}

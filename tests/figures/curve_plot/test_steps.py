@@ -7,6 +7,7 @@ from outcomes.figures.curve_plot.curves import Drawn, survival_plot
 from outcomes.figures.curve_plot.steps import (
     Arm,
     Steps,
+    at_risk,
     drawn,
     enough,
     line_of,
@@ -14,6 +15,7 @@ from outcomes.figures.curve_plot.steps import (
     so_far,
     span_of,
     tick_step,
+    to_steps,
     trusted_until,
     unit_of,
 )
@@ -199,3 +201,8 @@ def test_more_than_six_hundred_marks_are_not_drawn_and_it_is_said():
         names = [getattr(layer, "layer", "") for layer in plot.panels[0].layers]
         assert ("censored" in names) is drawn_marks
         assert (look().say("curve.no_marks") in plot.below[0]) is not drawn_marks
+
+
+def test_of_nobody_nobody_is_at_risk():
+    nobody = to_steps(Curve("sox", "survival", (), ()))
+    assert at_risk(nobody, np.array([0.0, 6.0])).tolist() == [0, 0]

@@ -9,8 +9,17 @@ import pytest
 from outcomes.export.png import to_png
 from outcomes.export.svg import to_svg
 from outcomes.figures.base.look import Look
+from outcomes.figures.row_plot import forest_rows
 from outcomes.figures.row_plot.forest import forest_figure
-from outcomes.figures.row_plot.forest_rows import Labels, describe_forest, information, rows_of
+from outcomes.figures.row_plot.forest_rows import (
+    ForestRow,
+    Labels,
+    describe_forest,
+    information,
+    printed,
+    rows_of,
+    spoken,
+)
 from outcomes.results.condition import Condition
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval, Result
@@ -247,3 +256,34 @@ def test_the_effect_in_everybody_is_across_the_rows_where_it_is_known():
     assert line({None: known, MALE: None, FEMALE: known}) == [pytest.approx(log(0.70))]
     assert line({None: None, MALE: known, FEMALE: known}) == []
     assert line({MALE: known, FEMALE: known}) == []
+
+
+def row_of(estimate, test=None):
+    return ForestRow("sex", "male", estimate, ("25/30", "20/31"), True, test)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("arm_patients_fewer", "forest.few_patients"), ("events_fewer", "forest.few"),
+        ("arm_without_events", "forest.few"), ("no_events", "forest.few"), ("nobody", ""),
+    ],
+)  # fmt: skip
+def test_where_there_is_no_number_a_word_says_why(why, words):
+    note = Note("not_shown", why=Note(why, n=4, least=5))
+    e = replace(effect(MALE, 1.0), value=None, notes=(note,))
+    assert printed(row_of(e), LOOK) == (LOOK.say(words) if words else LOOK.absent(e))
+
+
+def test_the_pointer_says_who_how_many_and_whether_it_differs():
+    e, names = effect(MALE, 0.9, 0.6, 1.35), Labels({"sex": "Sex"}, {})
+    lines = spoken(row_of(e, interaction("sex", 0.031)), names, LOOK, p_values=True)
+    assert lines == [
+        "Sex: male", "Hazard ratio, HIPEC + SOX vs SOX: 0.90 (95% CI 0.60–1.35)",
+        "Events/n: SOX 25/30, HIPEC + SOX 20/31", "Interaction of arm and Sex: p = 0.031",
+    ]  # fmt: skip
+    none = replace(interaction("sex", None), value=None, notes=(Note("nobody"),))
+    assert "nobody" in forest_rows.tested(none, "Sex", LOOK)
+    alone = replace(e, reference=None, group="all", quantity="survival", value=0.9, interval=None)
+    said = spoken(row_of(alone), names, LOOK, p_values=True)
+    assert said == ["Sex: male", "90%", "Events/n: 25/30"]

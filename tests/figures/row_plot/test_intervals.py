@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import pytest
 
 from outcomes.figures.base.look import Look
+from outcomes.figures.row_plot.engine.axis import Line
 from outcomes.figures.row_plot.intervals import interval_figure
 from outcomes.results.note import Note
 from outcomes.results.result import Estimate, Interval
@@ -83,3 +84,16 @@ def test_valid_in_both_languages_and_themes(width):
         figure = draw([*LEVELS, DIFFERENCE], width=width, caption=("ITT",), **options)
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)
+
+
+def test_levels_alone_have_the_title_and_the_values_from_elsewhere():
+    figure = interval_figure(
+        LEVELS, ["a", "b"], Look(labels=LABELS), x_title="Alive", lines=[Line(0.95, "trial")]
+    )
+    assert "Alive" in words(figure)
+    assert "trial" in words(figure)
+    assert figure.layout.xaxis.range[1] >= 0.95
+    assert [(s.x0, s.xref) for s in figure.layout.shapes if s.x0] == [(0.95, "x")]
+    both = draw([*LEVELS, DIFFERENCE], x_title="Difference here")
+    assert words(both).count("Difference here") == 1
+    assert "Difference here" not in words(draw([*LEVELS, DIFFERENCE]))
