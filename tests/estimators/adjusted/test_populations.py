@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from outcomes.estimators.adjusted.populations import as_planned, other_populations
+from outcomes.estimators.proportions.rates import proportion_difference
 from outcomes.estimators.survival.cox import cox
 from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.protocol import Covariate
@@ -129,3 +130,11 @@ def test_a_set_of_nobody_is_not_estimable():
     found = other_populations(Cohort(study({"efficacy": [False] * 16}), "itt"), "os")
     assert found.estimates[0].value is None
     assert said(found.estimates[0].notes)[0] == "not estimable: nobody"
+
+
+def test_as_planned_of_a_proportion_is_its_difference():
+    made = study(success=[float(i % 3 == 0) for i in range(16)])
+    cohort = Cohort(made, "per_protocol", (Filter("site", "in", ("x",)),))
+    found = as_planned(cohort, "response")
+    assert found == proportion_difference(Cohort(made, "itt"), "response")
+    assert found.population == "itt"

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from outcomes.estimators.proportions.blanks import blanks
-from outcomes.model.cohort import Cohort
+from outcomes.estimators.proportions.denominators import (
+    answered,
+    notes_of,
+    other_ways,
+    sensitivity_of,
+)
+from outcomes.model.cohort import NOT_YET, Cohort
+from outcomes.results.note import Method, Note, Ref
 from tests.studies import make_cohort, nobody
 
 ANSWERS = [1.0, 1.0, 1.0, 0.0, 0.0, 0.0, None, None]
@@ -86,3 +94,33 @@ def test_without_a_window_those_enrolled_recently_are_counted_and_left_out_once(
 
 def test_where_the_protocol_gives_a_window_nothing_is_said_of_it():
     assert not [n for n in blanks(recently(window_days=30), "response").notes]
+
+
+def test_whose_window_is_not_over_is_in_no_denominator_and_counted_once_as_a_failure():
+    study = make_cohort(success=ANSWERS).study
+    given = study.endpoints["response"]
+    waiting = np.array([""] * 6 + [NOT_YET] * 2, dtype=object)
+    open_ = replace(study, endpoints={"response": replace(given, reason=waiting)})
+    cohort = Cohort(open_, "itt")
+    assert counts(cohort) == {"as_registered": (3, 6, 3 / 6), "early_as_failures": (3, 8, 3 / 8)}
+    assert blanks(cohort, "response").n_missing == 0
+    data = answered(cohort, "response")
+    assert (data.n_early, data.n_blank, data.early) == (2, 0, False)
+    (other,) = other_ways(cohort, "response", data)
+    assert (other.early, len(other.success), sensitivity_of(other)) == (
+        True, 8, Method("sensitivity", counted=Method("early_as_failures")),
+    )  # fmt: skip
+    assert notes_of(data) == (Note("not_yet_assessable", n=2),)
+
+
+def test_what_is_said_of_a_denominator_names_each_that_is_left_out():
+    cohort = make_cohort(
+        success=ANSWERS, arm=[None, *["a", "b"] * 3, "a"], arms=["a", "b"], denominator="inside",
+        populations={"inside": [True] * 7 + [False]},
+    )  # fmt: skip
+    data = answered(cohort, "response")
+    assert (data.n_outside, data.n_without_arm, data.n_blank, len(data.success)) == (1, 1, 1, 6)
+    assert notes_of(data) == (
+        Note("outside_denominator", denominator=Ref("column", "inside"), n=1),
+        Note("without_arm", n=1), Note("blank_as_failures", n=1),
+    )  # fmt: skip

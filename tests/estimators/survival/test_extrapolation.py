@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
+from outcomes.estimators.survival import extrapolation as module
 from outcomes.estimators.survival.extrapolation import (
     BEST,
     BEYOND,
     MODELS,
+    NOT_CONVERGED,
+    RISES,
     TIED_KNOTS,
+    _fitted,
     extrapolation,
 )
 from tests.kernel.conftest import load_veteran
@@ -180,3 +184,18 @@ def test_what_lies_beyond_the_last_time_is_marked_however_early_that_is(horizon,
     mean = of(extrapolation(cohort, "os", horizon=horizon), "rmst", "all")["exponential"]
     assert mean.notes == notes
     assert mean.value == pytest.approx((1 - exp(-2.5 * horizon)) / 2.5, rel=1e-5)  # 5 in 2 months
+
+
+def test_a_model_that_does_not_converge_or_rises_has_no_numbers(monkeypatch):
+    rows, grid = (np.arange(1.0, 11), np.ones(10)), np.linspace(0, 30, 5)
+    monkeypatch.setattr(module, "fit_generalized_gamma", lambda *_: None)
+    monkeypatch.setattr(module, "fit_location_scale", lambda *_: None)
+    monkeypatch.setattr(module, "fit_spline", lambda *_: None)
+    for name in MODELS:
+        assert (_fitted(name, rows, grid) == NOT_CONVERGED) is (name != "exponential")
+
+    class Rising:
+        is_survival = False
+
+    monkeypatch.setattr(module, "fit_spline", lambda *_: Rising())
+    assert _fitted("spline_1", rows, grid) == RISES

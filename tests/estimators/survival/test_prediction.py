@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from outcomes.estimators.survival.prediction import HELD_OUT, NULL, SAME, folds, prediction
+from outcomes.estimators.survival.prediction import (
+    CENSORING,
+    HELD_OUT,
+    NULL,
+    SAME,
+    _filled,
+    folds,
+    prediction,
+)
 from outcomes.model.protocol import Covariate
 from outcomes.results.note import Method
 from outcomes.results.result import Estimate
@@ -198,3 +208,14 @@ def test_a_forest_of_many_is_grown_with_some_drawn_and_says_so(monkeypatch):
     assert {e.method for e in whole} == {(Method("forest"),)}
     assert {e.method for e in drawn} == {(Method("forest_of_drawn", patients=150),)}
     assert drawn[0].value > 0.1 > abs(drawn[1].value)
+
+
+def test_a_number_the_library_cannot_give_says_why():
+    def refused():
+        raise ValueError("censoring survival function is zero")
+
+    blank = Estimate("auc", at=9.0)
+    for call in (refused, lambda: (np.nan,), lambda: (np.inf,)):
+        found = _filled(blank, call, lambda found: found[0])
+        assert (found.value, found.notes) == (None, (CENSORING,))
+    assert _filled(blank, lambda: (0.5, 2.0), lambda found: found[1]) == replace(blank, value=2.0)

@@ -51,3 +51,8 @@ def test_estimates_that_agree_leave_the_ordinary_normal_interval():
 def test_one_imputation_cannot_be_pooled():
     with pytest.raises(ValueError, match="at least two"):
         pool([0.5], [0.1])
+
+
+def test_where_nothing_is_missing_the_degrees_are_those_of_the_data():
+    found = pool([1.0, 1.0], [0.2, 0.2], complete_df=10)
+    assert (found.df, found.missing_information) == (pytest.approx(11 / 13 * 10), 0)

@@ -7,8 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from outcomes.estimators.adjusted.alone.lost import lost
+from outcomes.estimators.adjusted.alone.lost import _reaches, lost
 from outcomes.kernel.competing.aalen_johansen import cumulative_incidence, incidence_at
+from outcomes.results.result import Estimate
 from tests.studies import make_cohort, nobody
 
 FOUR = ([2.0, 3.0, 5.0, 12.0], [1.0, 0.0, 0.0, 0.0])
@@ -106,3 +107,12 @@ def test_nobody_all_lost_and_nobody_lost():
     assert everybody.pick("tipping_count").value is None  # followed to 3, nothing known of 10
     followed = found(make_cohort([11.0, 12.0], [0.0, 0.0], **AT), 0.5)
     assert (followed["n_lost"], followed["tipping_count"]) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "up", "reached"),
+    [(0.5, True, True), (0.5, False, True), (0.49, True, False), (0.51, False, False),
+     (0.49, False, True), (None, True, False), (None, False, False)],
+)  # fmt: skip
+def test_a_number_is_reached_where_it_is_equal(value, up, reached):
+    assert _reaches(Estimate("cumulative_incidence", value=value), 0.5, up) is reached
