@@ -75,7 +75,7 @@ def fit_cure_mixture(time: Floats, event: Floats) -> CureMixture | None:
             variance = float(np.linalg.inv(second(best.x) * n)[0, 0])
         except np.linalg.LinAlgError:
             variance = float("nan")
-    std_err = variance**0.5 if variance > 0 else float("nan")
+        std_err = float(np.sqrt(variance))
     return CureMixture(cured, std_err, -float(best.fun) * n)
 
 

@@ -124,6 +124,9 @@ def test_and_in_the_next_version_too(veteran):
     """The parts it is cut into at random are those of every report before."""
     held = one(veteran, "c_index", (Method("harrell"), HELD_OUT))
     assert held.value == pytest.approx(0.7178555202180827, rel=1e-9)
+    whole = one(veteran, "integrated_brier_score", HELD_OUT)
+    assert whole.value == pytest.approx(0.1473043415176014, rel=1e-9)
+    assert whole.at == pytest.approx(284.6)
 
 
 def test_incomplete_patients_are_left_out_and_counted():

@@ -201,3 +201,12 @@ def test_a_title_of_a_panel_is_cut_4_px_before_the_edge_of_the_page():
     whole, cut = (draw(Panel((LINE,), title=n * "a")) for n in (letters, letters + 1))
     assert letters * "a" in said(whole)
     assert any(words.endswith("a…") for words in said(cut))
+
+
+def test_bold_words_across_the_rows_take_the_page_less_4_px_at_both_ends():
+    letters = int(892 / (8.06 * 1.08))
+    for n, whole in ((letters, True), (letters + 1, False)):
+        figure = draw(rows=(Row(n * "a", "#112233", heading=True),), heading="At risk")
+        assert (n * "a" in said(figure)) is whole
+    (heading,) = (a for a in figure.layout.annotations if "At risk" in a.text)
+    assert heading.font.size == 12

@@ -77,3 +77,14 @@ def test_marks_of_many_models_are_as_wide_as_they_have_room():
     (dots,) = layers(figure, "marks")
     # Half of 900 px for 60 models: 7.5 px each, of which seven tenths are 0.404 em.
     assert dots.marker.size[-1] == pytest.approx(13 * 1.05 * 0.7 * 7.5 / 13)
+
+
+def test_only_numbers_of_the_arm_asked_for_are_drawn():
+    other = Estimate("hazard_ratio", "ip", "sox", 0.3, Interval(0.2, 0.4), method=(Method("cox"),))
+    none = Estimate("hazard_ratio", "hipec_sox", "sox", method=(Method("cox"),))
+    found = Result("specification", estimates=(
+        other, none, ratio(0.7, 0.5, 0.9, method=(Method("cox"),))))  # fmt: skip
+    figure = specification_figure(found, "hipec_sox", {}, {"cox": "Cox"}, LOOK)
+    (dots,) = layers(figure, "marks")
+    assert dots.x == (0, 0)  # the number, and the choice under it
+    assert dots.text[0].startswith("0.70")
