@@ -210,3 +210,17 @@ def test_bold_words_across_the_rows_take_the_page_less_4_px_at_both_ends():
         assert (n * "a" in said(figure)) is whole
     (heading,) = (a for a in figure.layout.annotations if "At risk" in a.text)
     assert heading.font.size == 12
+
+
+def test_letters_are_of_one_size_but_those_of_the_heading_and_under_the_figure():
+    figure = draw(
+        Panel((LINE,), (End("arm", 0.5, "#112233"),), title="one"), Panel((LINE,), title="two"),
+        above=("over",), below=("below",), summary=(Summary("who", "#445566", ("cell",)),),
+    )  # fmt: skip
+    sizes = {re.sub(r"<[^>]+>", "", a.text): (a.font.size, a.font.color)
+             for a in figure.layout.annotations}  # fmt: skip
+    ink, muted = Look().ink, Look().muted
+    assert sizes["below"] == (11.5, muted)
+    assert sizes["over"] == sizes["cell"] == sizes["one"] == sizes["Months"] == (13, ink)
+    assert sizes["who"] == (13, "#445566")
+    assert sizes["arm"] == (13, "#112233")

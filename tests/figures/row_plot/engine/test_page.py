@@ -313,3 +313,16 @@ def test_cells_of_a_strong_row_are_bold_and_need_the_room_of_it():
     figure = draw(Row((NAME, "0.50"), (mark(),), strong=True), columns=(Column(), HEADS[1]))
     assert figure.layout.margin.l == round(87.05 + 2 + 13 + 6)
     assert [a.text for a in figure.layout.annotations if NAME in a.text] == [f"<b>{NAME}</b>"]
+
+
+def test_letters_are_of_one_size_and_what_is_said_beside_is_paler():
+    axis = Axis(0.25, 4.0, log=True, null=1.0, title="ratio", head="over",
+                favors=(("left", "#111111"), ("right", "#222222")))  # fmt: skip
+    figure = draw(Row((NAME, "0.50"), (mark(),)), above=("first",), below=("below",), axis=axis)
+    found = {re.sub(r"<[^>]+>", "", a.text): (a.font.size, a.font.color)
+             for a in figure.layout.annotations}  # fmt: skip
+    ink, muted = Look().ink, Look().muted
+    assert found["below"] == (11.5, muted)
+    assert found["Who"] == found["HR"] == found["over"] == (13, muted)
+    assert found["first"] == found[NAME] == found["0.50"] == found["ratio"] == (13, ink)
+    assert (found["left"], found["right"]) == ((13, "#111111"), (13, "#222222"))
