@@ -127,6 +127,8 @@ def test_and_in_the_next_version_too(veteran):
     whole = one(veteran, "integrated_brier_score", HELD_OUT)
     assert whole.value == pytest.approx(0.1473043415176014, rel=1e-9)
     assert whole.at == pytest.approx(284.6)
+    falls = [e.value for e in veteran.all("permutation_importance")]
+    assert falls == pytest.approx([0.158990562344, -0.002551591482, 0.049640936395], abs=1e-10)
 
 
 def test_incomplete_patients_are_left_out_and_counted():

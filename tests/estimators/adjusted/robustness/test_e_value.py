@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp, log, sqrt
 
 import pytest
 
 from outcomes.estimators.adjusted.robustness.e_value import (
+    _risk_ratio_of,
     common_risk_ratio,
     e_value,
     e_value_of,
     limit_nearest_one,
 )
 from outcomes.estimators.survival.cox import cox
+from outcomes.results.result import Estimate, Interval
 from outcomes.wording import say
 from tests.said import said
 from tests.studies import make_cohort, nobody
@@ -118,3 +121,15 @@ def test_what_the_model_cannot_estimate_has_no_e_value():
 def test_a_proportion_takes_no_model():
     with pytest.raises(ValueError, match="no covariates or strata"):
         e_value(make_cohort(arm=AB, success=[1, 0] * 5), "response", strata=["site"])
+
+
+@pytest.mark.parametrize(("events", "common"), [(15, False), (16, True)])
+def test_an_event_is_common_above_fifteen_in_a_hundred(events, common):
+    ratio = Estimate("hazard_ratio", "b", "a", 2.0, Interval(1.5, 3.0), n=100, n_events=events,
+                     p_value=0.01, std_err=0.2)  # fmt: skip
+    risk = _risk_ratio_of(ratio)
+    assert (risk.value != 2.0) is common
+    assert (risk.method[0].id, risk.p_value) == ("ratio_common" if common else "ratio_rare", None)
+    assert (risk.std_err is None) is common
+    bare = _risk_ratio_of(replace(ratio, value=None, interval=None, n=None, n_events=None))
+    assert (bare.value, bare.method[0].id) == (None, "ratio_rare")
