@@ -129,6 +129,7 @@ def test_the_cut_is_named_on_the_side_with_more_room(cut, anchor):
     assert [a.xanchor for a in said] == [anchor] * (anchor is not None)
     shift = {"left": 5, "right": -5}
     assert [(a.x, a.y, a.xshift) for a in said] == [(cut, 1, shift[a.xanchor]) for a in said]
+    assert {(a.yshift, a.font.size) for a in said} <= {(0, 12.09)}
 
 
 def test_the_overall_effect_is_named_where_the_curve_does_not_end():
@@ -136,6 +137,7 @@ def test_the_overall_effect_is_named_where_the_curve_does_not_end():
         figure = draw(overall=replace(OVERALL, value=value))
         (said,) = (a for a in figure.layout.annotations if "all patients" in a.text)
         assert (said.yanchor, said.xanchor, said.x, said.xshift) == (anchor, "right", 1, -4)
+        assert (said.yshift, said.font.size) == (0, 12.09)
         assert said.y == pytest.approx(log(value))
         (line,) = (s for s in figure.layout.shapes if s.line.dash == "dash")
         assert line.line.width == 1.3

@@ -73,4 +73,5 @@ def test_the_arm_asked_for_is_named_above_and_the_other_below():
     above, below = (a for a in figure.layout.annotations if a.text in ("HIPEC + SOX", "SOX"))
     assert (above.text, above.y, above.yanchor, above.xshift) == ("HIPEC + SOX", 1, "top", 6)
     assert (below.text, below.y, below.yanchor, below.xshift) == ("SOX", 0, "bottom", 6)
+    assert above.yshift == below.yshift == 0
     assert overlap_figure(Result("balance"), "sox", LOOK).layout.meta["empty"]
