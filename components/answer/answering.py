@@ -8,11 +8,10 @@ from components.answer.beside import held_view, on_one_scale
 from components.answer.panel import show_blocks
 from components.answer.progress import Aloud, Answers, answered
 from components.answer.shown import Answer, Shown
-from components.files.downloads import WIDTH
 from components.view import View
 from outcomes.displays.base.added.so_far import so_far
 from outcomes.displays.base.added.stamp import stamped
-from outcomes.displays.base.display import Chosen, Display, Given, Look
+from outcomes.displays.base.display import PAGE, Chosen, Display, Given, Look
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.published.beside import PUBLISHED
 
@@ -33,7 +32,7 @@ def answer(
         return Answer((shown,), (_ready(shown.draw(shown.given.look)),))
     held = shown_of(display, other, chosen, told, p_values=not other.exploratory, column="beside.")
     pair = held, shown
-    panels = tuple(one.draw(one.given.wide(WIDTH / 2 - GUTTER)) for one in pair)
+    panels = tuple(one.draw(one.given.wide(PAGE / 2 - GUTTER)) for one in pair)
     for figures in zip(*(panel.figures() for panel in panels), strict=False):
         on_one_scale(figures)
     return Answer(pair, tuple(map(_ready, panels)))
@@ -78,7 +77,7 @@ def shown_of(
         Whether what is ready is shown while the rest is computed.
     """
     questions, words = display.ask(view.scene, chosen), view.words
-    look = Look(view.language, view.theme, width=width or chart.page_width(WIDTH),
+    look = Look(view.language, view.theme, width=width or chart.page_width(PAGE),
                 labels=words.labels,
                 names=words.names,
                 caption=view.caption(display.about(view.scene, chosen)))  # fmt: skip

@@ -10,11 +10,12 @@ from components.answer.beside import show_who
 from components.answer.frame import show_cells, show_facts, show_method, show_notes
 from components.answer.shown import Answer, Shown
 from components.answer.wall import for_export
-from components.files.downloads import WIDTH, show_csv, show_files
+from components.files.downloads import show_csv, show_files
 from components.files.offers import show_offer
 from components.files.tray import show_collect, slide_of
 from components.later import around_the_answer, later
 from outcomes import __version__
+from outcomes.displays.base.display import PAGE
 from outcomes.displays.base.panel import (
     Beside,
     Block,
@@ -113,7 +114,7 @@ def _show_picture(picture: Picture, shown: Shown) -> None:
         st.info(plain(picture.alt), icon=":material/info:")
         return
     chart.show_chart(picture.figure, key=shown.column + picture.id, alt=picture.alt,
-                     page=chart.page_width(WIDTH), numbers=picture.numbers)  # fmt: skip
+                     page=chart.page_width(PAGE), numbers=picture.numbers)  # fmt: skip
     if not shown.whole:
         return
     view, p_values = shown.view, shown.given.p_values

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 
 from components.answer.wall import for_export
-from components.files.downloads import WIDTH
 from components.view import View
 from outcomes.displays.base.added.stamp import stamped
-from outcomes.displays.base.display import Display, Given, Look, Questions
+from outcomes.displays.base.display import PAGE, Display, Given, Look, Questions
 from outcomes.displays.base.panel import Panel
 from outcomes.model.question import Request
 from outcomes.results.result import Result
@@ -33,7 +32,7 @@ class Shown:
 
     def light(self) -> Panel:
         """Return it drawn again for files, which are always light."""
-        return self.draw(replace(self.given.look, theme="light", width=WIDTH))
+        return self.draw(replace(self.given.look, theme="light", width=PAGE))
 
     def asked(self) -> list[tuple[Request, Result]]:
         """Return its questions with their answers, as they may leave the page."""

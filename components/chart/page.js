@@ -1,13 +1,8 @@
 // The page around the figures: how wide it is, which the app has to know to make them; and files
-// dropped anywhere on it. Below STACKED pixels, which whoever serves this fills in, columns stand
-// under each other.
+// dropped anywhere on it. Widths in capitals that are not here are told by whoever serves this
+// (`server/widths.py`).
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
-const USUAL = 900; // for which figures are made where nothing is told
-const SMALL = 768, SMALL_BESIDE = 30; // of a window that opens without a sidebar; beside its page
-const SIDEBAR = 281.25, MARGIN = 33; // pixels of the usual sidebar, and on either side of the page
-const SCROLLBAR = 12; // the widest; some have none beside the page but over it
-const STEP = 20; // pixels: the app is told the width of its page in these
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
 const printing = matchMedia("print"); // a sheet takes the drawings as they are, only smaller
@@ -36,7 +31,7 @@ function pageWidth() {
 function fits(holder) {
   const made = Number(holder.dataset.page), width = pageWidth();
   const alike = (made < STACKED) === (width < STACKED);
-  return !made || !width || (alike && made <= width && width < 1.25 * made);
+  return !made || !width || (alike && made <= width && width < WIDER * made);
 }
 
 /** Return the pixels left of a page that opens: Streamlit remembers how wide the sidebar was made. */
@@ -58,7 +53,7 @@ function kept() {
 function expected() {
   const small = innerWidth < SMALL, room = innerWidth - (small ? SMALL_BESIDE : besidePage() + MARGIN);
   const sure = small ? room : room - SCROLLBAR;
-  return sure >= USUAL && room < 1.25 * USUAL ? 0 : Math.floor(sure / STEP) * STEP;
+  return sure >= USUAL && room < WIDER * USUAL ? 0 : Math.floor(sure / STEP) * STEP;
 }
 
 /** Say with the first request how wide the page will be; where that is wrong, it is told later. */

@@ -14,13 +14,12 @@ from components.answer.answering import shown_of
 from components.cache import open_study, studies
 from components.chart import holder_of
 from components.computed import Computed
-from components.files.downloads import WIDTH
 from components.page.section import sections_of
 from components.page.status import badges_of, facts_of
 from components.page.tabs import TABS, path_of
 from components.view import View
 from outcomes.displays.base.choice import Choice, Chosen
-from outcomes.displays.base.display import Display, nothing_to_choose, standing
+from outcomes.displays.base.display import PAGE, Display, nothing_to_choose, standing
 from outcomes.displays.base.panel import Beside, Block, Facts, Picture, Text
 from outcomes.export.html import block_html
 from outcomes.model.cohort import Cohort
@@ -65,7 +64,7 @@ def first_figure(opening: Opening) -> str:
     here = view.within(display.within)
     if not here.has(display):
         return ""
-    width = opening.width or WIDTH
+    width = opening.width or PAGE
     chosen = standing(display, here.scene, here.words)
     shown = shown_of(display, here, chosen, p_values=True, width=width)
     seen = _seen(shown.draw(shown.given.look).blocks, width)

@@ -16,14 +16,13 @@ from starlette.routing import Route
 from components.server.errors import place_of
 from components.server.readiness import Readiness
 from components.server.scripts import SCRIPTS
+from components.server.widths import page_in, usual_windows
 
 _log = logging.getLogger("outcomes")
 _PATH = "chart/first.html"
 _UNKEPT = {"Cache-Control": "no-store"}
 _THEMES = ("light", "dark")
-_USUAL = (1260, 1471)  # pixels of a window for whose page figures are made before it is told
-_WIDE = (1536, 1680, 1920, 2560)  # of other screens
-_BESIDE, _STEP = 359.25, 20  # sidebar, margins, a scrollbar; figures are as wide as whole steps
+_WIDE = (1536, 1680, 1920, 2560)  # pixels of screens for whose page figures are made at once
 _AT_ONCE = 4  # figures drawn, each in a thread of which a process has at least five
 _KNOWN = {"study", "lang"}  # who has chosen anything else opens a view of their own
 
@@ -58,9 +57,9 @@ def first_links(path: str, query: bytes) -> bytes:
 
 
 def _links(named: dict[str, str]) -> Iterator[str]:
-    low, high = _USUAL
+    low, high = usual_windows()
     windows = {f"(min-width: {low}px) and (max-width: {high}px)": 0}
-    windows |= {f"(width: {wide}px)": _page(wide) for wide in _WIDE}
+    windows |= {f"(width: {wide}px)": page_in(wide) for wide in _WIDE}
     for window, width in windows.items():
         for theme in _THEMES:
             query = urlencode({**named, "theme": theme, "width": width})
@@ -72,15 +71,11 @@ def _links(named: dict[str, str]) -> Iterator[str]:
             )
 
 
-def _page(window: int) -> int:
-    return int((window - _BESIDE) // _STEP) * _STEP
-
-
 async def send_first(request: Request) -> Response:
     """Answer with the first figure of the page that is opened, or with nothing."""
     said = request.query_params
     width, theme = said.get("width", ""), said.get("theme", "")
-    known = width in map(str, (0, *map(_page, _WIDE))) and theme in _THEMES
+    known = width in map(str, (0, *map(page_in, _WIDE))) and theme in _THEMES
     ours = request.headers.get("sec-fetch-site") == "same-origin"  # a page of this server asks
     if not (known and ours) or (Readiness.imported and not Readiness.imported.is_set()):
         return Response(status_code=204, headers=_UNKEPT)

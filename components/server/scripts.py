@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from components.server.assets import FOREVER
+from components.server.widths import told_script, told_style
 
 _COMPONENTS = Path(__file__).parents[1]
 _FOREVER = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
@@ -25,19 +26,12 @@ def _ours() -> bytes:
     """Return one module: what draws, what knows the page, what opens it, what shows all of it."""
     names = ("drawing", "page", "first", "chart")
     parts = (_COMPONENTS / "chart" / f"{name}.js" for name in names)
-    return f"const STACKED = {_stacked()};\n".encode() + b"".join(p.read_bytes() for p in parts)
+    return told_script().encode() + b"".join(part.read_bytes() for part in parts)
 
 
 @cache
 def _style() -> bytes:
-    sheet = (_COMPONENTS / "page" / "style.css").read_bytes()
-    return sheet.replace(b"STACKED", b"%dpx" % _stacked())
-
-
-def _stacked() -> int:
-    from outcomes.displays.base.display import STACKED  # numpy and all texts, before who is asked
-
-    return STACKED
+    return told_style((_COMPONENTS / "page" / "style.css").read_text(encoding="utf-8")).encode()
 
 
 class Scripts:

@@ -31,12 +31,12 @@ from outcomes.export.report.sections import (
     sections_of,
     titled,
 )
+from outcomes.figures.base.page import PAGE
 from outcomes.figures.base.text import text_width
 
 WIDE, TALL = 12_192_000, 6_858_000  # EMU: 16:9
 MARGIN, TITLE = 420_000, 640_000  # EMU: around the slide, and for its title
 LEAST_PX, MOST_PX = 10_500, 13_500  # EMU a pixel of a figure may measure on the slide
-PAGE = 900.0  # pixels a figure is made for
 POINT = 12_700  # EMU
 INK, MUTED = RGBColor(0x1B, 0x27, 0x33), RGBColor(0x56, 0x62, 0x6E)
 ALIGN = {"start": PP_ALIGN.LEFT, "middle": PP_ALIGN.CENTER, "end": PP_ALIGN.RIGHT}

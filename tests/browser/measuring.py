@@ -19,7 +19,8 @@ from outcomes.displays.base.panel import Beside, Block, Folded, Picture
 from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.displays.published.beside import PUBLISHED
-from outcomes.figures.base.look import STACKED, Look
+from outcomes.figures.base.look import Look
+from outcomes.figures.base.page import STACKED
 from outcomes.model.cohort import Cohort
 from pages import TABS
 from tests.demos import demo_study

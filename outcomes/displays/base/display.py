@@ -16,8 +16,9 @@ from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.panel import Panel
 from outcomes.displays.base.said.context import lacking_words
 from outcomes.displays.base.words import Words
-from outcomes.figures.base.look import PAGE, STACKED, Look
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import Marks
+from outcomes.figures.base.page import PAGE, STACKED
 from outcomes.model.endpoint import Endpoint
 from outcomes.model.plan.direction import favored
 from outcomes.model.question import Request

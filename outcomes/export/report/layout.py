@@ -9,7 +9,6 @@ from unicodedata import east_asian_width
 
 from outcomes.figures.base.text import text_width
 
-WIDTH = 900  # pixels a figure of a page is made for
 MANY, LONG = 7, 100  # columns a table may have before those of so many letters leave it
 MOST, PAD, FEW = 34.0, 1.6, 4.2  # em: a column asks for, needs beside its words, of Chinese
 _BREAKS = re.compile(r"\s+")

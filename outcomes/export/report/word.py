@@ -23,8 +23,9 @@ from outcomes.export.report.document import (
     Prose,
 )
 from outcomes.export.report.fields import element, field
-from outcomes.export.report.layout import WIDTH, cell_size, on_paper, shares_of
+from outcomes.export.report.layout import cell_size, on_paper, shares_of
 from outcomes.export.report.markdown import Piece, paragraphs_of, printable
+from outcomes.figures.base.page import PAGE as WIDTH
 
 PAGE, MARGIN, ROOM = (Mm(210), Mm(297)), Mm(20), Mm(170)  # the room is between the margins
 TALLEST = Mm(215)  # of a figure, its caption below it on the same page

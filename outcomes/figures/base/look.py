@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from outcomes.figures.base.marks import NO_MARKS, Marks
+from outcomes.figures.base.page import NARROW, PAGE
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate
 from outcomes.wording import Words, format_estimate, format_value, say, text
 
-PAGE = 900  # pixels of the page beside the sidebar at 1280: what is usual
-STACKED = 700  # pixels of a page; below, columns stand under each other
-NARROW = 640  # pixels at the size of the screen; below, figures take their narrow form
 Size = Literal["screen", "presentation"]
 
 # Okabe–Ito order without the colors that fail 3:1 on white; then darkened kin of the same hues.

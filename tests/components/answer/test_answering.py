@@ -85,7 +85,7 @@ def test_figures_are_ready_to_be_sent_and_on_the_axes_they_are_shown_on(beside):
 def test_one_cohort_has_the_width_of_the_page(beside):
     answer = beside(Drawn("seen", 3), None)
     assert [one.view.name for one in answer.shown] == ["seen"]
-    assert layouts(answer) == [{"xaxis": {"range": [0, 3]}, "width": answering.WIDTH}]
+    assert layouts(answer) == [{"xaxis": {"range": [0, 3]}, "width": answering.PAGE}]
 
 
 def test_the_cohort_that_is_held_stands_first_on_half_the_page_and_on_the_same_axis(beside):
@@ -93,7 +93,7 @@ def test_the_cohort_that_is_held_stands_first_on_half_the_page_and_on_the_same_a
     assert [(one.view.name, one.column, one.given.p_values) for one in answer.shown] == [
         ("held", "beside.", False), ("seen", "", "as asked"),
     ]  # fmt: skip
-    half = answering.WIDTH / 2 - answering.GUTTER
+    half = answering.PAGE / 2 - answering.GUTTER
     assert layouts(answer) == [{"xaxis": {"range": [0, 5]}, "width": half}] * 2
 
 

@@ -17,7 +17,7 @@ def test_a_file_is_light_and_as_wide_as_a_file_and_has_its_stamp(monkeypatch):
     display = SimpleNamespace(draw=lambda given: given.look.width)
     seen = Shown(view, display, Given("scene", {}, {}, Look("en", "dark", width=300)), {})
     assert seen.draw(seen.given.look) == (300, "draft", "dark")
-    assert seen.light() == (shown.WIDTH, "draft", "light")
+    assert seen.light() == (shown.PAGE, "draft", "light")
 
 
 def test_only_what_is_counted_leaves_the_page_and_as_it_may(monkeypatch):
