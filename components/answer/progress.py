@@ -48,9 +48,9 @@ class Aloud:
         self._over = False
 
     @contextmanager
-    def heard(self, soon: float = SOON) -> Iterator[None]:
+    def heard(self) -> Iterator[None]:
         """Say what was told last after a moment; at the end what is said stays as it is."""
-        timer = Timer(soon, self._begin)
+        timer = Timer(SOON, self._begin)
         add_script_run_ctx(timer)
         timer.start()
         try:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from components.view import View
 from outcomes import __version__
-from outcomes.displays.base.display import PAGE
 from outcomes.displays.base.panel import Picture
 from outcomes.export.pdf import to_pdf
 from outcomes.export.png import to_png
@@ -48,11 +47,11 @@ def show_files(
     footer = _footer(view, picture.results)
     files: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("svg", "image/svg+xml",
-         lambda: to_svg(figure(), PAGE, title=picture.alt, footer=footer)),
+         lambda: to_svg(figure(), title=picture.alt, footer=footer)),
         ("pdf", "application/pdf",
-         lambda: to_pdf(figure(), PAGE, title=picture.alt, footer=footer)),
+         lambda: to_pdf(figure(), title=picture.alt, footer=footer)),
         ("png", "image/png",
-         lambda: to_png(figure(), PAGE, title=picture.alt, footer=footer)),
+         lambda: to_png(figure(), title=picture.alt, footer=footer)),
         ("pptx", PPTX, slide),
         ("csv", "text/csv", lambda: to_csv(numbers_of(results()))),
     )  # fmt: skip

@@ -31,7 +31,6 @@ from outcomes.export.report.sections import (
     sections_of,
     titled,
 )
-from outcomes.figures.base.page import PAGE
 from outcomes.figures.base.text import text_width
 
 WIDE, TALL = 12_192_000, 6_858_000  # EMU: 16:9
@@ -139,7 +138,7 @@ def _slide(deck: Any, section: Section, picture: Picture) -> None:
     size = 24 if text_width(title, 1) < LONG else 17
     size_of_slide = deck.slide_width, deck.slide_height
     _words(slide, MARGIN, MARGIN // 2, deck.slide_width - 2 * MARGIN, TITLE, title, size, bold=True)
-    _draw(slide, page_of(picture.figure, PAGE), size_of_slide)
+    _draw(slide, page_of(picture.figure), size_of_slide)
     said = [picture.alt, section.panel.method, *section.notes, _in_r(section, picture)]
     slide.notes_slide.notes_text_frame.text = "\n".join(part for part in said if part)
 

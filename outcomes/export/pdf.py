@@ -6,16 +6,10 @@ from typing import Any
 
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.paint import painted
+from outcomes.figures.base.page import PAGE
 
 
-def to_pdf(
-    figure: Any,
-    width: float = 900,
-    height: float | None = None,
-    *,
-    title: str = "",
-    footer: str = "",
-) -> bytes:
+def to_pdf(figure: Any, width: float = PAGE, *, title: str = "", footer: str = "") -> bytes:
     """Return a figure as a PDF file of one page on white; its title is the alternative text.
 
     Raises
@@ -23,6 +17,6 @@ def to_pdf(
     CannotDraw
         Where the figure holds something unknown.
     """
-    page = page_of(figure, width, height, title=title, footer=footer)
+    page = page_of(figure, width, title=title, footer=footer)
     unsaid = dict.fromkeys(("Creator", "Producer", "CreationDate"))
     return painted(page, "pdf", {"Title": page.title or None, **unsaid})

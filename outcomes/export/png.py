@@ -6,12 +6,12 @@ from typing import Any
 
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.paint import painted
+from outcomes.figures.base.page import PAGE
 
 
 def to_png(
     figure: Any,
-    width: float = 900,
-    height: float | None = None,
+    width: float = PAGE,
     *,
     scale: float = 2.0,
     title: str = "",
@@ -26,6 +26,6 @@ def to_png(
     CannotDraw
         Where the figure holds something unknown.
     """
-    page = page_of(figure, width, height, title=title, footer=footer)
+    page = page_of(figure, width, title=title, footer=footer)
     about = {"Software": None} | ({"Description": page.title} if page.title else {})
     return painted(page, "png", about, scale=scale)

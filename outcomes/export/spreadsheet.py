@@ -55,9 +55,7 @@ def to_json(table: pd.DataFrame | Rows) -> bytes:
     return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 
-def to_xlsx(
-    table: pd.DataFrame | Rows, about: Mapping[str, str] | None = None, *, sheet: str = "results"
-) -> bytes:
+def to_xlsx(table: pd.DataFrame | Rows, about: Mapping[str, str] | None = None) -> bytes:
     """Return a workbook with the table, and ``about`` (key, value) on a second sheet.
 
     Texts are typed as strings, never as formulas; infinity is the text ``inf``.
@@ -66,7 +64,7 @@ def to_xlsx(
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        page = book.add_worksheet(sheet)
+        page = book.add_worksheet("results")
         rows: list[list[Cell]] = [[str(name) for name in table.columns], *cells(table)]
         _write(page, rows)
         page.freeze_panes(1, 0)

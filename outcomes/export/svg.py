@@ -6,6 +6,7 @@ from typing import Any
 
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.paint import families, painted
+from outcomes.figures.base.page import PAGE
 
 # Who shows the file may have other fonts than who made it.
 FONT = (
@@ -15,22 +16,15 @@ FONT = (
 )
 
 
-def to_svg(
-    figure: Any,
-    width: float = 900,
-    height: float | None = None,
-    *,
-    title: str = "",
-    footer: str = "",
-) -> bytes:
+def to_svg(figure: Any, width: float = PAGE, *, title: str = "", footer: str = "") -> bytes:
     """Return a figure as an SVG file on white.
 
     Parameters
     ----------
     figure
         A finished figure in its light theme.
-    width, height
-        Size in pixels; the height is the figure's own by default.
+    width
+        In pixels; the height is the figure's own.
     title
         Alternative text.
     footer
@@ -41,7 +35,7 @@ def to_svg(
     CannotDraw
         Where the figure holds something unknown.
     """
-    page = page_of(figure, width, height, title=title, footer=footer)
+    page = page_of(figure, width, title=title, footer=footer)
     about = {"Date": None, "Creator": None} | ({"Title": page.title} if page.title else {})
     drawn = painted(page, "svg", about).decode()
     body = drawn[drawn.index("<svg") :]  # a report holds many of them, without their prologs

@@ -120,13 +120,13 @@ def format_date(day: float) -> str:
     return (_EPOCH + timedelta(days=floor(day))).isoformat()
 
 
-def format_percent(value: float | None, n: float | None = None, *, sign: bool = True) -> str:
+def format_percent(value: float | None, n: float | None = None) -> str:
     """Return a fraction between 0 and 1 as a percentage of ``n`` patients."""
     if value is None:
         return "NE"
     if isinstance(value, Masked):
         return str(value)
-    return format_number(100 * value, percent_decimals(n)) + ("%" if sign else "")
+    return format_number(100 * value, percent_decimals(n)) + "%"
 
 
 def format_of(count: float, n: float) -> str:

@@ -16,6 +16,7 @@ from outcomes.export.drawing.marks import shape_marks, trace_marks
 from outcomes.export.drawing.scales import plots_of
 from outcomes.export.drawing.shapes import CannotDraw, Line, Mark, Page
 from outcomes.export.drawing.words import note_marks, runs_of
+from outcomes.figures.base.page import PAGE
 from outcomes.figures.base.text import wrapped
 from outcomes.figures.base.watermark import WATERMARK
 
@@ -23,22 +24,15 @@ TRACES = ("scatter", "bar")
 EDGE, SMALL, MUTED = 6.0, 11.5, "#56626E"  # of the footer: margin and size in pixels, color
 
 
-def page_of(
-    figure: Any,
-    width: float,
-    height: float | None = None,
-    *,
-    title: str = "",
-    footer: str = "",
-) -> Page:
+def page_of(figure: Any, width: float = PAGE, *, title: str = "", footer: str = "") -> Page:
     """Return a figure as a page.
 
     Parameters
     ----------
     figure
         A Plotly figure, or its specification with ``data`` and ``layout``.
-    width, height
-        Size in pixels; the height is that of the figure by default.
+    width
+        In pixels; the height is that of the figure.
     title
         The picture in words, for those who do not see it.
     footer
@@ -51,7 +45,7 @@ def page_of(
     """
     spec = figure if isinstance(figure, Mapping) else json.loads(figure.to_json())
     layout = spec["layout"]
-    tall = height or layout.get("height") or 450
+    tall = layout.get("height") or 450
     for trace in spec["data"]:
         if trace.get("type", "scatter") not in TRACES:
             raise CannotDraw(f"a trace of type {trace['type']}")

@@ -12,7 +12,6 @@ from outcomes.displays.base.panel import Picture
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line, Outline, color_of
 from outcomes.export.report.fonts import Fonts, split
-from outcomes.figures.base.page import PAGE
 
 ALONG = {"start": 0.0, "middle": 0.5, "end": 1.0}
 PIXEL = 0.75  # points
@@ -23,7 +22,7 @@ class Drawn(Flowable):
 
     def __init__(self, picture: Picture, fonts: Fonts, room: tuple[float, float]) -> None:
         super().__init__()
-        self.page, self.fonts = page_of(picture.figure, PAGE), fonts
+        self.page, self.fonts = page_of(picture.figure), fonts
         self.scale = min(room[0] / self.page.width, room[1] / self.page.height, PIXEL)
         self.width, self.height = self.page.width * self.scale, self.page.height * self.scale
 

@@ -25,7 +25,6 @@ from outcomes.export.report.document import (
 from outcomes.export.report.fields import element, field
 from outcomes.export.report.layout import cell_size, on_paper, shares_of
 from outcomes.export.report.markdown import Piece, paragraphs_of, printable
-from outcomes.figures.base.page import PAGE as WIDTH
 
 PAGE, MARGIN, ROOM = (Mm(210), Mm(297)), Mm(20), Mm(170)  # the room is between the margins
 TALLEST = Mm(215)  # of a figure, its caption below it on the same page
@@ -187,7 +186,7 @@ def _mark(line: Any, color: str) -> None:
 
 
 def _figure(file: Any, figure: Figure) -> None:
-    content = to_png(figure.picture.figure, WIDTH, scale=2.5)
+    content = to_png(figure.picture.figure, scale=2.5)
     line = file.add_paragraph()
     line.paragraph_format.keep_with_next = True
     shape = line.add_run().add_picture(io.BytesIO(content), width=ROOM)

@@ -67,9 +67,7 @@ def page_html(place: Place, answers: AnswersIn, figure: DrawFigure) -> str:
     found = answers("")
     words = Words(found.scene.spec, place.language)
     tab = place.tabs[place.tab]
-    body = "".join(
-        _section(section, words, figure) for section in _sections(place, tab, answers, words)
-    )
+    body = "".join(_section(section, figure) for section in _sections(place, tab, answers, words))
     if not body:
         why = tab.offered(found.scene, words) or words.say(nothing_here(tab, found.scene, words))
         body = f"<p>{escape(why)}</p>"
@@ -124,7 +122,7 @@ def _shown(
             yield section_of(number, title, display, scene, words, known.answer, fixed, stamp)
 
 
-def _section(section: Section, words: Words, figure: DrawFigure) -> str:
+def _section(section: Section, figure: DrawFigure) -> str:
     panel = section.panel
     inside = "".join(block_html(block, figure) for block in panel.blocks)
     if panel.method:

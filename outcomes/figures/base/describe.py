@@ -20,7 +20,6 @@ def describe(
     labels: Mapping[str, str],
     *,
     contrast: Result | Sequence[Result] = (),
-    title: str = "",
     language: str = "en",
     marks: Marks = NO_MARKS,
 ) -> str:
@@ -34,8 +33,6 @@ def describe(
         Label by group.
     contrast
         Results of the contrasts, as given to `survival_figure`.
-    title
-        What the figure is called on its page; stands first.
     """
     look = Look(language, labels=labels, marks=marks)
     given = (contrast,) if isinstance(contrast, Result) else tuple(contrast)
@@ -51,10 +48,8 @@ def describe(
         first = {(e.quantity, e.group, e.covariates): e for e in reversed(result.estimates)}
         said = [w for e in reversed(first.values()) if (w := _estimate(e, labels, look))]
     stop = look.say("alt.stop")
-    sentences = [sentence for sentence in (title, *said) if sentence]
-    if not said:
-        sentences += [look.nothing(result.notes, "curve.none").rstrip(stop)]
-    return stop.join(sentences).rstrip(stop + " ") + stop.strip()
+    found = list(filter(None, said)) if said else [look.nothing(result.notes, "curve.none")]
+    return stop.join(found).rstrip(stop + " ") + stop.strip()
 
 
 def _arm(arm: Arm, result: Result, look: Look) -> str:

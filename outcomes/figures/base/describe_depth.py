@@ -16,7 +16,6 @@ def describe_effect(
     result: Result,
     labels: Labels,
     *,
-    title: str = "",
     language: str = "en",
     marks: Marks = NO_MARKS,
 ) -> str:
@@ -28,14 +27,13 @@ def describe_effect(
             when = look.say("hazards.since", low=format_at(e.at or 0.0))
             name = f"{labels.get(e.group, e.group)}, {when}"
             said.append(_named(name, _printed(e, "hazard_ratio", look), look))
-    return _joined(title, said, result, "hazards.none", look)
+    return _joined(said, result, "hazards.none", look)
 
 
 def describe_intervals(
     estimates: Sequence[Estimate],
     names: Sequence[str],
     *,
-    title: str = "",
     language: str = "en",
     marks: Marks = NO_MARKS,
 ) -> str:
@@ -45,19 +43,14 @@ def describe_intervals(
         _named(name, _printed(e, e.quantity, look), look)
         for e, name in zip(estimates, names, strict=True)
     ]
-    return _joined(title, said, Result("intervals"), "interval.none", look)
+    return _joined(said, Result("intervals"), "interval.none", look)
 
 
 def describe_stacked(
-    causes: Sequence[tuple[str, Result]],
-    labels: Labels,
-    *,
-    title: str = "",
-    language: str = "en",
-    marks: Marks = NO_MARKS,
+    causes: Sequence[tuple[str, Result]], labels: Labels, *, language: str = "en"
 ) -> str:
     """Return how many had each event by the end of follow-up, per arm."""
-    look = Look(language, marks=marks)
+    look = Look(language)
     said = []
     for group, label in labels.items():
         shares = []
@@ -69,12 +62,10 @@ def describe_stacked(
         if shares:
             said.append(_named(label, look.say("list.comma").join(shares), look))
     first = causes[0][1] if causes else Result("cumulative_incidence")
-    return _joined(title, said, first, "curve.none", look)
+    return _joined(said, first, "curve.none", look)
 
 
-def describe_extrapolation(
-    result: Result, labels: Labels, *, title: str = "", language: str = "en"
-) -> str:
+def describe_extrapolation(result: Result, labels: Labels, *, language: str = "en") -> str:
     """Return what each model says survival is at the end of the axis, per arm."""
     look = Look(language)
     said = []
@@ -86,7 +77,7 @@ def describe_extrapolation(
             name = f"{labels[group]}, {model}, {at}"
             unit = look.say(f"unit.{curve.unit or 'months'}")
             said.append(_named(f"{name} {unit}", format_percent(curve.value[-1]), look))
-    return _joined(title, said, result, "extrapolation.none", look)
+    return _joined(said, result, "extrapolation.none", look)
 
 
 def _printed(e: Estimate, kind: str, look: Look) -> str:
@@ -99,7 +90,7 @@ def _named(name: str, words: str, look: Look) -> str:
     return look.say("alt.named", name=name, words=words)
 
 
-def _joined(title: str, said: Sequence[str], result: Result, nothing: str, look: Look) -> str:
+def _joined(said: Sequence[str], result: Result, nothing: str, look: Look) -> str:
     stop = look.say("alt.stop")
     found = list(said) or [look.tell(next(iter(result.notes), look.say(nothing))).rstrip(stop)]
-    return stop.join(filter(None, (title, *found))) + stop.strip()
+    return stop.join(found) + stop.strip()

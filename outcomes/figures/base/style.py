@@ -171,11 +171,11 @@ def figure(data: list[Spec], layout_: Spec, look: Look | None = None) -> Figure:
     return Figure({"data": data, "layout": layout_})
 
 
-def explanation(words: Words, look: Look | None = None, height: int = 140) -> Figure:
+def explanation(words: Words, look: Look | None = None) -> Figure:
     """Return a figure that says in words why there is nothing to draw."""
     look = look or Look()
     lines = wrapped(look.tell(words), look.width - 24, look.em + 1)
-    tall = max(height, round((len(lines) + 2) * look.line))
+    tall = max(140, round((len(lines) + 2) * look.line))
     spec = layout(look, height=tall, margin=(10, 10, 10, 10))
     hidden = {"visible": False, "range": [0, 1], "fixedrange": True}
     place = {"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5}

@@ -10,19 +10,19 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.text import shortened
 from outcomes.figures.curve_plot.steps import Arm, Steps, at_risk, place_at
 from outcomes.figures.engine.layer import Floats, Line
-from outcomes.wording import format_number, format_numbers, percent_decimals
+from outcomes.wording import format_numbers, percent_decimals
 
 POINTS = 121
 WIDEST_NAME = 20.0  # em
 
 
-def read_lines(arms: Sequence[Arm], end: float, look: Look, *, level: float = 0.95) -> list[Line]:
+def read_lines(arms: Sequence[Arm], end: float, look: Look) -> list[Line]:
     """Return a line to read per arm on a fine common grid, and the difference of two arms."""
     grid = np.linspace(0, end, POINTS)
     values = [_values(arm.steps, grid) for arm in arms]
     names = [shortened(arm.label, WIDEST_NAME * look.em, look.em) for arm in arms]
     lines = [
-        Line(grid, value, arm.color, words=_words(arm.steps, grid, look, level), name=name,
+        Line(grid, value, arm.color, words=_words(arm.steps, grid, look), name=name,
              shown=False, layer="hover")
         for arm, value, name in zip(arms, values, names, strict=True)
     ]  # fmt: skip
@@ -43,10 +43,10 @@ def _values(steps: Steps, grid: Floats) -> Floats:
     return np.where(grid > steps.time[-1], np.nan, values)
 
 
-def _words(steps: Steps, grid: Floats, look: Look, level: float) -> list[str]:
+def _words(steps: Steps, grid: Floats, look: Look) -> list[str]:
     """Return the sentence at each point; one template, because there are hundreds of them."""
     place = place_at(steps, grid)
-    ci = look.say("number.ci", level=format_number(100 * level, 0)) + " {1}–{2}"
+    ci = look.say("number.ci", level="95") + " {1}–{2}"
     full = look.say("curve.hover", value="{0}%", ci=ci, n="{3}").format
     bare = look.say("curve.hover_plain", value="{0}%", n="{3}").format
     decimals = percent_decimals(steps.n)

@@ -74,7 +74,6 @@ def ladder_figure(
     *,
     favors: tuple[str, str] | None = None,
     named: Sequence[Named] = (),
-    x_title: str = "",
 ) -> Figure:
     """Draw a row per rung under headings: name, n and events, interval, printed value.
 
@@ -93,7 +92,7 @@ def ladder_figure(
     primary = [row.estimate.value for row in rows if row.primary and row.drawn and row.estimate]
     lines = [Line(value, dash="dot") for value in primary[:1] if value is not None]
     axis = replace(
-        axis_of(shown, [n.value for n in named]), title=x_title, favors=favored(favors, look),
+        axis_of(shown, [n.value for n in named]), favors=favored(favors, look),
         head=f"■\u00a0{look.say('effect.conditional')}   ◇\u00a0{look.say('effect.marginal')}",
         lines=(*lines, *(n.line(look) for n in named)),
     )  # fmt: skip

@@ -76,10 +76,10 @@ def without_suspects(
     found -= {float(text) for text in known if _is_number(text)}
     if not found:
         return cleaned
-    return [_asked(column, c.value, numbers[c.value]) if c.value in found else c for c in cleaned]
+    return [_asked(column, numbers[c.value]) if c.value in found else c for c in cleaned]
 
 
-def _asked(column: Column, value: float, n: int) -> Cleaned:
+def _asked(column: Column, n: int) -> Cleaned:
     times = told("once") if n == 1 else told("{} times", n)
     return unresolved(
         "suspected_code",

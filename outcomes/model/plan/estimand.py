@@ -36,13 +36,12 @@ class Intercurrent:
 
 @dataclass(frozen=True, slots=True)
 class Estimand:
-    """Treatment, population, variable, intercurrent events, summary measure; and a caution."""
+    """Treatment, population, intercurrent events, summary measure; and a caution."""
 
     endpoint: str
     treatment: Phrase
     population: Phrase
     members: Phrase | None
-    variable: Phrase
     intercurrent: tuple[Intercurrent, ...]
     missing: Phrase | None
     summary: tuple[Phrase, ...]
@@ -77,7 +76,6 @@ def estimand(spec: StudySpec, endpoint: Endpoint, population: str) -> Estimand:
         _treatment(spec, population),
         Phrase("estimand.analysis_set", (("population", spec.population(population).label),)),
         _members(endpoint),
-        _variable(endpoint),
         _intercurrent(spec, endpoint),
         Phrase(f"estimand.missing.{endpoint.missing}") if not endpoint.timed else None,
         _summary(spec, endpoint),
@@ -102,13 +100,6 @@ def _members(endpoint: Endpoint) -> Phrase | None:
     if endpoint.denominator:
         return Phrase("estimand.members.denominator", (("column", endpoint.denominator),))
     return None
-
-
-def _variable(endpoint: Endpoint) -> Phrase:
-    if not endpoint.timed:
-        return Phrase("estimand.variable.proportion", (("column", endpoint.success or ""),))
-    kind = "competing" if endpoint.kind == "competing" else "time"
-    return Phrase(f"estimand.variable.{kind}")
 
 
 def _intercurrent(spec: StudySpec, endpoint: Endpoint) -> tuple[Intercurrent, ...]:

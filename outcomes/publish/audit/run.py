@@ -23,7 +23,6 @@ def audit(
     publication: Publication,
     patients: Collection[str] = (),
     *,
-    drawn: bool = True,
     progress: Progress = lambda cohort, place, total: None,
     each: Each = map,
 ) -> tuple[Finding, ...]:
@@ -35,8 +34,6 @@ def audit(
         What would be released, with the exact answers beside the masked ones.
     patients
         Ids of the patients: none may stand anywhere.
-    drawn
-        Whether every display is drawn too, and its words and tables are read.
     progress
         Told the cohort, its place and how many there are, before it is looked at.
     each
@@ -44,7 +41,7 @@ def audit(
     """
     parts = publication.answered
     sets = tuple(dict.fromkeys(part.population for part in parts))
-    look = partial(_findings, publication.policy, sets, frozenset(patients), drawn)
+    look = partial(_findings, publication.policy, sets, frozenset(patients))
     exact = (publication.exact[part.cohort.id, part.population] for part in parts)
     found = iter(each(look, zip(parts, exact, strict=True)))
     findings = list(differences(publication.cohorts, publication.policy.k))
@@ -58,7 +55,6 @@ def _findings(
     policy: Policy,
     sets: tuple[str, ...],
     patients: frozenset[str],
-    drawn: bool,
     of: tuple[Answered, Mapping[Request, Result]],
 ) -> list[Finding]:
     """Return what is wrong with one cohort in one analysis set."""
@@ -70,8 +66,7 @@ def _findings(
         found += recovered(exact[question], result, policy, place)
     found += missing_told(part, policy)
     found += _named(part, patients)
-    if drawn:
-        found += small_counts_drawn(part, policy, sets)
+    found += small_counts_drawn(part, policy, sets)
     return found
 
 

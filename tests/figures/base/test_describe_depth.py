@@ -18,8 +18,8 @@ from tests.figures.row_plot.test_intervals import DIFFERENCE, LEVELS
 
 
 def test_effects_say_each_interval_with_its_limits():
-    said = describe_effect(hazards(piece(6.0, 0.7, 0.5, 1.0)), LABELS, title="Over time")
-    assert said == "Over time. HIPEC + SOX, from time 6: 0.70 (95% CI 0.50–1.00)."
+    said = describe_effect(hazards(piece(6.0, 0.7, 0.5, 1.0)), LABELS)
+    assert said == "HIPEC + SOX, from time 6: 0.70 (95% CI 0.50–1.00)."
     assert describe_effect(Result("hazards", notes=(Note("no_events"),)), LABELS) == "no events."
 
 

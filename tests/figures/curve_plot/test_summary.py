@@ -113,4 +113,3 @@ def test_the_pointer_reads_every_arm_at_any_time_and_the_difference_of_two():
     assert difference.name == "IP paclitaxel − SOX"
     assert (first.shown, first.layer) == (False, "hover")
     assert len(read_lines(arms(), 6.0, look())) == 1
-    assert "90% CI" in read_lines(arms(), 6.0, look(), level=0.9)[0].words[40]

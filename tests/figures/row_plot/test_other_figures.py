@@ -84,8 +84,8 @@ def test_nothing_to_draw_is_explained_by_the_result(draw):
 
 
 def test_alternative_text_has_the_message_and_the_numbers():
-    said = describe(survival(), LABELS, contrast=[contrast(), test_of_arms()], title="OS")
-    assert said.startswith("OS. SOX: 66/82 events, median 10.5 mo (95% CI")
+    said = describe(survival(), LABELS, contrast=[contrast(), test_of_arms()])
+    assert said.startswith("SOX: 66/82 events, median 10.5 mo (95% CI")
     assert said.endswith("log-rank p = 0.004.")
     assert describe(proportion({"sox": (3, 24)}), LABELS).count("3/24") == 1
     assert describe(EMPTY, LABELS) == "no enrollment dates in the workbook."

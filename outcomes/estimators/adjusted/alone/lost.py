@@ -88,7 +88,7 @@ def _of_times(
         return incidence(times, events, at, group, REGISTERED)
 
     yield from _tipping(scenario, len(short), against)
-    yield from _how_soon(within, at - time[short], group, against)
+    yield from _how_soon(within, at - time[short], against)
 
 
 def _of_proportion(cohort: Cohort, endpoint: str, against: float) -> Iterator[Estimate]:
@@ -141,7 +141,7 @@ def _reaches(found: Estimate, against: float, up: bool) -> bool:
 
 
 def _how_soon(
-    within: Callable[[float], Estimate], waits: Floats, group: str, against: float
+    within: Callable[[float], Estimate], waits: Floats, against: float
 ) -> Iterator[Estimate]:
     """Yield the longest time after being lost in which all must have had the event."""
     now = within(0.0)
