@@ -8,18 +8,19 @@ import streamlit as st
 
 from components.asking.choice import choose_one
 from components.asking.language import Asker, choose_language
-from components.chart import await_holders, expect_figures
+from components.chart import await_holders
 from components.files.tray import begin_tray
 from components.instance.admission import admitted
 from components.instance.catalogue import choose_cohort
 from components.instance.lookup import bundle, move_on, newer_than, snapshot_of
 from components.instance.published import Published
 from components.instance.visits import record_view
-from components.later import answer_first, around_the_answer, later
-from components.link import Link, begin_link, end_link
+from components.later import around_the_answer, later
+from components.link import Link
+from components.page.run import run_page
 from components.page.show import show_page
 from components.page.status import show_status
-from components.page.tabs import Sidebar, begin_page, path_of, set_up
+from components.page.tabs import Sidebar, path_of
 from outcomes.displays.base.words import Words, plain
 from outcomes.publish.bundle import BundleError, NotPublished, Snapshot
 
@@ -28,13 +29,7 @@ RELEASE = "release"
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab = begin_page()
-    link = begin_link(page.url_path)
-    expect_figures(link.again)
-    set_up(link.again)
-    with answer_first(link.again):
-        show_run(link, tab)
-    end_link(link)
+    run_page(show_run)
 
 
 def show_run(link: Link, tab: ModuleType) -> None:

@@ -9,15 +9,16 @@ from components.asking.filters.filters import choose_filters
 from components.asking.language import Asker, choose_language
 from components.asking.sidebar import choose_population, choose_study, choose_unit
 from components.cache import study_in
-from components.chart import await_holders, expect_figures
+from components.chart import await_holders
 from components.computed import Computed
 from components.files.tray import begin_tray
-from components.later import answer_first, around_the_answer
-from components.link import Link, begin_link, end_link
+from components.later import around_the_answer
+from components.link import Link
 from components.page.provenance import show_link_warnings
+from components.page.run import run_page
 from components.page.show import show_page
 from components.page.status import show_closed, show_status
-from components.page.tabs import PUBLISH, Sidebar, begin_page, set_up
+from components.page.tabs import PUBLISH, Sidebar
 from components.page.welcome import show_welcome
 from outcomes.model.cohort import Cohort
 from outcomes.model.study import Study
@@ -27,13 +28,7 @@ _OPEN_AT = "map.open_at"  # the upload and the tab where its reading made no cur
 
 def main() -> None:
     """Draw one run of the app."""
-    page, tab = begin_page(*([PUBLISH] if publishes() else []))
-    link = begin_link(page.url_path)
-    expect_figures(link.again)
-    set_up(link.again)
-    with answer_first(link.again):
-        show_run(link, tab)
-    end_link(link)
+    run_page(show_run, *([PUBLISH] if publishes() else []))
 
 
 def show_run(link: Link, tab: ModuleType) -> None:

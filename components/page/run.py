@@ -1,0 +1,20 @@
+"""A run of the app, whatever it serves: which page is open, what its link says, then its answer."""
+
+from collections.abc import Callable
+from types import ModuleType
+
+from components.chart import expect_figures
+from components.later import answer_first
+from components.link import Link, begin_link, end_link
+from components.page.tabs import begin_page, set_up
+
+
+def run_page(show: Callable[[Link, ModuleType], None], *more: ModuleType) -> None:
+    """Draw one run of the app: ``show`` the open tab; ``more`` are pages after the tabs."""
+    page, tab = begin_page(*more)
+    link = begin_link(page.url_path)
+    expect_figures(link.again)
+    set_up(link.again)
+    with answer_first(link.again):
+        show(link, tab)
+    end_link(link)
