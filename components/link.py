@@ -100,6 +100,17 @@ def current_link() -> Link:
     return link
 
 
+def kept(key: str) -> tuple[str, ...]:
+    """Return what the link holds under a key that no widget asks for, and keep it there."""
+    link = current_link()
+    codes = link.take(key)
+    if codes is not None:
+        st.session_state[key] = codes
+    held: tuple[str, ...] = tuple(st.session_state[key])
+    link.put(key, held)
+    return held
+
+
 def end_link(link: Link) -> None:
     """Write the address bar: what was asked in this run, and what other tabs of the study hold."""
     source = link.given if link.following else link.written

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from components.later import later
-from components.link import current_link
+from components.link import kept
 from components.view import View
 from outcomes.displays.base.said.context import who_of
 from outcomes.displays.base.words import plain
@@ -19,11 +19,7 @@ AXES = ("xaxis", "xaxis2", "yaxis")
 
 def show_hold_button(view: View) -> None:
     """Offer to hold the cohort in view beside whatever is chosen next, or to let it go."""
-    codes = current_link().take(KEY)
-    if codes is not None:
-        st.session_state[KEY] = codes
-    held = tuple(st.session_state.get(KEY, ()))
-    current_link().put(KEY, held)
+    held = kept(KEY)
     later(
         lambda: st.button(
             view.say("beside.drop" if held else "beside.hold"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.files.downloads import PPTX
 from components.later import later
-from components.link import current_link
+from components.link import kept
 from components.view import View
 from outcomes.displays.base.display import Chosen, Display
 from outcomes.displays.base.said.context import filter_words
@@ -30,10 +30,7 @@ class Slide(NamedTuple):
 
 def begin_tray() -> None:
     """Read what is collected from the link, and keep it there."""
-    codes = current_link().take(KEY)
-    if codes is not None:
-        st.session_state[KEY] = list(codes)
-    current_link().put(KEY, tuple(st.session_state[KEY]))
+    kept(KEY)
 
 
 def show_collect(view: View, piece: Piece, *, key: str = "") -> None:

@@ -10,7 +10,7 @@ from components import chart
 from components.files.tray import KEY as TRAY
 from components.files.tray import Slide, pieces_of, slide_in
 from components.later import later
-from components.link import current_link
+from components.link import current_link, kept
 from components.view import View
 from outcomes.displays.base.display import Given, Look, settled
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
@@ -26,7 +26,7 @@ _STYLE = f"<style>{(Path(__file__).parent / 'present.css').read_text(encoding='u
 
 def presenting() -> bool:
     """Whether the link asks for the projector's form."""
-    return bool(_kept(PRESENT))
+    return bool(kept(PRESENT))
 
 
 def show_present_button(view: View) -> None:
@@ -52,8 +52,8 @@ def show_presentation(tab: Tab, view: View) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", key="present-title"):
         st.markdown(f"#### {plain(slide.title)}", anchors=False)
         st.caption(f"{place + 1} / {len(slides)} · {view.say('present.keys')}", width="content")
-    _show_slide(slide, revealed=bool(_kept(REVEALED)))
-    if _kept(CODE):
+    _show_slide(slide, revealed=bool(kept(REVEALED)))
+    if kept(CODE):
         show_code(view)
 
 
@@ -119,7 +119,7 @@ def _sections(tab: Tab, view: View) -> list[Slide]:
 
 
 def _place(n: int) -> int:
-    given = "".join(_kept(STEP))
+    given = "".join(kept(STEP))
     return min(int(given[:6]), max(n - 1, 0)) if given.isdecimal() else 0
 
 
@@ -128,8 +128,8 @@ def _show_keys(view: View, place: int, n: int) -> None:
     actions = (
         ("next", STEP, str(min(place + 1, n - 1))),
         ("previous", STEP, str(max(place - 1, 0))),
-        ("reveal", REVEALED, "" if _kept(REVEALED) else "1"),
-        ("code", CODE, "" if _kept(CODE) else "1"),
+        ("reveal", REVEALED, "" if kept(REVEALED) else "1"),
+        ("code", CODE, "" if kept(CODE) else "1"),
         ("leave", PRESENT, ""),
     )
     with st.container(key="present-keys"):
@@ -149,16 +149,6 @@ def show_code(view: View) -> None:
             return
         code = segno.make(link, error="m").svg_data_uri(scale=4, border=2, light="#fff")
         st.html(f'<img src="{escape(code)}" alt="{escape(link)}" width="260" height="260">')
-
-
-def _kept(key: str) -> tuple[str, ...]:
-    """Return what the link holds under a key that no widget asks for, and keep it there."""
-    codes = current_link().take(key)
-    if codes is not None:
-        st.session_state[key] = codes
-    held: tuple[str, ...] = tuple(st.session_state.get(key, ()))
-    current_link().put(key, held)
-    return held
 
 
 def _set(key: str, value: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from components.later import later
-from components.link import FILTER, Parameters, current_link
+from components.link import FILTER, Parameters, current_link, kept
 from components.view import View
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import fields_in
@@ -44,17 +44,14 @@ def saved_in(texts: Iterable[str]) -> list[Saved]:
 
 def chosen_now(parameters: Mapping[str, tuple[str, ...]]) -> Parameters:
     """Return the parameters that choose patients, of all a link holds."""
-    kept = (POPULATION, FILTER)
-    return {key: codes for key, codes in parameters.items() if key.startswith(kept)}
+    patients = (POPULATION, FILTER)
+    return {key: codes for key, codes in parameters.items() if key.startswith(patients)}
 
 
 def show_saved(view: View) -> None:
     """Offer the saved views of the open study, and to save the one in view."""
+    kept(KEY)
     link = current_link()
-    codes = link.take(KEY)
-    if codes is not None:
-        st.session_state[KEY] = list(codes)
-    link.put(KEY, tuple(st.session_state[KEY]))
     if view.narrows_freely:
         later(lambda: _draw_saved(view, chosen_now(link.next)))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from outcomes.displays.base.choice import Chosen
+from outcomes.displays.base.display import without_sheet
 from outcomes.displays.base.words import Words
 from outcomes.model.endpoint import Endpoint
 from outcomes.model.protocol import AscitesRules
@@ -10,12 +13,7 @@ from outcomes.model.scene import Scene
 from outcomes.results.result import Result
 from outcomes.wording import format_of
 
-
-def no_sheet(scene: Scene, words: Words) -> str:
-    """Return why there is nothing about ascites."""
-    if "ascites" in scene.sheets:
-        return ""
-    return words.say("empty.sheet", sheet="ascites", purpose=words.say("ascites.purpose"))
+no_sheet = partial(without_sheet, sheet="ascites", purpose="ascites.purpose")
 
 
 def rules_of(scene: Scene) -> AscitesRules:

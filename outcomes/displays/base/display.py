@@ -105,6 +105,13 @@ def always(scene: Scene, words: Words) -> str:
     return ""
 
 
+def without_sheet(scene: Scene, words: Words, *, sheet: str, purpose: str) -> str:
+    """Return why there is nothing of a sheet: it is not there, and what it is for, by its key."""
+    if sheet in scene.sheets:
+        return ""
+    return words.say("empty.sheet", sheet=sheet, purpose=words.say(purpose))
+
+
 def the_endpoint(scene: Scene, chosen: Chosen) -> Endpoint | None:
     """Return the endpoint that was chosen, None where none was asked for."""
     return scene.spec.endpoint(chosen["endpoint"]) if chosen.get("endpoint") else None

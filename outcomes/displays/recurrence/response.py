@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
-from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.display import Display, Given, Questions, without_sheet
 from outcomes.displays.base.panel import Cells, Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.displays.recurrence.curves import Labels
@@ -29,10 +29,7 @@ def no_response(scene: Scene, words: Words) -> str:
     """Return why there is no response: no such endpoint, or no assessments."""
     if not response_endpoints(scene):
         return words.say("empty.endpoint")
-    if "response" in scene.sheets:
-        return ""
-    purpose = words.say("recurrence.response_purpose")
-    return words.say("empty.sheet", sheet="response", purpose=purpose)
+    return without_sheet(scene, words, sheet="response", purpose="recurrence.response_purpose")
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
-from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.display import Display, Given, Questions, without_sheet
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.safety.tables import counts_table, differences_of
@@ -25,12 +25,7 @@ TOPS = ("10", "20", "40", "all")
 WINDOWS = (6.0, 12.0, 24.0, 48.0, 72.0)
 
 
-def no_events(scene: Scene, words: Words) -> str:
-    """Return why there are no events."""
-    if "adverse_events" in scene.sheets:
-        return ""
-    purpose = words.say("safety.purpose")
-    return words.say("empty.sheet", sheet="adverse_events", purpose=purpose)
+no_events = partial(without_sheet, sheet="adverse_events", purpose="safety.purpose")
 
 
 def acute_rate(scene: Scene, chosen: Chosen) -> Endpoint | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
-from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.display import Display, Given, Questions, without_sheet
 from outcomes.displays.base.panel import Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.displays.safety.events import acute_rate
@@ -20,10 +20,8 @@ TARGETS = ("none", "41", "42", "42.5", "43", "43.5", "44")
 
 def nothing_given(scene: Scene, words: Words) -> str:
     """Return why there is no exposure."""
-    if "treatment" in scene.sheets:
-        return "" if scene.treatments else words.say("exposure.none")
-    purpose = words.say("safety.exposure_purpose")
-    return words.say("empty.sheet", sheet="treatment", purpose=purpose)
+    why = without_sheet(scene, words, sheet="treatment", purpose="safety.exposure_purpose")
+    return why or ("" if scene.treatments else words.say("exposure.none"))
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

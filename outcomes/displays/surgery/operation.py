@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from outcomes.displays.base.choice import Chosen
-from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.display import Display, Given, Questions, without_sheet
 from outcomes.displays.base.panel import Beside, Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.displays.surgery.steps import rate_of
@@ -22,12 +23,7 @@ SINGLE = ("major", "death_30", "death_90")
 HALF_PAGE = 395  # pixels of the figure beside the tables on a usual page
 
 
-def no_sheet(scene: Scene, words: Words) -> str:
-    """Return why there is nothing to say of operations."""
-    if "surgery" in scene.sheets:
-        return ""
-    purpose = words.say("conversion.purpose.operation")
-    return words.say("empty.sheet", sheet="surgery", purpose=purpose)
+no_sheet = partial(without_sheet, sheet="surgery", purpose="conversion.purpose.operation")
 
 
 def ask(scene: Scene, chosen: Chosen) -> Questions:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
-from outcomes.displays.base.display import Display, Given, Questions
+from outcomes.displays.base.display import Display, Given, Questions, without_sheet
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.table import Table
@@ -49,10 +49,9 @@ def rate_of(scene: Scene, chosen: Chosen) -> Endpoint:
 
 def no_sheet(scene: Scene, words: Words) -> str:
     """Return why there is no ladder: nothing says who was operated on."""
-    if "surgery" in scene.sheets or "conversion_surgery" in scene.columns:
+    if "conversion_surgery" in scene.columns:
         return ""
-    purpose = words.say("conversion.purpose")
-    return words.say("empty.sheet", sheet="surgery", purpose=purpose)
+    return without_sheet(scene, words, sheet="surgery", purpose="conversion.purpose")
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

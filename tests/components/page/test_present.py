@@ -10,5 +10,5 @@ from components.page import present
     [("", 0), ("2", 2), ("9", 4), ("-1", 0), ("x", 0), ("²", 0), ("9" * 5_000, 4)],
 )
 def test_a_link_names_a_slide_there_is_or_the_first(given, place, monkeypatch):
-    monkeypatch.setattr(present, "_kept", lambda key: (given,))
+    monkeypatch.setattr(present, "kept", lambda key: (given,))
     assert present._place(5) == place
