@@ -57,13 +57,11 @@ def assessments_of(
 def recorded_of(patients: pd.DataFrame) -> list[Assessment | None]:
     """Return what the sheet patients says about ascites at baseline; None where it is silent."""
     blank = pd.Series(np.nan, patients.index)
-    found = [
-        Assessment(0.0, _text(category), _number(volume))
-        for category, volume in zip(
-            patients.get("ascites_category", blank), patients.get("ascites_ml", blank), strict=True
-        )
-    ]
-    return [visit if visit.seen else None for visit in found]
+    columns = (patients.get(name, blank).tolist() for name in ("ascites_category", "ascites_ml"))
+    said = [(_text(category), _number(volume)) for category, volume in zip(*columns, strict=True)]
+    visits = {pair: Assessment(0.0, *pair) for pair in set(said)}  # few differ
+    seen = {pair: visit if visit.seen else None for pair, visit in visits.items()}
+    return [seen[pair] for pair in said]
 
 
 def _text(value: object) -> str | None:

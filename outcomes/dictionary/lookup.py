@@ -56,6 +56,7 @@ SHEETS: tuple[Sheet, ...] = (
           ("元数据", "说明信息", "studyinfo", "metadata")),
 )  # fmt: skip
 
+_MARKS = dict.fromkeys(i for i in range(128) if not chr(i).isalnum())
 _PER = re.compile(r"[munpµμk]?(g|mol|iu|u|l|eq)|[x×*]?10\^?\d+|\d+", re.IGNORECASE)  # … per
 _LAST = re.compile(r"(?<=\S)[\s_]+(\S+)$")
 _MEASURES = ("kg", "cm", "ml")  # what days and years stand beside may be no unit of it
@@ -64,6 +65,8 @@ _BRACKET = re.compile(r"[\(\[{（【]([^()\[\]{}（）【】]*)[\)\]}）】]\s*$
 
 def fold(text: str) -> str:
     """Return a name as it is compared: full-width forms folded, no case, spaces or punctuation."""
+    if text.isascii():
+        return text.casefold().translate(_MARKS)
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(ch for ch in folded if ch.isalnum())
 

@@ -14,9 +14,9 @@ from outcomes.intake.cells.coded.marks import marks_of, said_of
 from outcomes.intake.cells.days.order import order_of
 from outcomes.intake.cells.days.texts import zone_of
 from outcomes.intake.cells.decimals import decimal_of, mark_of
-from outcomes.intake.cells.entries import Entries, entries_of
 from outcomes.intake.cells.numbers import token_of
 from outcomes.intake.cells.suspects import without_suspects
+from outcomes.intake.gate.entries import Entries, entries_of
 from outcomes.intake.gate.raw import Raw
 from outcomes.model.file.told import told
 
@@ -50,8 +50,12 @@ def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadC
     cells : sequence
         All of them, in the order of the rows.
     """
+    return read_entries(column, context, entries_of(cells))
+
+
+def read_entries(column: Column, context: Context, entries: Entries) -> ReadColumn:
+    """Return a column of which the entries are known, read."""
     said: list[Problem] = []
-    entries = entries_of(cells)
     distinct, counts = entries.distinct, entries.counts
     if column.kind in _NUMERIC:
         context, said = _with_decimal(column, context, distinct)
@@ -68,10 +72,14 @@ def read_column(column: Column, context: Context, cells: Sequence[Raw]) -> ReadC
         said += asked
     elif column.kind in _NUMERIC and not context.levels:
         found = without_suspects(column, found, counts, declared)
-    elif any(isinstance(entry, str) and _PLUS.fullmatch(as_text(entry)) for entry in distinct):
+    elif any(isinstance(entry, str) and _is_plus(entry) for entry in distinct):
         blank = [is_dash(entry) and c == BLANK for entry, c in zip(distinct, found, strict=True)]
         found = [dash_asked(column, "-") if b else c for b, c in zip(blank, found, strict=True)]
     return ReadColumn(entries, found, tuple(said))
+
+
+def _is_plus(entry: str) -> bool:
+    return ("+" in entry or not entry.isascii()) and bool(_PLUS.fullmatch(as_text(entry)))
 
 
 def _declared(context: Context) -> set[str]:

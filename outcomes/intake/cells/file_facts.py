@@ -10,6 +10,7 @@ from itertools import chain
 from outcomes.dictionary import fold_value
 from outcomes.intake.cells.decimals import TOKEN, Mark, decimal_of
 from outcomes.intake.gate.raw import RawWorkbook
+from outcomes.intake.shapes import by_shape
 
 _NUMBER = re.compile(TOKEN)
 _ZONES = dt.timedelta(days=1)  # it was saved somewhere on earth
@@ -56,16 +57,20 @@ def file_facts(workbook: RawWorkbook, today: dt.date) -> FileFacts:
     saved = min((workbook.saved or today) + _ZONES, today)
     entries: set[object] = set()
     for sheet in workbook.sheets:
-        entries.update(chain.from_iterable(sheet.rows))
+        entries.update(chain.from_iterable(column.distinct for column in sheet.entries))
     dated = any(isinstance(entry, dt.datetime) for entry in entries)
     cells = _cells(workbook) if dated else ()
     times = Counter(c for c in cells if isinstance(c, dt.datetime))
     late = sum(n for at, n in times.items() if saved < at.date() <= today)
     latest = today if late > _LATE_SHARE * times.total() else saved
-    written = (entry for entry in entries if isinstance(entry, str))
-    texts = {fold_value(text) for text in written if len(text) < _LONGEST}
-    decimal = decimal_of(text for text in texts if _NUMBER.fullmatch(text))
+    written = (entry for entry in entries if isinstance(entry, str) and len(entry) < _LONGEST)
+    decimal = decimal_of({fold_value(text) for text in written if _is_number(text)})
     return FileFacts(workbook.date_1904, latest, decimal)
+
+
+@by_shape
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(fold_value(text)))
 
 
 def _cells(workbook: RawWorkbook) -> Iterator[object]:

@@ -12,6 +12,7 @@ from outcomes.intake.derive.derived import Derived
 from outcomes.intake.derive.timeline import Timeline, as_dates, row_of
 from outcomes.intake.sheets.tables import Tables
 from outcomes.model.file.report import Severity
+from outcomes.model.once import once
 from outcomes.model.plan.dated import dated_where
 from outcomes.model.protocol import StudySpec
 
@@ -76,10 +77,11 @@ class Facts:
         read = {name: _read(frame[name], name in _numbers(sheet)) for name in columns}
         found = {"patient_id": frame["patient_id"], **read, "row": row_of(frame)}
         if of_patient:
-            first = patients[["patient_id", *of_patient]].drop_duplicates("patient_id")
-            first = first.set_index("patient_id")
+            first = _patients_of(self)
+            alone = frame is patients and len(first) == len(patients)
             for column in of_patient:
-                found[f"patient_{column}"] = _read(found["patient_id"].map(first[column]))
+                own = patients[column] if alone else found["patient_id"].map(first[column])
+                found[f"patient_{column}"] = _read(own)
         return pd.DataFrame(found, index=frame.index)
 
     def address(self, sheet: str, column: str, row: int | None) -> str:
@@ -89,3 +91,9 @@ class Facts:
         stem = column.removesuffix("_date").removesuffix("_datetime")
         letter = letters.get((sheet, column)) or letters.get((sheet, f"{stem}_day")) or ""
         return letter if row is None else f"{letter}{row}"
+
+
+@once
+def _patients_of(facts: Facts) -> pd.DataFrame:
+    """Return the first row of each patient, by code."""
+    return facts.line.patients.drop_duplicates("patient_id").set_index("patient_id")

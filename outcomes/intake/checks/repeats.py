@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from outcomes.intake.checks.facts import Facts, Found
 from outcomes.intake.derive.timeline import row_of
+from outcomes.intake.shapes import by_shape
 
 FEWEST_CODES = 10
 COMMON_SHARE = 0.8
@@ -51,9 +52,10 @@ def arm_of_one(facts: Facts) -> Iterator[Found]:
         )  # fmt: skip
 
 
+@by_shape
 def _shape(code: str) -> str:
     """Return what codes of one kind share: P-001 and p-12 are letters, a dash and digits."""
-    return _PARTS.sub(_kind, unicodedata.normalize("NFKC", str(code)))
+    return _PARTS.sub(_kind, unicodedata.normalize("NFKC", code))
 
 
 def _kind(part: re.Match[str]) -> str:

@@ -6,9 +6,13 @@ import datetime
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outcomes.model.file.told import told
+
+if TYPE_CHECKING:
+    from outcomes.intake.gate.entries import Entries
 
 Raw = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
 Severity = Literal["error", "warning", "info"]
@@ -41,7 +45,7 @@ class Finding:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawSheet:
     """One sheet as it stands in the file: header, data rows, and where they were.
 
@@ -57,6 +61,17 @@ class RawSheet:
     rows: tuple[tuple[Raw, ...], ...]
     separator: str = ""
     units: tuple[str, ...] = ()
+
+    @cached_property
+    def entries(self) -> tuple[Entries, ...]:
+        """The entries of each column."""
+        from outcomes.intake.gate.entries import entries_of  # numpy, which a server starts without
+
+        return tuple(entries_of([row[j] for row in self.rows]) for j in range(len(self.columns)))
+
+    def is_blank(self, position: int) -> bool:
+        """Whether nothing stands in a column."""
+        return self.entries[position].blank == len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

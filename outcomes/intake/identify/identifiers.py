@@ -108,14 +108,13 @@ def _text_hits(workbook: RawWorkbook) -> Hits:
 
 def _column_hits(sheet: RawSheet) -> Iterator[tuple[str, tuple[str, int]]]:
     for j, letters in enumerate(sheet.columns):
-        cells = [row[j] for row in sheet.rows]
-        entries = set(cells)
+        entries = sheet.entries[j].distinct
         old = {v for v in entries if _over_age(v)} if announces_age(sheet.header[j]) else set()
         long = {v for v in entries if type(v) is str and len(v) > LONG_TEXT}
         for rule, found in (("age-over-89", old), ("long-text", long)):
             if found:
-                numbered = zip(sheet.row_numbers, cells, strict=True)
-                yield from ((rule, (letters, number)) for number, v in numbered if v in found)
+                numbered = zip(sheet.row_numbers, sheet.rows, strict=True)
+                yield from ((rule, (letters, n)) for n, row in numbered if row[j] in found)
 
 
 def _over_age(value: Raw) -> bool:

@@ -11,6 +11,7 @@ from outcomes.dictionary import columns_of
 from outcomes.intake.gate.raw import RawSheet, normalize_header
 from outcomes.intake.identify.check_digits import is_birth_date
 from outcomes.intake.identify.people import is_chinese_name, is_spelled_name
+from outcomes.intake.shapes import by_shape
 
 _MARKS = "0123456789 _-./#"
 _HOSPITAL = re.compile(r"[A-Z]?\d{6,10}", re.A)
@@ -31,11 +32,13 @@ def id_rules(sheet: RawSheet) -> Iterator[tuple[str, tuple[str, int]]]:
     for j, header in enumerate(sheet.header):
         if normalize_header(header) not in _headers():
             continue
-        texts = [_plain(row[j]) for row in sheet.rows]
+        entries = sheet.entries[j]
+        texts = [_plain(entry) for entry in entries.distinct]
         rules = rules_of_ids(sorted({text for text in texts if text}))
-        for text, number in zip(texts, sheet.row_numbers, strict=True):
-            if text in rules:
-                yield rules[text], (sheet.columns[j], number)
+        if rules:
+            for code, number in zip(entries.codes.tolist(), sheet.row_numbers, strict=True):
+                if texts[code] in rules:
+                    yield rules[texts[code]], (sheet.columns[j], number)
 
 
 def rules_of_ids(ids: Sequence[str]) -> dict[str, str]:
@@ -45,12 +48,14 @@ def rules_of_ids(ids: Sequence[str]) -> dict[str, str]:
     """
     words = {name: _word(name) for name in ids}
     times = Counter(words.values())
+    chinese = {word for word in times if is_chinese_name(word)}
     rules = {
         name: "identifier-name"
         for name, word in words.items()
-        if is_chinese_name(word) and (times[word] == 1 or word == name.strip(_MARKS))
+        if word in chinese and (times[word] == 1 or word == name.strip(_MARKS))
     }
-    spelled = [n for n, word in words.items() if times[word] == 1 and is_spelled_name(word)]
+    written = {word for word, n in times.items() if n == 1 and is_spelled_name(word)}
+    spelled = [name for name, word in words.items() if word in written]
     most = len(spelled) > len(ids) / 2  # else it may be a remark, such as Screen Failure
     rules |= dict.fromkeys(spelled, "identifier-name" if most else "possible-name")
     if rules or len(ids) < _FEW:
@@ -62,7 +67,7 @@ def rules_of_ids(ids: Sequence[str]) -> dict[str, str]:
 
 
 def _birth_dates(ids: Sequence[str], _: dict[str, str]) -> bool:
-    found = [_DATE.match(name) for name in ids]
+    found = (_DATE.match(name) for name in ids)
     return all(match is not None and is_birth_date(*match.groups()) for match in found)
 
 
@@ -77,16 +82,20 @@ def _hospital_numbers(ids: Sequence[str], _: dict[str, str]) -> bool:
 
 def _initials(ids: Sequence[str], _: dict[str, str]) -> bool:
     """Letters that differ from patient to patient, or many that no site's count goes with."""
-    found = [m for name in ids if (m := _INITIALS.fullmatch(name))]
-    times = Counter(_set_of(m) for m in found)
-    if len(found) < _MOST * len(ids) or len(times) <= len(ids) / 4:
+    times = Counter(map(_letters, ids))
+    found = len(ids) - times.pop("", 0)
+    if found < _MOST * len(ids) or len(times) <= len(ids) / 4:
         return False
-    counted = sum(int(m[3] or m[1] or 0) <= 2 * times[_set_of(m)] for m in found)
-    return len(times) > len(ids) / 2 or (len(times) >= _MANY and counted <= len(found) / 2)
+    matches = [m for name in ids if (m := _INITIALS.fullmatch(name))]
+    counted = sum(int(m[3] or m[1] or 0) <= 2 * times[_letters(m[0])] for m in matches)
+    return len(times) > len(ids) / 2 or (len(times) >= _MANY and counted <= found / 2)
 
 
-def _set_of(found: re.Match[str]) -> str:
-    return "".join(filter(str.isalpha, found[2])).upper()
+@by_shape
+def _letters(name: str) -> str:
+    """Return the letters of a code that are a set of initials; "" for another code."""
+    found = _INITIALS.fullmatch(name)
+    return "".join(filter(str.isalpha, found[2])).upper() if found else ""
 
 
 def _spelled(ids: Sequence[str], words: dict[str, str]) -> bool:
@@ -109,10 +118,11 @@ def _headers() -> frozenset[str]:
 
 
 def _plain(value: object) -> str:
-    return " ".join(unicodedata.normalize("NFKC", str(value or "")).split())
+    text = str(value or "")
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
 def _word(name: str) -> str:
     """Return a code without the numbers before and after its letters: of P036王建国 the name."""
-    written = _HAN.findall(name)
+    written = () if name.isascii() else _HAN.findall(name)
     return written[0] if len(written) == 1 else name.strip(_MARKS).replace("_", " ")

@@ -10,6 +10,7 @@ from outcomes.intake.identify.check_digits import number_rules
 from outcomes.intake.identify.headings import label_rule
 from outcomes.intake.identify.patterns import CONTENT, SUSPECT
 from outcomes.intake.identify.people import PERSONS
+from outcomes.intake.shapes import by_shape
 
 REMEMBERED = 4096  # texts that were looked at: most cells say what others say
 _LABEL = 24
@@ -49,6 +50,7 @@ def text_rules(text: str) -> set[str]:
     return rules | {label} if label else rules
 
 
+@by_shape
 def worth_a_look(text: str) -> bool:
     """One cheap look: whether a text could break any rule at all (most cells cannot)."""
     lower = text.lower()

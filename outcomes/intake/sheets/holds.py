@@ -10,8 +10,8 @@ from typing import Any
 
 from outcomes.dictionary import Column
 from outcomes.intake.cells.cell import as_text, filled
-from outcomes.intake.cells.entries import entries_of
 from outcomes.intake.gate.raw import Raw, RawSheet
+from outcomes.intake.shapes import by_shape
 
 EXAMPLES = 3
 UNRESOLVED = 12
@@ -30,7 +30,7 @@ def held(raw: RawSheet, position: int) -> Held:
 
     Nothing of a column that is not read is shown: nobody has said yet what is in it.
     """
-    found = entries_of([row[position] for row in raw.rows])
+    found = raw.entries[position]
     entries: dict[Raw, int] = {}
     for cell, n in zip(found.distinct, found.counts, strict=True):
         if filled(cell):
@@ -103,7 +103,11 @@ def _one(cell: Raw) -> str:
         return "dates"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return "numbers"
-    text = as_text(cell)
+    return _written_as(as_text(cell))
+
+
+@by_shape
+def _written_as(text: str) -> str:
     if _DATE.match(text):
         return "dates"
     return "numbers" if re.fullmatch(r"[<>]?-?\d+([.,]\d+)?", text) else "texts"

@@ -96,7 +96,7 @@ def _plainest(meant: list[list[str]], raw: RawSheet, known: Mapping[str, Column]
     for position, names in enumerate(meant):
         for name in names:
             looseness = rank(known[name], raw.header[position]) if name in known else 0
-            empty = all(row[position] is None for row in raw.rows)
+            empty = raw.is_blank(position)
             order = (_only_whether(raw, position, known.get(name)), empty, looseness, position)
             best[name] = min(best.get(name, order), order)
     return {name: position for name, (_, _, _, position) in best.items()}
@@ -106,7 +106,7 @@ def _only_whether(raw: RawSheet, position: int, column: Column | None) -> bool:
     """Whether a column named like a date holds yes and no instead: Death beside Date of death."""
     if column is None or column.kind not in ("date", "datetime"):
         return False
-    texts = (as_text(row[position]) for row in raw.rows if filled(row[position]))
+    texts = (as_text(entry) for entry in raw.entries[position].distinct if filled(entry))
     first = next(texts, "")
     return truth(first) is not None and all(truth(text) is not None for text in texts)
 
@@ -222,7 +222,7 @@ def _guessed(name: str, raw: RawSheet, position: int) -> Column:
     for ending, kind in (("_date", "date"), ("_datetime", "datetime"), ("_day", "integer")):
         if name.endswith(ending):
             return made(name, kind)
-    cells = [row[position] for row in raw.rows if row[position] is not None]
+    cells = [entry for entry in raw.entries[position].distinct if entry is not None]
     numeric = all(not isinstance(c, bool) and _NUMBER.fullmatch(str(c)) for c in cells)
     return made(name, "number" if cells and numeric else "text")
 
@@ -243,7 +243,7 @@ def _absent(mapped: Mapping[str, str], raw: RawSheet) -> Iterator[Issue]:
 
 def _not_read(sheet: str, raw: RawSheet, position: int) -> Iterator[Issue]:
     header, letter = raw.header[position], raw.columns[position]
-    if not header or all(row[position] is None for row in raw.rows):
+    if not header or raw.is_blank(position):
         return
     if is_ambiguous(header):
         yield Issue(
@@ -270,8 +270,7 @@ def _twice(raw: RawSheet, position: int, used: int, column: Column | None, name:
             "a second column means {} and says something else; column {} is read", name, read
         )
         return Issue("error", raw.name, letter, "columns_disagree", message, RENAME)
-    blank = all(row[position] is None for row in raw.rows)
-    empty = told(", and it is blank") if blank else ""
+    empty = told(", and it is blank") if raw.is_blank(position) else ""
     message = told("a second column means {}{}; column {} is read", name, empty, read)
     return Issue("warning", raw.name, letter, "column_twice", message, RENAME)
 

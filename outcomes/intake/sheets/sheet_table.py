@@ -11,7 +11,7 @@ import pandas as pd
 
 from outcomes.dictionary import Column, Sheet, columns_of
 from outcomes.intake.cells.cell import Cleaned, Problem, error
-from outcomes.intake.cells.column import read_column
+from outcomes.intake.cells.column import read_entries
 from outcomes.intake.cells.file_facts import FileFacts
 from outcomes.intake.checks.effects import effect_of_entry
 from outcomes.intake.gate.raw import RawSheet
@@ -86,12 +86,11 @@ class ReadCells(NamedTuple):
 
 def _read_cells(raw: RawSheet, reading: Reading, disputed: frozenset[int]) -> ReadCells:
     column = reading.column
-    cells = [row[reading.position] for row in raw.rows]
-    entries, cleaned, said = read_column(column, reading.context, cells)
-    texts, codes = list(entries.distinct), entries.codes
+    entries, cleaned, said = read_entries(column, reading.context, raw.entries[reading.position])
+    texts, codes = list(entries.distinct), entries.codes.copy() if disputed else entries.codes
     for i in sorted(disputed):  # each is an entry of its own
         codes[i] = len(cleaned)
-        texts.append(cells[i])
+        texts.append(raw.rows[i][reading.position])
         cleaned.append(error("columns_disagree", told("a second column says otherwise"), RENAME))
     wrong = np.array([c.problem is not None for c in cleaned], dtype=bool)[codes]
     problems = tuple(
@@ -209,4 +208,4 @@ def unread(raw: RawSheet, name: str | None) -> SheetReport:
 
 
 def _filled(raw: RawSheet, position: int) -> int:
-    return len(raw.rows) - [row[position] for row in raw.rows].count(None)
+    return len(raw.rows) - raw.entries[position].blank

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -86,12 +87,18 @@ def visits_of(raw: RawSheet, mapped: Mapping[str, str]) -> Visits | None:
     key = _code(raw, mapped)
     if key is None:
         return None
-    rows: dict[str, list[int]] = {}
-    for i, row in enumerate(raw.rows):
-        rows.setdefault(as_text(row[key]) if filled(row[key]) else "", []).append(i)
-    nameless = tuple(rows.pop("", ()))
-    if sum(len(found) > 1 for found in rows.values()) < max(_SHARE * len(rows), 1):
+    codes = raw.entries[key]
+    names = [as_text(entry) if filled(entry) else "" for entry in codes.distinct]
+    times: Counter[str] = Counter()
+    for name, n in zip(names, codes.counts, strict=True):
+        times[name] += n
+    times.pop("", None)
+    if sum(n > 1 for n in times.values()) < max(_SHARE * len(times), 1):
         return None
+    rows: dict[str, list[int]] = {}
+    for i, code in enumerate(codes.codes.tolist()):
+        rows.setdefault(names[code], []).append(i)
+    nameless = tuple(rows.pop("", ()))
     label = next((p for p, h in enumerate(raw.header) if _is_label(h)), None)
     found = (p for p, h in enumerate(raw.header) if p not in (key, label) and _is_date(h))
     date = next((p for p in found if held(raw, p)[0] == "dates"

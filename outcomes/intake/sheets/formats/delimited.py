@@ -6,7 +6,6 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 
 from outcomes.intake.gate.limits import LIMITS, Limits
 from outcomes.intake.gate.raw import (
@@ -27,8 +26,9 @@ _FEWER = "Keep only the study's data in the folder."
 
 def strings_of(grid: Grid) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a file that break a rule about identifiers, each with its place."""
-    texts = set(chain.from_iterable(grid.rows))
-    wanted = {text for text in texts if isinstance(text, str) and text_rules(text)}
+    wanted = {text for text in grid.texts if text_rules(text)}
+    if not wanted:
+        return
     letters = [column_letter(j) for j in range(max(map(len, grid.rows), default=0))]
     for number, row in zip(grid.row_numbers, grid.rows, strict=True):
         if not wanted.isdisjoint(row):
@@ -56,14 +56,15 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
     mark = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     numbers: list[int] = []
-    rows: list[list[Raw]] = []
-    value_of = _Texts(name, limits).__getitem__
+    rows: list[tuple[Raw, ...]] = []
+    texts = _Texts(name, limits)
+    value_of = texts.__getitem__
     cells = line = 0
     try:
         for fields in reader:
             numbers.append(line + 1)
             line = reader.line_num
-            rows.append(list(map(value_of, fields)))
+            rows.append(tuple(map(value_of, fields)))
             cells += len(fields)
             _check_limits(len(rows), len(fields), cells, limits)
     except csv.Error as error:
@@ -72,8 +73,9 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
     if width * len(rows) > limits.cells:
         raise Refused("cells", told("A CSV file has more than {:,} cells.", limits.cells), _FEWER)
     findings += _uneven(name, numbers, rows)
-    filled = [row + [None] * (width - len(row)) if len(row) < width else row for row in rows]
-    return Grid(name, 0, numbers, filled, separator=mark), findings
+    filled = [row + (None,) * (width - len(row)) if len(row) < width else row for row in rows]
+    kept = frozenset(text for text in texts.values() if isinstance(text, str))
+    return Grid(name, 0, numbers, filled, separator=mark, texts=kept), findings
 
 
 def _check_limits(rows: int, columns: int, cells: int, limits: Limits) -> None:
@@ -120,7 +122,7 @@ def _delimiter(text: str) -> str:
     return best
 
 
-def _uneven(name: str, numbers: list[int], rows: list[list[Raw]]) -> list[Finding]:
+def _uneven(name: str, numbers: list[int], rows: list[tuple[Raw, ...]]) -> list[Finding]:
     """Lines with more fields than any line before the tenth: an unquoted delimiter, most likely."""
     usual = max((len(row) for row in rows[:10]), default=0)
     long = [number for number, row in zip(numbers, rows, strict=True) if len(row) > usual]

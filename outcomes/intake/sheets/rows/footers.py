@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from outcomes.intake.cells.cell import is_missing
 from outcomes.intake.gate.raw import Raw
+from outcomes.intake.shapes import by_shape
 
 TOTAL, NOTE, SECTION, BELOW = "total-row", "note-row", "section-row", "table-below"
 
@@ -36,6 +37,7 @@ _EXCLUDED = re.compile(
     r"\b(?:excluded|ineligible|not eligible|screen(?:ing)? fail\w*|withdrawn|drop-?outs?)\b"
     r"|剔除|排除|脱落|退出|筛选失败|未入组"
 )
+_NOTHING: frozenset[str] = frozenset()
 _NOTES = re.compile(
     r"注[释\s]*[:\d.]|备注|说明|附注|签[名字章]|盖章|审[核阅]|核对|填表|制表|录入|研究者|负责人"
     r"|统计[员人]|缩写|(?:数据)?来源|(?:数据|随访)?截止|打印|日期\s*:|以上|上述|本表|记录[者员人]|[†‡§]"
@@ -57,15 +59,31 @@ def footer(row: Sequence[Raw], named: Sequence[int]) -> str:
         Positions of the columns with a heading.
     """
     begin = next((row[j] for j in named[:3] if row[j] is not None), None)
-    lead = _plain(begin).lstrip("※ ") if isinstance(begin, str) else ""
+    said = _said_by(begin) if isinstance(begin, str) else _NOTHING
+    if not said:
+        return ""
     filled = len(row) - row.count(None)
-    if len(named) >= 3 and _TOTALS.fullmatch(lead):
+    if len(named) >= 3 and "total" in said:
         return TOTAL
-    if len(named) >= 2 and ((filled == 1 and lead.startswith("*")) or _EXAMPLE.match(lead)):
+    if len(named) >= 2 and ((filled == 1 and "star" in said) or "example" in said):
         return NOTE
-    if len(named) >= 2 and (filled == 1 or filled * 2 <= len(named) + 1) and _NOTES.match(lead):
+    if len(named) >= 2 and (filled == 1 or filled * 2 <= len(named) + 1) and "note" in said:
         return NOTE
-    return SECTION if len(named) >= 3 and filled == 1 and _is_section(lead) else ""
+    return SECTION if len(named) >= 3 and filled == 1 and "section" in said else ""
+
+
+@by_shape
+def _said_by(begin: str) -> frozenset[str]:
+    """Return what the first entry of a row could make of it."""
+    lead = _plain(begin).lstrip("※ ")
+    could = {
+        "total": _TOTALS.fullmatch(lead),
+        "star": lead.startswith("*"),
+        "example": _EXAMPLE.match(lead),
+        "note": _NOTES.match(lead),
+        "section": _is_section(lead),
+    }
+    return frozenset(what for what, found in could.items() if found)
 
 
 def begins_another_table(row: Sequence[Raw], above: Sequence[Sequence[Raw]]) -> bool:

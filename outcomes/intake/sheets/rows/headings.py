@@ -99,6 +99,8 @@ def _joined(upper: str, lower: str, known: frozenset[str]) -> str:
 
 def _without_errors(grid: Grid) -> tuple[Grid, list[Finding]]:
     """Blank the texts that are error codes (a CSV has no other way to say them)."""
+    if grid.texts is not None and ERROR_TEXTS.isdisjoint(grid.texts):
+        return grid, []
     at = {
         (i, j)
         for i, row in enumerate(grid.rows)
@@ -169,7 +171,13 @@ def _data_rows(
     rules = {i: rule for i in rows if (rule := footer(grid.rows[i], named))}
     if len(rules) > max(5, len(rows) // 2):  # codes of patients that begin like a word of footers
         rules = {}
-    rules |= {i: "heading-row" for i in rows if _repeats(grid.rows[i], header)}
+    begins = {text for name in header[:1] for text in _said_again(name)}
+    rules |= {
+        i: "heading-row"
+        for i in rows
+        if ((first := grid.rows[i][0]) is None or str(first).strip() in begins)
+        and _repeats(grid.rows[i], header)
+    }
     if has_units:
         rules[start] = "units-row"
     rules |= dict.fromkeys(_below(grid, [i for i in rows if i not in rules]), BELOW)
@@ -198,8 +206,13 @@ def _repeats(row: Sequence[Raw], header: Sequence[str]) -> bool:
     entries = (
         (str(v).strip(), text) for v, text in zip(row, header, strict=False) if v is not None
     )
-    same = all(entry in (text, text.rpartition(" ")[2]) for entry, text in entries)
+    same = all(entry in _said_again(text) for entry, text in entries)
     return same and len(row) - row.count(None) > 1
+
+
+def _said_again(heading: str) -> tuple[str, str]:
+    """Return as what a heading may stand within the table: whole, or its lower line."""
+    return heading, heading.rpartition(" ")[2]
 
 
 _NOT_DATA = {

@@ -24,7 +24,13 @@ class Entries(NamedTuple):
 
     distinct: list[Raw]
     counts: list[int]
-    codes: NDArray[np.intp]
+    codes: NDArray[np.int32]
+
+    @property
+    def blank(self) -> int:
+        """In how many cells nothing stands."""
+        pairs = zip(self.distinct, self.counts, strict=True)
+        return next((n for entry, n in pairs if entry is None), 0)
 
 
 def entries_of(cells: Sequence[Raw]) -> Entries:
@@ -32,6 +38,6 @@ def entries_of(cells: Sequence[Raw]) -> Entries:
     alike = set(map(type, cells)) <= {str, type(None)}
     keys: Sequence[Any] = cells if alike else list(zip(map(type, cells), cells, strict=True))
     place = {key: i for i, key in enumerate(dict.fromkeys(keys))}
-    codes = np.fromiter(map(place.__getitem__, keys), np.intp, len(keys))
+    codes = np.fromiter(map(place.__getitem__, keys), np.int32, len(keys))
     counts = np.bincount(codes, minlength=len(place)).tolist()
     return Entries(list(place) if alike else [cell for _, cell in place], counts, codes)
