@@ -36,16 +36,20 @@ def predictors(scene: Scene) -> tuple[str, ...]:
 
 
 def ask(scene: Scene, chosen: Chosen) -> Questions:
-    """Return the question."""
+    """Return the questions: the measures are there before a forest has grown."""
     name, covariates = chosen["endpoint"], predictors(scene)
-    return {"prediction": request("survival.prediction", name, covariates=covariates)}
+    return {
+        "prediction": request("survival.prediction", name, covariates=covariates),
+        "ranking": request("survival.ranking", name, covariates=covariates),
+    }
 
 
 def draw(given: Given) -> Panel:
     """Draw the measures of prediction beside what each covariate carries."""
-    words, result = given.words, given["prediction"]
+    words, result, ranking = given.words, given["prediction"], given["ranking"]
     by = plain(words.covariates(predictors(given.scene)))
-    ranks = tuple(Cells(_ranks_table(words, result, q)) for q in RANKED if result.all(q))
+    ranked = RANKED[:1] if ranking.awaited else [q for q in RANKED if ranking.all(q)]
+    ranks = tuple(Cells(_ranks_table(words, ranking, q)) for q in ranked)
     return Panel(
         (Text(words.say("panel.predictors", by=by), "caption"),
          Beside(((Cells(_measures_table(words, result)),), ranks), (3, 2))),
@@ -57,12 +61,11 @@ def draw(given: Given) -> Panel:
 def _measures_table(words: Words, result: Result) -> Table:
     """Return a row per measure of prediction, a column per set of patients it was taken in."""
     rows: dict[str, dict[str, str]] = {}
-    judged = [e for e in result.estimates if e.quantity not in RANKED]
-    for e in judged:
+    for e in result.estimates:
         how = next((way for way in WAYS if e.made_by(way)), SAME)
         cells = rows.setdefault(_measure_name(words, e), {})
         cells[how] = words.cell(e, e.quantity)
-    counted = next((f" · {e.n_events}/{e.n}" for e in judged if e.n), "")
+    counted = next((f" · {e.n_events}/{e.n}" for e in result.estimates if e.n), "")
     heads = [words.say("column.what") + counted, *(words.say(key) for key in WAYS.values())]
     body = [(name, *(cells.get(way, "") for way in WAYS)) for name, cells in rows.items()]
     return Table(tuple(heads), tuple(body))

@@ -1,25 +1,17 @@
-"""How well the prespecified covariates predict: discrimination, calibration error, ranking."""
+"""How well the prespecified covariates predict: discrimination and calibration error."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from outcomes.estimators.base.caveats import NOBODY, few_events, incomplete, not_estimable
-from outcomes.estimators.base.design import (
-    Floats,
-    cause_specific,
-    result_of,
-    terms_of,
-    timed,
-    varying,
-)
-from outcomes.estimators.survival.ranking import Predictors, entry_order, importance
+from outcomes.estimators.base.caveats import not_estimable
+from outcomes.estimators.base.design import Floats, result_of
+from outcomes.estimators.survival.predictors import Predictors, asked_of
+from outcomes.kernel.cox.accuracy import Seen, brier_scores, dynamic_auc, integrated_brier_score
 from outcomes.kernel.cox.concordance import concordance
 from outcomes.kernel.cox.fit import cox as fit_cox
 from outcomes.kernel.cox.prediction import baseline_hazards
@@ -28,11 +20,9 @@ from outcomes.results.note import Method, Note
 from outcomes.results.result import Estimate, Result
 
 FOLDS, SEED = 5, 20240101
-FEWEST_PATIENTS, FEWEST_EVENTS = 50, 20
 SHARE_BEYOND = 0.1
 C_FOR, AUC_FOR, BRIER_FOR = Note("concordance_means"), Note("auc_means"), Note("brier_means")
 SAME, HELD_OUT, NULL = Method("optimistic"), Method("held_out", folds=FOLDS), Method("null_model")
-PROGNOSIS = Note("prognosis_only")
 NO_MODEL = not_estimable("covariate_infinite")
 CENSORING = not_estimable("censoring_unweighted")
 
@@ -67,8 +57,7 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
     Result
         ``c_index`` (Harrell; Uno up to ``at``), ``auc`` and ``brier_score`` at each landmark,
         ``integrated_brier_score`` (``at`` = its end), each on the same patients and by 5-fold
-        cross-validation (``method``); per covariate ``entry_order`` into a penalized Cox model
-        and ``permutation_importance`` in a random survival forest. Notes say what each is for.
+        cross-validation (``method``). Notes say what each is for.
 
     Raises
     ------
@@ -77,52 +66,21 @@ def prediction(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> R
 
     Notes
     -----
-    Cox model with Efron ties and concordance by the kernel, all arms together; the other measures
-    by scikit-survival, the censoring distribution from all patients. Folds are balanced by event;
-    out-of-fold predictions are pooled. Complete cases. Below 50 patients or 20 events nothing is
-    estimated.
+    Cox model with Efron ties, all arms together; the censoring distribution from all patients.
+    Folds are balanced by event; out-of-fold predictions are pooled. Complete cases. Below 50
+    patients or 20 events nothing is estimated.
 
     References
     ----------
     Harrell et al. (1982) JAMA 247:2543. Uno et al. (2011) Stat Med 30:1105. Graf et al. (1999)
-    Stat Med 18:2529. Simon et al. (2011) J Stat Softw 39(5). Ishwaran et al. (2008) Ann Appl
-    Stat 2:841.
+    Stat Med 18:2529.
     """
-    data = timed(cohort, endpoint)
-    terms = terms_of(cohort, covariates, data.rows)
-    x, unused = varying(terms.matrix[terms.complete], terms.names)
-    names = tuple(n for n in terms.names if n not in unused)
-    event = data.event[terms.complete] == 1
-    rows = Predictors(data.time[terms.complete], event, x, names)
-    blank = Estimate(
-        "c_index",
-        n=len(event),
-        n_events=int(event.sum()),
-        method=cause_specific(cohort, endpoint),
-        covariates=tuple(covariates),
-    )
-    notes = [PROGNOSIS, *incomplete(len(data.time) - len(event), len(data.time))]
-    why = _too_little(rows)
-    if why is None:
-        notes += few_events(int(event.sum()), len(names))
+    data, rows, blank, notes, why = asked_of(cohort, endpoint, covariates)
     if why is not None:
         estimates = [replace(blank, notes=(why,))]
     else:
-        landmarks = cohort.endpoint(endpoint).landmarks
-        estimates = [*_measures(rows, landmarks, blank), *entry_order(rows, blank)]
-        estimates += importance(rows, blank, SEED)
+        estimates = list(_measures(rows, cohort.endpoint(endpoint).landmarks, blank))
     return result_of(cohort, "prediction", endpoint, data, estimates=estimates, notes=notes)
-
-
-def _too_little(rows: Predictors) -> Note | None:
-    n, n_events = len(rows.time), int(rows.event.sum())
-    if not n:
-        return NOBODY
-    if n < FEWEST_PATIENTS:
-        return not_estimable("patients_fewer", n=n, least=FEWEST_PATIENTS)
-    if n_events < FEWEST_EVENTS:
-        return not_estimable("events_fewer", n=n_events, least=FEWEST_EVENTS)
-    return None if rows.names else not_estimable("no_varying_covariate")
 
 
 def _measures(
@@ -132,6 +90,7 @@ def _measures(
     times = np.concatenate((window.used, window.grid))
     everybody = np.arange(len(rows.time))
     null = rows._replace(x=np.zeros((len(rows.time), 1)))
+    seen = Seen.of(rows.time, rows.event)
     for how, predicted in (
         (SAME, _predict(rows, everybody, everybody, times)),
         (HELD_OUT, _out_of_fold(rows, times)),
@@ -142,8 +101,8 @@ def _measures(
             yield replace(named, notes=(NO_MODEL,))
             continue
         if how != NULL:
-            yield from _discrimination(rows, predicted, named, window)
-        yield from _brier(rows, predicted, named, window)
+            yield from _discrimination(rows, seen, predicted, named, window)
+        yield from _brier(seen, predicted, named, window)
     for at in landmarks:
         if at not in window.used:
             yield replace(blank, quantity="auc", at=at, notes=(CENSORING,))
@@ -159,63 +118,42 @@ def _window(time: Floats, landmarks: tuple[float, ...]) -> _Window:
 
 
 def _discrimination(
-    rows: Predictors, predicted: _Predicted, blank: Estimate, window: _Window
+    rows: Predictors, seen: Seen, predicted: _Predicted, blank: Estimate, window: _Window
 ) -> Iterator[Estimate]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from sksurv import metrics
-
-    outcome = rows.outcome()
     named = replace(blank, method=(Method("harrell"), *blank.method), notes=(C_FOR,))
-    harrell = partial(concordance, rows.time, rows.event, predicted.risk)
-    yield _filled(named, harrell, lambda found: found)
+    yield _filled(named, concordance(rows.time, rows.event, predicted.risk))
     named = replace(blank, at=window.end, method=(Method("uno"), *blank.method), notes=(C_FOR,))
-    yield _filled(named, partial(_uno, rows, predicted.risk, window.end), lambda found: found)
+    yield _filled(named, _uno(rows, seen, predicted.risk, window.end))
     for place, at in enumerate(window.used):
-        risk = 1 - predicted.survival[:, place]
-        area = partial(metrics.cumulative_dynamic_auc, outcome, outcome, risk, [at])
-        named = replace(blank, quantity="auc", at=at, notes=(AUC_FOR,))
-        yield _filled(named, area, lambda found: found[0][0])
+        area = dynamic_auc(seen, 1 - predicted.survival[:, place], at)
+        yield _filled(replace(blank, quantity="auc", at=at, notes=(AUC_FOR,)), area)
 
 
-def _uno(rows: Predictors, risk: Floats, end: float) -> float:
+def _uno(rows: Predictors, seen: Seen, risk: Floats, end: float) -> float:
     """Return the concordance up to ``end``, each event weighted by its chance of being seen."""
-    from sksurv.nonparametric import CensoringDistributionEstimator
-
-    outcome, before = rows.outcome(), rows.time < end
-    weights = np.zeros(len(rows.time))
-    seen = CensoringDistributionEstimator().fit(outcome)
-    weights[before] = np.square(seen.predict_ipcw(outcome[before]))
-    return concordance(rows.time, rows.event, risk, weights)
+    chance = seen.chance_at(rows.time)
+    counted = rows.event & (rows.time < end)
+    if (chance[counted] == 0).any():
+        return np.nan
+    weights = np.divide(1.0, chance, out=np.zeros(len(chance)), where=counted)
+    return concordance(rows.time, rows.event, risk, np.square(weights))
 
 
 def _brier(
-    rows: Predictors, predicted: _Predicted, blank: Estimate, window: _Window
+    seen: Seen, predicted: _Predicted, blank: Estimate, window: _Window
 ) -> Iterator[Estimate]:
-    from sksurv.metrics import brier_score, integrated_brier_score
-
-    outcome, split = rows.outcome(), len(window.used)
-    for place, at in enumerate(window.used):
-        score = partial(brier_score, outcome, outcome, predicted.survival[:, [place]], [at])
-        named = replace(blank, quantity="brier_score", at=at, notes=(BRIER_FOR,))
-        yield _filled(named, score, lambda found: found[1][0])
-    curve = predicted.survival[:, split:]
-    total = partial(integrated_brier_score, outcome, outcome, curve, window.grid)
+    split = len(window.used)
+    scores = brier_scores(seen, predicted.survival[:, :split], np.array(window.used))
+    for at, score in zip(window.used, scores.tolist(), strict=True):
+        yield _filled(replace(blank, quantity="brier_score", at=at, notes=(BRIER_FOR,)), score)
+    total = integrated_brier_score(seen, predicted.survival[:, split:], window.grid)
     named = replace(blank, quantity="integrated_brier_score", at=window.end, notes=(BRIER_FOR,))
-    yield _filled(named, total, lambda found: found)
+    yield _filled(named, total)
 
 
-def _filled(blank: Estimate, call: Callable[[], Any], pick: Callable[[Any], float]) -> Estimate:
-    """Return the estimate with the number of a library call, or with why there is none."""
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            value = float(pick(call()))
-    except ValueError:
-        value = np.nan
-    if not np.isfinite(value):
-        return replace(blank, notes=(CENSORING,))
-    return replace(blank, value=value)
+def _filled(blank: Estimate, value: float) -> Estimate:
+    """Return the estimate with its number, or with why there is none."""
+    return replace(blank, value=value) if np.isfinite(value) else replace(blank, notes=(CENSORING,))
 
 
 def _out_of_fold(rows: Predictors, times: Floats) -> _Predicted | None:

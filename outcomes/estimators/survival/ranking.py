@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from outcomes.estimators.base.caveats import not_estimable
-from outcomes.estimators.base.design import Floats, Mask
+from outcomes.estimators.base.design import result_of
+from outcomes.estimators.survival.predictors import Predictors, asked_of
 from outcomes.kernel.cox.concordance import concordance
+from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note
-from outcomes.results.result import Estimate
+from outcomes.results.result import Estimate, Result
 
-TREES, REPEATS = 50, 3
+TREES, REPEATS, SEED = 50, 3, 20240101
 MOST = 3_000  # patients a forest is grown and measured with; of more, as many drawn at random
 ENTRY_FOR, IMPORTANCE_FOR = Note("lasso_order"), Note("permutation_fall")
 
 
-class Predictors(NamedTuple):
-    """Complete cases: follow-up, event (bool), columns of covariates and their names."""
+def ranking(cohort: Cohort, endpoint: str, *, covariates: Sequence[str]) -> Result:
+    """Rank covariates by how much each carries of the prediction of the endpoint.
 
-    time: Floats
-    event: Mask
-    x: Floats
-    names: tuple[str, ...]
+    Parameters
+    ----------
+    cohort, endpoint
+        Who, and the id of an endpoint with times.
+    covariates
+        Ids of the prespecified covariates; coded by `design.terms_of`.
 
-    def only(self, chosen: np.ndarray) -> Predictors:
-        """Return some of the patients."""
-        return self._replace(time=self.time[chosen], event=self.event[chosen], x=self.x[chosen])
+    Returns
+    -------
+    Result
+        Per covariate ``entry_order`` into a penalized Cox model and ``permutation_importance`` in
+        a random survival forest; no estimates where `prediction` says why there are none.
 
-    def outcome(self) -> Any:
-        """Return event and time as scikit-survival takes them."""
-        outcome = np.empty(len(self.time), [("event", np.bool_), ("time", np.float64)])
-        outcome["event"], outcome["time"] = self.event, self.time
-        return outcome
+    Raises
+    ------
+    KeyError
+        If the protocol declares no such covariate.
+
+    References
+    ----------
+    Simon et al. (2011) J Stat Softw 39(5). Ishwaran et al. (2008) Ann Appl Stat 2:841.
+    """
+    data, rows, blank, notes, why = asked_of(cohort, endpoint, covariates)
+    found = () if why else (*entry_order(rows, blank), *importance(rows, blank, SEED))
+    return result_of(cohort, "ranking", endpoint, data, estimates=found, notes=notes)
 
 
 def entry_order(rows: Predictors, blank: Estimate) -> Iterator[Estimate]:

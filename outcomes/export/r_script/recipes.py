@@ -53,6 +53,7 @@ REASONS = {
     "subgroups.effect_curve": "needs a basis of splines that base R has not",
     "survival.extrapolation": _NONE,
     "survival.prediction": _DRAWS,
+    "survival.ranking": _DRAWS,
     "survival.weighted_tests": "is the p-value of a largest test, integrated at random in R",
 }
 """Why the numbers of an estimator, or some of them, are not repeated; by default, `ELSEWHERE`."""

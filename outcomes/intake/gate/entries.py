@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outcomes.intake.gate.raw import Raw
-
 
 class Entries(NamedTuple):
     """Different entries in the order in which they come; 1, 1.0 and "1" are three.
@@ -22,7 +20,7 @@ class Entries(NamedTuple):
         Which of them each cell holds.
     """
 
-    distinct: list[Raw]
+    distinct: list[Any]
     counts: list[int]
     codes: NDArray[np.int32]
 
@@ -33,7 +31,7 @@ class Entries(NamedTuple):
         return next((n for entry, n in pairs if entry is None), 0)
 
 
-def entries_of(cells: Sequence[Raw]) -> Entries:
+def entries_of(cells: Sequence[Any]) -> Entries:
     """Return the entries of a column."""
     alike = set(map(type, cells)) <= {str, type(None)}
     keys: Sequence[Any] = cells if alike else list(zip(map(type, cells), cells, strict=True))

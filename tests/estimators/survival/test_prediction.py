@@ -14,6 +14,8 @@ from outcomes.estimators.survival.prediction import (
     folds,
     prediction,
 )
+from outcomes.estimators.survival.predictors import Predictors
+from outcomes.estimators.survival.ranking import importance, ranking
 from outcomes.model.protocol import Covariate
 from outcomes.results.note import Method
 from outcomes.results.result import Estimate
@@ -100,13 +102,16 @@ def test_brier_score_without_covariates_is_the_spread_of_the_outcome(veteran):
     assert score == pytest.approx(survival * (1 - survival), rel=0.02)
 
 
-def test_ranking_puts_performance_status_first(veteran):
-    order = {e.covariates[0]: e.value for e in veteran.all("entry_order")}
+def test_ranking_puts_performance_status_first(trial):
+    ranked = ranking(trial, "os", covariates=NAMES)
+    order = {e.covariates[0]: e.value for e in ranked.all("entry_order")}
     assert set(order) == {"karno", "age", "cell=smallcell", "cell=adeno", "cell=large"}
     assert order["karno"] == 1
-    falls = {e.covariates[0]: e.value for e in veteran.all("permutation_importance")}
+    falls = {e.covariates[0]: e.value for e in ranked.all("permutation_importance")}
     assert list(falls) == NAMES
     assert falls["karno"] > 0.05 > abs(falls["age"])
+    assert all(said(e.notes) for e in ranked.estimates)
+    assert ranking(trial, "os", covariates=NAMES) == ranked
 
 
 def test_a_landmark_beyond_follow_up_has_words_and_every_number_says_what_it_is_for(veteran):
@@ -120,14 +125,15 @@ def test_the_same_cohort_gives_the_same_numbers(trial, veteran):
     assert prediction(trial, "os", covariates=NAMES) == veteran
 
 
-def test_and_in_the_next_version_too(veteran):
+def test_and_in_the_next_version_too(trial, veteran):
     """The parts it is cut into at random are those of every report before."""
     held = one(veteran, "c_index", (Method("harrell"), HELD_OUT))
     assert held.value == pytest.approx(0.7178555202180827, rel=1e-9)
     whole = one(veteran, "integrated_brier_score", HELD_OUT)
     assert whole.value == pytest.approx(0.1473043415176014, rel=1e-9)
     assert whole.at == pytest.approx(284.6)
-    falls = [e.value for e in veteran.all("permutation_importance")]
+    ranked = ranking(trial, "os", covariates=NAMES)
+    falls = [e.value for e in ranked.all("permutation_importance")]
     assert falls == pytest.approx([0.158990562344, -0.002551591482, 0.049640936395], abs=1e-10)
 
 
@@ -150,6 +156,7 @@ def test_too_little_data_says_so(n, events, words):
     cohort = make(time, event, columns=x, covariates=COVARIATES)
     (found,) = prediction(cohort, "os", covariates=["age"]).estimates
     assert (found.value, words in said(found.notes)[0]) == (None, True)
+    assert ranking(cohort, "os", covariates=["age"]).estimates == ()
 
 
 def test_no_covariate_that_differs():
@@ -200,27 +207,21 @@ def test_folds_hold_equally_many_events():
 
 
 def test_a_forest_of_many_is_grown_with_some_drawn_and_says_so(monkeypatch):
-    from outcomes.estimators.survival import ranking
-
     rng = np.random.default_rng(3)
     x = rng.normal(size=(240, 2))
-    rows = ranking.Predictors(
+    rows = Predictors(
         rng.exponential(np.exp(-2 * x[:, 0])), rng.random(240) < 0.9, x, ("strong", "noise")
     )
-    whole = list(ranking.importance(rows, Estimate("c_index"), 1))
-    monkeypatch.setattr(ranking, "MOST", 150)
-    drawn = list(ranking.importance(rows, Estimate("c_index"), 1))
+    whole = list(importance(rows, Estimate("c_index"), 1))
+    monkeypatch.setattr("outcomes.estimators.survival.ranking.MOST", 150)
+    drawn = list(importance(rows, Estimate("c_index"), 1))
     assert {e.method for e in whole} == {(Method("forest"),)}
     assert {e.method for e in drawn} == {(Method("forest_of_drawn", patients=150),)}
     assert drawn[0].value > 0.1 > abs(drawn[1].value)
 
 
-def test_a_number_the_library_cannot_give_says_why():
-    def refused():
-        raise ValueError("censoring survival function is zero")
-
+def test_what_has_no_number_says_why():
     blank = Estimate("auc", at=9.0)
-    for call in (refused, lambda: (np.nan,), lambda: (np.inf,)):
-        found = _filled(blank, call, lambda found: found[0])
-        assert (found.value, found.notes) == (None, (CENSORING,))
-    assert _filled(blank, lambda: (0.5, 2.0), lambda found: found[1]) == replace(blank, value=2.0)
+    for value in (np.nan, np.inf):
+        assert _filled(blank, value) == replace(blank, notes=(CENSORING,))
+    assert _filled(blank, 2.0) == replace(blank, value=2.0)

@@ -26,7 +26,7 @@ _FEWER = "Keep only the study's data in the folder."
 
 def strings_of(grid: Grid) -> Iterator[tuple[Place, str]]:
     """Yield the texts of a file that break a rule about identifiers, each with its place."""
-    wanted = {text for text in grid.texts if text_rules(text)}
+    wanted = {text for text in grid.texts or () if text_rules(text)}
     if not wanted:
         return
     letters = [column_letter(j) for j in range(max(map(len, grid.rows), default=0))]
