@@ -107,6 +107,7 @@ def test_areas_bars_and_days():
         dates=True,
     )  # fmt: skip
     assert (area["hoveron"], area["text"]) == ("fills", "a &lt; b")
+    assert area["line"] == {"width": 0.0, "color": "#112233"}
     assert bars["x"].tolist() == ["1970-01-01", "1970-02-01"]
     assert bars["marker"]["color"] == "#445566"
 

@@ -84,6 +84,9 @@ def test_a_difference_is_what_rounding_does_not_explain():
     found = records(("2024-01-01", "2024-01-31", 1.0), ("2024-01-01", "2024-01-31", 1.1))
     assert differences(found, "months").tolist() == pytest.approx([0, 1.1 * 30.4375 - 31])
     assert differences(found, "days").tolist() == pytest.approx([-30, -29.9])
+    # Of days nothing is rounded, but what a float leaves is none either.
+    whole = records(("2024-01-01", "2024-01-30", 30.0000001), ("2024-01-01", "2024-01-30", 30.4))
+    assert differences(whole, "days").tolist() == [0, pytest.approx(0.4)]
 
 
 def test_decimals_are_those_the_values_need():

@@ -63,3 +63,15 @@ def test_only_a_name_next_to_it_spans_what_stands_below_a_blank():
     assert spanned("ID", "Date of", None, None, None, None) == [(11, 12)]
     assert spanned("ID", None, "Date of", None, None, None) == []
     assert spanned("ID", "Date of", None, None, "Seen", None) == [(11, 12), (14, 15)]
+
+
+def test_of_a_column_that_is_dropped_the_cells_are_dropped_too():
+    grid = Grid(
+        "patients", 0, range(1, 4), [["ID", None, "Age"], ["P1", None, 60], ["P2", None, 61]]
+    )
+    sheet, _ = lay_out(grid, KNOWN)
+    assert sheet.header == ("ID", "Age")
+    assert sheet.columns == ("A", "C")
+    assert sheet.rows == (("P1", 60), ("P2", 61))
+    whole, _ = lay_out(Grid("patients", 0, range(1, 3), [["ID", "Age"], ["P1", 60]]), KNOWN)
+    assert whole.rows == (("P1", 60),)
