@@ -133,8 +133,9 @@ def _age_group(line: Timeline) -> dict[str, pd.Series]:
     if "age" not in line.patients:
         return {}
     age = pd.to_numeric(line.patients["age"], errors="coerce")
-    names = pd.Series(np.where(age < 65, "<65", "≥65"), line.patients.index, dtype=object)
-    return {"age_group": names.where(age.notna(), None)}
+    names = np.array(["<65", "≥65", None], dtype=object)  # each text once, however many patients
+    group = np.where(age.isna(), 2, ~(age < 65))
+    return {"age_group": pd.Series(names[group], line.patients.index, dtype=object)}
 
 
 def _published(given: pd.DataFrame, line: Timeline, made: tuple[str, ...]) -> pd.DataFrame:

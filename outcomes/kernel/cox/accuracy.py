@@ -130,8 +130,9 @@ def brier_scores(seen: Seen, survival: Floats, times: Floats) -> Floats:
     weight = np.divide(1.0, chance, out=np.zeros(len(chance)), where=seen.event & (chance > 0))
     scores = np.empty(len(times))
     until = np.searchsorted(seen.time, times, "right")
+    by_time = np.ascontiguousarray(survival[seen.order].T)  # one time after another in memory
     for j, (n, free) in enumerate(zip(until.tolist(), seen.chance_at(times).tolist(), strict=True)):
-        predicted = survival[seen.order, j]
+        predicted = by_time[j]
         happened = float(weight[:n] @ np.square(predicted[:n]))
         rest = float(np.square(1.0 - predicted[n:]).sum()) / free if free else 0.0
         scores[j] = (happened + rest) / len(predicted)

@@ -17,7 +17,7 @@ def unavailable(
 ) -> tuple[EndpointData, tuple[Issue, ...]]:
     """Return an endpoint that none of ``n`` patients has, and the finding that names the reason."""
     time = np.full(n if endpoint.timed else 0, np.nan)
-    data = EndpointData(time, np.full(n, np.nan), np.full(n, why, dtype=object))
+    data = EndpointData(time, np.full(n, np.nan), np.array([why], dtype=object).repeat(n))
     issue = Issue(
         "error", "patients", "", "endpoint_not_available",
         told("the endpoint {} is not available: {}", endpoint.id, words(why)), remedy,
