@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,8 @@ from outcomes.displays.base.words import Words
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.page import STACKED
-from outcomes.model.cohort import Cohort
 from pages import TABS
-from tests.demos import demo_study
+from tests.displays.asked import answer, cohort_named
 from tests.serving import ROOT
 
 FAULTS = (Path(__file__).parent / "faults.js").read_text(encoding="utf-8")
@@ -63,12 +62,10 @@ PAINT = """figures => {
 }"""
 
 
-@cache
 def asked(study: str) -> tuple[Any, Any]:
     """Return the scene of everybody of a demo, and what answers its questions."""
-    spec = demo_study(study).spec
-    cohort = Cohort(demo_study(study), spec.default_population.id)
-    return scene_of(cohort), cache(lambda question: question.ask(cohort))
+    cohort = cohort_named(study)
+    return scene_of(cohort), partial(answer, cohort)
 
 
 def figures(study: str, look: Look) -> Iterator[dict[str, Any]]:

@@ -19,10 +19,10 @@ from outcomes.displays.base.display import drawn, standing
 from outcomes.displays.base.panel import Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
-from outcomes.model.cohort import Cohort, parse_filter
+from outcomes.model.cohort import Cohort
 from outcomes.model.plan.benchmarks import published_of
 from tests.demos import demo_study
-from tests.displays.asked import seen
+from tests.displays.asked import answer, cohort_named, seen
 from tests.serving import ROOT
 
 DISPLAYS = (ALONE, VISITS, LOST, CASE_MIX, EXPOSURE)
@@ -39,10 +39,8 @@ CAUSAL = (
 )
 
 
-@cache
 def cohort_of(filters=()):
-    study = demo_study("rmhtnf-demo")
-    return Cohort(study, "all", tuple(parse_filter(text, study) for text in filters))
+    return cohort_named("rmhtnf-demo", "all", *filters)
 
 
 def scene(cohort):
@@ -55,7 +53,7 @@ def panel_of(display, language="en", cohort=None, **chosen):
     words = Words(here.spec, language)
     settled = standing(display, here, words, **chosen)
     look = Look(language, labels=words.labels, names=words.names)
-    return drawn(display, here, settled, lambda q: q.ask(cohort), look)
+    return drawn(display, here, settled, lambda q: answer(cohort, q), look)
 
 
 def said(panel, role="answer"):
