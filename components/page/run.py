@@ -7,6 +7,7 @@ from components.chart import expect_figures
 from components.later import answer_first
 from components.link import Link, begin_link, end_link
 from components.page.tabs import begin_page, set_up
+from components.server.idle import MEMORY
 
 
 def run_page(show: Callable[[Link, ModuleType], None], *more: ModuleType) -> None:
@@ -18,3 +19,4 @@ def run_page(show: Callable[[Link, ModuleType], None], *more: ModuleType) -> Non
     with answer_first(link.again):
         show(link, tab)
     end_link(link)
+    MEMORY.after_a_run()
