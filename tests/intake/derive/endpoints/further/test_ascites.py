@@ -44,7 +44,7 @@ def test_the_first_of_drainage_and_death_ends_it(drained, death, expected):
 def test_it_is_of_the_treated_with_ascites():
     curve = kaplan_meier(made(), PARACENTESIS).pick("median")
     assert (curve.n, curve.n_events) == (8, 2)  # neither "dry" nor "untreated"
-    assert cox(made("randomised"), PARACENTESIS).pick("hazard_ratio").n == 8
+    assert cox(made(design="randomised"), PARACENTESIS).pick("hazard_ratio").n == 8
 
 
 @pytest.mark.parametrize(
