@@ -8,8 +8,8 @@ from tests.figures.made import LABELS
 
 def test_boxes_say_of_which_arm_they_are():
     boxes = (Flow("screened", 1200), Flow("allocated", 82, "randomised", "sox"))
-    said = describe(Result("flow", flow=boxes), LABELS, title="Flow")
-    assert said == "Flow. Assessed for eligibility (n = 1,200). SOX: Allocated (n = 82)."
+    said = describe(Result("flow", flow=boxes), LABELS)
+    assert said == "Assessed for eligibility (n = 1,200). SOX: Allocated (n = 82)."
 
 
 def test_a_difference_of_a_covariate_is_said_once_and_a_proportion_with_its_count():
@@ -26,4 +26,4 @@ def test_a_difference_of_a_covariate_is_said_once_and_a_proportion_with_its_coun
 
 
 def test_where_nothing_is_shown_it_is_said_why():
-    assert describe(Result("x", notes=(Note("nobody"),)), LABELS, title="Here") == "Here. nobody."
+    assert describe(Result("x", notes=(Note("nobody"),)), LABELS) == "nobody."

@@ -89,7 +89,7 @@ def ladder(look):
                     "a model with this many covariates needs at the very least")  # fmt: skip
     rows = [*ROWS, wide, why]
     named = [Named("simulated truth", 0.6), Named("PHOENIX-GC", 0.62)]
-    return ladder_figure(rows, look, favors=("hipec_sox", "sox"), named=named, x_title="Hazard")
+    return ladder_figure(rows, look, favors=("hipec_sox", "sox"), named=named)
 
 
 def intervals(look):
