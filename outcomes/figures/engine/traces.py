@@ -102,7 +102,7 @@ def _columns(edges: Floats, heights: Floats, middles: Floats) -> tuple[Flags, Fl
 
     They are not where all steps of a column lie within half a pixel of the line from the middle
     of its first riser to that of the next column's. A trial of two hundred has fewer steps than
-    there are columns; of twenty thousand nine in ten corners are sent and painted for nothing.
+    there are columns; of twenty thousand three in four corners would be sent for nothing.
     """
     if edges.size <= COLUMNS:
         return np.ones(edges.size, dtype=bool), np.ones(edges.size, dtype=bool)
