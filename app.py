@@ -11,15 +11,15 @@ from starlette.middleware import Middleware
 
 from components.access import hosted
 from components.server.ahead import FirstAsked, import_workbench, prepare_reader, read_ahead
-from components.server.assets import Assets
 from components.server.doors import Doors, attend_connections
 from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
-from components.server.first import first_routes
-from components.server.head import PageHead
 from components.server.headers import SecurityHeaders
+from components.server.opening.assets import Assets
+from components.server.opening.first import first_routes
+from components.server.opening.head import PageHead
+from components.server.opening.scripts import SCRIPTS, pack_plotly
 from components.server.readiness import Readiness, let_in_after, load
-from components.server.scripts import SCRIPTS, pack_plotly
 from components.server.sending import Sending
 
 # Small matrices gain nothing from many threads, and their spinning starves other visitors. What

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "components": {"outcomes", "outcomes.displays", "outcomes.wording", "outcomes.export",
                    "outcomes.intake", "outcomes.clinical", "outcomes.dictionary",
                    "outcomes.publish", *VALUES},
-    "components.server.widths": {"outcomes.figures.base.page"},
+    "components.server.opening.widths": {"outcomes.figures.base.page"},
     "outcomes.__main__": {"outcomes", "outcomes.commands", "outcomes.export.site.command",
                           "outcomes.intake", "outcomes.publish", "outcomes.wording"},
     "outcomes.commands": {"outcomes", "outcomes.clinical", "outcomes.intake",

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.server.scripts import SCRIPTS
+from components.server.opening.scripts import SCRIPTS
 from outcomes.displays.base.panel import Table
 from outcomes.export.html import bare_table_html
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.server.scripts import pack_plotly
+from components.server.opening.scripts import pack_plotly
 
 # What nearly every view asks, and with it the statistics that these import.
 _ESTIMATORS = ("conduct.hierarchy:with_standing", "survival.kaplan_meier", "survival.cox")

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 import streamlit
 
-from components.server.head import with_ours
 from components.server.headers import HEADERS
+from components.server.opening.head import with_ours
 from outcomes.intake.load import load_study
 from tests.intake.faulty import DEMO
 from tests.serving import serving

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from components.chart import holder_of
-from components.server.scripts import Scripts, read_plotly
+from components.server.opening.scripts import Scripts, read_plotly
 from outcomes.figures.curve_plot.curves import survival_figure
 from tests.figures.made import look, survival
 

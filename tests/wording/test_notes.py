@@ -11,7 +11,7 @@ import pytest
 from outcomes.displays.catalogue import run_catalogue
 from outcomes.estimators.survival.extrapolation import extrapolation
 from outcomes.estimators.survival.hazards import hazards
-from outcomes.estimators.survival.prediction import prediction
+from outcomes.estimators.survival.prediction.measures import prediction
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note, Ref
 from outcomes.wording import say, say_all

@@ -39,8 +39,10 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
     """Return the questions: the measures are there before a forest has grown."""
     name, covariates = chosen["endpoint"], predictors(scene)
     return {
-        "prediction": request("survival.prediction", name, covariates=covariates),
-        "ranking": request("survival.ranking", name, covariates=covariates),
+        "prediction": request(
+            "survival.prediction.measures:prediction", name, covariates=covariates
+        ),
+        "ranking": request("survival.prediction.ranking", name, covariates=covariates),
     }
 
 

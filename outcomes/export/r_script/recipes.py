@@ -52,8 +52,8 @@ REASONS = {
     "safety.exposure": "describes sessions of treatment, which are not in the data",
     "subgroups.effect_curve": "needs a basis of splines that base R has not",
     "survival.extrapolation": _NONE,
-    "survival.prediction": _DRAWS,
-    "survival.ranking": _DRAWS,
+    "survival.prediction.measures:prediction": _DRAWS,
+    "survival.prediction.ranking": _DRAWS,
     "survival.weighted_tests": "is the p-value of a largest test, integrated at random in R",
 }
 """Why the numbers of an estimator, or some of them, are not repeated; by default, `ELSEWHERE`."""

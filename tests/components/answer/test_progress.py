@@ -10,7 +10,7 @@ from outcomes.model.question import Request
 from outcomes.results.result import Result
 
 ASKED = {"one": Request("survival.cox", "os"), "two": Request("survival.hazards", "os")}
-THREE = {**ASKED, "three": Request("survival.ranking", "os")}
+THREE = {**ASKED, "three": Request("survival.prediction.ranking", "os")}
 FIRST, SECOND = "panel.computing 1 2 method.cox", "panel.computing_one 2 2 "
 
 

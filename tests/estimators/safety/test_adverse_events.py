@@ -1,7 +1,6 @@
 """Adverse events by hand: worst grade, as treated, within a window, and what is left out."""
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,6 @@ from outcomes.estimators.safety.adverse_events import (
     adverse_event_differences,
     adverse_events,
 )
-from outcomes.estimators.safety.agreement import window_agreement
 from outcomes.estimators.safety.events import window_hours
 from outcomes.estimators.safety.exposure import exposure
 from outcomes.export.table import to_table
@@ -21,78 +19,15 @@ from outcomes.model.cohort import Cohort, Filter
 from outcomes.model.file.unread import with_unread
 from outcomes.model.protocol import Arm, Population, SafetyRules, StudyBlock, StudySpec
 from outcomes.model.study import Study
+from tests.estimators.safety.patients import (
+    ARMS,
+    DOSES,
+    EVENTS,
+    cohort,
+    counts,
+    sheet,
+)
 from tests.said import said
-
-ARMS = (Arm("sox", "SOX", reference=True), Arm("hipec", "HIPEC + SOX"))
-
-
-def stamps(texts):
-    return pd.Series(pd.to_datetime(pd.Series(texts, dtype=object), format="ISO8601"))
-
-
-def sheet(rows, columns):
-    frame = pd.DataFrame(rows, columns=list(columns))
-    for column in frame:
-        if str(column).endswith("datetime"):
-            frame[column] = stamps(frame[column].tolist())
-        elif column in ("grade", "serious", "related", "hours_after_dose", "dose"):
-            frame[column] = frame[column].astype(float)
-    return frame
-
-
-# Five patients: E was never treated; C was allocated to SOX and received HIPEC.
-PATIENTS = pd.DataFrame(
-    {
-        "patient_id": list("ABCDE"),
-        "arm": ["sox", "sox", "sox", "hipec", "hipec"],
-        "arm_actual": ["sox", "sox", "hipec", "hipec", None],
-        "sex": ["f", "m", "f", "m", "f"],
-    }
-)
-DOSES = sheet(
-    [(p, "2021-03-01 10:00") for p in "ABCD"] + [("D", "2021-03-21 10:00")],
-    ("patient_id", "datetime"),
-)
-EVENTS = sheet(
-    [
-        ("A", "Nausea", 1, "2021-03-01 12:00", 0, 1),
-        ("A", "nausea ", 3, "2021-03-05 12:00", 1, 1),  # the same term, written otherwise
-        ("A", "Pyrexia", None, "2021-03-02 10:00", None, 0),  # exactly 24 h; no grade
-        ("C", "Nausea", 2, "2021-03-02 10:01", 0, 1),  # a minute late
-        ("D", "Pyrexia", 4, "2021-03-21 11:00", 1, 1),
-        ("D", "Anemia", 2, "2021-02-20 11:00", 0, 0),  # before the first dose
-        ("E", "Nausea", 5, "2021-03-05 11:00", 1, 1),  # never treated
-        ("D", None, 1, None, 0, 0),  # neither a term nor a start
-        ("D", "Anemia", 3, "2021-12-05 11:00", 0, 0),  # after the data cut-off
-    ],
-    ("patient_id", "term", "grade", "start_datetime", "serious", "related"),
-)
-
-
-def cohort(events=EVENTS, treatment=DOSES, arms=ARMS, *filters, safety="ABCD", **columns):
-    spec = StudySpec(
-        StudyBlock("toy", "Toy", "randomised" if arms else "single_arm",
-                   data_cutoff=date(2021, 6, 30)),
-        arms=arms, populations=(Population("itt", "All"), Population("safety", "Safety")),
-        safety=SafetyRules(),
-    )  # fmt: skip
-    tables = {"adverse_events": events, "treatment": treatment}
-    treated = PATIENTS["patient_id"].isin(list(safety)).to_numpy()
-    study = Study(
-        spec, PATIENTS.assign(**columns),
-        {name: table for name, table in tables.items() if table is not None},
-        populations={"itt": np.ones(5, dtype=bool), "safety": treated},
-    )  # fmt: skip
-    return Cohort(study, "itt", filters)
-
-
-def counts(result, name):
-    """Return {(group, band): (patients, n)} of one term."""
-    return {
-        (e.group, e.covariates[1]): (e.value, e.n)
-        for e in result.all("n_patients")
-        if e.covariates[0] == name
-    }
 
 
 def test_a_patient_counts_once_with_the_worst_grade_in_the_arm_received():
@@ -208,47 +143,10 @@ def test_classes_head_their_terms():
     ]  # fmt: skip
 
 
-def test_filters_apply_and_nobody_is_no_error():
-    women = adverse_events(cohort(EVENTS, DOSES, ARMS, Filter("sex", "in", ("f",))))
-    assert counts(women, "Nausea")["sox", "any"] == (1, 1)
-    assert women.filters == "sex in f"
-    nobody = cohort(EVENTS, DOSES, ARMS, Filter("sex", "in", ("x",)))
-    result = adverse_events(nobody)
-    assert {e.value for e in result.all("proportion")} == {None}
-    assert {e.n for e in result.estimates} == {0}
-    assert {e.value for e in adverse_event_differences(nobody).estimates} == {None}
-    assert exposure(nobody).estimates == ()
-    to_table([result])
-
-
-def test_without_the_sheet_there_are_no_rows_and_a_note():
-    for estimator in (adverse_events, adverse_event_differences):
-        result = estimator(cohort(None))
-        assert result.estimates == ()
-        assert said(result.notes) == ("no sheet adverse_events",)
-    assert accounting(cohort(None)).estimates == ()
-    assert said(exposure(cohort(EVENTS, None)).notes) == ("no sheet treatment",)
-
-
 def test_a_single_arm_is_everybody_treated():
     result = adverse_events(cohort(EVENTS, DOSES, ()))
     assert counts(result, "Nausea")["all", "any"] == (2, 4)
     assert adverse_event_differences(cohort(EVENTS, DOSES, ())).estimates == ()
-
-
-def test_the_given_answer_is_compared_with_the_events():
-    # within 24 h: A and D; C is a minute late
-    def compared(*given):
-        found = window_agreement(cohort(adverse_event_24h=list(given))).estimates
-        return {e.quantity: e.value for e in found}
-
-    same = compared(1.0, 0.0, 0.0, 1.0, None)
-    assert (same["given"], same["derived"], same["differ"]) == (2, 2, 0)
-    other = compared(0.0, 0.0, 1.0, 1.0, None)
-    three = compared(1.0, 1.0, 0.0, 1.0, None)
-    assert (three["given"], three["given_only"], three["derived_only"]) == (3, 1, 0)
-    assert (other["given_only"], other["derived_only"], other["differ"]) == (1, 1, 2)
-    assert window_agreement(cohort()).estimates == ()
 
 
 # Counts of the public pharmaverse ADaM example (pharmaverseadam, Apache-2.0, adsl and adae):
@@ -281,74 +179,6 @@ def test_counts_of_the_size_of_a_public_example():
     result = adverse_events(Cohort(study, "safety"))
     found = {g: c for (g, band), c in counts(result, ANY_TERM).items() if band == "any"}
     assert found == PUBLISHED
-
-
-def test_exposure_by_hand():
-    treatment = pd.DataFrame(
-        {
-            "patient_id": ["A", "A", "B", "D", "D", "D", "E"],
-            "type": ["IV", "IV", "IV", "HIPEC", "HIPEC", "IV", "IV"],
-            "drug": ["oxaliplatin"] * 3 + ["paclitaxel"] * 2 + ["oxaliplatin"] * 2,
-            "dose": [130.0, 100.0, 130.0, 75.0, 75.0, None, 130.0],
-            "dose_unit": ["mg/m2"] * 7,
-            "temperature_in_c": [None, None, None, 43.5, 43.6, None, None],
-        }
-    )
-    result = exposure(cohort(EVENTS, treatment), target=43.0)
-    found = {(e.quantity, e.group, e.covariates, e.at): e for e in result.estimates}
-    iv = ("sessions", "IV")
-    assert found["median", "sox", iv, None].value == 1.5
-    assert found["minimum", "hipec", iv, None].value == 0
-    assert found["maximum", "hipec", iv, None].value == 1
-    assert found["median", "hipec", iv, None].value == 0.5  # C had none, D one
-    assert found["n", "hipec", iv, 0.0].value == 1
-    assert ("median", "sox", ("sessions", "HIPEC"), None) not in found
-    assert found["median", "hipec", ("sessions", "HIPEC"), None].value == 1  # 0 and 2
-    dose = found["median", "sox", ("dose", "IV", "oxaliplatin"), None]
-    assert (dose.value, dose.n, dose.n_events, dose.unit) == (130.0, 3, 2, "mg/m2")
-    near = found["near_target", "hipec", ("temperature_in_c", "HIPEC"), 43.0]
-    assert (near.value, near.n, near.n_events) == (0.5, 2, 1)
-    assert said(result.notes) == ("patients of the safety set without a row in treatment: 1",)
-
-
-def test_many_different_values_are_counted_in_steps():
-    treatment = pd.DataFrame(
-        {
-            "patient_id": ["A"] * 50,
-            "type": ["IP"] * 50,
-            "perfusate_ml": np.linspace(1000.0, 2000.0, 50),
-        }
-    )
-    found = [
-        e for e in exposure(cohort(EVENTS, treatment)).all("n") if e.covariates[0] == "perfusate_ml"
-    ]
-    # Thirty steps of 33.3 ml, each named by its middle; the last holds the largest value too.
-    assert len(found) == 30
-    assert [found[i].at for i in (0, 1, -1)] == pytest.approx([1016.667, 1050, 1983.333], abs=0.01)
-    assert [found[i].value for i in (0, 1, 2, -1)] == [2, 2, 1, 2]
-    assert sum(e.value for e in found) == 50
-
-
-def test_thirty_different_values_are_counted_one_by_one():
-    given = pd.DataFrame({"patient_id": ["A"] * 30, "duration_min": np.arange(30.0)})
-    found = exposure(cohort(EVENTS, given)).all("n")
-    assert [e.at for e in found if e.covariates == ("duration_min", "")] == list(range(30))
-
-
-def test_quartiles_extremes_and_a_dose_without_a_drug():
-    given = pd.DataFrame({"patient_id": ["A"] * 5, "dose": [1.0, 2.0, 3.0, 4.0, 10.0]})
-    result = exposure(cohort(EVENTS, given))
-    numbers = {e.quantity: e.value for e in result.estimates
-               if e.covariates == ("dose", "") and e.at is None}  # fmt: skip
-    assert numbers == {"median": 3, "q1": 2, "q3": 4, "minimum": 1, "maximum": 10}
-    assert {e.unit for e in result.estimates} == {""}
-
-
-def test_a_session_near_the_target_is_within_half_a_degree_on_both_sides():
-    given = pd.DataFrame({"patient_id": ["A"] * 4, "temperature_in_c": [42.4, 42.5, 43.5, 43.6]})
-    near = exposure(cohort(EVENTS, given), target=43.0).pick("near_target")
-    assert (near.value, near.unit) == (0.5, "°C")
-    assert exposure(cohort(EVENTS, given)).pick("near_target") is None
 
 
 def test_of_terms_as_frequent_the_first_by_name_comes_first():
@@ -402,3 +232,25 @@ def test_a_study_without_a_window_of_its_own_has_the_usual_one():
     assert window_hours(Cohort(own, "itt")) == 48
     none = replace(study, spec=replace(study.spec, safety=None))
     assert window_hours(Cohort(none, "itt")) == SafetyRules().window_hours
+
+
+def test_filters_apply_and_nobody_is_no_error():
+    women = adverse_events(cohort(EVENTS, DOSES, ARMS, Filter("sex", "in", ("f",))))
+    assert counts(women, "Nausea")["sox", "any"] == (1, 1)
+    assert women.filters == "sex in f"
+    nobody = cohort(EVENTS, DOSES, ARMS, Filter("sex", "in", ("x",)))
+    result = adverse_events(nobody)
+    assert {e.value for e in result.all("proportion")} == {None}
+    assert {e.n for e in result.estimates} == {0}
+    assert {e.value for e in adverse_event_differences(nobody).estimates} == {None}
+    assert exposure(nobody).estimates == ()
+    to_table([result])
+
+
+def test_without_the_sheet_there_are_no_rows_and_a_note():
+    for estimator in (adverse_events, adverse_event_differences):
+        result = estimator(cohort(None))
+        assert result.estimates == ()
+        assert said(result.notes) == ("no sheet adverse_events",)
+    assert accounting(cohort(None)).estimates == ()
+    assert said(exposure(cohort(EVENTS, None)).notes) == ("no sheet treatment",)

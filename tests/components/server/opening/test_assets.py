@@ -9,7 +9,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
     create_streamlit_static_assets_routes,
 )
 
-from components.server.assets import STATIC, Assets
+from components.server.opening.assets import STATIC, Assets
 
 SCRIPT = next(path.name for path in STATIC.glob("js/index.*.js"))
 ADDRESSES = sorted(f"/static/{path.parent.name}/{path.name}" for path in STATIC.glob("*/*"))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit
 
-from components.server.head import PageHead, begin, needed, parts, style
-from components.server.scripts import SCRIPTS
+from components.server.opening.head import PageHead, begin, needed, parts, style
+from components.server.opening.scripts import SCRIPTS
 
 
 def sent(path, content_type, body, method="GET", asked=()):

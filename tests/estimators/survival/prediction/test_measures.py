@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from outcomes.estimators.survival.prediction import (
+from outcomes.estimators.survival.prediction.measures import (
     CENSORING,
     HELD_OUT,
     NULL,
@@ -14,60 +14,18 @@ from outcomes.estimators.survival.prediction import (
     folds,
     prediction,
 )
-from outcomes.estimators.survival.predictors import Predictors
-from outcomes.estimators.survival.ranking import importance, ranking
-from outcomes.model.protocol import Covariate
+from outcomes.estimators.survival.prediction.ranking import ranking
 from outcomes.results.note import Method
 from outcomes.results.result import Estimate
+from tests.estimators.survival.prediction.veteran import COVARIATES, NAMES, cohort_of, one
 from tests.kernel.conftest import load_veteran
 from tests.said import said
 from tests.studies import make_cohort, nobody
-
-COVARIATES = [
-    Covariate("karno", "Karnofsky", "continuous"),
-    Covariate("age", "Age", "continuous"),
-    Covariate("cell", "Cell", "categorical", ("squamous", "smallcell", "adeno", "large")),
-]
-NAMES = ["karno", "age", "cell"]
-
-
-def cohort_of(v, **changes):
-    columns = {
-        "karno": v["Karnofsky_score"].astype(float),
-        "age": v["Age_in_years"].astype(float),
-        "cell": v["Celltype"].astype(str),
-    }
-    return make_cohort(
-        v["time"],
-        changes.pop("event", v["ev"]),
-        np.where(v["grp"] == 1, "test", "standard"),
-        arms=["standard", "test"],
-        landmarks=(90.0, 180.0, 900.0),
-        time_unit="days",
-        columns=columns | changes.pop("columns", {}),
-        covariates=COVARIATES,
-        **changes,
-    )
-
-
-@pytest.fixture(scope="module")
-def trial():
-    return cohort_of(load_veteran())
 
 
 @pytest.fixture(scope="module")
 def veteran(trial):
     return prediction(trial, "os", covariates=NAMES)
-
-
-def one(found, quantity, method, at=None):
-    method = method if isinstance(method, tuple) else (method,)
-    (hit,) = [
-        e
-        for e in found.all(quantity)
-        if e.method[-len(method) :] == method and (at is None or e.at == at)
-    ]
-    return hit
 
 
 # R 4.2.2, survival 3.5-3: f <- coxph(Surv(time, status) ~ karno + age + celltype, veteran)
@@ -100,18 +58,6 @@ def test_brier_score_without_covariates_is_the_spread_of_the_outcome(veteran):
     survival = float((v["time"] > 90).mean())  # nine censored: nearly S (1 - S)
     score = one(veteran, "brier_score", NULL, 90.0).value
     assert score == pytest.approx(survival * (1 - survival), rel=0.02)
-
-
-def test_ranking_puts_performance_status_first(trial):
-    ranked = ranking(trial, "os", covariates=NAMES)
-    order = {e.covariates[0]: e.value for e in ranked.all("entry_order")}
-    assert set(order) == {"karno", "age", "cell=smallcell", "cell=adeno", "cell=large"}
-    assert order["karno"] == 1
-    falls = {e.covariates[0]: e.value for e in ranked.all("permutation_importance")}
-    assert list(falls) == NAMES
-    assert falls["karno"] > 0.05 > abs(falls["age"])
-    assert all(said(e.notes) for e in ranked.estimates)
-    assert ranking(trial, "os", covariates=NAMES) == ranked
 
 
 def test_a_landmark_beyond_follow_up_has_words_and_every_number_says_what_it_is_for(veteran):
@@ -204,20 +150,6 @@ def test_folds_hold_equally_many_events():
     counts = np.bincount(fold[event])
     assert (len(counts), counts.max() - counts.min()) == (5, 1)
     assert np.array_equal(fold, folds(event, 5, 1))
-
-
-def test_a_forest_of_many_is_grown_with_some_drawn_and_says_so(monkeypatch):
-    rng = np.random.default_rng(3)
-    x = rng.normal(size=(240, 2))
-    rows = Predictors(
-        rng.exponential(np.exp(-2 * x[:, 0])), rng.random(240) < 0.9, x, ("strong", "noise")
-    )
-    whole = list(importance(rows, Estimate("c_index"), 1))
-    monkeypatch.setattr("outcomes.estimators.survival.ranking.MOST", 150)
-    drawn = list(importance(rows, Estimate("c_index"), 1))
-    assert {e.method for e in whole} == {(Method("forest"),)}
-    assert {e.method for e in drawn} == {(Method("forest_of_drawn", patients=150),)}
-    assert drawn[0].value > 0.1 > abs(drawn[1].value)
 
 
 def test_what_has_no_number_says_why():

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from components.server.assets import FOREVER
-from components.server.widths import told_script, told_style
+from components.server.opening.assets import FOREVER
+from components.server.opening.widths import told_script, told_style
 
-_COMPONENTS = Path(__file__).parents[1]
+_COMPONENTS = Path(__file__).parents[2]
 _FOREVER = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
 
 

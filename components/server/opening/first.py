@@ -14,9 +14,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from components.server.errors import place_of
+from components.server.opening.scripts import SCRIPTS
+from components.server.opening.widths import page_in, usual_windows
 from components.server.readiness import Readiness
-from components.server.scripts import SCRIPTS
-from components.server.widths import page_in, usual_windows
 
 _log = logging.getLogger("outcomes")
 _PATH = "chart/first.html"

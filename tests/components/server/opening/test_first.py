@@ -11,8 +11,8 @@ from starlette.requests import Request
 
 from components.page import first as drawing
 from components.page.first import Opening
-from components.server import first
-from components.server.first import First, first_links, send_first
+from components.server.opening import first
+from components.server.opening.first import First, first_links, send_first
 from components.server.readiness import Readiness
 
 OURS = {"sec-fetch-site": "same-origin"}

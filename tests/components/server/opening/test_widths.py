@@ -2,8 +2,8 @@
 
 import re
 
-from components.server import widths
-from components.server.scripts import _ours, _style
+from components.server.opening import widths
+from components.server.opening.scripts import _ours, _style
 
 
 def test_beside_a_page_stand_the_sidebar_and_two_margins():

@@ -10,7 +10,7 @@ import numpy as np
 
 from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import Floats, result_of
-from outcomes.estimators.survival.predictors import Predictors, asked_of
+from outcomes.estimators.survival.prediction.predictors import Predictors, asked_of
 from outcomes.kernel.cox.accuracy import Seen, brier_scores, dynamic_auc, integrated_brier_score
 from outcomes.kernel.cox.concordance import concordance
 from outcomes.kernel.cox.fit import cox as fit_cox

@@ -12,7 +12,7 @@ import numpy as np
 
 from outcomes.estimators.base.caveats import not_estimable
 from outcomes.estimators.base.design import result_of
-from outcomes.estimators.survival.predictors import Predictors, asked_of
+from outcomes.estimators.survival.prediction.predictors import Predictors, asked_of
 from outcomes.kernel.cox.concordance import concordance
 from outcomes.model.cohort import Cohort
 from outcomes.results.note import Method, Note

@@ -15,9 +15,9 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components.server.assets import STATIC
-from components.server.first import first_links
-from components.server.scripts import SCRIPTS
+from components.server.opening.assets import STATIC
+from components.server.opening.first import first_links
+from components.server.opening.scripts import SCRIPTS
 
 _STATIC = STATIC / "js"
 # The elements of nearly every tab, by the names Streamlit's scripts begin with.

@@ -1,0 +1,1 @@
+"""How well covariates predict the outcome, and which of them carry it."""
