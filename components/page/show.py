@@ -15,7 +15,7 @@ from components.asking.choose import choose_all
 from components.later import around_the_answer, later
 from components.page.present import presenting, show_presentation
 from components.page.section import choose_section
-from components.server.sending import at_once
+from components.server.sending import at_once, computing
 from components.view import View
 from outcomes.displays.base.display import Display, nothing_to_choose
 from outcomes.displays.published.beside import PUBLISHED
@@ -82,6 +82,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         if registered:
             later(lambda: show_estimand(view, registered, key=display.id))
     p_values = choose_p_values(view, tests=display.tests)
+    computing()
     with aloud(display.id, slow=display.takes_long(scene.n)) as told:
         found = answer(display, view, chosen, p_values, told)
         with at_once():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from threading import Event
 
 LONGEST = 0.01
@@ -17,6 +18,32 @@ class Sending:
     """The loop that sends what runs draw, and answers everybody; None where no server runs."""
 
     loop: AbstractEventLoop | None = None
+
+
+_together: ContextVar[ExitStack | None] = ContextVar("together", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Let what is drawn in here leave together, up to where the run says that it begins to compute.
+
+    Of a page that stands these are its places and who is shown: what is drawn while the browser
+    draws the beginning of the run would be a drawing of its own.
+    """
+    with ExitStack() as held:
+        held.enter_context(at_once())
+        token = _together.set(held)
+        try:
+            yield
+        finally:
+            _together.reset(token)
+
+
+def computing() -> None:
+    """Let what has been drawn leave: what follows takes time."""
+    held = _together.get()
+    if held is not None:
+        held.close()
 
 
 @contextmanager

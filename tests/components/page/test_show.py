@@ -46,9 +46,13 @@ def test_what_is_drawn_of_an_answer_leaves_at_once_when_it_is_there(sent, asked,
         yield
         sent.append("sent")
 
+    def computing():
+        sent.append(f"{len(asked)} answered: the page left")
+
     monkeypatch.setattr(show, "at_once", at_once)
+    monkeypatch.setattr(show, "computing", computing)
     show.show_display(OPEN, Toy())
-    assert sent == ["1 answered: held", *asked, "sent"]
+    assert sent == ["0 answered: the page left", "1 answered: held", *asked, "sent"]
 
 
 def test_what_asks_for_a_section_is_drawn_above_its_answer(sent, asked, monkeypatch):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from components.server import sending
-from components.server.sending import Sending, at_once
+from components.server.sending import Sending, at_once, computing, together
 
 
 @pytest.fixture
@@ -23,6 +23,13 @@ def loop(monkeypatch):
     found.close()
 
 
+@pytest.fixture
+def patient(monkeypatch):
+    """Let the loop be held, and waited for, as long as it takes on any machine."""
+    monkeypatch.setattr(sending, "LONGEST", 5)
+    monkeypatch.setattr(sending, "SOON", 5)
+
+
 def said_by(loop, seconds=5):
     """Return whether a loop comes to what it is asked now."""
     done = threading.Event()
@@ -30,8 +37,7 @@ def said_by(loop, seconds=5):
     return done.wait(seconds)
 
 
-def test_the_loop_sends_when_all_is_drawn(loop, monkeypatch):
-    monkeypatch.setattr(sending, "LONGEST", 5)
+def test_the_loop_sends_when_all_is_drawn(loop, patient):
     sent = []
     with at_once():
         for element in "abc":
@@ -42,13 +48,40 @@ def test_the_loop_sends_when_all_is_drawn(loop, monkeypatch):
     assert sent == ["a", "b", "c"]
 
 
+def test_a_page_leaves_when_its_answer_is_computed_and_the_answer_by_itself(loop, patient):
+    sent = []
+
+    def draw(elements):
+        for element in elements:
+            loop.call_soon_threadsafe(sent.append, element)
+            time.sleep(0.01)
+
+    with together():
+        draw("ab")
+        assert sent == []
+        computing()
+        assert said_by(loop)
+        assert sent == ["a", "b"]
+        with at_once():
+            draw("cd")
+            assert sent == ["a", "b"]
+        assert said_by(loop)
+    computing()  # of a page that stands alone nothing is held
+    assert sent == ["a", "b", "c", "d"]
+
+
+def test_a_page_without_an_answer_leaves_at_its_end(loop, patient):
+    with together():
+        pass
+    assert said_by(loop, 1)
+
+
 def test_others_do_not_wait_for_one_that_takes_long(loop):
     with at_once():
         assert said_by(loop)
 
 
-def test_who_fails_holds_nobody(loop, monkeypatch):
-    monkeypatch.setattr(sending, "LONGEST", 5)
+def test_who_fails_holds_nobody(loop, patient):
     with pytest.raises(KeyError), at_once():
         raise KeyError
     assert said_by(loop, 1)
