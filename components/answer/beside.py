@@ -1,6 +1,7 @@
 """Two cohorts side by side: the one that was held, and the one in view, on the same axes."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -68,11 +69,34 @@ def on_one_scale(figures: Sequence[Any]) -> None:
         ranges = [axis["range"] for axis in axes]
         if any(low > high for low, high in ranges):  # rows from top to bottom
             continue
+        # Days are text that sorts like days.
         ends = [min(low for low, _ in ranges), max(high for _, high in ranges)]
-        widest = max(axes, key=lambda axis: axis["range"][1] - axis["range"][0])
+        widest = max(axes, key=lambda axis: _length(axis["range"]))
         ticks = {key: widest[key] for key in ("tickvals", "ticktext") if key in widest}
-        for axis in axes:
+        for figure, axis in zip(figures, axes, strict=True):
+            if name == "yaxis":
+                _move_names(figure.spec["layout"], axis, ends)
             axis.update(ticks, range=ends)
+
+
+def _length(ends: Sequence[Any]) -> float:
+    """Return how much an axis holds, in units or in days."""
+    low, high = ends
+    if isinstance(low, str):
+        return float((date.fromisoformat(high) - date.fromisoformat(low)).days)
+    return float(high - low)
+
+
+def _move_names(layout: dict[str, Any], axis: dict[str, Any], ends: Sequence[float]) -> None:
+    """Keep the names at the ends of lines beside them: they stand so many pixels up the axis."""
+    (low, high), (lowest, highest) = axis["range"], ends
+    first, last = axis.get("domain", (0, 1))
+    margin = layout["margin"]
+    tall = (layout["height"] - margin["t"] - margin["b"]) * (last - first)
+    for note in layout.get("annotations", ()):
+        if note.get("yref") == "y domain" and note.get("y") == 0 and note.get("yshift"):
+            value = low + note["yshift"] / tall * (high - low)
+            note["yshift"] = (value - lowest) / (highest - lowest) * tall
 
 
 def _put(codes: tuple[str, ...]) -> None:
