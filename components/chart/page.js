@@ -3,6 +3,8 @@
 // (`server/widths.py`).
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
+const STAGE = [1920, 1080]; // pixels of the screen that what is presented is laid out for
+const LEAST_SHARE = 0.5; // of its size: half of 26 pixels is what letters have elsewhere
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
 const printing = matchMedia("print"); // a sheet takes the drawings as they are, only smaller
@@ -106,9 +108,18 @@ function hold(event) {
   document.body.classList.add("dropping");
 }
 
+/** What is presented is laid out for one size of screen, and as large as this one: letters are the
+ *  same share of every projector. On a small window they stay large enough to read. */
+function stage() {
+  const share = Math.min(innerWidth / STAGE[0], innerHeight / STAGE[1]);
+  document.documentElement.style.setProperty("--stage", Math.max(share, LEAST_SHARE));
+}
+
+addEventListener("resize", stage);
 document.addEventListener("dragover", hold);
 document.addEventListener("drop", take);
 document.addEventListener("dragleave", event => {
   if (!event.relatedTarget) document.body.classList.remove("dropping");
 });
 expect();
+stage();

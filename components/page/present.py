@@ -1,5 +1,6 @@
 """For the projector: one figure at a time, in large letters, walked with the arrow keys."""
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -7,19 +8,22 @@ import segno
 import streamlit as st
 
 from components import chart
+from components.answer.frame import show_cells
 from components.files.tray import KEY as TRAY
 from components.files.tray import Slide, pieces_of, slide_in
 from components.later import later
 from components.link import current_link, kept
 from components.view import View
 from outcomes.displays.base.display import Given, Look, settled
-from outcomes.displays.base.panel import Facts, Panel, Picture, Text
+from outcomes.displays.base.panel import Block, Cells, Facts, Panel, Picture, Text
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import value_of
+from outcomes.displays.contents import about_of
 from outcomes.displays.tab import Tab
 
 PRESENT, STEP, REVEALED, CODE = "present", "slide", "revealed", "qr"
 WIDTH, HEIGHT = 1760, 470  # pixels of a figure, and of its plot, on a projector of 1920 × 1080
+ROOM, TITLE = 880, 50  # pixels its figures share, and those that the title of one takes
 LONGEST = 1800  # letters a code can still be read with from the last row
 _STYLE = f"<style>{(Path(__file__).parent / 'present.css').read_text(encoding='utf-8')}</style>"
 
@@ -67,7 +71,7 @@ def _show_slide(slide: Slide, *, revealed: bool) -> None:
                 names=words.names, height=HEIGHT)  # fmt: skip
     panel = display.draw(Given(view.scene, chosen, answers, look, not view.exploratory))
     st.caption(plain(" · ".join(view.caption(endpoint))))
-    _show_first(panel)
+    _show_first(panel, view)
     said = dict.fromkeys(
         note for n, r in answers.items() if n not in panel.quiet for note in r.notes
     )
@@ -75,23 +79,53 @@ def _show_slide(slide: Slide, *, revealed: bool) -> None:
         st.caption(plain(" · ".join(words.note(note) for note in said)))
 
 
-def _show_first(panel: Panel) -> None:
-    """Show the answer, the first figure, and every warning; tables stay on the page."""
-    drawn = False
+def _show_first(panel: Panel, view: View) -> None:
+    """Show the answer, every warning and the figures that fit; where there is none, the tables."""
+    figures = fitting(panel)
     for block in panel.walk():
         if isinstance(block, Text) and block.role in ("answer", "warning", "banner", "info"):
             st.markdown(block.words)
-        elif isinstance(block, Picture) and not drawn:
-            drawn = True
-            if block.figure is None:
-                st.markdown(plain(block.alt))
-            else:
-                chart.show_chart(block.figure, key=f"present.{block.id}", alt=block.alt,
-                                 page=chart.page_width(WIDTH))  # fmt: skip
-        elif isinstance(block, Facts) and not drawn:
+        elif isinstance(block, Picture) and block in figures:
+            if len(figures) > 1 and block.title:
+                st.markdown(f"**{plain(block.title)}**")
+            _show_figure(block)
+        elif isinstance(block, Facts) and block not in _after(figures, panel):
             st.markdown(
                 " · ".join(f"{plain(a)} **{plain(b)}** {plain(c)}" for a, b, c in block.facts)
             )
+        elif isinstance(block, Cells) and not figures and not block.long:
+            show_cells(block, view)
+
+
+def fitting(panel: Panel) -> list[Picture]:
+    """Return the figures one screen has room for, from the first on: that one always."""
+    found: list[Picture] = []
+    room = float(ROOM)
+    for block in panel.walk():
+        if isinstance(block, Picture):
+            room -= _height(block)
+            if found and room < 0:
+                break
+            found.append(block)
+    return found
+
+
+def _height(picture: Picture) -> float:
+    return float(picture.figure.spec["layout"]["height"]) + TITLE if picture.figure else TITLE
+
+
+def _after(figures: Sequence[Picture], panel: Panel) -> list[Block]:
+    """Return what follows the first of the figures."""
+    blocks = list(panel.walk())
+    return blocks[blocks.index(figures[0]) :] if figures else []
+
+
+def _show_figure(picture: Picture) -> None:
+    if picture.figure is None:
+        st.markdown(plain(picture.alt))
+        return
+    chart.show_chart(picture.figure, key=f"present.{picture.id}", alt=picture.alt,
+                     page=chart.page_width(WIDTH))  # fmt: skip
 
 
 def _collected(view: View) -> list[Slide]:
@@ -112,9 +146,7 @@ def _sections(tab: Tab, view: View) -> list[Slide]:
         chosen = settled(display, asked.scene, asked.words, lambda c: value_of(c, held(c.key)))
         about = display.about(asked.scene, chosen)
         section = asked.say(tab.names.format(code) if len(tab.sections) > 1 else tab.title)
-        name = asked.words.endpoint(about) if about else ""
-        title = " · ".join(filter(None, (section, name)))
-        slides.append(Slide(title, display, asked, chosen))
+        slides.append(Slide(about_of(section, asked.words, about), display, asked, chosen))
     return slides
 
 

@@ -157,8 +157,13 @@ def entry_of(display: str) -> Entry | None:
 
 def heading_of(title: str, words: Words, endpoint: Endpoint | None = None) -> str:
     """Return what a section is called, with its endpoint where it is about one."""
-    heading = words.say(title)
-    return f"{heading} · {words.endpoint(endpoint)}" if endpoint else heading
+    return about_of(words.say(title), words, endpoint)
+
+
+def about_of(heading: str, words: Words, endpoint: Endpoint | None) -> str:
+    """Return a heading with its endpoint, where that is one of the study and no mere stand-in."""
+    named = endpoint in words.spec.endpoints
+    return f"{heading} · {words.endpoint(endpoint)}" if endpoint and named else heading
 
 
 def chosen_for(

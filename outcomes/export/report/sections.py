@@ -76,8 +76,7 @@ def sections_of(
         scene = replace(scene, fixed=bool(entry.display.within))
         for fixed in chosen_for(entry, scene, words, preset):
             about = entry.display.about(scene, standing(entry.display, scene, words, **fixed))
-            registered = about if about in scene.spec.endpoints else None
-            heading = heading_of(entry.title, words, registered)
+            heading = heading_of(entry.title, words, about)
             progress(heading)
             number = f"{chapter}.{place + 1}"
             section = section_of(number, heading, entry.display, scene, words, ask, fixed, stamp)

@@ -17,6 +17,7 @@ from outcomes.figures.engine.traces import shapes_of, traces_of
 from outcomes.wording import format_date
 
 WIDEST_END = 13.0  # em
+BESIDE = 6.0  # labels of rows may take a sixth of a narrow figure
 
 
 def figure_of(plot: Plot, look: Look) -> Figure:
@@ -63,15 +64,22 @@ def narrowed(plot: Plot, look: Look) -> Plot:
     panels = tuple(
         replace(p, ends=tuple(replace(e, name="") for e in p.ends if e.number)) for p in plot.panels
     )
+    return replace(plot, panels=panels, rows=_rows(plot, look), key=(*plot.key, *ends))
+
+
+def _rows(plot: Plot, look: Look) -> tuple[Row, ...]:
+    """Return rows with their labels beside the numbers where all fit, else all above them."""
     room = _ticks_room(plot.y, look.em) + look.em - _half(plot, look.em, 0)
+    room = max(room, look.width / BESIDE)
+    if all(text_width(row.label, look.em) <= room for row in plot.rows if row.cells):
+        return plot.rows
     rows: list[Row] = []
     for row in plot.rows:
-        if not row.cells or text_width(row.label, look.em) <= room:
-            rows.append(row)
-        else:
-            above = Row(row.label, row.color, heading=True)
-            rows += [above, replace(row, label="")]
-    return replace(plot, panels=panels, rows=tuple(rows), key=(*plot.key, *ends))
+        if row.cells and row.label:
+            rows.append(Row(row.label, row.color, heading=True))
+            row = replace(row, label="")
+        rows.append(row)
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +114,22 @@ def _grid(plot: Plot, look: Look) -> Grid:
     narrowest = plot.narrowest * em / 13
     fits = int((inner + beside) // (narrowest + beside)) if n > 1 else 1
     across = max(1, min(n, plot.most, fits))
-    high = look.height or plot.height or round(plot.share * look.plot_height)
     title = 1.7 * em if any(p.title for p in plot.panels) else 0.0
     between = 0.8 * em if plot.x.hidden else 2.6 * em
     down = ceil(n / across)
+    high = _high(plot, look, down)
     tall = down * (high + title) + (down - 1) * between
     wide = (inner - (across - 1) * beside) / across
     return Grid(Margins(left, right, inner, tall), across, wide, high, title, beside, between)
+
+
+def _high(plot: Plot, look: Look, down: int) -> float:
+    """Return the height of a panel; on a projector, panels below each other share that of one."""
+    own = plot.height or round(plot.share * look.plot_height)
+    if look.size != "presentation" or down == 1:
+        return look.height or own
+    shared = look.plot_height / down
+    return min(shared, plot.height) if plot.height else shared
 
 
 def _ticks_room(y: Axis, em: float) -> float:

@@ -1,6 +1,7 @@
 """The engine: where panels, names, rows and words stand, in wide and in narrow places."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -79,13 +80,17 @@ def test_letters_for_a_projector_need_the_narrow_form_sooner():
 
 def test_labels_of_rows_stand_beside_their_numbers_or_above_them():
     rows = (Row(LONG, "#112233", ("82", "40", "3"), "a"), Row("B", "#445566", ("9", "8", "7"), "b"))
+    short = (replace(rows[0], label="HIPEC + SOX"), rows[1])
     wide = draw(Panel((LINE,)), rows=rows, heading="At risk")
     narrow = draw(Panel((LINE,)), rows=rows, heading="At risk", width=400)
     (cut,) = (a for a in wide.layout.annotations if a.text.startswith("a label"))
     assert cut.text.endswith("…")
     assert cut.yshift == note(wide, "82").yshift
     assert note(narrow, LONG).yshift > note(narrow, "82").yshift
-    assert note(narrow, "B").yshift == note(narrow, "9").yshift  # it fits beside its numbers
+    assert note(narrow, "B").yshift > note(narrow, "9").yshift  # as the other
+    roomy = draw(Panel((LINE,)), rows=short, width=540)
+    for label, first in (("HIPEC + SOX", "82"), ("B", "9")):
+        assert note(roomy, label).yshift == note(roomy, first).yshift
     assert [a.x for a in narrow.layout.annotations if a.name == "risk a"] == [0, 5, 10]
 
 
@@ -112,6 +117,16 @@ def test_panels_stand_side_by_side_where_each_has_room_and_keep_their_height():
         for y in (layout.yaxis, layout.yaxis2, layout.yaxis3):
             assert (y.domain[1] - y.domain[0]) * tall == pytest.approx(200, abs=2)
     assert wide.yaxis.domain[1] < 1  # the titles stand within the whole
+
+
+def test_on_a_projector_panels_below_each_other_have_the_height_of_one():
+    look = Look(size="presentation", width=900, height=400)
+    for more, high in (({}, 200), ({"height": 90.0}, 90)):
+        layout = figure_of(Plot((Panel((LINE,)),) * 2, X, Y, most=1, **more), look).layout
+        tall = layout.height - layout.margin.t - layout.margin.b
+        assert (layout.yaxis.domain[1] - layout.yaxis.domain[0]) * tall == pytest.approx(
+            high, abs=2
+        )
 
 
 def test_at_most_so_many_panels_stand_side_by_side():
