@@ -1,7 +1,8 @@
 // Levels of covariates to choose from, as one element that is changed in place: a click on one
 // changes the counts of all, and nothing else of them.
 
-const asked = new WeakMap(); // by element: the last choice it sent
+const asked = new WeakMap(); // by element: the clicks that are not answered yet
+let last = 0; // number of the last click, of whatever element: one that is made anew goes on
 
 function groupOf({ key, label }) {
   const group = document.createElement("div");
@@ -37,19 +38,19 @@ function build(place, groups) {
   }));
 }
 
-function write(place, groups, chosenToo) {
+function write(place, groups) {
   groups.forEach((group, i) => group.levels.forEach(([code, words], j) => {
     const level = place.children[i].lastChild.children[j];
     if (level.textContent !== words) level.textContent = words;
     if (!level.hasAttribute("tabindex")) level.tabIndex = -1;
-    if (chosenToo) level.ariaPressed = String(group.chosen.includes(code));
+    level.ariaPressed = String(chosenOf(place, group, code));
   }));
 }
 
-function chosenIn(place) {
-  const pressed = group => [...group.querySelectorAll("[aria-pressed=true]")];
-  return Object.fromEntries([...place.children].map(
-    group => [group.dataset.filter, pressed(group).map(level => level.dataset.code)]));
+/** Whether a level is chosen: the answer to an earlier click does not take back a later one. */
+function chosenOf(place, { key, chosen }, code) {
+  const click = asked.get(place).findLast(([, group, level]) => group === key && level === code);
+  return click ? click[3] : chosen.includes(code);
 }
 
 /** Move between the levels of a group with the arrow keys; Tab leaves it. */
@@ -73,15 +74,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
     place.addEventListener("keydown", step);
     parentElement.append(place);
   }
+  asked.set(place, (asked.get(place) ?? []).filter(([turn]) => turn > data.turn));
   place.onclick = event => {
     const level = event.target.closest("button");
     if (!level) return;
-    level.ariaPressed = String(level.ariaPressed !== "true");
-    const turn = Math.max(asked.get(place) ?? 0, data.turn) + 1;
-    asked.set(place, turn);
-    setTriggerValue("asked", { turn, chosen: chosenIn(place) });
+    const chosen = level.ariaPressed !== "true";
+    level.ariaPressed = String(chosen);
+    last = Math.max(last, data.turn) + 1;
+    const { filter } = level.closest("[data-filter]").dataset;
+    asked.set(place, [...asked.get(place), [last, filter, level.dataset.code, chosen]]);
+    setTriggerValue("asked", asked.get(place));
   };
   build(place, data.groups);
-  // The answer to an earlier click does not take back a later one.
-  write(place, data.groups, data.turn >= (asked.get(place) ?? 0));
+  write(place, data.groups);
 }

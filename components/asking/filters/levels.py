@@ -1,6 +1,6 @@
 """Levels of several covariates as one element, in which a new selection changes counts in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,16 +51,33 @@ def show_levels(groups: Sequence[Group]) -> None:
     )
 
 
+class _Click(NamedTuple):
+    """A level that was pressed or released, and which click of the browser's that was."""
+
+    turn: int
+    group: str
+    level: str
+    chosen: bool
+
+
 def _hear(key: str, known: Sequence[str]) -> None:
-    """Keep what was clicked; what it says is checked where it is read."""
-    asked: Any = st.session_state[key].asked
-    if not isinstance(asked, Mapping):
-        return
-    turn, chosen = asked.get("turn"), asked.get("chosen")
-    if not isinstance(turn, int) or not isinstance(chosen, Mapping):
-        return
-    st.session_state[f"{key}.turn"] = turn
-    for group in known:
-        codes = chosen.get(group)
-        if isinstance(codes, list):
-            st.session_state[group] = [code for code in codes if isinstance(code, str)]
+    """Do what was clicked since the last click heard of, to what is chosen by now.
+
+    A browser says a click again until it is answered, and says nothing else of what is chosen:
+    that may have been changed elsewhere meanwhile. A level is checked where it is read.
+    """
+    heard = st.session_state.get(f"{key}.turn", 0)
+    for click in _clicks(st.session_state[key].asked):
+        if click.turn > heard and click.group in known:
+            others = [code for code in st.session_state[click.group] or () if code != click.level]
+            st.session_state[click.group] = [*others, *[click.level] * click.chosen]
+            heard = click.turn
+    st.session_state[f"{key}.turn"] = heard
+
+
+def _clicks(said: Any) -> list[_Click]:
+    """Return the clicks a browser tells of; none of what no click can have sent."""
+    if not isinstance(said, Sequence) or isinstance(said, str):
+        return []
+    parts = [tuple(click) for click in said if isinstance(click, Sequence)]
+    return [_Click(*click) for click in parts if tuple(map(type, click)) == (int, str, str, bool)]

@@ -1,5 +1,7 @@
 """Levels as one element: what was clicked is checked, kept in the link, and counted."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from components.asking.filters import levels
@@ -13,18 +15,26 @@ KEY, STAGE, SEX = "levels.f.stage", "f.stage", "f.sex"
 def heard(monkeypatch):
     """What the browser sends, in; what is then kept, out."""
 
-    def hear(asked):
-        state = {KEY: type("State", (), {"asked": asked}), STAGE: ["I"], SEX: []}
+    def hear(asked, before=0):
+        state = {KEY: SimpleNamespace(asked=asked), STAGE: ["I"], SEX: [], f"{KEY}.turn": before}
         monkeypatch.setattr(levels.st, "session_state", state)
         levels._hear(KEY, [STAGE, SEX])
-        return state[STAGE], state[SEX], state.get(f"{KEY}.turn", 0)
+        assert "study" not in state
+        return state[STAGE], state[SEX], state[f"{KEY}.turn"]
 
     return hear
 
 
-def test_a_click_says_what_is_chosen_everywhere(heard):
-    asked = {"turn": 3, "chosen": {STAGE: ["I", "II"], SEX: ["F"]}}
-    assert heard(asked) == (["I", "II"], ["F"], 3)
+def test_clicks_are_done_to_what_is_chosen_by_now(heard):
+    assert heard([[3, STAGE, "II", True], [4, SEX, "F", True]]) == (["I", "II"], ["F"], 4)
+    assert heard([[3, STAGE, "I", False]]) == ([], [], 3)
+    assert heard([[3, STAGE, "I", True]]) == (["I"], [], 3)
+
+
+def test_a_click_that_was_heard_is_not_done_again(heard):
+    said = [[1, STAGE, "I", False], [2, SEX, "F", True]]
+    assert heard(said, before=1) == (["I"], ["F"], 2)
+    assert heard(said, before=2) == (["I"], [], 2)
 
 
 @pytest.mark.parametrize(
@@ -33,18 +43,19 @@ def test_a_click_says_what_is_chosen_everywhere(heard):
         None,
         "x",
         [],
-        {"turn": "1", "chosen": {STAGE: []}},
         {"turn": 1},
-        {"turn": 1, "chosen": [STAGE]},
+        ["x", 1],
+        [[1, STAGE, "II"]],
+        [["1", STAGE, "II", True]],
+        [[True, STAGE, "II", True]],
+        [[1, [STAGE], "II", True]],
+        [[1, STAGE, 1, True]],
+        [[1, STAGE, "II", 5]],
+        [[1, "study", "other", True]],
     ],
 )
 def test_what_no_click_can_have_sent_changes_nothing(heard, forged):
     assert heard(forged) == (["I"], [], 0)
-
-
-def test_only_what_was_asked_is_kept_and_only_words(heard):
-    asked = {"turn": 1, "chosen": {"study": ["other"], STAGE: [1, "II"], SEX: "F"}}
-    assert heard(asked) == (["II"], [], 1)
 
 
 @pytest.fixture
