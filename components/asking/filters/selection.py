@@ -54,8 +54,10 @@ def _without(keys: Iterable[str]) -> None:
 
 
 def _back() -> None:
-    """Return to the filters before the last change."""
+    """Return to the filters before the last change, where there is one: clicks cross answers."""
     link = current_link()
+    if not link.past:
+        return
     before = link.past.pop()
     for key in {*link.selection, *before}:
         st.session_state[key] = list(before.get(key, ()))
