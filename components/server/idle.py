@@ -7,7 +7,8 @@ anew costs that one nothing that could be measured.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock, Thread
 from time import monotonic, sleep
 
@@ -29,16 +30,23 @@ class Quiet:
         self._work, self._seconds = work, seconds
         self._lock = Lock()
         self._due = 0.0
+        self._runs = 0
         self._waits = False
 
-    def after_a_run(self) -> None:
-        """Wait from now on."""
+    @contextmanager
+    def a_run(self) -> Iterator[None]:
+        """Hold this to be a run, and wait from its end on, whatever that is."""
         with self._lock:
-            self._due = monotonic() + self._seconds
-            if self._waits:
-                return
-            self._waits = True
-        Thread(target=self._wait, name="quiet", daemon=True).start()
+            self._runs += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._runs -= 1
+                self._due = monotonic() + self._seconds
+                begins, self._waits = not self._waits, True
+            if begins:
+                Thread(target=self._wait, name="quiet", daemon=True).start()
 
     def _wait(self) -> None:
         while True:
@@ -48,7 +56,8 @@ class Quiet:
                     self._waits = False
                     break
             sleep(left)
-        self._work()
+        if not self._runs:  # one that goes on waits from its own end
+            self._work()
 
 
 def give_back() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from threading import Event
 from time import sleep
 
@@ -13,7 +14,8 @@ def test_once_after_the_last_of_several_runs():
     done, times = Event(), []
     quiet = Quiet(lambda: (times.append(1), done.set()), seconds=0.3)
     for _ in range(4):
-        quiet.after_a_run()
+        with quiet.a_run():
+            pass
         sleep(0.1)
     assert not times  # 0.4 s after the first, 0.1 s after the last
     assert done.wait(5)
@@ -26,8 +28,26 @@ def test_again_after_the_next_run():
     quiet = Quiet(done.set, seconds=0.01)
     for _ in range(2):
         done.clear()
-        quiet.after_a_run()
+        with quiet.a_run():
+            pass
         assert done.wait(5)
+
+
+def test_not_amid_a_run_that_goes_on():
+    done = Event()
+    quiet = Quiet(done.set, seconds=0.01)
+    with quiet.a_run():
+        with quiet.a_run():
+            pass
+        assert not done.wait(0.2)
+    assert done.wait(5)
+
+
+def test_also_after_a_run_that_was_stopped():
+    done = Event()
+    with suppress(KeyboardInterrupt), Quiet(done.set, seconds=0.01).a_run():
+        raise KeyboardInterrupt
+    assert done.wait(5)
 
 
 def held() -> int:
