@@ -6,15 +6,14 @@ the language and with the counts; here the codes are written.
 
 from collections.abc import Container
 from dataclasses import dataclass, field
-from time import monotonic
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _STATE = "link"
 FILTER = "f."  # begins the parameter of a filter
 MOST_STEPS = 30  # that can be undone
-LATE = 1.0  # seconds in which a browser may not yet show what it was made to show
 Parameters = dict[str, tuple[str, ...]]
 
 
@@ -24,11 +23,12 @@ class Link:
 
     page: str
     given: Parameters
-    written: Parameters = field(default_factory=dict)
+    written: Parameters = field(default_factory=dict)  # or what was obeyed last
     following: bool = True  # whether this run obeys the address bar rather than the widgets
-    late: bool = False  # whether it was asked for before the bar showed what was written last
+    ended: bool = False  # whether the last run came to its end: it may be stopped, or fail
+    settled: set[str] = field(default_factory=set)  # what has been obeyed, by such runs too
+    late: bool = False  # whether the bar shows something else than was written last
     again: bool = False  # whether the page stood already when it was asked for
-    wrote: float = -LATE  # when that was, in seconds of a clock of its own
     next: Parameters = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     warnings: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Link:
     def take(self, key: str) -> tuple[str, ...] | None:
         """Return the codes a widget must show now, or None to leave it as the visitor set it."""
         self.asked.add(key)
-        if self.following:
+        if self.following and key not in self.settled:
             return self.given.get(key, ())
         if key not in st.session_state:
             return self.written.get(key, ())
@@ -49,6 +49,7 @@ class Link:
 
     def put(self, key: str, codes: tuple[str, ...]) -> None:
         """Record what a widget shows; no codes means its default, which needs no parameter."""
+        self.settled.add(key)
         if codes:
             self.next[key] = codes
 
@@ -76,22 +77,32 @@ class Link:
 def begin_link(page: str) -> Link:
     """Read the address bar at the start of a run.
 
-    It is obeyed when the session opens and when it changes under the same page (back, forward, an
-    edited link). Changing the page makes Streamlit empty it; then the widgets keep their say, as
-    they do when a click was on its way here before the last answer reached the browser.
+    It is obeyed when the session opens and when the visitor goes back or forward. Otherwise the
+    widgets have their say, whatever it holds: a browser whose clicks are on their way here shows
+    what it was made to show some answers ago, and a change of pages makes Streamlit empty it.
+    A run that did not come to its end is gone on with: what was clicked since is not undone.
     """
     given = {key: tuple(st.query_params.get_all(key)) for key in st.query_params}
     link: Link | None = st.session_state.get(_STATE)
     if link is None:
-        link = Link(page, given)
-        st.session_state[_STATE] = link
+        link = st.session_state[_STATE] = Link(page, given, given)
         return link
-    changed = given != link.written
-    link.late = changed and given == link.given and monotonic() - link.wrote < LATE
-    link.again = page == link.page
-    link.following = changed and link.again and not link.late
-    link.page, link.given, link.next, link.asked = page, given, {}, set()
+    if link.ended or (page, given) != (link.page, link.given):
+        changed = given != link.written
+        link.following = changed and _walked()
+        link.late = changed and not link.following
+        link.again = page == link.page
+        link.page, link.given, link.settled = page, given, set()
+        if link.following:
+            link.written = given
+    link.ended, link.next, link.asked = False, {}, set()
     return link
+
+
+def _walked() -> bool:
+    """Whether the visitor went back or forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def current_link() -> Link:
@@ -113,12 +124,13 @@ def kept(key: str) -> tuple[str, ...]:
 
 def end_link(link: Link) -> None:
     """Write the address bar: what was asked in this run, and what other tabs of the study hold."""
+    current_link()  # a run that was stopped for another ends here: that one has the bar now
     source = link.given if link.following else link.written
     # The study that opens by itself may be named in a link or not.
-    if source.get("study") in (link.next.get("study"), (link.held[0],)):
+    same = source.get("study") in (link.next.get("study"), (link.held[0],))
+    if same or "study" not in link.asked:  # where a run failed before it asked
         kept = {key: codes for key, codes in source.items() if key not in link.asked}
         link.next = {**kept, **link.next}
     if link.late or link.next != link.given:
         st.query_params.from_dict({key: list(codes) for key, codes in link.next.items()})
-        link.wrote = monotonic()
-    link.written = link.next
+    link.written, link.ended = link.next, True

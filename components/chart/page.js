@@ -116,6 +116,16 @@ function stage() {
 }
 
 addEventListener("resize", stage);
+
+/** An address with its choices takes the place of the bare one that a change of tabs leaves: who
+ *  goes back would come to that, where nothing is chosen. */
+const push = history.pushState;
+history.pushState = function (state, title, url) {
+  const { pathname, search } = new URL(url ?? "", document.baseURI);
+  const named = !location.search && search && pathname === location.pathname;
+  return (named ? this.replaceState : push).call(this, state, title, url);
+};
+
 document.addEventListener("dragover", hold);
 document.addEventListener("drop", take);
 document.addEventListener("dragleave", event => {

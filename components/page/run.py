@@ -16,10 +16,14 @@ def run_page(show: Callable[[Link, ModuleType], None], *more: ModuleType) -> Non
     """Draw one run of the app: ``show`` the open tab; ``more`` are pages after the tabs."""
     page, tab = begin_page(*more)
     link = begin_link(page.url_path)
-    with together() if link.again else nullcontext():
-        expect_figures(link.again)
-        set_up(link.again)
-        with answer_first(link.again):
-            show(link, tab)
-    end_link(link)
-    MEMORY.after_a_run()
+    with MEMORY.a_run():
+        try:
+            with together() if link.again else nullcontext():
+                expect_figures(link.again)
+                set_up(link.again)
+                with answer_first(link.again):
+                    show(link, tab)
+        except Exception:  # what stands around it is what was chosen: the link says so, too
+            end_link(link)
+            raise
+        end_link(link)

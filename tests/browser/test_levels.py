@@ -1,8 +1,8 @@
-"""Filters as one element: kept in place, walked with the arrow keys, quick clicks all count."""
+"""Filters as one element: kept in place, walked with the arrow keys, no click or way back lost."""
 
 import pytest
 
-from tests.serving import settled
+from tests.serving import answered, settled
 
 pytestmark = pytest.mark.browser
 ASCITES = '[data-filter="f.ascites_category"] button'
@@ -43,3 +43,16 @@ def test_arrow_keys_walk_the_levels_and_space_chooses(survival):
     settled(survival)
     assert pressed(survival) == ["small"]
     assert survival.evaluate("document.activeElement.dataset.code") == "small"
+
+
+def test_the_way_back_leads_over_a_change_of_tabs_at_once_to_what_was_chosen_there(survival):
+    with answered(survival):
+        survival.locator(ASCITES).first.click()
+    with answered(survival):
+        survival.locator('a[href$="/subgroups"]').first.click()
+    with answered(survival):
+        survival.go_back()
+    assert (survival.url.count("/survival?"), pressed(survival)) == (1, ["none"])
+    with answered(survival):
+        survival.go_back()
+    assert (survival.url.count("/survival?"), pressed(survival)) == (1, [])
