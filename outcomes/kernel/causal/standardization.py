@@ -55,11 +55,9 @@ class Worlds:
         mean, spread = self.mean[at], self.covariance[at]
         if mean.min() <= 0:
             return NOT_ESTIMABLE
-        logs = subtract(np.log(mean), spread / np.outer(mean, mean), conf_level)
-        if logs.value is None or logs.ci_low is None or logs.ci_high is None:
-            return NOT_ESTIMABLE
-        limits = exp(logs.ci_low), exp(logs.ci_high)
-        return Contrast(exp(logs.value), logs.std_err, *limits, logs.p_value)
+        spread = spread / np.outer(mean, mean)
+        value, std_err, low, high, p_value = _normal(np.log(mean), spread, conf_level)
+        return Contrast(exp(value), std_err, exp(low), exp(high), p_value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,12 +127,19 @@ def standardize(
 
 def subtract(mean: Floats, covariance: Floats, conf_level: float = 0.95) -> Contrast:
     """Subtract the first of two correlated means from the second, with normal limits."""
+    return Contrast(*_normal(mean, covariance, conf_level))
+
+
+def _normal(
+    mean: Floats, covariance: Floats, conf_level: float
+) -> tuple[float, float, float, float, float | None]:
+    """Return a difference, its standard error, both limits and the p-value."""
     value = float(mean[1] - mean[0])
     variance = float(covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1])
     std_err = sqrt(max(variance, 0.0))
     reach = float(ndtri(0.5 + conf_level / 2)) * std_err
     p_value = float(chdtrc(1, (value / std_err) ** 2)) if std_err > 0 else None
-    return Contrast(value, std_err, value - reach, value + reach, p_value)
+    return value, std_err, value - reach, value + reach, p_value
 
 
 def _certain(grid: Floats, value: float = 1.0) -> Worlds:

@@ -110,6 +110,13 @@ def test_without_a_cutoff_enrollment_ends_with_the_last_one() -> None:
     assert result.pick("expected_n").value == pytest.approx(10 * 120 / 365)  # type: ignore[union-attr]
 
 
+def test_who_enters_on_no_known_day_is_counted_as_missing() -> None:
+    days = dates("2024-04-03", None, "2024-02-10", None)
+    columns = {"patient_id": list("1234"), "arm": ["sox"] * 4, "randomisation_date": days}
+    found = accrual(small_cohort(columns))
+    assert (found.n, found.n_missing) == (2, 2)
+
+
 def test_nobody_of_a_study_without_a_cutoff_has_a_plan_and_nothing_expected() -> None:
     result = accrual(small_cohort(NOBODY, plan=PLAN, cutoff=None))
     assert [c.quantity for c in result.curves] == ["planned"]

@@ -98,6 +98,7 @@ def test_whiskers_go_from_the_mark_to_its_limits():
     (trace,) = traces(Marks([1.0], [0.5], "#112233", low=[0.2], high=[0.9], size=10.0))
     assert trace["error_y"]["array"] == pytest.approx([0.4])
     assert trace["error_y"]["arrayminus"] == pytest.approx([0.3])
+    assert trace["error_y"]["width"] == pytest.approx(3.5)
     assert trace["marker"]["line"] == {"width": 0.0, "color": "#112233"}
 
 

@@ -27,6 +27,7 @@ P-2,week_6_arm_1,,,s,,,,0,0,,2024-02-20,SD,2,,,,,,,
 P-2,end_arm_1,,,s,,,,0,0,,,,,,,,,,2024-07-01,2
 P-3,baseline_arm_1,,,s,SOX,2024-01-09,,0,0,0,,,0,,,,,,,
 """
+ASCITES = "assessment_date,ascites_category,ascites_complete"
 LABELS = """\
 Record ID,Event Name,Repeat Instrument,Repeat Instance,Data Access Group,\
 Arm,Randomization date,Age,Sites of disease (choice=Peritoneum),\
@@ -87,6 +88,14 @@ def test_repeats_and_repeated_events_are_sheets(tmp_path):
     said = next(i for i in study.issues if i.rule == "redcap_export")
     assert "3 records" in said.message
     assert "'response' (3), 'adverse_events' (2)" in said.message
+
+
+def test_an_assessment_of_ascites_is_of_the_visit_its_event_names(tmp_path):
+    text = RAW.replace("assessment_date,overall_response,response_complete", ASCITES)
+    study = opened(tmp_path, text.replace(",PR,", ",small,").replace(",SD,", ",none,"))
+    visits = study.tables["ascites"]["visit"].tolist()
+    assert visits == ["baseline_arm_1", "week_6_arm_1", "week_6_arm_1"]
+    assert "visit" not in opened(tmp_path, RAW).tables["response"]
 
 
 def test_with_labels_only_repeats_have_the_name_of_their_form(tmp_path):

@@ -32,6 +32,13 @@ def numbers(found):
     return (found.value, found.ci_low, found.ci_high)
 
 
+def test_where_the_groups_are_alike_all_that_is_expected_is_what_was_seen():
+    alike = Tables(*(np.array(v, dtype=float) for v in ((5, 4), (10, 8), (10, 2), (20, 4))))
+    assert odds_ratio(alike).value == 1.0
+    found = breslow_day(alike)
+    assert (found.statistic, found.df, found.p_value) == (0.0, 1, 1.0)
+
+
 def test_equal_r():
     # R 4.2.2: mantelhaen.test(t3, correct = FALSE), (…, TRUE); epiR::epi.2by2(t3)$massoc.detail:
     # RR.mh.wald, ARisk.mh.sato, ARisk.mh.green (percent); ratesci::scoreci(…, stratified = TRUE,
