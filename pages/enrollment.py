@@ -11,8 +11,9 @@ TITLE = "tab.enrollment"
 
 
 def question(scene: Scene, words: Words, section: str) -> str:
-    """Return what the tab asks."""
-    return words.say("enrollment.question")
+    """Return what a section asks."""
+    one = "_one" if section == "baseline" and not scene.spec.compared_arms else ""
+    return words.say(f"enrollment.question.{section}{one}")
 
 
 TAB = Tab(

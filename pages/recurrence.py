@@ -12,7 +12,7 @@ TITLE = "tab.recurrence"
 
 def question(scene: Scene, words: Words, section: str) -> str:
     """Return what a section asks."""
-    return f"**{words.say(f'recurrence.question.{section}')}**"
+    return words.say(f"recurrence.question.{section}")
 
 
 TAB = Tab(

@@ -16,6 +16,7 @@ from outcomes.export.spreadsheet import Rows, to_csv
 from outcomes.results.result import Result
 
 TALLEST = 560  # pixels of a table that is scrolled
+MANY = 100  # rows that are looked through by scrolling and sorting
 
 
 def show_table(table: Table, *, alt: str = "") -> None:
@@ -24,24 +25,29 @@ def show_table(table: Table, *, alt: str = "") -> None:
 
 
 def show_cells(block: Cells, view: View) -> None:
-    """Draw a table of a display: in full, or scrolled in its place where it may be long."""
-    if not block.long or hosted():
-        show_table(block.table, alt=block.alt)
+    """Draw a table of a display: every word of it, or one of many rows to be looked through."""
+    table = block.table
+    if not block.long or hosted() or len(table.rows) <= MANY:
+        show_table(table, alt=block.alt)
         if block.notes:
             st.caption("  \n".join(map(plain, block.notes)))
+        show_saved(block, view)
         return
-    table = block.table
     frame = _frame(table.rows, table.columns)
     config = {
         head: st.column_config.TextColumn(width="large" if place in block.wide else None)
         for place, head in enumerate(table.columns)
     }
-    height = min(35 * (len(frame) + 1) + 3, TALLEST)
-    st.dataframe(frame, hide_index=True, height=height, column_config=config)
-    if block.file:
+    st.dataframe(frame, hide_index=True, height=TALLEST, column_config=config)
+    show_saved(block, view)
+
+
+def show_saved(block: Cells, view: View) -> None:
+    """Offer a table as a file, where it has one."""
+    if block.file and not hosted():
         st.download_button(
             view.say("data.download_issues"),
-            data=lambda: to_csv(saved_rows(view, table)),
+            data=lambda: to_csv(saved_rows(view, block.table)),
             file_name=f"{view.spec.study.id}-{block.file}.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -61,8 +61,10 @@ def show_closed(problems: tuple[Issue, ...], ask: Asker) -> None:
     st.header(ask.say("closed.title"), anchor=False)
     st.markdown(ask.say("closed.body"))
     for issue in problems[:50]:
-        place = f"**{plain(issue.address)}** — " if issue.cell or issue.sheet != "file" else ""
         said, remedy = (plain(told_in(s, ask.language)) for s in (issue.message, issue.remedy))
+        located = issue.cell or issue.sheet != "file"
+        named = said.startswith(plain(issue.address))  # by the message itself
+        place = f"**{plain(issue.address)}** — " if located and not named else ""
         st.error(f"{place}{said}  \n{remedy}", icon=":material/block:")
     if len(problems) > 50:
         st.markdown(ask.say("closed.more", n=len(problems) - 50))

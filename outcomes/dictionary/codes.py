@@ -172,14 +172,14 @@ other | Other | 其他 | 其它
 
 REGIONAL_SITE = _codes("""
 duodenal_stump | Duodenal stump | 十二指肠残端 | duodenalstump
-tumour_bed | Tumour bed | 瘤床 | tumorbed tumourbed 肿瘤床
+tumour_bed | Tumor bed | 瘤床 | tumorbed tumourbed 肿瘤床
 remnant_anastomosis | Remnant stomach at the anastomosis | 残胃吻合口 | 残胃 吻合口 anastomosis
 billroth_anastomosis | Billroth II anastomosis | 毕Ⅱ式吻合口 | b-ii b2吻合口 毕ii吻合口
 regional_node | Regional node | 区域淋巴结 | regionalnode 区域淋巴结转移
 """)
 
 DEATH_CAUSE = _codes("""
-tumour | Tumour | 肿瘤 | tumor cancer disease 肿瘤进展 疾病进展 病情进展
+tumour | Tumor | 肿瘤 | tumor cancer disease 肿瘤进展 疾病进展 病情进展
 treatment | Treatment | 治疗相关 | toxicity 治疗 并发症
 other | Other | 其他 | 其它 非肿瘤
 unknown | Unknown | 不详 | 未知 不明

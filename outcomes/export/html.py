@@ -57,6 +57,7 @@ def notes_html(notes: Iterable[str]) -> str:
 
 
 LONG = 44  # letters: a cell of more may be broken over lines
+WORDS = 20  # or of so many, where none is a digit: numbers stay in a line
 
 
 def table_html(table: Table, alt: str = "") -> str:
@@ -73,8 +74,13 @@ def bare_table_html(table: Table, alt: str = "") -> str:
 
 
 def _cell_html(words: str) -> str:
-    long = ' class="long"' if len(words) > LONG else ""
-    return f"<td{long}>{escape(words)}</td>"
+    kind = "long" if len(words) > LONG else "words" if _prose(words) else ""
+    named = f' class="{kind}"' if kind else ""
+    return f"<td{named}>{escape(words)}</td>"
+
+
+def _prose(words: str) -> bool:
+    return len(words) > WORDS and not any(letter.isdigit() for letter in words)
 
 
 def markdown_html(words: str) -> str:

@@ -87,6 +87,11 @@ def format_count(value: float) -> str:
     return format_number(value, 0)
 
 
+def format_unit(unit: str) -> str:
+    """Return a unit as it is printed, whatever a workbook has for its squares: mg/m²."""
+    return unit.replace("/m2", "/m²").replace("/m^2", "/m²")
+
+
 def format_p(p: float | None, *, symbol: bool = False, language: str = "en") -> str:
     """Return a p-value: < 0.001, three decimals up to 0.20, two above, never 0 or 1.
 

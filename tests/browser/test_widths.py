@@ -59,3 +59,23 @@ def test_a_window_that_is_turned_gets_figures_that_fit(page, server):
     settled(page)
     page.evaluate(FAULTS)
     assert page.evaluate("window.faults.ofCharts()") == []
+
+
+def test_names_of_choices_stand_in_one_line(page, server):
+    page.goto(f"{server}/survival?study=hipec-sox-demo")
+    settled(page)
+    names = page.locator('[class*="st-key-asked-"] [data-testid="stWidgetLabel"]:visible')
+    assert len({name.bounding_box()["y"] for name in names.all()[:3]}) == 1
+
+
+@pytest.mark.parametrize("window", [(1280, 800), (1024, 768), (2560, 1440)])
+def test_what_is_presented_is_as_large_as_the_projector(page, server, window):
+    page.set_viewport_size(dict(zip(("width", "height"), window, strict=True)))
+    page.goto(f"{server}/survival?study=hipec-sox-demo&present=1")
+    settled(page)
+    page.wait_for_function(FITS)
+    settled(page)
+    figure = page.locator(".chart").bounding_box()
+    assert 0.9 * window[0] < figure["width"] < window[0]
+    assert figure["y"] + figure["height"] < window[1]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") == window[1]

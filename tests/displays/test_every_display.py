@@ -37,6 +37,7 @@ COHORTS = {
     "nobody": ("age <= 1",),
 }
 BROKEN = re.compile(r"\b(nan|NaN|NaT|inf)\b|[{}]|Traceback")
+MARKUP = re.compile(r"`|\*\*")
 HAN = re.compile("[\u4e00-\u9fff]")
 CUT = Earlier(  # the demos have none in their folders
     date(2024, 12, 31),
@@ -103,6 +104,7 @@ def check(panel: Panel | None) -> None:
     assert all(b.alt for b in panel.walk() if isinstance(b, Picture))
     broken = [text for text in texts_of(panel.blocks) if BROKEN.search(text)]
     assert not broken
+    assert not MARKUP.search(panel.method), "shown as it stands"
 
 
 def options_of(choice: Choice) -> list[Any]:

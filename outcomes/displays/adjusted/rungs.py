@@ -70,7 +70,7 @@ def question(scene: Scene, words: Words, section: str) -> str:
 def compared_choices(scene: Scene, words: Words) -> tuple[Choice, ...]:
     """Return the endpoint and, with several arms, the contrast."""
     endpoints = endpoint_choice(scene, words, scene.spec.endpoints, key="sensitive", quiet=True)
-    return replace(endpoints, width=280), *contrast_choice(scene, words, quiet=True)
+    return endpoints, *contrast_choice(scene, words, quiet=True)
 
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Literal
 
 from outcomes.displays.base.words import Words
@@ -122,7 +123,8 @@ def endpoint_choice(
     options = [(e.id, words.endpoint(e)) for e in endpoints]
     longest = max((len(name) for _, name in options), default=0)
     default = first.id if first else None
-    width = 330 if longest > 28 else 270  # beside it the other controls stay in one row
+    # Names are seen whole, and beside them the other controls stay in one row.
+    width = next(wide for most, wide in ((28, 270), (36, 330), (inf, 400)) if longest <= most)
     return one_of(
         key, words.say("survival.endpoint"), options, default=default, quiet=quiet, width=width,
         name="endpoint",

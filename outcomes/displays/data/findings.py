@@ -12,7 +12,7 @@ from outcomes.model.file.report import Issue
 from outcomes.model.scene import Scene
 
 SEVERITIES = ("error", "warning", "info")
-ICONS = {"error": "⛔", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
+ICONS = {"error": "✕", "warning": "⚠️", "info": "\N{INFORMATION SOURCE}\ufe0f"}
 HEADS = ("severity", "place", "finding", "remedy", "effect", "rule")
 MOST = 20  # places named of one finding
 

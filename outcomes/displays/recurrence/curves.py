@@ -12,6 +12,7 @@ from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.said.context import definition_of, x_title
 from outcomes.displays.base.words import Words, plain
 from outcomes.displays.recurrence.strata import (
+    in_order,
     short_labels,
     strata_choice,
     strata_labels,
@@ -132,7 +133,9 @@ def _absent(words: Words, result: Result, labels: Labels) -> Iterator[Block]:
 def _picture(given: Given, labels: Labels, name: str) -> Picture:
     words, endpoint, result = given.words, given.endpoint, given["strata"]
     shown, look = _present(result, labels), given.wide(height=HEIGHT)
-    short, common = short_labels(words, labels, shown)
+    by = strata_of(given.scene, given.chosen)
+    every = in_order(given.scene, words, by, labels)
+    short, common = short_labels(words, every, shown)
     alike = (words.say("strata.common", what=common),) if common else ()
     look = replace(look, labels=short, caption=(*alike, *look.caption))
     groups = Drawn(groups=tuple(shown))

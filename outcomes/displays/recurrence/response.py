@@ -9,7 +9,7 @@ from outcomes.displays.base.display import Display, Given, Questions, without_sh
 from outcomes.displays.base.panel import Cells, Panel, Picture
 from outcomes.displays.base.words import Words
 from outcomes.displays.recurrence.curves import Labels
-from outcomes.displays.recurrence.strata import strata_choice, strata_labels, strata_of
+from outcomes.displays.recurrence.strata import in_order, strata_choice, strata_labels, strata_of
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.model.endpoint import Endpoint
@@ -59,14 +59,16 @@ def draw(given: Given) -> Panel:
     """Draw the objective response rate, and the best overall response in each stratum."""
     words, look, result = given.words, given.look, given["response"]
     endpoint = rate_of(given.scene, given.chosen)
-    labels = strata_labels(words, strata_of(given.scene, given.chosen), [result])
+    by = strata_of(given.scene, given.chosen)
+    labels = strata_labels(words, by, [result])
     parts = [
         (words.say(f"recurrence.{rate}"), Result("best_response", endpoint.id, notes=result.notes,
          estimates=tuple(e for e in result.estimates if e.covariates == (rate,))))
         for rate in RATES
     ]  # fmt: skip
     above = _differences(words, given.answers.get("difference"))
-    figure = proportions_figure(parts, replace(look, labels=labels), above=above)
+    look = replace(look, labels=in_order(given.scene, words, by, labels))
+    figure = proportions_figure(parts, look, above=above)
     said = [f"{title}, {labels.get(e.group, '')}: {e.n_events}/{e.n}"
             for title, part in parts for e in part.estimates]  # fmt: skip
     alt = f"{words.endpoint(endpoint)}. {'; '.join([*said, *above])}"

@@ -11,7 +11,7 @@ from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Cells, Panel, Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.displays.recurrence.curves import Labels
-from outcomes.displays.recurrence.strata import strata_choice, strata_labels, strata_of
+from outcomes.displays.recurrence.strata import in_order, strata_choice, strata_labels, strata_of
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.proportions import proportions_figure
 from outcomes.model.question import request
@@ -57,7 +57,8 @@ def draw(given: Given) -> Panel:
         (names.get(site, site), Result("recurrence_sites", estimates=_of(shown, site)))
         for site in ["all", *sites[:DRAWN]]
     ]
-    figure = proportions_figure(parts, replace(look, labels=labels))
+    look = replace(look, labels=in_order(given.scene, words, by, labels))
+    figure = proportions_figure(parts, look)
     said = (f"{names.get(e.covariates[1], e.covariates[1])}, {labels.get(e.group, '')}: "
             f"{e.n_events}/{e.n}" for e in shown)  # fmt: skip
     nothing = words.say("interval.none")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 
 from outcomes.displays.base.choice import Choice, Chosen, one_of
 from outcomes.displays.base.words import Words
@@ -51,6 +52,20 @@ def strata_labels(words: Words, by: tuple[str, ...], results: Iterable[Result]) 
     """Return the name of every group of strata and arms, by id, in the order of the answers."""
     groups = dict.fromkeys(e.group for result in results for e in result.estimates)
     return {group: _label(words, by, group) for group in groups}
+
+
+def in_order(
+    scene: Scene, words: Words, by: tuple[str, ...], labels: Mapping[str, str]
+) -> dict[str, str]:
+    """Return labels after those of all strata of the study, in the protocol's order.
+
+    Their order decides the colors: one belongs to a stratum, whoever is in view.
+    """
+    levels = [scene.levels.get(name, ()) for name in by]
+    with_arms = any(len(group.split(SEPARATOR)) > len(by) for group in labels)
+    parts = product(*levels, words.labels) if with_arms else product(*levels)
+    every = [SEPARATOR.join(part) for part in parts] if by else []
+    return {group: labels.get(group) or _label(words, by, group) for group in (*every, *labels)}
 
 
 def _label(words: Words, by: tuple[str, ...], group: str) -> str:

@@ -9,7 +9,7 @@ from outcomes.figures.base.look import Look
 from outcomes.figures.base.table import Table
 from outcomes.figures.row_plot.adverse_event_rows import WHOLE, EventRow, event_rows, row_name
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_number, format_of
+from outcomes.wording import format_number, format_of, format_unit
 
 
 def counts_table(
@@ -99,7 +99,7 @@ def _measure_name(words: Words, estimate: Estimate) -> str:
     """Return what was measured, with its unit."""
     name, kind, *drug = estimate.covariates
     said = words.say(f"exposure.{name}", drug=" ".join(drug) or kind)
-    return f"{said}, {estimate.unit}" if estimate.unit else said
+    return f"{said}, {format_unit(estimate.unit)}" if estimate.unit else said
 
 
 def _spread(of: dict[str, Estimate]) -> str:

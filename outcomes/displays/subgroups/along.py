@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from outcomes.displays.base.choice import (
     Choice,
     Chosen,
@@ -43,7 +41,7 @@ def nothing_measured(scene: Scene, words: Words) -> str:
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
     """Return endpoint, covariate and contrast."""
-    endpoints = replace(endpoint_choice(scene, words, scene.timed), width=230)
+    endpoints = endpoint_choice(scene, words, scene.timed)
     offered = [(c.id, words.covariate(c)) for c in measured(scene)]
     along = one_of("along", words.say("subgroups.covariate"), offered, width=220)
     return endpoints, along, *contrast_choice(scene, words)

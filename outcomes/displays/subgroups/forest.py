@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from outcomes.displays.base.choice import (
     Choice,
     Chosen,
@@ -48,7 +46,7 @@ def measures_of(endpoint: Endpoint) -> tuple[str, ...]:
 
 def choices(scene: Scene, words: Words, chosen: Chosen) -> tuple[Choice, ...]:
     """Return endpoint, measure where there are several, and contrast."""
-    endpoints = replace(endpoint_choice(scene, words, scene.spec.endpoints), width=230)
+    endpoints = endpoint_choice(scene, words, scene.spec.endpoints)
     if not scene.compares:
         return (endpoints,)
     endpoint = scene.spec.endpoint(chosen.get("endpoint", endpoints.default))

@@ -12,7 +12,7 @@ from outcomes.figures.engine.draw import figure_of
 from outcomes.figures.engine.layer import Layer, Line, Marks, Rule, Words
 from outcomes.figures.engine.plot import Axis, Panel, Plot
 from outcomes.results.result import Estimate, Result
-from outcomes.wording import format_count, format_number
+from outcomes.wording import format_count, format_number, format_unit
 
 LANE = 4.3  # em
 NARROWEST = 250  # pixels of a panel
@@ -100,7 +100,7 @@ def _axis(here: Sequence[Estimate], span: tuple[float, float] | None) -> Axis:
 def _title(e: Estimate, look: Look) -> str:
     name, kind, *drug = e.covariates
     words = look.say(f"exposure.{name}", drug=" ".join(drug) or kind)
-    return f"{words}, {e.unit}" if e.unit else words
+    return f"{words}, {format_unit(e.unit)}" if e.unit else words
 
 
 def _value(lane: Sequence[Estimate], quantity: str) -> float:
