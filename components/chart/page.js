@@ -4,6 +4,7 @@
 
 const PAPER = 690; // pixels between the margins of a sheet, A4 or Letter
 const STAGE = [1920, 1080]; // pixels of the screen that what is presented is laid out for
+const STAGE_BESIDE = 104; // of them beside a figure
 const LEAST_SHARE = 0.5; // of its size: half of 26 pixels is what letters have elsewhere
 const PATIENCE = 2000; // milliseconds in which the app may answer with figures of that width
 const told = { width: 0, at: -PATIENCE };
@@ -51,8 +52,15 @@ function kept() {
   }
 }
 
+/** Return by how much smaller what is presented is shown than it is laid out: letters are the same
+ *  share of every projector, and large enough to read in a small window. */
+const share = () => Math.max(Math.min(innerWidth / STAGE[0], innerHeight / STAGE[1]), LEAST_SHARE);
+
 /** Return for which width figures are made on a page that opens: whole steps, or 0 for the usual. */
 function expected() {
+  if (/[?&]present=1/.test(location.search)) {
+    return Math.floor((innerWidth / share() - STAGE_BESIDE) / STEP) * STEP;
+  }
   const small = innerWidth < SMALL, room = innerWidth - (small ? SMALL_BESIDE : besidePage() + MARGIN);
   const sure = small ? room : room - SCROLLBAR;
   return sure >= USUAL && room < WIDER * USUAL ? 0 : Math.floor(sure / STEP) * STEP;
@@ -108,11 +116,9 @@ function hold(event) {
   document.body.classList.add("dropping");
 }
 
-/** What is presented is laid out for one size of screen, and as large as this one: letters are the
- *  same share of every projector. On a small window they stay large enough to read. */
+/** Show what is presented as large as the window. */
 function stage() {
-  const share = Math.min(innerWidth / STAGE[0], innerHeight / STAGE[1]);
-  document.documentElement.style.setProperty("--stage", Math.max(share, LEAST_SHARE));
+  document.documentElement.style.setProperty("--stage", share());
 }
 
 addEventListener("resize", stage);
