@@ -42,7 +42,8 @@ def show_answer(answer: Answer) -> None:
     columns = st.columns(2, gap="medium")
     for column, one, panel in zip(columns, answer.shown, answer.panels, strict=True):
         with column:
-            show_who(one.view)
+            with st.container(key=f"who-{one.column or 'in-view'}"):
+                show_who(one.view)
             show_panel(one, panel)
 
 

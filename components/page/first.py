@@ -130,10 +130,12 @@ def _status(view: View) -> str:
 
 def _room(display: Display, view: View, chosen: Chosen) -> float:
     """Return the pixels of the row in which a display asks."""
-    return max(map(_height, display.choices(view.scene, view.words, chosen)), default=_BUTTON)
+    offered = display.choices(view.scene, view.words, chosen)
+    lists = any(c.kind == "one" and not (c.segmented or c.folded) for c in offered)
+    return max((_height(choice, beside_list=lists) for choice in offered), default=_BUTTON)
 
 
-def _height(choice: Choice) -> float:
+def _height(choice: Choice, *, beside_list: bool) -> float:
     if choice.kind in ("settled", "switch") or choice.folded or choice.quiet:
         return _BUTTON
-    return _SEGMENTED if choice.segmented else _SELECT
+    return _SEGMENTED if choice.segmented and not beside_list else _SELECT

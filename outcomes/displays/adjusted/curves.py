@@ -83,11 +83,12 @@ def _difference(given: Given, arm: str) -> Picture:
     other = reference.id if reference else ""
     mine = (c for c in found.curves if c.quantity == "survival_difference" and c.group == arm)
     single = given.answers.get("milestones", Result(""))
+    arms = [c for c in of_contrast(found, arm).curves if c.quantity == "survival"]
     points = [e for e in single.all("survival_difference") if e.group == arm]
     said = words.say("adjusted.difference", arm=words.arm(arm), reference=words.arm(other))
     figure = difference_figure(
         next(mine, None), look, favors=given.favors("survival_difference", arm),
-        unadjusted=points, x_title=x_title(words, given.endpoint),
+        unadjusted=points, arms=arms, x_title=x_title(words, given.endpoint),
     )  # fmt: skip
     return Picture("difference", figure, said, (found, single), said)
 

@@ -71,6 +71,8 @@ def _intervals(given: Given, names: tuple[str, ...], of_arm: str, title: str) ->
     results = tuple(given[name] for name in names)
     quantities = (of_arm, of_pair) if scene.compares else (of_arm,)
     found = [e for quantity in quantities for r in results for e in r.all(quantity)]
+    # The arms at one time stand under each other; differences of them follow.
+    found.sort(key=lambda e: (e.quantity == of_pair, e.at or 0.0))
     rows = [words.named(e) for e in found]
     arms = scene.spec.compared_arms
     # With several arms compared, a side would name one of them.

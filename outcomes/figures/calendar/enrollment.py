@@ -49,8 +49,10 @@ def accrual_figure(result: Result, look: Look, *, projection: Result | None = No
     ends = [End(said, c.value[-1], look.muted) for c in plan]
     for c in observed:
         name, dash = _name(c, look), arm_dash(look.place(c.group))
-        layers.append(replace(_line(c, name, look.color(c.group), dash), step=True))
-        ends.append(End(name, c.value[-1], look.word_color(c.group)))
+        everybody = _everybody(c.group, look)
+        color = look.ink if everybody else look.color(c.group)
+        layers.append(replace(_line(c, name, color, dash), step=True))
+        ends.append(End(name, c.value[-1], color if everybody else look.word_color(c.group)))
     if fans:
         ends.append(End(look.say("accrual.projection"), fans[0].value[-1], look.ink))
     x = date_axis(look, min(c.time[0] for c in shown), last)
@@ -97,8 +99,11 @@ def monthly_bars(result: Result, look: Look) -> Figure:
         return _nothing(result, look)
     look = _named(curves, look)
     several = len(curves) > 1
-    bars = tuple(Bars(c.time, c.value, look.color(c.group), _name(c, look) if several else "")
-                 for c in curves)  # fmt: skip
+    bars = tuple(
+        Bars(c.time, c.value, look.muted if _everybody(c.group, look) else look.color(c.group),
+             _name(c, look) if several else "")
+        for c in curves
+    )  # fmt: skip
     key = tuple((_name(c, look), "■", look.word_color(c.group)) for c in curves if several)
     x = date_axis(look, curves[0].time[0] - 16, curves[0].time[-1] + 16)
     y = count_axis(max(map(_most, curves)), look.say("axis.patients_month"))
@@ -128,6 +133,11 @@ def follow_up_figure(result: Result, look: Look, *, x_title: str | None = None) 
     return survival_figure(result, look, shown, above=(), x_title=x_title, y_title=title)
 
 
+def _everybody(group: str, look: Look) -> bool:
+    """Whether a group is that of all arms together: the color of one of them would lie."""
+    return group == "all" and len(look.labels) > 1
+
+
 def _nothing(result: Result, look: Look) -> Figure:
     return explanation(look.nothing(result.notes, "accrual.none"), look)
 
@@ -135,7 +145,8 @@ def _nothing(result: Result, look: Look) -> Figure:
 def _named(curves: Sequence[Curve], look: Look) -> Look:
     """Return a look that knows the groups: sites have no labels, but places and colors."""
     found = {c.group: look.label(c.group) for c in curves if c.group != "all"}
-    return look if any(g in look.labels for g in found) else replace(look, labels=found)
+    known = not found or any(g in look.labels for g in found)
+    return look if known else replace(look, labels=found)
 
 
 def _name(curve: Curve, look: Look) -> str:
@@ -160,7 +171,7 @@ def _fans(projection: Result | None, name: str) -> list[Curve]:
 
 def _fan_lines(fans: Sequence[Curve], look: Look) -> list[Line]:
     """Return the intervals, the wider one first, and the median with both in its hover."""
-    color = arm_color(0, look.theme)
+    color = look.muted if _everybody("all", look) else arm_color(0, look.theme)
     lines = [
         Line(c.time, c.value, color, 0, alpha=alpha, low=[v or 0.0 for v in c.ci_low],
              high=[v or 0.0 for v in c.ci_high])

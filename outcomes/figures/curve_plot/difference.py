@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -26,6 +27,7 @@ def difference_figure(
     *,
     favors: tuple[str, str] | None = None,
     unadjusted: Sequence[Estimate] = (),
+    arms: Sequence[Curve] = (),
     x_title: str | None = None,
 ) -> Figure:
     """Draw the adjusted difference of two arms over time with its pointwise band.
@@ -38,13 +40,18 @@ def difference_figure(
         Ids of the arms that are better below and above no difference.
     unadjusted
         Unadjusted differences at single times, drawn hollow for comparison.
+    arms
+        Curves of the two arms: beyond the end of theirs nothing is drawn either.
     """
     if curve is None or not curve.time:
         return explanation(look.say("adjusted.no_difference"), look)
-    steps, unit = to_steps(curve), unit_of(Result("", curves=(curve,)))
+    unit = unit_of(Result("", curves=(curve,)))
+    both = span_of(list(map(to_steps, arms)), horizon=None, tick=None, unit=unit).end
+    curve = _until(curve, both) if arms else curve
+    steps = to_steps(curve)
     known = steps.time[np.isfinite(steps.low)]
     end = float(known[-1] if known.size else steps.time[-1])
-    points = [e for e in unadjusted if e.value is not None and e.at]
+    points = [e for e in unadjusted if e.value is not None and e.at and e.at <= end]
     values = [v for e in points for v in (e.ci_low, e.ci_high, e.value) if v is not None]
     limits = np.concatenate([steps.low, steps.high, steps.value])
     reach = 1.12 * max(0.1, *np.abs(limits[np.isfinite(limits)]), *np.abs(values))
@@ -58,6 +65,19 @@ def difference_figure(
     x = time_axis(span_of([steps], horizon=end, tick=None, unit=unit), unit, look, x_title)
     y = replace(_points_axis(reach), title=look.say(f"axis.{QUANTITY}"))
     return figure_of(Plot((Panel(layers),), x, y, unified=False), look)
+
+
+def _until(curve: Curve, end: float) -> Curve:
+    """Return a curve up to a time: a step reaches to it where it goes on beyond."""
+    inside = sum(time <= end for time in curve.time)
+    if inside == len(curve.time) or not inside:
+        return curve
+    kept: dict[str, Any] = {
+        name: (*part[:inside], part[inside - 1])
+        for name in ("value", "ci_low", "ci_high", "n_at_risk", "n_events", "n_censored")
+        if (part := getattr(curve, name))
+    }
+    return replace(curve, time=(*curve.time[:inside], end), **kept)
 
 
 def sides(favors: tuple[str, str] | None, look: Look, *, foot: float = 0.0) -> list[Words]:

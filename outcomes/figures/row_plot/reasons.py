@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outcomes.figures.base.look import Look, arm_color
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis
 from outcomes.figures.row_plot.engine.figure import row_plot
@@ -17,10 +17,9 @@ def reasons_figure(result: Result, look: Look) -> Figure:
     if not reasons:
         return explanation(look.say("reasons.none"), look)
     total, most = sum(n for _, n in reasons), max(n for _, n in reasons)
-    color = arm_color(0, look.theme)
     rows = tuple(
         Row((look.tell(reason), f"{format_count(n)} ({format_percent(n / total, total)})"),
-            bars=(Bar(0, n, color),))
+            bars=(Bar(0, n, look.muted),))
         for reason, n in reasons
     )  # fmt: skip
     columns = Column(), Column(value=True, right=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from outcomes.figures.base.look import Look, arm_color
+from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import Axis, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
@@ -45,7 +45,7 @@ def specification_figure(
     found.sort(key=lambda e: e.value or 0.0)
     own = replace(axis_of(found, [n.value for n in named]), grid=True,
                   lines=tuple(n.line(look) for n in named))  # fmt: skip
-    color = arm_color(0, look.theme)
+    color = look.color(arm)
     curve = tuple(
         Mark(e.value or 1.0, e.ci_low, e.ci_high, color, share=SMALL, across=i,
              hover=tuple(_told(e, covariates, forms, look)))

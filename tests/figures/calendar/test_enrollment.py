@@ -37,6 +37,17 @@ def test_the_cutoff_is_marked_only_where_the_axis_goes_on():
     assert "2026-03-11" not in words(accrual_figure(accrual(by=("sox",)), look()))
 
 
+def test_everybody_of_a_trial_is_in_the_color_of_no_arm():
+    arms = {look().color(arm) for arm in LABELS}
+    for group, taken in (("all", False), ("sox", True)):
+        result = accrual(by=(group,))
+        line = next(t for t in accrual_figure(result, look()).data if t.line.shape == "hv")
+        assert (line.line.color in arms) == taken
+    alone = look(labels={"all": "All patients"})
+    line = next(t for t in accrual_figure(accrual(), alone).data if t.line.shape == "hv")
+    assert line.line.color == alone.color("all")
+
+
 def test_sites_have_their_ids_as_names_and_colors_of_their_own():
     figure = accrual_figure(accrual(by=("site 1", "site 2")), look())
     colors = {t.name: t.line.color for t in figure.data}
@@ -93,7 +104,7 @@ def test_observed_numbers_rise_in_steps_over_the_plan_and_its_target():
     assert list(found["Enrolled"].y) == [0, 40, 60]
     assert (found["Enrolled"].line.shape, found["Enrolled"].line.color) == (
         "hv",
-        look().color("all"),
+        look().ink,
     )
     assert found["Enrolled"].text == ("0", "40", "60")
     assert (found["Plan"].line.shape, found["Plan"].line.dash) == (None, "4px,3px")
@@ -131,7 +142,7 @@ def test_the_projection_goes_on_from_the_cutoff_with_both_intervals():
     found = Result("accrual", curves=(counted(),))
     figure = accrual_figure(found, look(), projection=Result("projection", curves=FANS))
     bands = [t for t in figure.data if t.fill == "toself"]
-    assert [b.fillcolor for b in bands] == ["rgba(0,114,178,0.12)", "rgba(0,114,178,0.2)"]
+    assert [b.fillcolor for b in bands] == ["rgba(86,98,110,0.12)", "rgba(86,98,110,0.2)"]
     assert [(min(b.y), max(b.y)) for b in bands] == [(50, 110), (60, 90)]
     (median,) = (t for t in figure.data if t.line.dash == "2px,3px")
     assert list(median.y) == [60, 80]

@@ -80,6 +80,17 @@ def test_the_difference_ends_with_its_band_and_both_sides_reach_as_far():
     assert figure.layout.xaxis.range == (0, 15)
 
 
+def test_the_difference_ends_where_the_curves_of_its_arms_do():
+    left = (100.0, 80.0, 60.0, 5.0)
+    arms = [Curve(arm, "survival", DIFFERENCE.time, (1.0, 0.8, 0.5, 0.2), n_at_risk=left,
+                  unit="months") for arm in ("sox", "hipec_sox")]  # fmt: skip
+    figure = difference_figure(replace(DIFFERENCE, ci_low=(), ci_high=()), look(), arms=arms,
+                               unadjusted=[AT_TWELVE, replace(AT_TWELVE, at=14.0)])  # fmt: skip
+    shown = adjusted_figure(Result("iptw", curves=tuple(arms)), Result("km"), look())
+    assert figure.layout.xaxis.range == shown.layout.xaxis.range == (0, 12)
+    assert [point.x for point in layer(figure, "unadjusted")] == [(12.0,)]
+
+
 @pytest.mark.parametrize(
     ("reach", "step"), [(0.17, 5), (0.19, 10), (0.35, 10), (0.36, 20), (0.71, 20), (0.72, 25),
                         (0.89, 25), (0.9, 50)]

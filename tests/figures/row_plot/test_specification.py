@@ -33,6 +33,7 @@ def test_specification_curve_is_sorted_and_marks_the_choices():
     )
     drawn = marks(figure)
     curve, grid = drawn[:3], drawn[3:]
+    assert {color for *_, color in curve} == {LOOK.color("hipec_sox")}
     # One logarithmic scale upwards: equal ratios lie equally far apart.
     heights = [y for _, _, y, *_ in curve]
     steps = (heights[0] - heights[1], heights[1] - heights[2])
