@@ -162,7 +162,7 @@ const KEYS = { ArrowRight: ["next"], PageDown: ["next"], ArrowLeft: ["previous"]
   PageUp: ["previous"], r: ["reveal"], q: ["code"], Escape: ["leave"], p: ["leave", "start"] };
 
 function press(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (!event.isTrusted || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable], [role=slider]")) return;
   if (event.key === "f" && document.querySelector(".st-key-present-keys")) {
     document.body.classList.toggle("filtering");

@@ -132,6 +132,19 @@ history.pushState = function (state, title, url) {
   return (named ? this.replaceState : push).call(this, state, title, url);
 };
 
+/** Ask again when a connection has come back. A server that has forgotten the session would take the
+ *  next click for the first of a page on which nothing is chosen. The key is Streamlit's. */
+let connected; // undefined before it was for the first time
+new MutationObserver(([{ target }]) => {
+  const now = target.dataset.testConnectionState === "CONNECTED";
+  if (now && connected === false) {
+    const key = { key: "r", keyCode: 82, bubbles: true };
+    document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+    document.body.dispatchEvent(new KeyboardEvent("keyup", key));
+  }
+  if (now || connected) connected = now;
+}).observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
+
 document.addEventListener("dragover", hold);
 document.addEventListener("drop", take);
 document.addEventListener("dragleave", event => {

@@ -56,3 +56,29 @@ def test_the_way_back_leads_over_a_change_of_tabs_at_once_to_what_was_chosen_the
     with answered(survival):
         survival.go_back()
     assert (survival.url.count("/survival?"), pressed(survival)) == (1, [])
+
+
+FORGETFUL = """window.WebSocket = class extends WebSocket {
+    constructor(url, [kind, token]) { super(url, [kind, token]); window.connection = this }
+}"""  # of a server that has forgotten whose session it was
+
+
+def test_a_connection_that_was_lost_takes_neither_clicks_nor_choices_with_it(page, server):
+    page.add_init_script(FORGETFUL)
+    page.goto(f"{server}/survival?study=hipec-sox-demo&lang=zh&f.ecog=1")
+    settled(page)
+    level = page.locator(ASCITES).first
+    level.wait_for()
+    page.evaluate("connection.close()")
+    level.click()
+    page.wait_for_function("() => location.search.includes('f.ascites_category=none')")
+    settled(page)
+    assert pressed(page) == ["none"]
+    assert "f.ecog=1" in page.url
+    assert "lang=zh" in page.url
+    with answered(page):
+        page.evaluate("connection.close()")
+    with answered(page):
+        page.locator('a[href$="/subgroups"]').first.click()
+    assert pressed(page) == ["none"]
+    assert "lang=zh" in page.url

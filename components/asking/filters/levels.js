@@ -1,6 +1,8 @@
 // Levels of covariates to choose from, as one element that is changed in place: a click on one
 // changes the counts of all, and nothing else of them.
 
+const PATIENCE = 3000; // milliseconds after which a click that is not answered is said again
+const TRIES = 3; // so often: where nothing is answered, it is not for want of hearing
 const asked = new WeakMap(); // by element: the clicks that are not answered yet
 let last = 0; // number of the last click, of whatever element: one that is made anew goes on
 
@@ -66,6 +68,23 @@ function step(event) {
   next.focus();
 }
 
+/** Say what is not answered, and say it again where that was lost with a connection. */
+function say(place, tries = 0) {
+  place.tell("asked", asked.get(place));
+  awaitAnswer(place, tries);
+}
+
+function awaitAnswer(place, tries) {
+  clearTimeout(place.waits);
+  place.waits = setTimeout(() => {
+    const { testScriptState: run, testConnectionState: way } =
+      document.querySelector('[data-testid="stApp"]').dataset;
+    if (!asked.get(place).length || !place.isConnected) return;
+    if (run !== "notRunning" || way !== "CONNECTED") awaitAnswer(place, tries);
+    else if (tries < TRIES) say(place, tries + 1);
+  }, PATIENCE);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let place = parentElement.querySelector(":scope > .level-filters");
   if (!place) {
@@ -74,6 +93,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     place.addEventListener("keydown", step);
     parentElement.append(place);
   }
+  place.tell = setTriggerValue;
   asked.set(place, (asked.get(place) ?? []).filter(([turn]) => turn > data.turn));
   place.onclick = event => {
     const level = event.target.closest("button");
@@ -83,7 +103,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     last = Math.max(last, data.turn) + 1;
     const { filter } = level.closest("[data-filter]").dataset;
     asked.set(place, [...asked.get(place), [last, filter, level.dataset.code, chosen]]);
-    setTriggerValue("asked", asked.get(place));
+    say(place);
   };
   build(place, data.groups);
   write(place, data.groups);
