@@ -184,16 +184,16 @@ def test_a_presenter_walks_reveals_and_leaves_with_the_keys(page, server):
     assert "present" not in page.url
 
 
-def test_keys_pressed_while_the_app_answers_wait_for_it(page, server):
+def test_keys_pressed_while_the_app_answers_wait_for_it(fresh, server):
     """In a browser that takes a while to begin to answer, too."""
-    page.goto(f"{server}/sensitivity?present=1")
-    settled(page)
-    slow = page.context.new_cdp_session(page)
+    fresh.goto(f"{server}/sensitivity?present=1")
+    settled(fresh)
+    slow = fresh.context.new_cdp_session(fresh)
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     for key in ("ArrowRight", "ArrowRight", "q", "ArrowRight"):
-        page.keyboard.press(key)
-    page.get_by_text("4 / 5").wait_for(timeout=60_000)
-    page.locator(".st-key-present-qr img").wait_for()
+        fresh.keyboard.press(key)
+    fresh.get_by_text("4 / 5").wait_for(timeout=60_000)
+    fresh.locator(".st-key-present-qr img").wait_for()
 
 
 def test_two_cohorts_stand_side_by_side_on_the_same_axes(page, server):

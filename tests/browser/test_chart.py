@@ -159,12 +159,12 @@ def _written(line):
     return (round(line.y), "".join(run.words for run in line.runs), round(line.size, 1))
 
 
-def test_no_other_server_is_asked_and_nothing_is_refused(page, server):
+def test_no_other_server_is_asked_and_nothing_is_refused(fresh, server):
     asked, refused = [], []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: refused.append(message.text))
-    page.goto(f"{server}/survival?study=hipec-sox-demo")
-    settled(page)
+    fresh.on("request", lambda request: asked.append(request.url))
+    fresh.on("console", lambda message: refused.append(message.text))
+    fresh.goto(f"{server}/survival?study=hipec-sox-demo")
+    settled(fresh)
     web = [url for url in asked if url.startswith(("http:", "https:"))]
     assert all(url.startswith(server) for url in web)
     kinds = [url.partition("/chart/")[2].partition("-")[0] for url in web if "/chart/" in url]

@@ -22,9 +22,8 @@ SEEN = """() => ({
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_a_page_prints_in_black_on_white(browser, server, theme):
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme=theme)
-    page = context.new_page()
+def test_a_page_prints_in_black_on_white(page, server, theme):
+    page.emulate_media(color_scheme=theme)
     page.goto(f"{server}/survival?study=hipec-sox-demo")
     settled(page)
     page.emulate_media(media="print", color_scheme=theme)
@@ -35,4 +34,3 @@ def test_a_page_prints_in_black_on_white(browser, server, theme):
     assert seen["paper"] == "rgb(255, 255, 255)"
     assert all(("invert" in turned) == (theme == "dark") for turned in seen["turned"])
     assert seen["wide"] <= SHEET
-    context.close()

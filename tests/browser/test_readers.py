@@ -21,9 +21,8 @@ def test_every_figure_can_be_reached_and_left_by_the_keyboard(page, server):
         assert any(kind in name for name in reached), (kind, sorted(reached))
 
 
-def test_a_readers_own_colors_and_wish_for_stillness_are_kept(browser, server):
-    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
-    page = context.new_page()
+def test_a_readers_own_colors_and_wish_for_stillness_are_kept(page, server):
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
     page.goto(f"{server}/survival?study=hipec-sox-demo")
     settled(page)
     seen = page.evaluate("""() => {
@@ -34,4 +33,3 @@ def test_a_readers_own_colors_and_wish_for_stillness_are_kept(browser, server):
                 e => !/^0s(, 0s)*$/.test(getComputedStyle(e).transitionDuration)).length };
     }""")
     assert seen == {"kept": "none", "paper": "rgb(255, 255, 255)", "moving": 0, "slow": 0}
-    context.close()
