@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import AbstractEventLoop
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from threading import Event
 
@@ -18,6 +18,7 @@ class Sending:
     """The loop that sends what runs draw, and answers everybody; None where no server runs."""
 
     loop: AbstractEventLoop | None = None
+    held: AbstractEventLoop | None = None  # the one that has just waited for a run
 
 
 _together: ContextVar[ExitStack | None] = ContextVar("together", default=None)
@@ -52,7 +53,8 @@ def at_once() -> Iterator[None]:
 
     Each one wakes the loop, and the interpreter takes turns between the two of them: the first
     element leaves alone, and the last ten milliseconds later, which are two drawings of the page.
-    The loop waits for the run instead.
+    The loop waits for the run instead. It waits for one at a time, and between two of them does
+    what has come meanwhile: however many there are, nobody is held longer than by one.
     """
     loop = Sending.loop
     if loop is None or loop.is_closed():
@@ -62,9 +64,16 @@ def at_once() -> Iterator[None]:
 
     def wait() -> None:
         waits.set()
-        drawn.wait(LONGEST)
+        if Sending.held is not loop:
+            Sending.held = loop
+            drawn.wait(LONGEST)
+            loop.call_soon(let_others)
 
-    loop.call_soon_threadsafe(wait)
+    def let_others() -> None:
+        Sending.held = None
+
+    with suppress(RuntimeError):  # it is closed this moment: nobody is there to draw for
+        loop.call_soon_threadsafe(wait)
     if not waits.wait(SOON):
         drawn.set()
     try:

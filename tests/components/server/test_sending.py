@@ -81,6 +81,29 @@ def test_others_do_not_wait_for_one_that_takes_long(loop):
         assert said_by(loop)
 
 
+def test_others_do_not_wait_for_several_one_after_another(loop, monkeypatch):
+    monkeypatch.setattr(sending, "LONGEST", 5)
+    monkeypatch.setattr(sending, "SOON", 5)
+    comes, goes, said = threading.Event(), threading.Event(), threading.Event()
+
+    def draw():
+        comes.set()
+        with at_once():
+            goes.wait(5)
+
+    other = threading.Thread(target=draw)
+    with at_once():
+        other.start()
+        comes.wait(5)
+        time.sleep(0.05)  # it is the next to be waited for
+        loop.call_soon_threadsafe(said.set)
+    assert said.wait(2)
+    goes.set()
+    other.join(5)
+    with at_once():
+        assert not said_by(loop, 0.05)  # it waits for the next one as before
+
+
 def test_who_fails_holds_nobody(loop, patient):
     with pytest.raises(KeyError), at_once():
         raise KeyError
@@ -98,11 +121,12 @@ def test_a_loop_that_is_busy_is_not_waited_for(loop):
     assert said_by(loop)
 
 
-@pytest.mark.parametrize("loop", [None, "closed"])
+@pytest.mark.parametrize("loop", [None, "closed", "closing"])
 def test_without_a_server_all_is_drawn(loop, monkeypatch):
-    if loop == "closed":
-        loop = asyncio.new_event_loop()
+    if loop is not None:
+        state, loop = loop, asyncio.new_event_loop()
         loop.close()
+        monkeypatch.setattr(loop, "is_closed", lambda: state == "closed")
     monkeypatch.setattr(Sending, "loop", loop)
     with at_once():
         drawn = True
