@@ -100,8 +100,12 @@ def choose_range(
 def settle_range(low: float, high: float, *, key: str) -> tuple[float, float]:
     """Return a chosen range before it is asked for; the whole one where there is none."""
     codes = current_link().take(key)
+    whole = f"{key}.whole"
     if codes is None:
-        codes = tuple(map(str, st.session_state[key]))
+        held = tuple(st.session_state[key])
+        # Of another study everybody was chosen: of this one, too, whose range is another.
+        codes = () if held == st.session_state.get(whole) else tuple(map(str, held))
+    st.session_state[whole] = low, high
     st.session_state[key] = first, last = _range(codes, low, high)
     current_link().put(key, () if (first, last) == (low, high) else (f"{first:g}", f"{last:g}"))
     return first, last

@@ -1,0 +1,40 @@
+"""What was chosen is settled before it is asked for."""
+
+import pytest
+
+from components.asking import choice
+from components.link import Link
+
+AGE = "f.age"
+
+
+@pytest.fixture
+def settled(monkeypatch):
+    """Settle a range between limits, and return it with what the link then holds of it."""
+    state = {}
+    link = Link("", {}, following=False)
+    monkeypatch.setattr("components.link.st.session_state", state)
+    monkeypatch.setattr(choice.st, "session_state", state)
+    monkeypatch.setattr(choice, "current_link", lambda: link)
+
+    def settle(low, high, chosen=None):
+        link.next = {}
+        if chosen is not None:
+            state[AGE] = chosen
+        return choice.settle_range(low, high, key=AGE), link.next.get(AGE, ())
+
+    return settle
+
+
+def test_the_whole_range_of_one_study_is_that_of_another(settled):
+    assert settled(34.0, 79.0) == ((34.0, 79.0), ())
+    assert settled(20.0, 90.0) == ((20.0, 90.0), ())
+    assert settled(50.0, 60.0) == ((50.0, 60.0), ())
+
+
+def test_what_was_chosen_stays_and_what_there_is_not_is_no_choice(settled):
+    settled(34.0, 79.0)
+    assert settled(34.0, 79.0, chosen=(40.0, 79.0)) == ((40.0, 79.0), ("40", "79"))
+    assert settled(20.0, 90.0) == ((40.0, 79.0), ("40", "79"))
+    assert settled(50.0, 60.0) == ((50.0, 60.0), ())
+    assert settled(50.0, 60.0, chosen=[]) == ((50.0, 60.0), ())
