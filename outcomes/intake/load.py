@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -235,16 +236,19 @@ def fingerprint(workbook: str, protocol: bytes) -> str:
 
 def known_headers(spec: StudySpec | None) -> frozenset[str]:
     """Return every header that means something, as the reader compares them."""
-    texts = [
+    of_protocol = (*spec.columns.values(), *protocol_columns(spec)) if spec else ()
+    return _of_dictionary() | {normalize_header(text) for text in of_protocol}
+
+
+@cache
+def _of_dictionary() -> frozenset[str]:
+    texts = (
         text
         for sheet in SHEETS
         for column in sheet.columns
         for text in (column.name, column.label, column.label_zh, column.adam, *column.aliases)
-    ]
-    texts += sorted(HEADERS)
-    if spec:
-        texts += [*spec.columns.values(), *protocol_columns(spec)]
-    return frozenset(normalize_header(text) for text in texts)
+    )
+    return frozenset(normalize_header(text) for text in (*texts, *HEADERS))
 
 
 def issue_of(finding: Finding) -> Issue:
