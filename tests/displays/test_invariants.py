@@ -143,6 +143,13 @@ def test_color_dash_and_order_belong_to_an_arm(name, filtered):
     assert found > 30
 
 
+@pytest.mark.parametrize("display", ["conduct.accrual", "conduct.overview"])
+def test_everybody_of_several_arms_is_in_the_color_of_none(display):
+    drawn = seen(DISPLAYS[display], "hipec-sox-demo").draw().picture("accrual").figure.spec
+    inks = {(trace.get("line") or {}).get("color") for trace in drawn["data"]}
+    assert inks == set(BARE["light"])
+
+
 BARE = {"light": ("#1B2733", "#56626E"), "dark": ("#E6EBF0", "#A9B4BF")}
 
 

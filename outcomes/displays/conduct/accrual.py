@@ -48,7 +48,7 @@ def ask(scene: Scene, chosen: Chosen) -> Questions:
 def draw(given: Given) -> Panel:
     """Draw cumulative accrual against the plan, and patients per month."""
     words, result, look = given.words, given["accrual"], of_enrolled(given, given.wide(WIDTH))
-    look = look if given.chosen["by"] == "arm" else replace(look, labels={})
+    look = replace(look, labels={}) if given.chosen["by"] == "site" else look
     cumulative, monthly = accrual_figure(result, look), monthly_bars(result, look)
     results = (result, given["allocation"])
     left, right = (
@@ -72,7 +72,12 @@ def counted(
 
 
 def of_enrolled(given: Given, look: Look) -> Look:
-    """Return the look with the caption of everybody enrolled, whatever analysis set was chosen."""
+    """Return the look with the caption of everybody enrolled, whatever analysis set was chosen.
+
+    On a projector the caption stands beside the figure, which has none.
+    """
+    if not look.caption:
+        return look
     lines = caption_of(given.scene.enrolled, given.words, no_events(given.scene, {}))
     return replace(look, caption=(*lines, *look.caption[len(lines) :]))
 
@@ -96,7 +101,7 @@ def ask_projection(scene: Scene, chosen: Chosen) -> Questions:
 def draw_projection(given: Given) -> Panel:
     """Draw when enrollment and events will be complete, with intervals."""
     words, result, look = given.words, given["projection"], given.wide(WIDTH)
-    whole = replace(of_enrolled(given, look), labels={})
+    whole = of_enrolled(given, look)
     fan = accrual_figure(given["accrual"], whole, projection=result)
     title = words.say("enrollment.cumulative")
     columns: list[tuple[Block, ...]] = [(counted(given, "projection", fan, title, (result,)),)]
