@@ -180,6 +180,8 @@ def test_every_pair_on_every_page_is_a_count_of_a_result_behind_it(name):
     for drawn in walk(name):
         known = counted(drawn) | (planned if drawn.page in said else set())
         for words in of_the_study(drawn):
+            if words.startswith("Filled cells: "):
+                continue  # of a column of a file, of which no result tells
             filled = words.startswith("Filled: ")  # completeness counts cells, of everybody
             wrong = [p for p in pairs_of(words) if p not in known and not (filled and p[1] == n)]
             assert not wrong, (drawn, words)
