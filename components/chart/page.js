@@ -133,11 +133,13 @@ history.pushState = function (state, title, url) {
 };
 
 /** Ask again when a connection has come back. A server that has forgotten the session would take the
- *  next click for the first of a page on which nothing is chosen. The key is Streamlit's. */
+ *  next click for the first of a page on which nothing is chosen. The key is Streamlit's. A workbook
+ *  of the visitor's own is forgotten with its session: what is shown of it stays while nobody clicks. */
+const OWN = ".upload";
 let connected; // undefined before it was for the first time
 new MutationObserver(([{ target }]) => {
   const now = target.dataset.testConnectionState === "CONNECTED";
-  if (now && connected === false) {
+  if (now && connected === false && new URLSearchParams(location.search).get("study") !== OWN) {
     const key = { key: "r", keyCode: 82, bubbles: true };
     document.body.dispatchEvent(new KeyboardEvent("keydown", key));
     document.body.dispatchEvent(new KeyboardEvent("keyup", key));
