@@ -4,6 +4,7 @@ What was chosen is known before its widget is drawn: the session and the link ho
 """
 
 from collections.abc import Callable, Sequence
+from math import floor, log10
 
 import streamlit as st
 
@@ -92,7 +93,7 @@ def choose_range(
 ) -> tuple[float, float]:
     """Ask for a range; the whole range means no restriction."""
     first, last = settle_range(low, high, key=key)
-    pattern = "%.0f" if step >= 1 else None
+    pattern = f"%.{max(0, -floor(log10(step) + 1e-9))}f"
     later(lambda: st.slider(plain(label), low, high, step=step, format=pattern, key=key))
     return first, last
 

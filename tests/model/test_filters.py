@@ -51,6 +51,7 @@ def test_no_choice_and_every_choice_restrict_nothing():
     [
         ([34.2, 78.9], (34.0, 79.0, 1.0)),
         ([0.0, 1.5], (0.0, 1.5, 0.01)),
+        ([50.0, 69.0], (50.0, 69.0, 1.0)),  # whole numbers stay whole
         ([5.0, 5.0], None),
         ([np.nan], None),
     ],

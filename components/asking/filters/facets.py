@@ -66,6 +66,7 @@ def limits_of(numbers: np.ndarray) -> Limits | None:
     if not known.size or known.min() == known.max():
         return None
     span = float(known.max() - known.min())
-    step = 1.0 if span > 20 else 10.0 ** math.floor(math.log10(span / 20))
+    whole = bool((known == np.floor(known)).all())
+    step = 1.0 if span > 20 or whole else 10.0 ** math.floor(math.log10(span / 20))
     low, high = math.floor(known.min() / step) * step, math.ceil(known.max() / step) * step
     return round(low, 6), round(high, 6), step
