@@ -14,6 +14,11 @@ PLOT = ".chart .chart-place"
 # The place of the first figure: kept on the window to be found again.
 KEEP = f"window.kept = document.querySelector('{PLOT}')"
 KEPT = f"window.kept === document.querySelector('{PLOT}')"
+# How long words wait before they are shown; they wait no more.
+WAITED = """words => words.getAnimations().map(waiting => {
+    waiting.finish();
+    return waiting.effect.getComputedTiming().endTime;
+})"""
 PAD = 2.0  # pixels between a note and its anchor on the screen, which files do without
 
 
@@ -114,6 +119,8 @@ def test_without_our_script_the_words_of_a_figure_stand_in_its_place(page, serve
     page.route(re.compile("/chart/chart-"), lambda route: route.abort())
     page.goto(f"{server}/survival?study=hipec-sox-demo")
     stated = page.locator(".chart-words", has_text="events").first
+    stated.wait_for(state="attached")
+    assert stated.evaluate(WAITED) == [10_000]  # ms, which nobody waits for here
     stated.wait_for(state="visible")
     assert stated.inner_text() == page.locator(".chart").first.get_attribute("aria-label")
 
