@@ -68,6 +68,18 @@ def test_names_of_choices_stand_in_one_line(page, server):
     assert len({name.bounding_box()["y"] for name in names.all()[:3]}) == 1
 
 
+@pytest.mark.parametrize("width", [1280, 1790, 1920])
+def test_figures_of_two_cohorts_fit_their_halves(page, server, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{server}/?study=hipec-sox-demo&beside=population%3Ditt&f.sex=male")
+    settled(page)
+    page.wait_for_function(FITS)
+    settled(page)
+    assert page.locator(".chart").count() == 4
+    page.evaluate(FAULTS)
+    assert page.evaluate("window.faults.ofCharts()") == []
+
+
 @pytest.mark.parametrize("window", [(1280, 800), (1024, 768), (2560, 1440)])
 def test_what_is_presented_is_as_large_as_the_projector(page, server, window):
     page.set_viewport_size(dict(zip(("width", "height"), window, strict=True)))
