@@ -80,14 +80,14 @@ def test_figures_of_two_cohorts_fit_their_halves(page, server, width):
     assert page.evaluate("window.faults.ofCharts()") == []
 
 
-@pytest.mark.parametrize("window", [(1280, 800), (1024, 768), (2560, 1440)])
-def test_what_is_presented_is_as_large_as_the_projector(page, server, window):
-    page.set_viewport_size(dict(zip(("width", "height"), window, strict=True)))
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (2560, 1440)])
+def test_what_is_presented_is_as_large_as_the_projector(page, server, size):
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
     page.goto(f"{server}/survival?study=hipec-sox-demo&present=1")
     settled(page)
     page.wait_for_function(FITS)
     settled(page)
     figure = page.locator(".chart").bounding_box()
-    assert 0.9 * window[0] < figure["width"] < window[0]
-    assert figure["y"] + figure["height"] < window[1]
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") == window[1]
+    assert 0.9 * size[0] < figure["width"] < size[0]
+    assert figure["y"] + figure["height"] < size[1]
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") == size[1]
