@@ -100,9 +100,9 @@ def subgroups(
     for factor in factors:
         estimates += _of_factor(cohort, data, how, factor)
     uncut = [c.id for c in chosen if c.kind == "continuous" and c.cut is None]
-    looks = sum(len(f.levels) for f in factors)
+    looks = [np.unique(f.code[f.code >= 0]).size for f in factors]
     tests = sum(e.quantity == "interaction" for e in estimates)
-    looked = Note("looked_at", n=looks, factors=len(factors), tests=tests)
+    looked = Note("looked_at", n=sum(looks), factors=sum(map(bool, looks)), tests=tests)
     notes = (*notes, *more, looked)
     notes += (Note("no_cut", covariates=refs("covariate", uncut)),) if uncut else ()
     notes += (Note("post_hoc"),) if post_hoc else ()

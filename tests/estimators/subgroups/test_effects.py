@@ -70,6 +70,16 @@ def test_a_subgroup_is_the_cohort_under_that_filter(veteran, words):
     assert replace(row, where=None, covariates=()) == alone
 
 
+def test_levels_of_nobody_are_not_counted_as_looked_at(veteran):
+    few = Cohort(veteran.study, "itt", (parse_filter("cell in adeno", veteran.study),))
+    words = said(subgroups(few, "os").notes)
+    assert (
+        "5 subgroups of 3 factors, 3 interaction tests over all comparisons, uncorrected" in words
+    )
+    empty = subgroups(nobody(*LONG, columns={"age": [60.0] * 24}, covariates=[AGE]), "os")
+    assert said(empty.notes)[0].startswith("0 subgroups of 0 factors")
+
+
 def test_levels_follow_the_protocol_and_an_uncut_covariate_is_named(veteran):
     found = subgroups(veteran, "os")
     ratios = [str(e.where or "") for e in found.all("hazard_ratio")]
