@@ -38,3 +38,13 @@ def test_what_was_chosen_stays_and_what_there_is_not_is_no_choice(settled):
     assert settled(20.0, 90.0) == ((40.0, 79.0), ("40", "79"))
     assert settled(50.0, 60.0) == ((50.0, 60.0), ())
     assert settled(50.0, 60.0, chosen=[]) == ((50.0, 60.0), ())
+
+
+@pytest.mark.parametrize(
+    ("step", "pattern"), [(10.0, "%.0f"), (1.0, "%.0f"), (0.1, "%.1f"), (0.01, "%.2f")]
+)
+def test_numbers_are_printed_as_finely_as_they_can_be_chosen(step, pattern, settled, monkeypatch):
+    shown = []
+    monkeypatch.setattr(choice.st, "slider", lambda *_, format, **__: shown.append(format))
+    choice.choose_range("Age", 0.0, 100.0, step, key=AGE)
+    assert shown == [pattern]
