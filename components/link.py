@@ -89,7 +89,7 @@ def begin_link(page: str) -> Link:
         return link
     if link.ended or (page, given) != (link.page, link.given):
         changed = given != link.written
-        link.following = changed and _walked()
+        link.following = changed and walked()
         link.late = changed and not link.following
         link.again = page == link.page
         link.page, link.given, link.settled = page, given, set()
@@ -99,7 +99,7 @@ def begin_link(page: str) -> Link:
     return link
 
 
-def _walked() -> bool:
+def walked() -> bool:
     """Whether the visitor went back or forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components.asking.choice import choose_one
+from components.link import walked
 from outcomes.wording import NAMES, text
+
+_KEY = "lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,24 @@ class Asker:
 
 def choose_language() -> str:
     """Ask for the language of the screen; the browser's own is the default."""
-    locale = (st.context.locale or "").lower()
     return choose_one(
         "Language · 语言",
         tuple(NAMES),
-        default=next((code for code in NAMES if locale.startswith(code)), "en"),
+        default=_browsers(),
         named=NAMES.__getitem__,
-        key="lang",
+        key=_KEY,
         segmented=True,
         show_label=False,
     )
+
+
+def language_ahead() -> str:
+    """Return the language this run will be in, before it is asked for: pages are named first."""
+    held = st.session_state.get(_KEY)
+    language = st.query_params.get(_KEY) if held is None or walked() else held
+    return language if language in NAMES else _browsers()
+
+
+def _browsers() -> str:
+    locale = (st.context.locale or "").lower()
+    return next((code for code in NAMES if locale.startswith(code)), "en")

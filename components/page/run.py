@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from types import ModuleType
 
+from components.asking.language import language_ahead
 from components.chart import expect_figures
 from components.later import answer_first
 from components.link import Link, begin_link, end_link
@@ -14,7 +15,7 @@ from components.server.sending import together
 
 def run_page(show: Callable[[Link, ModuleType], None], *more: ModuleType) -> None:
     """Draw one run of the app: ``show`` the open tab; ``more`` are pages after the tabs."""
-    page, tab = begin_page(*more)
+    page, tab = begin_page(language_ahead(), *more)
     link = begin_link(page.url_path)
     with MEMORY.a_run():
         try:

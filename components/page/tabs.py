@@ -35,13 +35,12 @@ class Sidebar:
         return self._places[2]
 
 
-def begin_page(*more: ModuleType) -> tuple[Page, ModuleType]:
+def begin_page(language: str, *more: ModuleType) -> tuple[Page, ModuleType]:
     """Return the open page with its module: the pages themselves draw nothing.
 
-    ``more`` are pages after the tabs.
+    ``language`` is that of their names; ``more`` are pages after the tabs.
     """
     tabs = (*TABS, *more)
-    language = st.session_state.get("lang") or st.query_params.get("lang", "en")
     by_path = {path_of(tab): tab for tab in tabs}
     pages = [
         st.Page(_nothing, title=text(tab.TITLE, language), url_path=path, default=tab is tabs[0])

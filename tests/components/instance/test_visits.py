@@ -58,7 +58,7 @@ def test_another_cohort_is_recorded_and_the_same_tab_is_not_again(hosted, monkey
     run, audit = hosted()
     run.run()
     run.query_params["arm"] = "a"
-    monkeypatch.setattr("components.link._walked", lambda: True)  # back, to what was open before
+    monkeypatch.setattr("components.link.walked", lambda: True)  # back, to what was open before
     run.run()
     assert events(audit) == ["session_start", "view", "cohort", "cohort"]
     assert [e["cohort"] for e in entries(audit) if e["event"] == "cohort"] == [

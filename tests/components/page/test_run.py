@@ -24,7 +24,8 @@ def begun(monkeypatch):
         monkeypatch.setattr(run, "begin_link", lambda path: link)
         run.run_page(show)
 
-    monkeypatch.setattr(run, "begin_page", lambda: (SimpleNamespace(url_path=""), "tab"))
+    monkeypatch.setattr(run, "language_ahead", lambda: "en")
+    monkeypatch.setattr(run, "begin_page", lambda language: (SimpleNamespace(url_path=""), "tab"))
     monkeypatch.setattr(run, "together", together)
     for name in ("expect_figures", "set_up", "end_link"):
         monkeypatch.setattr(run, name, lambda _, name=name: done.append(name))
