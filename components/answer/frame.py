@@ -31,7 +31,7 @@ def show_cells(block: Cells, view: View) -> None:
         show_table(table, alt=block.alt)
         if block.notes:
             st.caption("  \n".join(map(plain, block.notes)))
-        show_saved(block, view)
+        _offer_file(block, view)
         return
     frame = _frame(table.rows, table.columns)
     config = {
@@ -39,10 +39,10 @@ def show_cells(block: Cells, view: View) -> None:
         for place, head in enumerate(table.columns)
     }
     st.dataframe(frame, hide_index=True, height=TALLEST, column_config=config)
-    show_saved(block, view)
+    _offer_file(block, view)
 
 
-def show_saved(block: Cells, view: View) -> None:
+def _offer_file(block: Cells, view: View) -> None:
     """Offer a table as a file, where it has one."""
     if block.file and not hosted():
         st.download_button(

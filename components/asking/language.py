@@ -26,7 +26,7 @@ def choose_language() -> str:
     return choose_one(
         "Language · 语言",
         tuple(NAMES),
-        default=_browsers(),
+        default=language_of(None, st.context.locale),
         named=NAMES.__getitem__,
         key=_KEY,
         segmented=True,
@@ -37,10 +37,12 @@ def choose_language() -> str:
 def language_ahead() -> str:
     """Return the language this run will be in, before it is asked for: pages are named first."""
     held = st.session_state.get(_KEY)
-    language = st.query_params.get(_KEY) if held is None or walked() else held
-    return language if language in NAMES else _browsers()
+    asked = st.query_params.get(_KEY) if held is None or walked() else held
+    return language_of(asked, st.context.locale)
 
 
-def _browsers() -> str:
-    locale = (st.context.locale or "").lower()
-    return next((code for code in NAMES if locale.startswith(code)), "en")
+def language_of(asked: str | None, spoken: str | None) -> str:
+    """Return the language that is asked for, where there is one; else what a browser speaks."""
+    spoken = (spoken or "").lower()
+    usual = next((code for code in NAMES if spoken.startswith(code)), "en")
+    return asked if asked in NAMES else usual

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components.asking.sidebar import UPLOAD
 from components.server.opening.scripts import _ours
 
 pytestmark = pytest.mark.browser
@@ -11,7 +12,7 @@ SAY = "state => { document.querySelector('div').dataset.testConnectionState = st
 
 @pytest.mark.parametrize(
     ("study", "asked"),
-    [("study=hipec-sox-demo", 1), ("", 1), ("study=.upload", 0)],
+    [("study=hipec-sox-demo", 1), ("", 1), (f"study={UPLOAD}", 0)],
     ids=["a study of the server", "the first", "a workbook of one's own"],
 )
 def test_what_is_shown_of_a_workbook_stays_when_its_session_may_be_gone(page, study, asked):

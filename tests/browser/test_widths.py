@@ -38,13 +38,18 @@ def test_a_fault_would_be_seen(blank):
     assert re.search(r"a plot of \d+ pixels", " ".join(blank.evaluate(PAINT, [narrow])))
 
 
-@pytest.mark.parametrize("width", [390, 1024, 1920])
-def test_the_app_learns_how_wide_its_page_is(page, server, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server}/subgroups?study=hipec-sox-demo")
+def fitted(page, address):
+    """Open an address, and wait until its figures are those of this window."""
+    page.goto(address)
     settled(page)
     page.wait_for_function(FITS)
     settled(page)
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1920])
+def test_the_app_learns_how_wide_its_page_is(page, server, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    fitted(page, f"{server}/subgroups?study=hipec-sox-demo")
     page.evaluate(FAULTS)
     assert page.evaluate("window.faults.ofPage()") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -71,10 +76,7 @@ def test_names_of_choices_stand_in_one_line(page, server):
 @pytest.mark.parametrize("width", [1280, 1790, 1920])
 def test_figures_of_two_cohorts_fit_their_halves(page, server, width):
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{server}/?study=hipec-sox-demo&beside=population%3Ditt&f.sex=male")
-    settled(page)
-    page.wait_for_function(FITS)
-    settled(page)
+    fitted(page, f"{server}/?study=hipec-sox-demo&beside=population%3Ditt&f.sex=male")
     assert page.locator(".chart").count() == 4
     page.evaluate(FAULTS)
     assert page.evaluate("window.faults.ofCharts()") == []
@@ -83,10 +85,7 @@ def test_figures_of_two_cohorts_fit_their_halves(page, server, width):
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768), (2560, 1440)])
 def test_what_is_presented_is_as_large_as_the_projector(page, server, size):
     page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    page.goto(f"{server}/survival?study=hipec-sox-demo&present=1")
-    settled(page)
-    page.wait_for_function(FITS)
-    settled(page)
+    fitted(page, f"{server}/survival?study=hipec-sox-demo&present=1")
     figure = page.locator(".chart").bounding_box()
     assert 0.9 * size[0] < figure["width"] < size[0]
     assert figure["y"] + figure["height"] < size[1]

@@ -79,7 +79,7 @@ async def send_first(request: Request) -> Response:
     ours = request.headers.get("sec-fetch-site") == "same-origin"  # a page of this server asks
     if not (known and ours) or (Readiness.imported and not Readiness.imported.is_set()):
         return Response(status_code=204, headers=_UNKEPT)
-    spoken = request.headers.get("accept-language", "").lower()
+    spoken = request.headers.get("accept-language", "")
     address = said.get("tab", ""), said.get("study", ""), said.get("lang", "")
     page = await _in_turn(partial(_drawn, *address, spoken, theme, int(width)))
     if not page:
@@ -102,9 +102,7 @@ async def _in_turn(draw: Callable[[], str]) -> str:
 
 
 def _drawn(tab: str, study: str, asked: str, spoken: str, theme: str, width: int) -> str:
+    from components.asking.language import language_of
     from components.page.first import Opening, first_figure
-    from outcomes.wording import NAMES
 
-    usual = next((code for code in NAMES if spoken.startswith(code)), "en")
-    language = asked if asked in NAMES else usual
-    return first_figure(Opening(tab, study, language, theme, width))
+    return first_figure(Opening(tab, study, language_of(asked, spoken), theme, width))
