@@ -78,7 +78,7 @@ def form_of(plot: RowPlot, look: Look) -> Form:
     needed = {i: column for i, column in everything.items() if not column.spare}
     numbers = {i: column for i, column in needed.items() if column.value}
     many = sum(1 for _ in plot.rows) > MANY
-    sizes = {"pitch": (1.52 if many else 1.9) * em, "bar": plot.bar * em}
+    pitch, bar = (1.52 if many else 1.9) * em, plot.bar * em
     for columns in (everything, needed, numbers):
         widths = {i: _natural(plot, i, look) for i in columns}
         over = sum(widths.values()) + (len(widths) + 1) * em + least - look.width
@@ -87,12 +87,12 @@ def form_of(plot: RowPlot, look: Look) -> Form:
         if over <= 0 and columns:
             sides = [sum(widths[i] + em for i, c in columns.items() if c.right == right)
                      for right in (False, True)]  # fmt: skip
-            margins = {"left": max(sides[0] + EDGE, HALF * em) + gutters[0],
-                       "right": (sides[1] or HALF * em) + gutters[1] + EDGE}  # fmt: skip
+            left = max(sides[0] + EDGE, HALF * em) + gutters[0]
+            right = (sides[1] or HALF * em) + gutters[1] + EDGE
             names = {i: c for i, c in needed.items() if i not in columns}
-            return Form(look, columns, widths, True, **margins, **sizes, over=names)
-    margins = {"left": HALF * em + gutters[0], "right": HALF * em + gutters[1]}
-    return Form(look, needed, {}, False, **margins, **sizes)
+            return Form(look, columns, widths, True, left, right, pitch, bar, names)
+    left, right = HALF * em + gutters[0], HALF * em + gutters[1]
+    return Form(look, needed, {}, False, left, right, pitch, bar)
 
 
 def _gutters(plot: RowPlot, look: Look) -> tuple[float, float]:

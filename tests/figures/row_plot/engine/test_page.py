@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import Marks
 from outcomes.figures.row_plot.engine.axis import Axis, Line
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Bar, Column, Mark, Panel, Row, RowPlot, Text
+from outcomes.results.note import Note
 
 NAME = "abcdeghkno"  # of ten letters of usual width: 80.6 px, bold 87.05
 LONG = 2 * NAME
@@ -353,3 +355,18 @@ def test_letters_are_of_one_size_and_what_is_said_beside_is_paler():
     assert found["Who"] == found["HR"] == found["over"] == (13, muted)
     assert found["first"] == found[NAME] == found["0.50"] == found["ratio"] == (13, ink)
     assert (found["left"], found["right"]) == ((13, "#111111"), (13, "#222222"))
+
+
+def test_a_caveat_of_every_number_is_said_once_without_its_letter():
+    look = Look(marks=Marks({Note("few_events", events=4, n=7): "ᵃ", Note("observational"): "ᵇ"}))
+    rows = [Row((NAME, f"0.5{i}{marks}"), (mark(),), hover=(f"hr {marks}",))
+            for i, marks in enumerate(("ᵃ", "ᵃᵇ", "ᵃ"))]  # fmt: skip
+    lines = dict.fromkeys(("0.50", "0.51ᵇ", "0.52"))
+    words = said(
+        row_plot(RowPlot(HEADS, (Panel((*rows, Row((NAME, ""), why="none")), RATIOS),)), look)
+    )
+    assert lines.keys() <= words.keys()
+    assert sum("ᵃ" in line for line in words) == 0
+    assert any(line.startswith("few events") for line in words)
+    few = said(row_plot(RowPlot(HEADS, (Panel((rows[0], rows[1]), RATIOS),)), look))
+    assert "0.50ᵃ" in few  # of two numbers each has its own
