@@ -58,6 +58,22 @@ def test_the_way_back_leads_over_a_change_of_tabs_at_once_to_what_was_chosen_the
     assert (survival.url.count("/survival?"), pressed(survival)) == (1, [])
 
 
+def test_a_click_is_sent_before_it_is_drawn(survival):
+    sent_by_then = survival.evaluate(
+        """async ([level]) => {
+            const { send } = WebSocket.prototype;
+            let sent = 0;
+            WebSocket.prototype.send = function (...said) { sent += 1; send.apply(this, said) };
+            document.querySelector(level).click();
+            await Promise.resolve();
+            WebSocket.prototype.send = send;
+            return [sent, window.setTimeout.toString().includes("native")];
+        }""",
+        [ASCITES],
+    )
+    assert sent_by_then == [1, True]
+
+
 FORGETFUL = """window.WebSocket = class extends WebSocket {
     constructor(url, [kind, token]) { super(url, [kind, token]); window.connection = this }
 }"""  # of a server that has forgotten whose session it was

@@ -70,8 +70,20 @@ function step(event) {
 
 /** Say what is not answered, and say it again where that was lost with a connection. */
 function say(place, tries = 0) {
-  place.tell("asked", asked.get(place));
+  withoutTimer(() => place.tell("asked", asked.get(place)));
   awaitAnswer(place, tries);
+}
+
+/** Send by a promise what Streamlit sends by a timer: those wait until a click has been drawn. */
+function withoutTimer(send) {
+  const { setTimeout } = window;
+  window.setTimeout = (work, wait, ...more) =>
+    wait ? setTimeout(work, wait, ...more) : queueMicrotask(work);
+  try {
+    send();
+  } finally {
+    window.setTimeout = setTimeout;
+  }
 }
 
 function awaitAnswer(place, tries) {
