@@ -353,8 +353,25 @@ function wordsSvg({ x, y, runs, size, anchor, angle, opacity = 1 }) {
   return `<text x="${short(x)}" y="${short(y)}" font-size="${size}" text-anchor="${anchor}"${turned}${faint}>${spans.join("")}</text>`;
 }
 
-function outlineSvg({ points, stroke = "none", width = 1, dash = [], fill = "none", opacity = 1, clip, crisp }, boxes, id) {
-  const path = points.map(([x, y]) => `${short(x)},${short(y)}`).join("L");
+/** How a line is drawn; nothing for what covers what is below or lets it through. */
+const penOf = ({ runs, fill, opacity = 1, stroke, width, dash, clip, crisp }) =>
+  (runs || fill || opacity < 1 ? "" : `${stroke} ${width} ${dash} ${clip} ${crisp}`);
+
+/** Lines of one pen that follow each other as one outline: a browser lays out each of a thousand. */
+function joined(marks) {
+  const found = [];
+  let before = "";
+  for (const mark of marks) {
+    const pen = penOf(mark);
+    if (pen && pen === before) found.at(-1).stretches.push(mark.points);
+    else found.push(mark.runs ? mark : { ...mark, stretches: [mark.points] });
+    before = pen;
+  }
+  return found;
+}
+
+function outlineSvg({ stretches, stroke = "none", width = 1, dash = [], fill = "none", opacity = 1, clip, crisp }, boxes, id) {
+  const path = stretches.map(points => `M${points.map(([x, y]) => `${short(x)},${short(y)}`).join("L")}`).join("");
   let more = opacity < 1 ? ` opacity="${opacity}"` : "";
   if (dash.length) more += ` stroke-dasharray="${dash.join(" ")}"`;
   if (crisp) more += ' shape-rendering="crispEdges"';
@@ -364,13 +381,13 @@ function outlineSvg({ points, stroke = "none", width = 1, dash = [], fill = "non
     more += ` clip-path="url(#${boxes.get(box)})"`;
   }
   const line = stroke === "none" ? "" : ` stroke="${safe(stroke)}" stroke-width="${width}"`;
-  return `<path d="M${path}" fill="${safe(fill)}"${line}${more}/>`;
+  return `<path d="${path}" fill="${safe(fill)}"${line}${more}/>`;
 }
 
 /** A figure as the text of an SVG element; ``id`` is unique on the page. */
 export function svgOf(figure, width, id) {
   const { height, font = {} } = figure.layout, boxes = new Map();
-  const body = marksOf(figure, width)
+  const body = joined(marksOf(figure, width))
     .map(mark => (mark.runs ? wordsSvg(mark) : outlineSvg(mark, boxes, id))).join("");
   const clips = [...boxes].map(([box, name]) => {
     const [left, top, right, bottom] = box.split(" ").map(Number);

@@ -6,6 +6,7 @@ import pytest
 
 from outcomes.export.drawing.page import page_of
 from outcomes.export.drawing.shapes import Line
+from tests.browser.measuring import DRAWING
 from tests.serving import answered, settled
 
 pytestmark = pytest.mark.browser
@@ -152,6 +153,39 @@ def test_the_screen_draws_what_files_draw(every_tab, study, theme):
                 assert abs(ours["x"] - theirs.x) <= PAD + 0.1
             seen += 1
     assert seen > 8
+
+
+def test_a_thousand_marks_of_censoring_are_one_outline_and_each_is_where_it_was(page):
+    page.add_script_tag(content=DRAWING)
+    marks, paths = page.evaluate(
+        """() => {
+            const x = Array.from({ length: 1000 }, (_, i) => i);
+            const marker = { symbol: "line-ns", size: 8 };
+            const dots = { type: "scatter", mode: "markers", x, y: x };
+            const axis = { range: [0, 1000], tickvals: [] };
+            const figure = { layout: { height: 400, xaxis: axis, yaxis: axis }, data: [
+                { ...dots, marker: { ...marker, color: "#111111" } },
+                { ...dots, marker: { ...marker, color: "#222222" } },
+                { ...dots, marker: { ...marker, color: "#222222" }, opacity: 0.5 },
+                { ...dots, marker: { size: 8, color: "#222222" } },
+            ] };
+            const svg = new DOMParser().parseFromString(svgOf(figure, 900, "a"), "text/html");
+            return [marksOf(figure, 900), [...svg.querySelectorAll("path")].map(path =>
+                [path.getAttribute("stroke"), path.getAttribute("d")])];
+        }"""
+    )
+    assert len(marks) == 4000
+    assert len(paths) == 2 + 1000 + 1000  # what is filled or seen through stays in its order
+    drawn = [(stroke, part) for stroke, d in paths[:2] for part in d.split("M")[1:]]
+    assert drawn == [(mark["stroke"], _path(mark["points"])) for mark in marks[:2000]]
+
+
+def _path(points):
+    return "L".join(f"{_short(x)},{_short(y)}" for x, y in points)
+
+
+def _short(value):
+    return f"{round(value + 1e-9, 2):.10g}"
 
 
 def _outline(points, fill, stroke):
