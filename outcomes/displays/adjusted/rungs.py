@@ -40,10 +40,16 @@ from outcomes.displays.base.words import Words, plain
 from outcomes.displays.published.beside import choose_published
 from outcomes.displays.published.rows import CAUTION, published_ratios, short_name
 from outcomes.figures.base.table import Table
-from outcomes.figures.row_plot.ladder import LadderRow, Named, describe_ladder, ladder_figure
+from outcomes.figures.row_plot.ladder import (
+    LadderRow,
+    Named,
+    count_of,
+    describe_ladder,
+    ladder_figure,
+)
 from outcomes.model.endpoint import Endpoint
 from outcomes.model.scene import Scene
-from outcomes.wording import format_at, format_count, format_interval, format_p, format_value
+from outcomes.wording import format_at, format_interval, format_p, format_value
 
 FURTHER = ("survival_difference", "rmst_difference")
 
@@ -238,7 +244,7 @@ def _table(given: Given, steps: Sequence[Step]) -> Table:
     """Return every rung as a row: estimate, interval, p-value, effect, status, assumption."""
     words = given.words
     heads = ["column.rung", "column.estimate", "number.ci", *["column.p_value"] * given.p_values,
-             "ladder.n", "column.same_patients", "column.effect", "column.status",
+             "column.events_n", "column.same_patients", "column.effect", "column.status",
              "column.assumes"]  # fmt: skip
     rows = (_cells(given, step) for step in steps)
     return Table(tuple(words.say(head, level="95") for head in heads), tuple(rows))
@@ -252,15 +258,12 @@ def _cells(given: Given, step: Step) -> tuple[str, ...]:
     limits = format_interval(e.interval, kind, n=n, label=False) if e else ""
     none = "" if found.awaited else "–"
     p = [format_p(e.p_value) if e and e.p_value is not None else none] if p_values else []
-    count = "" if n is None else format_count(n)
-    if e is not None and e.n_events is not None:
-        count += f" / {format_count(e.n_events)}"
     return (
         f"{block_of(words, rung)}: {name_of(words, step)}",
         value,
         limits or why_not(words, step),
         *p,
-        count,
+        count_of(e),
         _alone(words, step),
         words.say(f"effect.{rung.effect}"),
         status_of(words, rung),

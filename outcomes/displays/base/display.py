@@ -178,7 +178,8 @@ class Display:
         """
         marks = Marks.among(given.answers.values(), given.look.names)
         given = replace(given, look=replace(given.look, marks=marks))
-        panel = with_caveats(self.drawing(given), given.look)
+        whole = not given.awaits(*given.answers)
+        panel = with_caveats(self.drawing(given), given.look, whole=whole)
         panel = with_numbers(panel, given.words, p_values=given.p_values)
         return under_warning(panel, lacking_words(given.scene, given.words, given.asked_about))
 

@@ -156,9 +156,12 @@ class Look:
         )
         return words + self.marks.at(e)
 
-    def caveats(self, texts: Iterable[str]) -> tuple[str, ...]:
-        """Return the lines that belong under texts: the caveats whose letters are in them."""
-        return self.marks.lines(texts, self.tell)
+    def caveats(self, texts: Iterable[str], everywhere: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the lines that belong under texts: the caveats whose letters are in them.
+
+        Those ``everywhere``, by their letters, are of all numbers and need none.
+        """
+        return self.marks.lines(texts, self.tell, everywhere)
 
     def label(self, group: str | None) -> str:
         """Return the label of a group; of one that has none its id."""

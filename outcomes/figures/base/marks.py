@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from outcomes.figures.base.text import SEPARATOR
 from outcomes.results.note import Method, Note, Ref
 from outcomes.results.quantities import quantity_named
 from outcomes.results.result import Estimate, Result
@@ -17,8 +18,9 @@ _MARK = re.compile(f"[{LETTERS}]{AGAIN}*")
 WHICH_HAZARD = ("cause_specific", "fine_gray")
 """Parts of a method without which a ratio is read as another one."""
 
-PLACES = ("piece",)
-"""Notes that say where a number belongs, as its place in a figure does: no caveats."""
+PLACES = ("piece", "events_imputed")
+"""Notes that say where a number belongs, as its place in a figure does, or what has a column of its
+own beside it: no caveats."""
 
 Caveat = Note | Method
 NO_NAMES: Mapping[Ref, str] = MappingProxyType({})
@@ -43,15 +45,42 @@ class Marks:
 
     def at(self, estimate: Estimate | None) -> str:
         """Return what stands after the number of an estimate; nothing without a number."""
-        return "".join(self.of.get(caveat, "") for caveat in caveats_of(estimate))
+        found = {self.of[caveat] for caveat in caveats_of(estimate) if caveat in self.of}
+        return in_order(found)
 
-    def lines(self, texts: Iterable[str], tell: Callable[[Caveat], str]) -> tuple[str, ...]:
-        """Return a line for each letter that occurs in the texts."""
-        printed = set(_MARK.findall("\n".join(texts)))
-        return tuple(f"{mark} {tell(what)}" for what, mark in self.of.items() if mark in printed)
+    def lines(
+        self, texts: Iterable[str], tell: Callable[[Caveat], str], everywhere: Iterable[str] = ()
+    ) -> tuple[str, ...]:
+        """Return the caveats whose letters occur in the texts; those of one kind share a line.
+
+        Before them, without their letters, those ``everywhere``: they belong to all numbers.
+        """
+        mine = {mark: what for what, mark in self.of.items()}
+        printed = mine.keys() & letters_in("\n".join(texts))
+        kinds: dict[str, list[str]] = {}
+        for mark in sorted(printed, key=_order):
+            kinds.setdefault(mine[mark].id, []).append(f"{mark} {tell(mine[mark])}")
+        shared = (tell(mine[mark]) for mark in sorted(everywhere, key=_order) if mark in mine)
+        return (*shared, *map(SEPARATOR.join, kinds.values()))
 
 
 NO_MARKS = Marks()
+
+
+def letters_in(text: str) -> set[str]:
+    """Return the letters of caveats in a text."""
+    return set(_MARK.findall(text))
+
+
+def in_order(letters: Iterable[str]) -> str:
+    """Return letters of caveats in the order of the alphabet."""
+    return "".join(sorted(letters, key=_order))
+
+
+def without(letters: Iterable[str], text: str) -> str:
+    """Return a text without some letters of caveats."""
+    left_out = set(letters)
+    return _MARK.sub(lambda mark: "" if mark[0] in left_out else mark[0], text)
 
 
 def caveats_of(estimate: Estimate | None) -> Iterator[Caveat]:
@@ -61,6 +90,10 @@ def caveats_of(estimate: Estimate | None) -> Iterator[Caveat]:
     if quantity_named(estimate.quantity).kind == "ratio":
         yield from (part for part in estimate.method if part.id in WHICH_HAZARD)
     yield from (note for note in estimate.notes if note.id not in PLACES)
+
+
+def _order(mark: str) -> tuple[int, int]:
+    return len(mark), LETTERS.index(mark[0])
 
 
 def _letter(i: int) -> str:

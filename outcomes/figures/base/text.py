@@ -42,8 +42,28 @@ def shortened(label: str, width: float, em: float = 13, *, bold: bool = False) -
     return label.rstrip() + "…"
 
 
+SEPARATOR = " · "
+
+
 def wrapped(label: str, width: float, em: float = 13) -> list[str]:
-    """Return the label in lines no wider than a width; breaks at spaces, in CJK anywhere."""
+    """Return the label in lines no wider than a width; in CJK they break anywhere.
+
+    What stands between two separators is parted only where a line has no room for it: else lines
+    break at separators, which neither end nor begin one.
+    """
+    first, *others = label.split(SEPARATOR)
+    lines = _broken(first, width, em)
+    for piece in others:
+        joined = f"{lines[-1]}{SEPARATOR}{piece}"
+        if text_width(joined, em) <= width:
+            lines[-1] = joined
+        else:
+            lines += _broken(piece, width, em)
+    return lines
+
+
+def _broken(label: str, width: float, em: float) -> list[str]:
+    """Return words in lines no wider than a width, each as full as can be."""
     lines, line = [], ""
     for word in _words(label.replace(" = ", GLUED).replace("% CI", LIMITS)):
         if line and text_width(line + word.rstrip(), em) > width:

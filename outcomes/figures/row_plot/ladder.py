@@ -13,8 +13,9 @@ from outcomes.figures.row_plot.engine.axis import Line, axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Text
 from outcomes.figures.row_plot.intervals import TIMES, favored
+from outcomes.figures.row_plot.proportions import counted
 from outcomes.results.result import Estimate
-from outcomes.wording import Words, format_count, format_value
+from outcomes.wording import Words, format_count, format_number, format_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +99,29 @@ def ladder_figure(
     )  # fmt: skip
     columns = (
         Column(),
-        Column(look.say("ladder.n"), value=True, spare=True, color=look.muted),
+        Column(look.say("column.events_n"), value=True, spare=True, color=look.muted),
+        *([_imputed_column(look)] if any(map(imputed, shown)) else ()),
         Column(look.say(f"ladder.column.{shown[0].quantity}"), value=True, right=True),
     )
-    return row_plot(RowPlot(columns, (Panel(tuple(_rows(rows, look)), axis),)), look)
+    drawn = tuple(_rows(rows, look, len(columns) - 1))
+    return row_plot(RowPlot(columns, (Panel(drawn, axis),)), look)
 
 
-def _rows(rows: Sequence[LadderRow], look: Look) -> Iterator[Row]:
+def _imputed_column(look: Look) -> Column:
+    return Column(look.say("ladder.imputed"), value=True, spare=True, color=look.muted)
+
+
+def _rows(rows: Sequence[LadderRow], look: Look, n: int) -> Iterator[Row]:
     for block, inside in groupby(rows, lambda row: row.block):
         yield Row(heading=block)
-        yield from (_row(row, look) for row in inside)
+        yield from (_row(row, look, n) for row in inside)
 
 
-def _row(row: LadderRow, look: Look) -> Row:
+def _row(row: LadderRow, look: Look, n: int) -> Row:
+    """Return a row with so many cells before that of its number."""
     e = row.estimate
     color = "" if row.drawn and not row.elsewhere else look.muted
-    cells = (Text(row.name, color), _count(e))
+    cells = (Text(row.name, color), count_of(e), imputed(e))[:n]
     if e is None or e.value is None or not row.drawn:
         why = look.tell(row.why) or (look.absent(e) if e else look.say("interval.ne"))
         return Row((*cells, ""), indent=True, strong=row.primary, why=why)
@@ -125,11 +133,17 @@ def _row(row: LadderRow, look: Look) -> Row:
                hover=tuple(_hover(row, e, look)))  # fmt: skip
 
 
-def _count(e: Estimate | None) -> str:
-    """Return n and events as they stand in their column."""
+def count_of(e: Estimate | None) -> str:
+    """Return events and n as they stand in their column."""
     if e is None or e.n is None:
         return ""
-    return format_count(e.n) + (f" / {format_count(e.n_events)}" if e.n_events is not None else "")
+    return format_count(e.n) if e.n_events is None else counted(e)
+
+
+def imputed(e: Estimate | None) -> str:
+    """Return how many events were imputed on average; nothing where none were."""
+    events = (note["events"] for note in (e.notes if e else ()) if note.id == "events_imputed")
+    return next((format_number(float(n), 1) for n in events if isinstance(n, float)), "")
 
 
 def _hover(row: LadderRow, e: Estimate, look: Look) -> Iterator[str]:
@@ -137,8 +151,10 @@ def _hover(row: LadderRow, e: Estimate, look: Look) -> Iterator[str]:
     yield row.name
     kind = look.say("effect.marginal" if row.marginal else "effect.conditional")
     yield f"{_value(e, look)} · {kind}"
-    if _count(e):
-        yield f"{look.say('ladder.n')}: {_count(e)}"
+    if count_of(e):
+        yield f"{look.say('column.events_n')}: {count_of(e)}"
+    if imputed(e):
+        yield f"{look.say('ladder.imputed')}: {imputed(e)}"
     yield from filter(None, (row.assumes, row.beside))
 
 

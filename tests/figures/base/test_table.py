@@ -27,7 +27,7 @@ FOLLOW_UP = Result("follow_up", "os", estimates=(replace(MEDIAN, value=20.0, int
 def test_survival_has_its_landmarks_in_order_and_follow_up_where_it_is_known():
     table = survival_table(CURVES, FOLLOW_UP, LABELS)
     assert table.columns == (
-        "Arm", "Events/n", "Median, mo (95% CI)", "Kaplan–Meier at 12 mo", "Kaplan–Meier at 24 mo",
+        "Arm", "Events/n", "Median, mo (95% CI)", "Survival at 12 mo", "Survival at 24 mo",
         "Median follow-up, mo (95% CI)",
     )  # fmt: skip
     assert table.rows == (
@@ -42,7 +42,7 @@ def test_survival_has_its_landmarks_in_order_and_follow_up_where_it_is_known():
     assert survival_table(weeks, None, {}).columns[2] == "Median, wk (95% CI)"
     assert survival_table(weeks, None, {}).rows[0][0] == "sox"
     assert survival_table(replace(CURVES, endpoint="pfs"), None, LABELS).columns[3] != (
-        "Kaplan–Meier at 12 mo"
+        "Survival at 12 mo"
     )
 
 

@@ -72,3 +72,13 @@ def test_what_is_pushed_apart_stays_as_near_as_it_can():
     assert pushed_apart([95, 98], 10, 0, 100) == [90, 100]
     assert pushed_apart([-5], 10, 0, 100) == [0]
     assert pushed_apart([], 10, 0, 100) == []
+
+
+def test_lines_break_at_separators_which_neither_end_nor_begin_one():
+    words = "SIMULATED · 136 events (Overall survival) · data cut-off 2025-06-30"
+    simulated, events, cutoff = words.split(" · ")
+    assert wrapped(words, 220) == [simulated, events, cutoff]
+    assert wrapped(words, 300) == [f"{simulated} · {events}", cutoff]
+    assert wrapped(words, 2000) == [words]
+    # A piece too long for a line of its own is parted all the same.
+    assert wrapped("aaaa bbbb · cc", 40) == ["aaaa", "bbbb", "cc"]

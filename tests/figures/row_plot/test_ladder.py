@@ -37,7 +37,7 @@ def test_ladder_places_every_estimate_on_a_logarithmic_axis():
     # Two headings: rows of one block are one row apart, those across a heading more.
     assert heights[2] - heights[1] > heights[1] - heights[0] > 0
     assert "0.59 (0.41–0.84)" in words(figure)
-    assert "164 / 136" in words(figure)
+    assert "136/164" in words(figure)
     assert words(figure).count("As planned") == 1
 
 

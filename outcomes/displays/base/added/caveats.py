@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
 from outcomes.displays.base.panel import Block, Cells, Facts, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import plain
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import in_order, letters_in, without
+from outcomes.figures.base.table import Table
 
 
-def with_caveats(panel: Panel, look: Look) -> Panel:
-    """Return a panel with the lines of the caveats in it; a figure has them, but not its words."""
-    noted = panel.changed(lambda block: _noted(block, look))
+def with_caveats(panel: Panel, look: Look, *, whole: bool = True) -> Panel:
+    """Return a panel with the lines of the caveats in it; a figure has them, but not its words.
+
+    Only where it is ``whole`` is known which letters all cells of a column will have.
+    """
+    noted = panel.changed(lambda block: _noted(block, look, whole))
     alone = look.caveats(chain.from_iterable(map(_words, panel.walk())))
     below = Text("  \n".join(map(plain, alone)), "caption")
     return replace(noted, blocks=(*noted.blocks, below)) if alone else noted
@@ -25,14 +30,39 @@ def under_warning(panel: Panel, warning: str) -> Panel:
     return replace(panel, blocks=(*first, *panel.blocks))
 
 
-def _noted(block: Block, look: Look) -> Block:
+def _noted(block: Block, look: Look, whole: bool) -> Block:
     match block:
         case Picture():
             return replace(block, alt="; ".join((block.alt, *look.caveats((block.alt,)))))
         case Cells():
-            return replace(block, notes=look.caveats(chain.from_iterable(block.table.rows)))
+            table = gathered(block.table) if whole else block.table
+            texts = chain(table.columns, *table.rows)
+            return replace(block, table=table, notes=look.caveats(texts))
         case _:
             return block
+
+
+def gathered(table: Table) -> Table:
+    """Return a table with the letters all cells of a column, or of a row, have at its head."""
+    heads, columns = list(table.columns), list(zip(*table.rows, strict=True))
+    for i, cells in enumerate(columns[1:], 1):
+        shared = _shared(cells)
+        heads[i] += shared
+        columns[i] = tuple(without(shared, cell) for cell in cells)
+    rows = tuple(map(_headed, zip(*columns, strict=True)))
+    return replace(table, columns=tuple(heads), rows=rows)
+
+
+def _headed(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a row whose name has the letters all its other cells have."""
+    shared = _shared(row[1:])
+    return (row[0] + shared, *(without(shared, cell) for cell in row[1:]))
+
+
+def _shared(cells: Sequence[str]) -> str:
+    """Return the letters that every cell with words has, where there are several."""
+    found = [letters_in(cell) for cell in cells if cell]
+    return in_order(set.intersection(*found)) if len(found) > 1 else ""
 
 
 def _words(block: Block) -> Iterator[str]:

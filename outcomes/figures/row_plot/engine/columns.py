@@ -1,9 +1,11 @@
-"""Where the texts of a row plot stand: beside the plot, or above their rows where it is narrow."""
+"""Where the texts of a row plot stand: beside the plot; where it is narrow names above their rows,
+and where it is narrower still numbers too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Spec, note
@@ -22,7 +24,8 @@ MANY = 12  # rows; more stand closer together
 class Form:
     """Which columns a figure has, how wide they are, and what is left for the plot, in pixels.
 
-    ``beside`` says whether the texts stand beside the plot or above their rows.
+    ``beside`` says whether the texts stand beside the plot or above their rows; those of the
+    columns ``over`` stand above them though the others are beside.
     """
 
     look: Look
@@ -33,6 +36,7 @@ class Form:
     right: float
     pitch: float
     bar: float
+    over: dict[int, Column] = field(default_factory=dict)
 
     @property
     def plot(self) -> float:
@@ -72,21 +76,23 @@ def form_of(plot: RowPlot, look: Look) -> Form:
     least = max(LEAST * em, (0.18 if wide else 0.34) * look.width) + sum(gutters)
     everything = dict(enumerate(plot.columns))
     needed = {i: column for i, column in everything.items() if not column.spare}
-    pitch = 1.9 if sum(1 for _ in plot.rows) <= MANY else 1.52
-    sizes = {"pitch": pitch * em, "bar": plot.bar * em}
-    for columns in (everything, needed):
+    numbers = {i: column for i, column in needed.items() if column.value}
+    many = sum(1 for _ in plot.rows) > MANY
+    pitch, bar = (1.52 if many else 1.9) * em, plot.bar * em
+    for columns in (everything, needed, numbers):
         widths = {i: _natural(plot, i, look) for i in columns}
         over = sum(widths.values()) + (len(widths) + 1) * em + least - look.width
         if wide and over > 0:
             widths, over = _squeezed(columns, widths, over, NAME * em)
-        if over <= 0:
+        if over <= 0 and columns:
             sides = [sum(widths[i] + em for i, c in columns.items() if c.right == right)
                      for right in (False, True)]  # fmt: skip
-            margins = {"left": sides[0] + gutters[0] + EDGE,
-                       "right": (sides[1] or HALF * em) + gutters[1] + EDGE}  # fmt: skip
-            return Form(look, columns, widths, True, **margins, **sizes)
-    margins = {"left": HALF * em + gutters[0], "right": HALF * em + gutters[1]}
-    return Form(look, needed, {}, False, **margins, **sizes)
+            left = max(sides[0] + EDGE, HALF * em) + gutters[0]
+            right = (sides[1] or HALF * em) + gutters[1] + EDGE
+            names = {i: c for i, c in needed.items() if i not in columns}
+            return Form(look, columns, widths, True, left, right, pitch, bar, names)
+    left, right = HALF * em + gutters[0], HALF * em + gutters[1]
+    return Form(look, needed, {}, False, left, right, pitch, bar)
 
 
 def _gutters(plot: RowPlot, look: Look) -> tuple[float, float]:

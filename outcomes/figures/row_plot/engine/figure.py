@@ -26,10 +26,12 @@ def row_plot(plot: RowPlot, look: Look) -> Figure:
     look
         How it is to be read: where it is narrow, texts stand above their rows.
     """
+    plot, everywhere = plot.common()
     form = form_of(plot, look)
     notes, at = top(plot, form)
     laid = _laid(plot, form, at)
-    caveats = look.caveats((*plot.above, *(words for row in plot.rows for words in row.said)))
+    said = (*plot.above, *(words for row in plot.rows for words in row.said))
+    caveats = look.caveats(said, everywhere)
     small, height = caption((*caveats, *plot.below, *look.caption), laid[-1].end, form)
     margin = (form.left, form.right, EDGE, EDGE)
     spec = layout(look, height=height + 2 * EDGE, margin=margin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outcomes.figures.base.text import shortened, text_width
 from outcomes.figures.row_plot.engine.axis import Axis
@@ -44,7 +44,9 @@ def placed(row: Row, form: Form, top: float) -> Placed:
     """Return a row with the places of its texts and of its marks."""
     if row.heading:
         return _heading(row, form, top)
-    return _beside(row, form, top) if form.beside else _above(row, form, top)
+    if not form.beside:
+        return _above(row, form, top)
+    return _named_above(row, form, top) if form.over else _beside(row, form, top)
 
 
 def _heading(row: Row, form: Form, top: float) -> Placed:
@@ -119,14 +121,30 @@ def _cell(
     return Words(words, int(column.right), shift, anchor, y, text.color or column.color, row.strong)
 
 
-def _above(row: Row, form: Form, top: float) -> Placed:
-    """Return a row whose texts stand above its marks, from edge to edge."""
+def _named_above(row: Row, form: Form, top: float) -> Placed:
+    """Return a row whose name stands above its marks, and its numbers beside them."""
     em = form.look.em
-    step, y = LINE * em, top + 0.35 * em
+    words, y = _names_from(row, form, top)
+    below = _beside(row, replace(form, pitch=min(form.pitch, 1.52 * em)), y)
+    height = round(below.end - top)
+    return Placed(row, top, height, below.lines, (*words, *below.words), below.free)
+
+
+def _names_from(row: Row, form: Form, top: float) -> tuple[list[Words], float]:
+    """Return the names of a row under each other, and where they end."""
+    step, y = LINE * form.look.em, top + 0.35 * form.look.em
     words: list[Words] = []
     for line, color in _names(row, form):
         words.append(_at_left(line, y + step / 2, form, row, color))
         y += step
+    return words, y
+
+
+def _above(row: Row, form: Form, top: float) -> Placed:
+    """Return a row whose texts stand above its marks, from edge to edge."""
+    em = form.look.em
+    step = LINE * em
+    words, y = _names_from(row, form, top)
     ats: list[float] = []
     free: list[Band] = []
     band = max(1.1 * em, form.bar + 0.3 * em if row.bars else 0.0,
@@ -148,12 +166,12 @@ def _names(row: Row, form: Form) -> Iterator[tuple[str, str]]:
     """Yield the lines of the names of a row, and why it has no marks, each with its color."""
     em = form.look.em
     room = form.page - 0.8 * em * row.indent
-    for i, column in form.columns.items():
+    for i, column in (form.over or form.columns).items():
         if not column.value:
             text = row.texts(i)[0]
             for line in fitted(text.words, room, em, bold=row.strong):
                 yield line, text.color or column.color
-    for line in fitted(row.why, room, em):
+    for line in fitted(row.why if not form.over else "", room, em):
         yield line, form.look.muted
 
 

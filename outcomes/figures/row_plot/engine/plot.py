@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
+from outcomes.figures.base.marks import letters_in, without
 from outcomes.figures.row_plot.engine.axis import Axis
 
+ALL = 3  # numbers at least, of which something common is said once
 Shape = Literal["circle", "square", "diamond", "summary"]
 
 
@@ -138,12 +141,34 @@ class Row:
         yield from (words for mark in self.marks for words in mark.hover)
         yield from self.hover
 
+    def without(self, letters: set[str]) -> Row:
+        """Return the row without some letters of caveats."""
+        return replace(
+            self,
+            cells=tuple(map(partial(_cell_without, letters), self.cells)),
+            marks=tuple(
+                replace(mark, hover=tuple(map(partial(without, letters), mark.hover)))
+                for mark in self.marks
+            ),
+            hover=tuple(map(partial(without, letters), self.hover)),
+        )
+
     def texts(self, column: int) -> tuple[Text, ...]:
         """Return what stands in a column, a text for each line of marks."""
         cell = self.cells[column] if column < len(self.cells) else ""
         if isinstance(cell, tuple):
             return cell
         return (cell if isinstance(cell, Text) else Text(cell),)
+
+
+def _cell_without(letters: set[str], cell: Cell) -> Cell:
+    match cell:
+        case str():
+            return without(letters, cell)
+        case Text():
+            return replace(cell, words=without(letters, cell.words))
+        case _:
+            return tuple(replace(text, words=without(letters, text.words)) for text in cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +211,17 @@ class RowPlot:
     def rows(self) -> Iterator[Row]:
         """Every row, from top to bottom."""
         return (row for panel in self.panels for row in panel.rows)
+
+    def common(self) -> tuple[RowPlot, set[str]]:
+        """Return the plot without the letters every number of it has, and these letters."""
+        numbers = [row for row in self.rows if row.marks]
+        found = [letters_in("\n".join(row.said)) for row in numbers]
+        shared = set.intersection(*found) if len(found) >= ALL else set()
+        shared -= letters_in("\n".join(self.above))
+        if not shared:
+            return self, shared
+        panels = tuple(
+            replace(panel, rows=tuple(row.without(shared) for row in panel.rows))
+            for panel in self.panels
+        )
+        return replace(self, panels=panels), shared

@@ -16,10 +16,12 @@ from outcomes.displays.base.added.so_far import so_far
 from outcomes.displays.base.display import Given
 from outcomes.displays.base.panel import Panel, Role, Text
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import LETTERS
 from tests.displays.asked import DISPLAYS, STUDIES, Seen, seen
 from tests.displays.test_every_display import check, texts_of
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+LETTER = re.compile(f"[{LETTERS}]")
 SENTENCES = re.compile(r"[;\n·]|\. |\.$|: |<br>|。|；|：|，")
 
 
@@ -46,7 +48,8 @@ def untrue(one: Seen) -> list[str]:
     whole = list(texts_of(panel.blocks))
     awaited = one.words.awaited.lower()
     sets = one.words.say("rung.populations.awaited")  # in the end there is a row for each
-    known = "\n".join([*whole, *get_args(Role), "…"])
+    # Letters of caveats go to the head of a column that is whole.
+    known = LETTER.sub("", "\n".join([*whole, *get_args(Role), "…"]))
     found = []
     for name, part in parts_of(one):
         assert isinstance(part.blocks[-1], Text)
@@ -56,7 +59,8 @@ def untrue(one: Seen) -> list[str]:
         further = numbers_in(said) - numbers_in(whole)
         found += [f"{name}: {n} more often than in the end" for n in further]
         for text in dict.fromkeys(said):
-            pieces = (p.replace(sets, "").strip(", ") for p in SENTENCES.split(text))
+            pieces = (p.replace(sets, "").strip(", ")
+                      for p in SENTENCES.split(LETTER.sub("", text)))  # fmt: skip
             found += [f"{name}: {piece}" for piece in pieces
                       if piece not in known and awaited not in piece.lower()]  # fmt: skip
     return found

@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import Marks
 from outcomes.figures.row_plot.engine.axis import Axis, Line
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Bar, Column, Mark, Panel, Row, RowPlot, Text
+from outcomes.results.note import Note
 
 NAME = "abcdeghkno"  # of ten letters of usual width: 80.6 px, bold 87.05
 LONG = 2 * NAME
@@ -71,8 +73,9 @@ def test_rows_beside_their_texts():
 
 
 def test_rows_under_their_texts_in_a_narrow_place():
+    number = 20 * "p"
     figure = draw(
-        Row((LONG, "0.50"), (mark(),)), Row((LONG + NAME, NAME), (mark(),)),
+        Row((LONG, "0.50"), (mark(),)), Row((LONG + NAME, number), (mark(),)),
         columns=(Column(), HEADS[1]), width=340,
     )  # fmt: skip
     places = said(figure)
@@ -83,7 +86,7 @@ def test_rows_under_their_texts_in_a_narrow_place():
     # The number of the second has no room beside the name: it stands under it.
     second = 23.79 + 39
     assert places[LONG + NAME][0] == pytest.approx(second + 4.55 + 8.32)
-    assert places[NAME][0] == pytest.approx(second + 4.55 + 16.64 + 8.32)
+    assert places[number][0] == pytest.approx(second + 4.55 + 16.64 + 8.32)
     assert heights(figure)[1] == pytest.approx(second + 4.55 + 2 * 16.64 + 7.15)
     assert (figure.layout.margin.l, figure.layout.margin.r) == (20, 20)  # 1.5 em
     assert places[LONG][1:] == (6 - 19.5, "left", 0)
@@ -95,6 +98,34 @@ def test_rows_under_their_texts_in_a_narrow_place():
         pytest.approx((first, first + 14.3 + 3.9)),
         pytest.approx((second + 4.55 + 33.28, second + 4.55 + 33.28 + 14.3 + 3.9)),
     ]
+
+
+def test_where_names_have_no_room_they_stand_above_and_numbers_beside_their_marks():
+    columns = (Column(), Column("n", value=True, spare=True), HEADS[1])
+    figure = draw(
+        Row((LONG, "12", "0.50"), (mark(),)),
+        Row((LONG, "12", (Text("1.00"), Text("2.00"))), (mark(), mark(line=1)), indent=True),
+        Row((LONG, "12", ""), why="no mark"),
+        columns=columns, width=300,
+    )  # fmt: skip
+    places = said(figure)
+    assert "12" not in places  # what may give way gives way first
+    # Head 16.64 and 4.55 px. A row: 4.55 px, a line of names, 19.76 px of marks or more.
+    assert places["HR"][0] == places["over"][0] == pytest.approx(2.6 + 8.32)
+    first, second, third = 23.79, 23.79 + 41, 23.79 + 41 + 62
+    names = [note.y for note in figure.layout.annotations if note.text == LONG]
+    assert names == pytest.approx([y + 4.55 + 8.32 for y in (first, second, third)])
+    ys = heights(figure)
+    assert places["0.50"][0] == pytest.approx(first + 21.19 + 10)
+    assert ys == pytest.approx([places[words][0] for words in ("0.50", "1.00", "2.00")], abs=0.01)
+    assert places["no mark"][0] == pytest.approx(third + 21.19 + 10)
+    number = 3 * 8.06 + 5.2 + 2
+    assert places["0.50"][1:] == places["HR"][1:] == (round(13 + number, 2), "right", 1)
+    assert (figure.layout.margin.l, figure.layout.margin.r) == (20, round(number + 13 + 6))
+    # Lines run beside numbers and not through names.
+    spans = [(s.y0, s.y1) for s in figure.layout.shapes]
+    assert spans == [pytest.approx(s) for s in ((first + 21.19, first + 41.19),
+                                                (second + 21.19, second + 62.19))]  # fmt: skip
 
 
 def test_two_numbers_stand_at_both_sides_where_they_fit_and_else_under_each_other():
@@ -172,10 +203,8 @@ def test_bars_are_as_thick_as_asked_for_and_rows_hold_them():
     assert bar.y[:4] == pytest.approx((middle - 13, middle - 13, middle + 13, middle + 13))
     assert bar.x[:4] == (0.0, 0.5, 0.5, 0.0)
     narrow = draw(Row((LONG, ""), bars=(Bar(0.0, 0.5, "#112233"),)), axis=axis, bar=2.0, width=300)
-    # Names, 26 px and 0.3 em, 0.3 em.
-    assert narrow.layout.yaxis.range[0] == pytest.approx(
-        23.79 + round(4.55 + 16.64 + 29.9 + 3.9), abs=0.01
-    )
+    # Names, and the row as high as beside them.
+    assert narrow.layout.yaxis.range[0] == pytest.approx(23.79 + round(4.55 + 16.64 + 36), abs=0.01)
 
 
 def test_words_of_the_axis_lie_around_their_value_and_within_the_page():
@@ -326,3 +355,18 @@ def test_letters_are_of_one_size_and_what_is_said_beside_is_paler():
     assert found["Who"] == found["HR"] == found["over"] == (13, muted)
     assert found["first"] == found[NAME] == found["0.50"] == found["ratio"] == (13, ink)
     assert (found["left"], found["right"]) == ((13, "#111111"), (13, "#222222"))
+
+
+def test_a_caveat_of_every_number_is_said_once_without_its_letter():
+    look = Look(marks=Marks({Note("few_events", events=4, n=7): "ᵃ", Note("observational"): "ᵇ"}))
+    rows = [Row((NAME, f"0.5{i}{marks}"), (mark(),), hover=(f"hr {marks}",))
+            for i, marks in enumerate(("ᵃ", "ᵃᵇ", "ᵃ"))]  # fmt: skip
+    lines = dict.fromkeys(("0.50", "0.51ᵇ", "0.52"))
+    words = said(
+        row_plot(RowPlot(HEADS, (Panel((*rows, Row((NAME, ""), why="none")), RATIOS),)), look)
+    )
+    assert lines.keys() <= words.keys()
+    assert sum("ᵃ" in line for line in words) == 0
+    assert any(line.startswith("few events") for line in words)
+    few = said(row_plot(RowPlot(HEADS, (Panel((rows[0], rows[1]), RATIOS),)), look))
+    assert "0.50ᵃ" in few  # of two numbers each has its own
