@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from outcomes.clinical.scene import scene_of
+from outcomes.displays.base.added.caveats import letters_of
 from outcomes.displays.base.display import Given, standing
 from outcomes.displays.base.panel import Facts, Panel, Picture, Text
 from outcomes.displays.base.said.context import caption_of
@@ -241,3 +242,15 @@ def test_where_events_compete_a_ratio_says_which_hazard_it_is_of(language, cause
         marked = [mark + " " for mark in LETTERS]
         lines = [t for t in texts_of(view.draw().blocks) if any(m in t for m in marked)]
         assert any(said in line for line in lines), name
+
+
+@pytest.mark.parametrize("study_id", STUDIES)
+def test_letters_follow_the_alphabet_as_they_are_read(study_id):
+    """A table that begins with the caveat b makes its reader look for a."""
+    shown = {}
+    for display in DISPLAYS.values():
+        one = seen(display, study_id)
+        letters = [] if one is None else letters_of(one.draw())
+        shown[display.id] = "".join(dict.fromkeys(letters))
+    assert [name for name, found in shown.items() if found != LETTERS[: len(found)]] == []
+    assert any(shown.values())

@@ -108,7 +108,7 @@ def name_of(words: Words, step: Step) -> str:
     if rung.id == "as_planned":
         population = words.population(words.spec.default_population.id)
     return words.say(
-        f"rung.{rung.id}", names=names, at=when, unit=words.unit, population=population
+        f"rung.{rung.id}", names=names, at=when, unit=words.units(at or 0), population=population
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from outcomes.displays.base.added.caveats import under_warning, with_caveats
+from outcomes.displays.base.added.caveats import letters_of, under_warning, with_caveats
 from outcomes.displays.base.added.numbers import with_numbers
 from outcomes.displays.base.choice import Choice, Chosen
 from outcomes.displays.base.panel import Panel
@@ -177,11 +177,18 @@ class Display:
         Above it stands which of its endpoints lack more patients than the protocol allows.
         """
         marks = Marks.among(given.answers.values(), given.look.names)
-        given = replace(given, look=replace(given.look, marks=marks))
-        whole = not given.awaits(*given.answers)
-        panel = with_caveats(self.drawing(given), given.look, whole=whole)
+        given, panel = self._marked(given, marks)
+        in_order = marks.starting(letters_of(panel))
+        if in_order != marks:  # the first letter read is the first of the alphabet
+            given, panel = self._marked(given, in_order)
         panel = with_numbers(panel, given.words, p_values=given.p_values)
         return under_warning(panel, lacking_words(given.scene, given.words, given.asked_about))
+
+    def _marked(self, given: Given, marks: Marks) -> tuple[Given, Panel]:
+        """Return a panel whose caveats have these letters, and what it was drawn of."""
+        given = replace(given, look=replace(given.look, marks=marks))
+        whole = not given.awaits(*given.answers)
+        return given, with_caveats(self.drawing(given), given.look, whole=whole)
 
 
 def standing(display: Display, scene: Scene, words: Words, **fixed: Any) -> dict[str, Any]:

@@ -198,6 +198,10 @@ class Words:
         """The unit of time, written out."""
         return self.say(f"unit.{self.spec.study.time_unit}")
 
+    def units(self, at: float) -> str:
+        """Return the unit of time after so many of it: one month, two months."""
+        return self.say(f"unit.{self.spec.study.time_unit}", n=at)
+
     @property
     def unit_short(self) -> str:
         """The unit of time as it stands after a number."""

@@ -85,7 +85,7 @@ def named_contrasts(words: Words, results: Iterable[Result]) -> list[tuple[str, 
 
 def _named(words: Words, result: Result, e: Estimate) -> str:
     by, at = words.covariates(e.covariates), format_at(e.at or 0)
-    name = words.say(ROWS[result.analysis], by=by, at=at, unit=words.unit)
+    name = words.say(ROWS[result.analysis], by=by, at=at, unit=words.units(e.at or 0))
     spec = words.spec
     later = result.analysis == "cox_adjusted" and not spec.inferred
     if not later or spec.prespecified(result.endpoint, "cox", e.covariates):

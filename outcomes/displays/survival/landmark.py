@@ -65,14 +65,15 @@ def draw(given: Given) -> Panel:
         result, look, x_title=x_title(words, endpoint), y_title=y_title(words, endpoint),
     )  # fmt: skip
     alt = describe(result, words.labels, language=words.language, marks=words.marks)
-    when = {"at": format_at(given.chosen["at"]), "unit": words.unit}
+    at = given.chosen["at"]
+    when = {"at": format_at(at), "unit": words.units(at)}
     found = [e for chance in chances for e in chance.all("conditional_survival")]
     named = [(words.named(e), e) for e in found]
     right = (
         Cells(excluded_table(result, words.labels, words.language),
               words.say("panel.excluded", **when)),
-        Cells(estimates_table(named, words.language, words.marks, p_values=False),
-              words.say("panel.conditional", **when)),
+        *([Cells(estimates_table(named, words.language, words.marks, p_values=False),
+                 words.say("panel.conditional", **when))] if named else []),
     )  # fmt: skip
     left = Picture(f"{endpoint.id}-landmark", figure, alt, (result, *chances))
     blocks = (Beside(((left,), right), (8, 5)),)

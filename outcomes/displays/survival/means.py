@@ -58,8 +58,9 @@ def draw(given: Given) -> Panel:
     words = given.words
     if "tau" not in given.chosen:
         return Panel((), quiet=("curves", "milestones"))
-    at = format_at(given.chosen["tau"])
-    left = _intervals(given, ("means",), "rmst", words.say("panel.rmst", at=at, unit=words.unit))
+    tau = given.chosen["tau"]
+    title = words.say("panel.rmst", at=format_at(tau), unit=words.units(tau))
+    left = _intervals(given, ("means",), "rmst", title)
     right = _intervals(given, ("curves", "milestones"), "survival", words.say("panel.milestones"))
     return Panel((Beside(((left,), (right,))),), words.say("panel.means_method"), quiet=("curves",))
 

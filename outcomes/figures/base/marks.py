@@ -48,6 +48,12 @@ class Marks:
         found = {self.of[caveat] for caveat in caveats_of(estimate) if caveat in self.of}
         return in_order(found)
 
+    def starting(self, letters: Iterable[str]) -> Marks:
+        """Return the marks with these letters first in the alphabet, in this order."""
+        places = {mark: i for i, mark in enumerate(dict.fromkeys(letters))}
+        found = sorted(self.of, key=lambda what: places.get(self.of[what], len(places)))
+        return Marks({what: _letter(i) for i, what in enumerate(found)}, self.names)
+
     def lines(
         self, texts: Iterable[str], tell: Callable[[Caveat], str], everywhere: Iterable[str] = ()
     ) -> tuple[str, ...]:
@@ -56,7 +62,7 @@ class Marks:
         Before them, without their letters, those ``everywhere``: they belong to all numbers.
         """
         mine = {mark: what for what, mark in self.of.items()}
-        printed = mine.keys() & letters_in("\n".join(texts))
+        printed = mine.keys() & set(letters_in("\n".join(texts)))
         kinds: dict[str, list[str]] = {}
         for mark in sorted(printed, key=_order):
             kinds.setdefault(mine[mark].id, []).append(f"{mark} {tell(mine[mark])}")
@@ -67,9 +73,9 @@ class Marks:
 NO_MARKS = Marks()
 
 
-def letters_in(text: str) -> set[str]:
-    """Return the letters of caveats in a text."""
-    return set(_MARK.findall(text))
+def letters_in(text: str) -> list[str]:
+    """Return the letters of caveats in a text, each as often as it stands there."""
+    return _MARK.findall(text)
 
 
 def in_order(letters: Iterable[str]) -> str:

@@ -34,3 +34,8 @@ def test_what_is_of_all_numbers_comes_first_and_needs_no_letter():
 def test_events_that_were_imputed_have_a_column_and_no_letter():
     e = Estimate("hazard_ratio", "a", "b", 0.7, notes=(Note("events_imputed", events=2.1), FEW))
     assert list(Marks.among([Result("tipping", estimates=(e,))]).of) == [FEW]
+
+
+def test_letters_that_are_read_first_are_the_first_of_the_alphabet():
+    assert MARKS.starting("ᶜᵇᶜ").of == {LARGER: "ᵃ", FEW: "ᵇ", LARGE: "ᶜ"}
+    assert MARKS.starting("") == MARKS.starting("ᵃᵇ") == MARKS

@@ -19,7 +19,7 @@ from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
 from outcomes.results.result import Estimate
-from outcomes.wording import format_at, format_value
+from outcomes.wording import format_at, format_number, format_value
 
 LOOKED = {"follow_up.progression", "response.overall_response", "ascites.category",
           "ascites.volume_ml"}  # fmt: skip
@@ -68,8 +68,8 @@ def _answer(given: Given) -> Iterator[str]:
             said = words.say(
                 "sensitivity.visits_answer",
                 n=f"{int(found.value or 0)}{words.marks.at(found)}", total=found.n_events,
-                unit=words.unit,
-                gap=format_at(gap.value) + words.marks.at(gap), at=format_at(between.at or 0),
+                unit=words.unit, gap=format_number(gap.value, 1) + words.marks.at(gap),
+                at=format_at(between.at or 0),
                 between=words.printed(between), registered=_short(words, registered),
             )  # fmt: skip
             yield of_group(words, found, said)

@@ -24,6 +24,26 @@ def with_caveats(panel: Panel, look: Look, *, whole: bool = True) -> Panel:
     return replace(noted, blocks=(*noted.blocks, below)) if alone else noted
 
 
+def letters_of(panel: Panel) -> list[str]:
+    """Return the letters of the caveats in a panel in the order they are read."""
+    return [
+        letter for block in panel.walk() for text in _texts(block) for letter in letters_in(text)
+    ]
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """Yield what a block shows."""
+    match block:
+        case Picture(figure=figure) if figure is not None:
+            yield from (said["text"] for said in figure.spec["layout"].get("annotations", ()))
+        case Picture():
+            yield block.alt
+        case Cells():
+            yield from chain(block.table.columns, *block.table.rows)
+        case _:
+            yield from _words(block)
+
+
 def under_warning(panel: Panel, warning: str) -> Panel:
     """Return a panel whose first block is the warning, where there is one."""
     first = (Text(plain(warning), "warning"),) if warning else ()
@@ -61,7 +81,7 @@ def _headed(row: tuple[str, ...]) -> tuple[str, ...]:
 
 def _shared(cells: Sequence[str]) -> str:
     """Return the letters that every cell with words has, where there are several."""
-    found = [letters_in(cell) for cell in cells if cell]
+    found = [set(letters_in(cell)) for cell in cells if cell]
     return in_order(set.intersection(*found)) if len(found) > 1 else ""
 
 

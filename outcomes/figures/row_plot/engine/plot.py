@@ -215,9 +215,9 @@ class RowPlot:
     def common(self) -> tuple[RowPlot, set[str]]:
         """Return the plot without the letters every number of it has, and these letters."""
         numbers = [row for row in self.rows if row.marks]
-        found = [letters_in("\n".join(row.said)) for row in numbers]
+        found = [set(letters_in("\n".join(row.said))) for row in numbers]
         shared = set.intersection(*found) if len(found) >= ALL else set()
-        shared -= letters_in("\n".join(self.above))
+        shared.difference_update(letters_in("\n".join(self.above)))
         if not shared:
             return self, shared
         panels = tuple(

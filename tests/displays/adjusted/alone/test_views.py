@@ -84,7 +84,7 @@ def test_a_sentence_stands_before_the_figure_and_no_two_files_have_one_name(disp
 def test_the_answer_between_visits_has_both_numbers():
     words = said(panel_of(VISITS, endpoint="efs", alone_at="36"))
     assert "17 of 17 events were found at a visit" in words
-    assert "2.99 months" in words
+    assert "3.0 months" in words
     assert "17%" in words
     assert words.rstrip(".").endswith("18%")
 
