@@ -4,7 +4,10 @@ import dataclasses
 
 import pytest
 
+from outcomes.displays.ascites.response import RESPONSE
+from outcomes.displays.base.panel import Text
 from tests.demos import demo_study
+from tests.displays.asked import seen
 from tests.pages.test_pages import STUDIES, drawn
 from tests.serving import ROOT
 
@@ -37,3 +40,13 @@ def test_without_the_sheet_the_tab_says_what_is_missing():
     tables = {name: table for name, table in study.tables.items() if name != "ascites"}
     view = Computed(Cohort(dataclasses.replace(study, tables=tables), "itt"))
     assert "no sheet `ascites`" in ascites.TAB.offered(view.scene, view.words)
+
+
+def test_what_is_so_of_no_assessment_is_not_counted():
+    words = " ".join(
+        block.words
+        for block in seen(RESPONSE, "rmhtnf-demo").draw().walk()
+        if isinstance(block, Text)
+    )
+    assert "Assessments: 249 · volumes by the five-point method: 249" in words.replace("\\", "")
+    assert "never treated" not in words  # 0 of them

@@ -2,6 +2,8 @@
 
 import pytest
 
+from outcomes.displays.surgery.steps import LADDER
+from tests.displays.asked import seen
 from tests.pages.tables import tables
 from tests.pages.test_pages import drawn
 from tests.serving import ROOT
@@ -65,3 +67,19 @@ def test_p_values_are_withheld_under_filters():
     columns = [[*t.value.columns] for t in (*tables(whole), *tables(part))]
     assert any("p" in heads for heads in columns[:1])
     assert not any("p" in heads for heads in columns[1:])
+
+
+@pytest.mark.parametrize(
+    ("base", "first"), [("itt", "Randomized"), ("treated", "Treated"), ("explored", "Second look")]
+)
+def test_the_ladder_begins_with_the_rung_all_of_its_denominator_have_reached(base, first):
+    (figure,) = seen(LADDER, "hipec-sox-demo", conv_of=base).draw().figures()
+    rungs = ("Randomized", "Treated", "Restaged at least once", "Second look", "P0 CY0")
+    said = [note["text"] for note in figure.spec["layout"]["annotations"]]
+    assert [rung for rung in rungs if rung in said] == list(rungs[rungs.index(first) :])
+
+
+def test_the_method_names_the_intervals_that_were_chosen():
+    for chosen, named in (("exact", "Clopper–Pearson"), ("wilson", "Wilson")):
+        app = drawn("hipec-sox-demo", "conversion", "everybody", choices={"conv_ci": chosen})
+        assert f"n/N with {named} limits" in words_of(app)

@@ -32,6 +32,8 @@ VIEW = Computed(make_cohort([1, 2], [1, 0]))
         (of_label("Death"), False, "Without event: Death"),
         (of_label("Death"), True, "Death"),
         (of_label("Relapse", "competing"), False, "Relapse"),
+        (of_label("Time to relapse", "competing"), False, None),
+        (of_label("至复发时间", "competing"), False, None),
         (of_label("A name far too long for the axis of a figure"), False, None),
     ],
 )

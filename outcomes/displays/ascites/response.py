@@ -89,15 +89,24 @@ def _comparisons(scene: Scene, chosen: Chosen, by: dict[str, Any]) -> dict[str, 
     return asked
 
 
+def _data_words(given: Given) -> str:
+    """Return how many assessments there are, and what is so of some of them."""
+    counts = [(e.quantity, e.value or 0) for e in given["data"].estimates]
+    return " · ".join(
+        given.words.say(f"ascites.data.{name}", n=format_number(n, 0))
+        for name, n in counts
+        if n or name == "n_assessments"
+    )
+
+
 def draw(given: Given) -> Panel:
     """Draw ascites at baseline, the rates with their intervals, and the tables behind them."""
     words, scene = given.words, given.scene
-    data = {e.quantity: format_number(e.value or 0, 0) for e in given["data"].estimates}
     blocks: list[Block] = [
         *_baseline(given),
         _rates(given),
         Folded(words.say("ascites.other_rules"), (Cells(rates_table(given)),)),
-        Text(plain(words.say("ascites.data", **data)), "caption"),
+        Text(plain(_data_words(given)), "caption"),
     ]
     registered = control_rate(scene, given.chosen)
     if registered in scene.spec.endpoints:

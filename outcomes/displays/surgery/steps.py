@@ -26,6 +26,8 @@ RUNG_KEYS = {
     ("r0",): "r0",
     ("r0", "resected"): "r0_resected",
 }
+FIRST = {"treated": "treated", "evaluable": "restaged", "explored": "second_look"}
+"""The rung all of a denominator have reached: those below say nothing."""
 TOLD_BY = {"treated": "treatment", "evaluable": "response", "explored": "surgery"}
 Rung = tuple[str, ...]
 
@@ -39,6 +41,13 @@ def rung_names(scene: Scene, words: Words) -> Mapping[Rung, str]:
     if scene.surgery == "radical":
         names[("resected",)] = words.say("conversion.rung.radical")
     return names
+
+
+def rungs_from(names: Mapping[Rung, str], base: str) -> Mapping[Rung, str]:
+    """Return the names of the rungs from that of the denominator on."""
+    first = (FIRST.get(base, "entered"),)
+    below = list(names)[: list(names).index(first)]
+    return {rung: name for rung, name in names.items() if rung not in below}
 
 
 def rate_of(scene: Scene, chosen: Chosen) -> Endpoint:
@@ -75,7 +84,8 @@ def draw(given: Given) -> Panel:
     """Draw how many reached each rung, and the rates of resection with their differences."""
     words, scene, result, look = given.words, given.scene, given["ladder"], given.look
     method = "wilson" if given.chosen["conv_ci"] == "wilson" else ""
-    base, names = given.chosen["conv_of"], rung_names(scene, words)
+    base = given.chosen["conv_of"]
+    names = rungs_from(rung_names(scene, words), base)
     figure = ladder_steps_figure(
         result, names, look, method=method, above=_differences(scene, words, result)
     )
@@ -88,8 +98,9 @@ def draw(given: Given) -> Panel:
         blocks.append(Text(words.say("wall.post_baseline"), "info"))
     kept = tuple(e for e in result.estimates if e.quantity != "proportion" or made(e, method))
     blocks.append(Cells(_rates_table(given, replace(result, estimates=kept), base)))
-    said, details = words.say("conversion.ladder.method"), words.say("conversion.ladder.details")
-    return Panel(tuple(blocks), said, details)
+    limits = words.say(f"conversion.interval.{given.chosen['conv_ci']}")
+    said = words.say("conversion.ladder.method", limits=limits)
+    return Panel(tuple(blocks), said, words.say("conversion.ladder.details"))
 
 
 def _find(result: Result, quantity: str, group: str, rung: Rung) -> Estimate | None:

@@ -9,9 +9,8 @@ import numpy as np
 
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure
-from outcomes.figures.curve_plot.curves import Drawn, nobody, survival_plot
-from outcomes.figures.curve_plot.steps import Arm, arms_of, line_of
-from outcomes.figures.engine.axes import share_axis
+from outcomes.figures.curve_plot.curves import Drawn, incidence_axis, nobody, survival_plot
+from outcomes.figures.curve_plot.steps import arms_of, line_of
 from outcomes.figures.engine.draw import figure_of
 from outcomes.figures.engine.layer import Layer, Line
 from outcomes.figures.engine.plot import End
@@ -19,7 +18,6 @@ from outcomes.results.result import Curve, Result
 
 PLAIN_DASH, NAIVE_DASH = "1.5px,2.5px", "3px,4px"
 DASHES = ("solid", "9px,3px")
-TOPS = {0.25: 0.05, 0.5: 0.1, 0.75: 0.25, 1.0: 0.25}  # end of the axis, distance of its ticks
 
 
 def adjusted_figure(
@@ -91,7 +89,6 @@ def naive_incidence_figure(
     arms, others = (
         [arm for arm in arms_of(r.curves, look) if arm.steps.n > 0] for r in (result, naive)
     )
-    top = _top(arms, others, end)
     fine = {"dash": NAIVE_DASH, "width": 0.7 * look.stroke, "opacity": 0.6, "layer": "naive"}
     lines = [replace(line_of(arm, end, 0.0, **fine), low=(), high=()) for arm in others]
     ends = [End(naive_name, arm.at(end), arm.ink, strong=False, sign="- -",
@@ -99,18 +96,8 @@ def naive_incidence_figure(
             for arm in others]  # fmt: skip
     (panel,) = plot.panels
     panel = replace(panel, layers=(*lines, *panel.layers), ends=(*panel.ends, *ends))
-    y = share_axis(plot.y.title, top, TOPS[top])
+    y = incidence_axis(plot.y.title, arms, end, max((arm.at(end) for arm in others), default=0.0))
     return figure_of(replace(plot, panels=(panel,), y=y, above=tuple(above)), look)
-
-
-def _top(arms: Sequence[Arm], others: Sequence[Arm], end: float) -> float:
-    """Return the end of the y axis: above all curves and most of the bands."""
-    highest = max((arm.at(end) for arm in [*arms, *others]), default=0.0)
-    bands = [
-        min(float(np.nanmax(np.append(a.steps.high[a.steps.time <= end], 0.0))), 1.5 * highest)
-        for a in arms
-    ]
-    return next((t for t in TOPS if t >= max([highest * 1.05, *bands])), 1.0)
 
 
 def moving_curves_figure(

@@ -27,7 +27,7 @@ from outcomes.figures.curve_plot.summary import contrast_lines, summary_of
 from outcomes.figures.engine.axes import share_axis
 from outcomes.figures.engine.draw import figure_of
 from outcomes.figures.engine.layer import Layer, Line, Marks, Rule
-from outcomes.figures.engine.plot import End, Panel, Plot
+from outcomes.figures.engine.plot import Axis, End, Panel, Plot
 from outcomes.results.result import Curve, Result
 
 
@@ -61,6 +61,8 @@ class Drawn:
 
 
 AS_USUAL = Drawn()
+TOPS = {0.25: 0.05, 0.5: 0.1, 0.75: 0.25, 1.0: 0.25}  # end of the axis, distance of its ticks
+MOST_BAND = 1.5  # times the highest curve: what of a band is shown at least
 
 
 def survival_figure(
@@ -139,12 +141,29 @@ def survival_plot(
             tuple(End(a.label, a.at(span.end), a.ink, named=True) for a in alive if named),
         ),),
         time_axis(span, unit, look, x_title),
-        share_axis(vertical),
+        share_axis(vertical) if start else incidence_axis(vertical, alive, span.end),
         summary=summary_of(arms, result, look),
         rows=rows + effective_rows(arms, span.ticks, effective, look),
         heading="" if shown.table == "kmunicate" else look.say("curve.at_risk"),
         below=(remarks(alive, span, shown, unit, look),),
     )  # fmt: skip
+
+
+def incidence_axis(title: str, arms: Sequence[Arm], end: float, others: float = 0.0) -> Axis:
+    """Return an axis of rising curves: it ends at the first quarter above them and their bands.
+
+    Above a curve of few events bands may be cut. ``others`` is what else must be under its end.
+    """
+    highest = max((arm.at(end) for arm in arms), default=0.0)
+    highest = max(highest, others)
+    bands = [min(_highest_limit(arm, end), MOST_BAND * highest) for arm in arms]
+    top = next((t for t in TOPS if t >= max([highest * 1.05, *bands])), 1.0)
+    return share_axis(title, top, TOPS[top])
+
+
+def _highest_limit(arm: Arm, end: float) -> float:
+    high = arm.steps.high[arm.steps.time <= end]
+    return float(np.nanmax(np.append(high, 0.0)))
 
 
 def _layers(

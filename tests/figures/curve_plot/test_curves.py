@@ -165,3 +165,14 @@ def test_lines_to_the_medians_are_half_as_wide_as_curves():
     dotted = [s.line.width for s in figure.layout.shapes if s.line.dash == "dot"]
     assert dotted
     assert dotted == pytest.approx([0.55 * look().stroke] * len(dotted))
+
+
+def test_the_axis_of_a_rising_curve_ends_at_the_quarter_above_it_and_its_band(two):
+    def top(result, **drawn):
+        y = spec_of(survival_figure(result, look(), Drawn(**drawn)))["layout"]["yaxis"]
+        return round(y["range"][1] / 1.01, 6), y["ticktext"][1]
+
+    few, some = survival(scales=(900, 900)), survival(scales=(110, 110))
+    assert [top(r) for r in (few, some, two)] == 3 * [(1.0, "25%")]  # survival has one scale
+    rising = [top(r, incidence=True) for r in (few, some, two)]
+    assert rising == [(0.25, "5%"), (0.5, "10%"), (1.0, "25%")]

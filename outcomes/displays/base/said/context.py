@@ -123,6 +123,7 @@ def definition_of(scene: Scene, words: Words, endpoint: Endpoint) -> str:
 
 
 SURVIVAL_WORDS = ("survival", "free", "生存")
+TIME_WORDS = ("time to", "时间")
 SURVIVAL_SHORT = ("OS", "PFS", "DFS", "EFS", "RFS")
 LONGEST_TITLE = 32  # letters along the height of the smallest figure
 
@@ -131,13 +132,14 @@ def y_title(words: Words, endpoint: Endpoint, *, incidence: bool = False) -> str
     """Return the endpoint's name as that of the curve; None where the figure's own words are it.
 
     A falling curve is survival or freedom from the event: one of an endpoint that is named like
-    the event says so. A rising curve cannot be called survival.
+    the event says so. A rising curve cannot be called survival, nor a share a time.
     """
     label = words.endpoint(endpoint)
     named = any(word in label.lower() for word in SURVIVAL_WORDS)
     survival = named or label in SURVIVAL_SHORT
     if incidence or endpoint.kind == "competing":
-        title = None if survival else label
+        timed = any(word in label.lower() for word in TIME_WORDS)
+        title = None if survival or timed else label
     else:
         title = label if survival else words.say("axis.without", endpoint=label)
     return title if title and len(title) <= LONGEST_TITLE else None
