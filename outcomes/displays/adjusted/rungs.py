@@ -182,7 +182,10 @@ def _further_pictures(given: Given, arm: str) -> list[Block]:
         at = next((s.estimate.at for s in steps if s.estimate and s.estimate.at), None)
         title = f"absolute.{quantity}" if given.endpoint.timed else "sensitivity.odds"
         head = words.say(title, at=format_at(at or 0), unit=words.unit)
-        blocks.append(ladder_picture(given, arm, steps, quantity, head=head))
+        picture = ladder_picture(given, arm, steps, quantity, head=head)
+        # Where no row has a number its own words say why, without an empty picture.
+        alone = not (picture.drawn or given.awaits(*given.answers))
+        blocks.append(Text(plain(picture.alt), "caption") if alone else picture)
     return blocks
 
 

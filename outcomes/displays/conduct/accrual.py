@@ -119,7 +119,7 @@ def _projection_facts(words: Words, result: Result) -> Iterator[Fact]:
     share, events = result.pick("information_fraction"), result.pick("events_date")
     if rate and rate.value is not None:
         said = words.say("enrollment.per_month", rate=format_value(rate.value, "number"))
-        yield words.say("enrollment.rate"), said, _limits(rate)
+        yield words.say("enrollment.rate"), said, _limits(words, rate)
     if done and done.value is not None:
         reached = done.interval is None
         small = words.say("enrollment.complete") if reached else _dates(words, done)
@@ -156,14 +156,15 @@ def _dates(words: Words, estimate: Estimate) -> str:
     if estimate.interval is None:
         return ""
     low, high = _date(words, estimate.ci_low), _date(words, estimate.ci_high)
-    return f"{100 * estimate.interval.level:.0f}%: {low} – {high}"
+    return f"{100 * estimate.interval.level:.0f}% PI {low} – {high}"
 
 
-def _limits(estimate: Estimate) -> str:
+def _limits(words: Words, estimate: Estimate) -> str:
     if estimate.interval is None:
         return ""
     low, high = (format_value(v, "number") for v in (estimate.ci_low, estimate.ci_high))
-    return f"{100 * estimate.interval.level:.0f}%: {low}–{high}"
+    level = f"{100 * estimate.interval.level:.0f}"
+    return f"{words.say('number.ci', level=level)} {low}–{high}"
 
 
 PROJECTION = Display("conduct.projection", ask_projection, draw_projection, choose_timed)

@@ -108,7 +108,7 @@ def response_table(words: Words, result: Result, labels: Labels) -> Table:
                 cells.append(words.say("recurrence.none_measurable") if e else "")
                 continue
             printed = words.cell(e, "proportion")
-            cells.append(f"{e.n_events}/{e.n}, {printed}")
+            cells.append(f"{e.n_events}/{e.n} · {printed}")
         rows.append((words.say_or(f"recurrence.{category}", category), *cells))
     return Table((words.say("recurrence.category"), *labels.values()), tuple(rows))
 

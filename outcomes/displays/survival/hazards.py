@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from outcomes.displays.base.choice import Choice, Chosen, contrast_of, endpoint_choice
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Cells, Panel, Picture, Text
@@ -21,6 +23,8 @@ from outcomes.results.result import Estimate, Result
 EARLY, LATE = (
     Method("fleming_harrington", rho=rho, gamma=gamma) for rho, gamma in ((1.0, 0.0), (0.0, 1.0))
 )
+MEANT = ("weights_none", "weights_early", "weights_late", "weights_middle", "largest_of_four")
+"""Notes that say what a test is for: a part of its name."""
 NOT_CHANCE = 1.96  # of a standard normal statistic
 HALF = 434  # pixels a figure has beside another on a usual page
 
@@ -55,18 +59,29 @@ def draw(given: Given) -> Panel:
                 words.say("panel.log_log"), (result,), words.say("panel.log_log")),
     )  # fmt: skip
     tests = (*result.all("statistic"), *given["weighted"].all("statistic"))
-    named = [(words.note(e.method), e) for e in tests]
+    first = tests[0].method if tests else ()
+    common = tuple(part for part in first if all(part in e.method for e in tests))
+    named = [_named(words, e, common) for e in tests]
     table = contrast_table(
         named, words.labels, words.language, words.marks, p_values=given.p_values
     )
+    of_all = (Text(plain(words.note(common)), "caption"),) if common else ()
     turned = turning(words, given["weighted"]) if given.p_values else []
     lines = (Text(plain(line)) for line in turned)
     return Panel(
-        (Beside(tuple((p,) for p in pictures)), *lines, Cells(table)),
+        (Beside(tuple((p,) for p in pictures)), *lines, Cells(table), *of_all),
         words.say("panel.hazards_method"),
         quiet=("ratio",),
         file=f"{endpoint.id}-hazards",
     )
+
+
+def _named(words: Words, e: Estimate, common: tuple[Method, ...]) -> tuple[str, Estimate]:
+    """Return a test with its name: how it is made, but for what all are, and what it is for."""
+    name = words.note(tuple(part for part in e.method if part not in common))
+    meant = tuple(note for note in e.notes if note.id in MEANT)
+    notes = tuple(note for note in e.notes if note not in meant)
+    return " · ".join((name, *map(words.note, meant))), replace(e, notes=notes)
 
 
 def turning(words: Words, weighted: Result) -> list[str]:

@@ -22,7 +22,7 @@ from outcomes.figures.base.text import plain, wrapped
 from outcomes.results.result import Flow, Result
 from outcomes.wording import format_count
 
-WIDEST = 760.0  # pixels the diagram is laid out for; wider screens only add air
+WIDEST = 900.0  # pixels the diagram is laid out for; wider screens only add air
 EDGE = 0.116  # em, width of a line: 3 pixels on a projector
 LEAST_COLUMN = 150.0  # pixels of an arm beside another
 STAGES = (("allocated", "received", "not_received"), ("lost", "discontinued"),
@@ -93,7 +93,7 @@ def _trunk(result: Result, look: Look) -> tuple[list[_Box], list[Spec]]:
     """
     found = {box.id: box for box in result.flow if box.group == "all"}
     entered = found.get("randomised") or found.get("enrolled")
-    left, right, aside, way = (0.004, 0.996, 0.14, 0.07) if look.narrow else (0.3, 0.7, 0.58, 0.5)
+    left, right, aside, way = (0.004, 0.996, 0.14, 0.07) if look.narrow else (0.3, 0.7, 0.54, 0.5)
     boxes: list[_Box] = []
     arrows: list[Spec] = []
     top = 2.0

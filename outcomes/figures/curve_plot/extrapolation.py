@@ -9,6 +9,7 @@ import numpy as np
 
 from outcomes.figures.base.look import Look, arm_dash, faded, word_color
 from outcomes.figures.base.style import Figure, explanation
+from outcomes.figures.base.text import wrapped
 from outcomes.figures.curve_plot.steps import (
     Arm,
     Span,
@@ -25,6 +26,7 @@ from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_number, format_percent
 
+WIDE, BESIDE = 0.7, 0.26  # of the width: about a panel alone, and one beside another
 # Models are not arms: their colors are not those of the first arms.
 PLACES = (3, 5, 6, 7, 8, 4, 9)
 INK = 9  # the last model is drawn in ink: no further hue can be told from the others
@@ -80,7 +82,7 @@ def extrapolation_figure(
     ticks = plain_ticks(np.arange(0, end * 1.0001, tick_step(end, unit)))
     x = replace(time_axis(Span(end, np.zeros(0), cut=False), unit, look, x_title), ticks=ticks)
     plot = Plot(
-        tuple(_panel(arm, fitted[arm.group], end, look) for arm in arms), x,
+        tuple(_panel(arm, fitted[arm.group], end, look, alone=len(arms) == 1) for arm in arms), x,
         share_axis(look.say("axis.survival")), above=fits, share=0.9,
         below=(look.say("extrapolation.smaller") if fits else "",),
     )  # fmt: skip
@@ -116,12 +118,12 @@ def _fit_line(arm: Arm, models: Sequence[Model], look: Look) -> str:
     return said if known else ""
 
 
-def _panel(arm: Arm, models: Sequence[Model], end: float, look: Look) -> Panel:
+def _panel(arm: Arm, models: Sequence[Model], end: float, look: Look, *, alone: bool) -> Panel:
     """Return an arm: what was observed, and the models with their names at the ends."""
     line = line_of(arm, end, 1.0, width=1.3 * look.stroke, dash="solid", layer="observed",
                    name=look.say("extrapolation.observed"))  # fmt: skip
     said = [format_percent(value, arm.steps.n) for value in np.asarray(line.y).tolist()]
-    layers = (*_beyond(arm, end, look), replace(line, words=said),
+    layers = (*_beyond(arm, end, look, alone=alone), replace(line, words=said),
               *(_line(model, arm, end, look) for model in models))  # fmt: skip
     ends = tuple(
         End(m.name, float(np.interp(end, m.time, m.value)), m.color(look))
@@ -130,7 +132,7 @@ def _panel(arm: Arm, models: Sequence[Model], end: float, look: Look) -> Panel:
     return Panel(layers, ends, arm.label, arm.ink)
 
 
-def _beyond(arm: Arm, end: float, look: Look) -> tuple[Layer, ...]:
+def _beyond(arm: Arm, end: float, look: Look, *, alone: bool) -> tuple[Layer, ...]:
     """Return the shaded time after the last patient of an arm was seen, and what it is called."""
     last = float(arm.steps.time[-1])
     if last >= end:
@@ -138,8 +140,10 @@ def _beyond(arm: Arm, end: float, look: Look) -> tuple[Layer, ...]:
     said = look.say("extrapolation.beyond")
     sign = next((sign for sign in (": ", "：") if sign in said), "\n")
     first, found, rest = said.partition(sign)
-    lines = (first + found.strip(), rest) if rest else (first,)
     small = 1 - 1 / look.em
+    room = (end - last) / end * look.width * (WIDE if alone or look.narrow else BESIDE)
+    parts = (first + found.strip(), rest) if rest else (first,)
+    lines = [line for part in parts for line in wrapped(part, room, small * look.em)]
     words = (Words(line, look.muted, 1.0, 1.0, across="right", shift=(-4, -3), smaller=small)
              for line in lines)  # fmt: skip
     return (Shade(last, end, faded("#808890", 0.16)), *words)

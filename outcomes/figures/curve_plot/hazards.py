@@ -20,6 +20,7 @@ from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Curve, Estimate, Interval, Result
 from outcomes.wording import format_estimate, format_number, format_p
 
+NUMBER_HEIGHT, NUMBER_WIDTH = 0.08, 0.32  # of the panel: about what a number with its name takes
 WIDEST = log(10.0)  # a ratio beyond, or beyond its inverse, is cut: intervals have no end there
 
 
@@ -73,7 +74,9 @@ def effect_over_time_figure(
     span = Span(end, np.arange(0, end * 1.0001, tick_step(end, unit)), cut=False)
     layers: list[Layer] = [Rule(0.0, look.muted, width=1.4)]
     for e in effects:
-        layers += _overall(e, len(effects), look) + (_smooth(e, reach, look) if e.curve else [])
+        layers += _overall(e, len(effects), (end, *reach), look) + (
+            _smooth(e, reach, look) if e.curve else []
+        )
     for number, e in enumerate(effects):
         shift = (number - (len(effects) - 1) / 2) * 0.012 * end
         layers += _pieces(e, (end, shift), reach, unit, look) if e.pieces else []
@@ -151,18 +154,48 @@ def _reading(effects: Sequence[Effect], look: Look) -> str:
     return " · ".join(look.say(key) for key, shown in keys if shown)
 
 
-def _overall(e: Effect, n_effects: int, look: Look) -> list[Layer]:
-    """Return the line of the ratio over all time, and its number at the right."""
+def _overall(
+    e: Effect, n_effects: int, ends: tuple[float, float, float], look: Look
+) -> list[Layer]:
+    """Return the line of the ratio over all time, and its number where nothing else is drawn.
+
+    ``ends`` are those of time, and both of the ratio.
+    """
     value = e.overall.value if e.overall else None
     if not value:
         return []
     said = look.say("hazards.overall", value=format_number(value, 2) + look.marks.at(e.overall))
-    above = value < 1 or n_effects == 1
+    at, above = _free_place(e, log(value), ends, above=value < 1 or n_effects == 1)
+    right = at == 1.0
     return [
         Rule(log(value), look.color(e.group), dash="dash"),
-        Words(said, look.word_color(e.group), 1.0, log(value), of="y", across="right",
-              up="bottom" if above else "top", shift=(-4, 1), smaller=1 - 1 / look.em),
+        Words(said, look.word_color(e.group), at, log(value), of="y",
+              across="right" if right else "left", up="bottom" if above else "top",
+              shift=(-4 if right else 4, 1), smaller=1 - 1 / look.em),
     ]  # fmt: skip
+
+
+def _free_place(
+    e: Effect, value: float, ends: tuple[float, float, float], *, above: bool
+) -> tuple[float, bool]:
+    """Return at which end of a line, and whether above it, words are off curve and segments."""
+    end, low, high = ends
+    height = NUMBER_HEIGHT * (high - low)
+    starts = [p.at or 0.0 for p in e.pieces]
+    following = dict(pairwise([*e.starts, end]))
+    drawn = [(s, following[s], log(p.value or 1.0)) for s, p in zip(starts, e.pieces, strict=True)]
+    if e.curve:
+        drawn += [(t, t, v) for t, v in zip(e.curve.time, e.curve.value, strict=True)]
+
+    def distance(place: tuple[float, bool]) -> float:
+        side, up = place
+        reach = (0.0, NUMBER_WIDTH * end) if side == 0.0 else ((1 - NUMBER_WIDTH) * end, end)
+        middle = value + (height / 2 if up else -height / 2)
+        near = (abs(v - middle) for s, t, v in drawn if s <= reach[1] and t >= reach[0])
+        return min(near, default=height)
+
+    places = [(side, up) for side in (1.0, 0.0) for up in (above, not above)]
+    return max(places, key=lambda place: min(distance(place), 0.75 * height))
 
 
 def _named(

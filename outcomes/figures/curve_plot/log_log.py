@@ -9,6 +9,7 @@ import numpy as np
 from outcomes.figures.base.look import Look, arm_dash
 from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.curve_plot.steps import unit_of
+from outcomes.figures.engine.axes import even_ticks
 from outcomes.figures.engine.draw import figure_of
 from outcomes.figures.engine.layer import Line
 from outcomes.figures.engine.plot import Axis, End, Panel, Plot
@@ -16,6 +17,7 @@ from outcomes.results.result import Curve, Result
 from outcomes.wording import format_number
 
 LOG_TICKS = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 36.0, 60.0, 120.0)
+FEWEST = 3  # ticks; where there are fewer they stand at even distances of time
 
 
 def log_log_figure(result: Result, look: Look) -> Figure:
@@ -37,14 +39,23 @@ def log_log_figure(result: Result, look: Look) -> Figure:
     last = max(last, first + 0.1)  # one event has no range
     low, high = min(y.min() for _, _, y in curves), max(y.max() for _, _, y in curves)
     low, high = low - 0.05 * (high - low) - 0.1, high + 0.05 * (high - low) + 0.1
-    ticks = tuple((log10(t), f"{t:g}") for t in LOG_TICKS if first <= log10(t) <= last)
-    x = Axis(first, last, ticks, look.say("axis.log_time", Unit=look.say(f"axis.{unit}")))
+    x = Axis(
+        first, last, _ticks(first, last), look.say("axis.log_time", Unit=look.say(f"axis.{unit}"))
+    )
     step = next((s for s in (0.5, 1.0, 2.0) if (high - low) / s <= 7), 5.0)
     marks = np.arange(np.ceil(low / step) * step, high, step) + 0.0
     printed = tuple((m, format_number(m, 1 if step < 1 else 0)) for m in marks.tolist())
     y = Axis(low, high, printed, look.say("axis.log_minus_log"), grid=True)
     below = (look.say("hazards.parallel"),)
     return figure_of(Plot((Panel(lines, ends),), x, y, below=below, unified=False), look)
+
+
+def _ticks(first: float, last: float) -> tuple[tuple[float, str], ...]:
+    """Return the ticks between two logarithms of time."""
+    times = [t for t in LOG_TICKS if first <= log10(t) <= last]
+    if len(times) < FEWEST:
+        times = [t for t, _ in even_ticks(10**first, 10**last, 5)]
+    return tuple((log10(t), f"{t:g}") for t in times if t > 0)
 
 
 def _finite(curve: Curve) -> tuple[np.ndarray, np.ndarray]:

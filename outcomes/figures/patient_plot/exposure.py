@@ -15,6 +15,7 @@ from outcomes.results.result import Estimate, Result
 from outcomes.wording import format_count, format_number, format_unit
 
 LANE = 4.3  # em
+UNDER_WORDS = 0.2  # of a lane: from there on down it holds no words
 NARROWEST = 250  # pixels of a panel
 TEMPERATURES = ("temperature_in_c", "temperature_out_c")
 
@@ -63,7 +64,8 @@ def _panel(
     warm = here[0].covariates[0] in TEMPERATURES
     layers: list[Layer] = []
     if warm and target is not None:
-        layers.append(Rule(target, look.muted, "x", "dot", 1.4))
+        layers += [Rule(target, look.muted, "x", "dot", 1.4, span=(at - UNDER_WORDS, at + 0.5))
+                   for at in range(len(groups))]  # fmt: skip
     for at, group in enumerate(groups):
         lane = [e for e in here if e.group == group]
         if lane:

@@ -56,30 +56,25 @@ def love_plot(
             panels.append(Panel(tuple(rows), axis))
     pairs = list(dict.fromkeys((e.group, e.reference) for e in known))
     key = tuple((look.label(group), look.word_color(group)) for group, _ in pairs)
+    key = key if len(pairs) > 1 else ()
+    key += ((look.say("balance.by_chance"), look.grid),) if chance else ()
     worse = [covariates.get(n, n) for n in order if _is_worse(n, known, after)]
     said = look.say("balance.worse", names=look.say("list.comma").join(worse))
-    plot = RowPlot((Column(),), tuple(panels), above=tuple(_above(pairs, after, chance, look)),
-                   below=(said,) if worse else (), key=key if len(pairs) > 1 else ())  # fmt: skip
+    plot = RowPlot((Column(),), tuple(panels), above=tuple(_above(pairs, after, look)),
+                   below=(said,) if worse else (), key=key, key_in_ink=True)  # fmt: skip
     return row_plot(plot, look)
 
 
 def _above(
-    pairs: Sequence[tuple[str, str | None]], after: Sequence[Estimate],
-    chance: Mapping[tuple[str, str], float], look: Look,
-) -> Iterator[str]:  # fmt: skip
+    pairs: Sequence[tuple[str, str | None]], after: Sequence[Estimate], look: Look
+) -> Iterator[str]:
     """Yield who is compared with whom, and what the marks are."""
     if len(pairs) == 1:
         arm, reference = map(look.label, pairs[0])
         yield look.say("balance.pair", arm=arm, reference=reference)
-    marks = []
     if after:
-        marks += [
-            f"○\u00a0{look.say('balance.unadjusted')}",
-            f"●\u00a0{look.say('balance.weighted')}",
-        ]
-    if chance:
-        marks.append(f"▬\u00a0{look.say('balance.by_chance')}")
-    yield "   ".join(marks)
+        names = (("○", "unadjusted"), ("●", "weighted"))
+        yield "\u2003".join(f"{sign}\u00a0{look.say(f'balance.{name}')}" for sign, name in names)
 
 
 def _known(result: Result) -> list[Estimate]:

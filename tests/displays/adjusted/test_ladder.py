@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from outcomes.displays.adjusted.ladder import absolute, climb, ladder, odds
+from outcomes.displays.adjusted.rungs import RUNGS
 from outcomes.displays.adjusted.steps import status_of
+from outcomes.displays.base.panel import Picture, Text
 from outcomes.displays.base.words import Words
 from outcomes.model.cohort import Cohort
 from outcomes.model.protocol import Covariate
 from tests.demos import demo_study
+from tests.displays.asked import seen
 from tests.studies import make_study, nobody
 
 ASCITES = Covariate("ascites", "Ascites", "categorical", ("none", "some"), adjust=True, key=True)
@@ -183,3 +186,15 @@ def test_by_others_than_the_planned_patients_the_plan_comes_first_and_nothing_el
     assert [r.id for r in rungs if r.primary] == ["as_planned"] == [rungs[0].id]
     assert [r.id for r in rungs if r.block == "planned"] == ["as_planned"]
     assert not any(r.named for r in rungs)
+
+
+def test_without_any_odds_ratio_words_say_why_and_no_empty_picture_stands_there():
+    shown = seen(RUNGS, "hipec-sox-demo", endpoint="conversion").draw()
+    pictures = [block.id for block in shown.walk() if isinstance(block, Picture)]
+    assert pictures == ["conversion-ladder"]
+    words = [block.words for block in shown.walk() if isinstance(block, Text)]
+    assert any("odds ratio" in w.lower() and "separate the answers" in w for w in words)
+    there = seen(RUNGS, "hipec-sox-demo", endpoint="ascites_control").draw()
+    assert [block.id for block in there.walk() if isinstance(block, Picture)][1:] == [
+        "ascites_control-odds_ratio"
+    ]

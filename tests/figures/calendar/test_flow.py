@@ -94,7 +94,7 @@ def test_boxes_stand_a_line_apart_and_arrows_go_from_box_to_box():
     assert excluded.y0 - screened.y1 == pytest.approx(LINE)
     assert entered.y0 - excluded.y1 == pytest.approx(LINE)
     assert [(b.x0, b.x1) for b in (screened, excluded, entered)] == [
-        (0.3, 0.7), (0.58, 0.996), (0.3, 0.7)
+        (0.3, 0.7), (0.54, 0.996), (0.3, 0.7)
     ]  # fmt: skip
     # From the trunk a line down, across, and 1.3 lines down to each arm.
     joint = entered.y1 + LINE
@@ -109,7 +109,7 @@ def test_boxes_stand_a_line_apart_and_arrows_go_from_box_to_box():
               for a in figure.layout.annotations if a.showarrow}  # fmt: skip
     middle = (excluded.y0 + excluded.y1) / 2
     assert {
-        (0.5, round(middle, 1), 0.58, round(middle, 1)),
+        (0.5, round(middle, 1), 0.54, round(middle, 1)),
         (0.5, round(screened.y1, 1), 0.5, round(entered.y0, 1)),
         (0.25, round(joint, 1), 0.25, round(firsts[0].y0, 1)),
         (0.75, round(joint, 1), 0.75, round(firsts[1].y0, 1)),
@@ -152,11 +152,11 @@ def test_an_arm_needs_150_pixels_beside_another(width, beside):
         assert found[6].y0 - found[5].y1 == pytest.approx(2.3 * LINE)
 
 
-@pytest.mark.parametrize("width", [772, 1300])
-def test_reasons_are_broken_where_the_box_of_a_page_of_760_pixels_ends(width):
-    # 0.416 of 760 px, less 2 em, less 2.6 em: 256 px; " (n = 9)" takes 50 of them.
+@pytest.mark.parametrize("width", [912, 1300])
+def test_reasons_are_broken_where_the_box_of_a_page_of_900_pixels_ends(width):
+    # 0.456 of 900 px, less 2 em, less 2.6 em: 350 px; " (n = 9)" takes 50 of them.
     counted = []
-    for reason in ("a" * 25, "a" * 26):
+    for reason in ("a" * 37, "a" * 38):
         reasons = ((reason, 9),)
         found = (Flow("screened", 9), Flow("excluded", 9, "screened", reasons=reasons))
         figure = flow_figure(Result("flow", flow=found), look(width=width))
@@ -203,11 +203,11 @@ def test_a_trial_of_one_arm_has_no_name_on_its_boxes():
 
 
 def test_reasons_hang_under_their_dots_and_lines_of_the_caption_take_their_height():
-    reasons = (("abcdeghkno abcdeghkno abcdeghkno", 9),)
+    reasons = (("abcdeghkno abcdeghkno abcdeghkno abcdeghkno", 9),)
     found = (Flow("screened", 9), Flow("excluded", 9, "screened", reasons=reasons))
     figure = flow_figure(Result("flow", flow=found), look())
     texts = [a.text for a in figure.layout.annotations if "abcdeghkno" in a.text]
-    assert texts == ["\u2003• abcdeghkno abcdeghkno abcdeghkno"]
+    assert texts == ["\u2003• abcdeghkno abcdeghkno abcdeghkno abcdeghkno"]
     assert [a.text for a in figure.layout.annotations][-2] == "\u2003\u2003 (n = 9)"
     said = flow_figure(Result("flow", flow=found), look(caption=("ITT", "2026-06-30")))
     assert said.layout.height - figure.layout.height == pytest.approx(2 * 20.8, abs=1)
@@ -221,9 +221,9 @@ def test_reasons_hang_under_their_dots_and_lines_of_the_caption_take_their_heigh
 
 
 def test_the_name_of_an_arm_is_broken_as_wide_as_bold_letters_are():
-    # 0.476 of 760 px, less 2 em: 335.8 px, of which others take an eleventh less: 37 letters.
+    # 0.476 of 900 px, less 2 em: 402.4 px, of which others take an eleventh less: 45 letters.
     counted = []
-    for rest in (18, 19):
+    for rest in (25, 26):
         labels = {"sox": f"{19 * 'a'} {rest * 'a'}"}
         figure = flow_figure(flow(("sox", "ip")), look(width=912, labels=labels))
         counted.append(len(lines_of(figure, boxes(figure)[3])))

@@ -195,7 +195,7 @@ def test_one_event_still_has_an_axis():
     curve = Curve("sox", "log_minus_log", (6.0,), (-1.0,), unit="months")
     figure = log_log_figure(Result("h", curves=(curve,)), look())
     assert figure.layout.xaxis.range == pytest.approx((log10(6), log10(6) + 0.1))
-    assert list(figure.layout.xaxis.ticktext) == ["6"]
+    assert list(figure.layout.xaxis.ticktext) == ["6", "6.5", "7", "7.5"]
 
 
 def test_a_limit_that_no_number_holds_is_infinite():
@@ -235,3 +235,21 @@ def test_valid_in_both_languages_and_themes(draw):
         figure = draw(found, look(caption=("ITT",), **options))
         go.Figure(figure.to_dict())
         assert "ITT" in words(figure)
+
+
+def test_the_overall_ratio_gives_way_to_segments_and_curves():
+    early, late = piece(0.0, 0.3, 0.2, 0.5), piece(16.0, 0.64, 0.4, 0.9)
+    over = piece(16.0, 0.58, 0.4, 0.9)
+    other = Result("cox", estimates=(
+        Estimate("hazard_ratio", "hipec_sox", "sox", 0.6, Interval(0.4, 0.8)),))  # fmt: skip
+    for pieces, at in (((late,), (1, "top")), ((late, over), (0, "bottom")),
+                       ((early, late, over), (0, "bottom"))):  # fmt: skip
+        figure = effect_over_time_figure(Result("hazards", estimates=pieces), look(), overall=other)
+        (said,) = (a for a in figure.layout.annotations if "overall" in a.text)
+        assert (said.x, said.yanchor) == at
+
+
+def test_where_few_usual_ticks_are_others_stand_between_them():
+    curve = Curve("sox", "log_minus_log", (4.2, 6.5), (-2.0, -1.0), unit="months")
+    figure = log_log_figure(Result("h", curves=(curve,)), look())
+    assert list(figure.layout.xaxis.ticktext) == ["4.5", "5", "5.5", "6", "6.5"]

@@ -146,7 +146,9 @@ def test_panels_share_the_temperature_axis_and_mark_the_target():
     figure = exposure_figure(given(), Look(labels=LABELS), kind="HIPEC", target=43.0)
     layout = figure.layout
     assert layout.xaxis2.range == layout.xaxis3.range
-    assert [s.x0 for s in layout.shapes] == [43.0, 43.0]
+    assert {(s.x0, s.x1) for s in layout.shapes} == {(43.0, 43.0)}
+    # In each lane the target is marked beside the dots, under the words.
+    assert [(s.y0, s.y1) for s in layout.shapes] == 2 * [(-0.2, 0.5), (0.8, 1.5)]
     assert list(layout.xaxis.ticktext) == ["0", "1", "2", "3"]
     said = texts(figure)
     assert "2 (1–3) · 40 patients" in said
