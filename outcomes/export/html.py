@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 
@@ -56,6 +57,8 @@ def notes_html(notes: Iterable[str]) -> str:
     return f'<ul class="notes">{lines}</ul>' if lines else ""
 
 
+# Both limits of an interval: a line that ends at the dash reads as one of them.
+LIMITS = re.compile(r"(?:−?\d[\d.,]*|NE)(?:–| to | 至 )(?:−?\d[\d.,]*|NR|NE|∞)")
 LONG = 44  # letters: a cell of more may be broken over lines
 WORDS = 20  # or of so many, where none is a digit: numbers stay in a line
 
@@ -76,7 +79,11 @@ def bare_table_html(table: Table, alt: str = "") -> str:
 def _cell_html(words: str) -> str:
     kind = "long" if len(words) > LONG else "words" if _prose(words) else ""
     named = f' class="{kind}"' if kind else ""
-    return f"<td{named}>{escape(words)}</td>"
+    return f"<td{named}>{LIMITS.sub(_unbroken, escape(words))}</td>"
+
+
+def _unbroken(limits: re.Match[str]) -> str:
+    return f'<span class="limits">{limits[0]}</span>'
 
 
 def _prose(words: str) -> bool:

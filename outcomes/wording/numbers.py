@@ -15,7 +15,7 @@ from outcomes.wording.texts import text
 
 MINUS = "\N{MINUS SIGN}"
 _EPOCH = date(1970, 1, 1)
-MOST_DECIMALS = 4
+MOST_DECIMALS = 3
 
 
 class Kind(NamedTuple):

@@ -52,7 +52,7 @@ def draw(given: Given) -> Panel:
     """Draw the curves standardized or weighted over the prespecified set, and their difference."""
     words, scene, endpoint = given.words, given.scene, given.endpoint
     if endpoint.kind != "time_to_event":
-        return Panel((Text(words.say("panel.not_competing"), "info"),))
+        return Panel((Text(words.say(f"sensitivity.{endpoint.kind}"), "info"),))
     arm, how = contrast_of(scene, given.chosen), given.chosen["how"]
     found, look = of_contrast(given["adjusted"], arm), given.wide(CURVES_WIDE)
     names = words.covariates(scene.spec.adjusted_for())

@@ -41,7 +41,7 @@ def draw(given: Given) -> Panel:
     """Draw the specification curve of a timed endpoint."""
     words, scene, endpoint = given.words, given.scene, given.endpoint
     if not endpoint.timed:
-        return Panel((Text(words.say("specification.only_times"), "info"),))
+        return Panel((Text(words.say("sensitivity.proportion"), "info"),))
     arm, found, look = contrast_of(scene, given.chosen), given["models"], given.look
     mine = [e for e in found.all("hazard_ratio") if e.group == arm and e.value is not None]
     blocks: list[Block] = [Text(words.say("specification.question"))]

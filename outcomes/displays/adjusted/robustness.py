@@ -31,7 +31,7 @@ def draw(given: Given) -> Panel:
     """Draw how bad lost follow-up, or how strong something unmeasured, would have to be."""
     words, endpoint, look = given.words, given.endpoint, given.look
     if endpoint.kind != "time_to_event":
-        return Panel((Text(words.say("robustness.only_times"), "info"),))
+        return Panel((Text(words.say(f"sensitivity.{endpoint.kind}"), "info"),))
     arm = contrast_of(given.scene, given.chosen)
     models = [model for model in MODELS if f"tipping_{model}" in given.answers]
     rows = [row for model in models for row in _rows(given, model, arm)]

@@ -185,7 +185,8 @@ def _further_pictures(given: Given, arm: str) -> list[Block]:
         picture = ladder_picture(given, arm, steps, quantity, head=head)
         # Where no row has a number its own words say why, without an empty picture.
         alone = not (picture.drawn or given.awaits(*given.answers))
-        blocks.append(Text(plain(picture.alt), "caption") if alone else picture)
+        why = plain(f"{head}: {why_not(words, steps[0])}") if steps else ""
+        blocks.append(Text(why, "caption") if alone else picture)
     return blocks
 
 

@@ -12,7 +12,12 @@ from outcomes.displays.base.said.context import caption_of
 from outcomes.displays.base.words import Words
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.style import Figure
-from outcomes.figures.calendar.enrollment import accrual_figure, events_projection, monthly_bars
+from outcomes.figures.calendar.enrollment import (
+    accrual_figure,
+    events_projection,
+    in_quarters,
+    monthly_bars,
+)
 from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
 from outcomes.model.scene import Scene
@@ -55,7 +60,7 @@ def draw(given: Given) -> Panel:
         counted(given, name, figure, words.say(f"enrollment.{title}"), results)
         for name, figure, title in (
             ("accrual", cumulative, "cumulative"),
-            ("monthly", monthly, "monthly"),
+            ("monthly", monthly, "quarterly" if in_quarters(result) else "monthly"),
         )
     )
     return Panel((Beside(((left,), (right,))),), words.say("enrollment.accrual_method"))

@@ -14,7 +14,7 @@ from outcomes.displays.base.compared import comparisons
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Block, Panel, Picture
 from outcomes.displays.base.said.context import definition_of
-from outcomes.displays.base.words import Words
+from outcomes.displays.base.words import Words, in_sentence
 from outcomes.figures.curve_plot.effect_curve import (
     Along,
     curve_of,
@@ -65,7 +65,8 @@ def draw(given: Given) -> Panel:
     unit = words.measured_in(covariate)
     bins = next((c for c in result.curves if c.quantity == "n"), None)
     patients = tuple(zip(bins.time, map(int, bins.value), strict=True)) if bins else ()
-    along = Along(words.covariate(covariate), unit, covariate.cut, patients)
+    name = words.covariate(covariate)
+    along = Along(name, unit, covariate.cut, patients, in_sentence(name))
     everybody = (e for e in given["overall"].all("hazard_ratio") if e.group == contrast)
     overall = next((e for e in everybody if not e.where), None)
     figure = effect_curve_figure(

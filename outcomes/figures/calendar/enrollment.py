@@ -15,6 +15,7 @@ from outcomes.figures.engine.plot import End, Panel, Plot
 from outcomes.results.result import Curve, Estimate, Result
 from outcomes.wording import format_count, format_date
 
+MOST_BARS = 72  # of several groups beside each other in half a page
 FANS = (("95", 0.12), ("80", 0.2))
 
 
@@ -93,21 +94,53 @@ def date_words(estimate: Estimate, language: str = "en") -> str:
 
 
 def monthly_bars(result: Result, look: Look) -> Figure:
-    """Draw the number enrolled in each calendar month; several groups stand side by side."""
-    curves = [c for c in result.curves if c.quantity == "monthly"]
+    """Draw the number enrolled in each calendar month; several groups stand side by side.
+
+    Where these would be too many bars to be told apart they are of quarters.
+    """
+    curves = _enrolling(result)
     if not curves:
         return _nothing(result, look)
-    look = _named(curves, look)
-    several = len(curves) > 1
+    look, quarters = _named(curves, look), in_quarters(result)
+    several, half = len(curves) > 1, 46 if quarters else 16  # days
+    curves = list(map(_quarterly, curves)) if quarters else curves
     bars = tuple(
         Bars(c.time, c.value, look.muted if _everybody(c.group, look) else look.color(c.group),
              _name(c, look) if several else "")
         for c in curves
     )  # fmt: skip
     key = tuple((_name(c, look), "■", look.word_color(c.group)) for c in curves if several)
-    x = date_axis(look, curves[0].time[0] - 16, curves[0].time[-1] + 16)
-    y = count_axis(max(map(_most, curves)), look.say("axis.patients_month"))
+    x = date_axis(look, curves[0].time[0] - half, curves[0].time[-1] + half)
+    title = look.say("axis.patients_quarter" if quarters else "axis.patients_month")
+    y = count_axis(max(map(_most, curves)), title)
     return figure_of(Plot((Panel(bars),), x, y, key=key, share=0.65), look)
+
+
+def in_quarters(result: Result) -> bool:
+    """Whether there are more bars of months, of several groups, than can be told apart."""
+    curves = _enrolling(result)
+    return len(curves) > 1 and sum(len(c.time) for c in curves) > MOST_BARS
+
+
+def _quarterly(curve: Curve) -> Curve:
+    """Return the counts of calendar quarters, each in the middle of its months."""
+    found: dict[tuple[int, int], list[tuple[float, float]]] = {}
+    for day, n in zip(curve.time, curve.value, strict=True):
+        year, month = map(int, format_date(day).split("-")[:2])
+        found.setdefault((year, (month - 1) // 3), []).append((day, n))
+    days = tuple(sum(day for day, _ in months) / len(months) for months in found.values())
+    return replace(curve, time=days, value=tuple(sum(n for _, n in m) for m in found.values()))
+
+
+def _enrolling(result: Result) -> list[Curve]:
+    """Return the months up to the last in which somebody was enrolled: later ones are empty."""
+    curves = [c for c in result.curves if c.quantity == "monthly"]
+    months = [month for c in curves for month, n in zip(c.time, c.value, strict=True) if n]
+    last = max(months, default=0.0)
+    kept = [sum(month <= last for month in c.time) or len(c.time) for c in curves]
+    return [
+        replace(c, time=c.time[:n], value=c.value[:n]) for c, n in zip(curves, kept, strict=True)
+    ]
 
 
 def events_projection(result: Result, look: Look) -> Figure:
@@ -124,7 +157,8 @@ def events_projection(result: Result, look: Look) -> Figure:
     x = date_axis(look, fans[0].time[0], fans[0].time[-1])
     y = count_axis(max(map(_most, fans)), look.say("axis.events_cumulative"))
     panel = Panel(tuple(_fan_lines(fans, look)))
-    return figure_of(Plot((panel,), x, y, above=above, share=0.8), look)
+    below = (look.say("events.fans"),)
+    return figure_of(Plot((panel,), x, y, above=above, below=below, share=0.8), look)
 
 
 def follow_up_figure(result: Result, look: Look, *, x_title: str | None = None) -> Figure:

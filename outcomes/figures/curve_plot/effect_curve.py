@@ -31,8 +31,8 @@ class Along:
 
     Attributes
     ----------
-    name, unit
-        Of the covariate, in words.
+    name, unit, said
+        Of the covariate, in words; ``said`` is its name within a sentence.
     cut
         The protocol's cut, marked.
     patients
@@ -43,6 +43,7 @@ class Along:
     unit: str = ""
     cut: float | None = None
     patients: Sequence[tuple[float, int]] = ()
+    said: str = ""
 
     @property
     def title(self) -> str:
@@ -90,7 +91,7 @@ def effect_curve_figure(
         *_overall(overall, curve, look), *_cut(along, curve, look),
         _line(curve, along, reach, look), *sides(favors, look, foot=DENSITY + 0.02),
     )  # fmt: skip
-    tests = tests_of(result, along.name, curve.group, look) if p_values else ()
+    tests = tests_of(result, along.said or along.name, curve.group, look) if p_values else ()
     first, last = curve.time[0], curve.time[-1]
     x = Axis(first, last, even_ticks(first, last, 8), along.title)
     y = ratio_axis(*reach, look.say("axis.hazard_ratio"))

@@ -71,7 +71,8 @@ def _above(
     """Yield who is compared with whom, and what the marks are."""
     if len(pairs) == 1:
         arm, reference = map(look.label, pairs[0])
-        yield look.say("balance.pair", arm=arm, reference=reference)
+        said = look.say("balance.pair", arm=arm, reference=reference)
+        yield said[:1].upper() + said[1:]
     if after:
         names = (("○", "unadjusted"), ("●", "weighted"))
         yield "\u2003".join(f"{sign}\u00a0{look.say(f'balance.{name}')}" for sign, name in names)

@@ -48,7 +48,8 @@ def page(document):
 
 
 def cells_of(page):
-    return [unescape(cell) for cell in re.findall(r"<td\b[^>]*>(.*?)</td>", page)]
+    cells = re.findall(r"<td\b[^>]*>(.*?)</td>", page)
+    return [unescape(re.sub(r"</?span[^>]*>", "", cell)) for cell in cells]
 
 
 def printed(document):
@@ -128,6 +129,13 @@ def test_paper_holds_every_number(study, tmp_path, language):
 
 def test_the_page_holds_every_cell(document, page):
     assert set(printed(document)) - {""} <= {*cells_of(page), *re.findall(r'"col">(.*?)<', page)}
+
+
+def test_no_line_ends_between_the_limits_of_an_interval(page):
+    limits = r'<span class="limits">(.*?)</span>'
+    assert {"0.55–1.05", "−1 to 25"} <= set(re.findall(limits, page))
+    assert ".limits { white-space: nowrap; }" in page
+    assert not re.findall(r"\d–\d", re.sub(limits, "", " ".join(re.findall(r"<td.*?</td>", page))))
 
 
 def test_figures_and_tables_are_numbered_through(document):

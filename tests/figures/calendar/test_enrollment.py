@@ -11,6 +11,7 @@ from outcomes.figures.calendar.enrollment import (
     date_words,
     events_projection,
     follow_up_figure,
+    in_quarters,
     monthly_bars,
 )
 from outcomes.results.result import Curve, Estimate, Interval, Result
@@ -193,3 +194,27 @@ def test_the_date_of_the_events_is_said_above_them():
         assert (said or "2024-02-07") in above if said else "2024-02" not in above.split("Cum")[0]
         assert figure.layout.yaxis.range == pytest.approx((0, 116.6))
         assert figure.layout.xaxis.range == ("2024-01-21", "2024-02-20")
+
+
+def test_months_after_the_last_enrolled_are_not_drawn():
+    months = counted(quantity="monthly", times=(0, 31, 60, 91), values=(3.0, 0.0, 2.0, 0.0))
+    figure = monthly_bars(Result("accrual", curves=(months,)), look())
+    assert list(figure.data[0].y) == [3, 0, 2]
+    nobody = counted(quantity="monthly", times=(0, 31), values=(0.0, 0.0))
+    assert list(monthly_bars(Result("accrual", curves=(nobody,)), look()).data[0].y) == [0, 0]
+
+
+def test_too_many_bars_of_several_groups_are_of_quarters():
+    times = tuple(range(15, 1125, 30))  # 37 months from January on
+    many = [counted(g, quantity="monthly", times=times, values=(1.0,) * 37) for g in ("a", "b")]
+    two, one = Result("accrual", curves=tuple(many)), Result("accrual", curves=tuple(many[:1]))
+    assert (in_quarters(two), in_quarters(one)) == (True, False)
+    figure = monthly_bars(two, look())
+    assert [sum(bars.y) for bars in figure.data] == [37, 37]
+    assert list(figure.data[0].y) == [3.0] * 11 + [4.0]
+    assert "quarter" in str(figure.layout)
+    assert "month" in str(monthly_bars(one, look()).layout)
+
+
+def test_what_the_bands_of_a_projection_are_stands_under_them():
+    assert "80% and 95% prediction intervals" in words(events_projection(projection(), look()))

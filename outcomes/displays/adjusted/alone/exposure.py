@@ -9,7 +9,7 @@ from outcomes.displays.adjusted.alone.rows import compared_instead, said_of
 from outcomes.displays.adjusted.imbalance import after_weighting
 from outcomes.displays.base.choice import Choice, Chosen, endpoint_choice
 from outcomes.displays.base.display import Display, Given, Questions
-from outcomes.displays.base.panel import Panel, Picture, Text
+from outcomes.displays.base.panel import Block, Panel, Picture, Text
 from outcomes.displays.base.words import Words, in_sentence
 from outcomes.figures.base.look import Look
 from outcomes.figures.row_plot.balance import love_plot
@@ -58,8 +58,9 @@ def draw(given: Given) -> Panel:
     contrasts = Picture(
         f"{given.endpoint.id}-exposure", figure, describe_ladder(rows, look), (given["exposure"],)
     )
-    blocks = (
-        said_of(list(_answer(given, labels))), contrasts,
+    there = contrasts.drawn or given.awaits("exposure")  # else the answer says why there is none
+    blocks: tuple[Block, ...] = (
+        said_of(list(_answer(given, labels))), *([contrasts] if there else []),
         Text(words.say("sensitivity.exposure_alike"), "heading"),
         Text(_unlike(given)), _love(given, look),
     )  # fmt: skip
@@ -85,7 +86,8 @@ def _adjusted_for(given: Given) -> str:
 
 
 def _contrast(words: Words, labels: Mapping[str, str], e: Estimate) -> str:
-    return words.say("contrast.arms", arm=labels[e.group], reference=labels[e.reference or ""])
+    said = words.say("contrast.arms", arm=labels[e.group], reference=labels[e.reference or ""])
+    return said[:1].upper() + said[1:]
 
 
 def _rows(given: Given, labels: Mapping[str, str]) -> Iterator[LadderRow]:
