@@ -45,6 +45,23 @@ def test_arrow_keys_walk_the_levels_and_space_chooses(survival):
     assert survival.evaluate("document.activeElement.dataset.code") == "small"
 
 
+def test_a_level_clicked_as_a_tab_opens_is_chosen_and_the_tab_is_opened(survival):
+    """Nothing comes between: the first click is on its way as the second one is made."""
+    for tab, chosen in (("subgroups", ["none"]), ("survival", [])):
+        with answered(survival):
+            survival.evaluate(
+                f"""() => {{
+                    document.querySelector('a[href$="/{tab}"]').click();
+                    document.querySelector('{ASCITES}').click();
+                }}"""
+            )
+        survival.wait_for_function(
+            f"() => location.pathname === '/{tab}' && location.search.includes('data=')"
+        )
+        assert pressed(survival) == chosen
+        assert ("f.ascites_category=none" in survival.url) == bool(chosen)
+
+
 def test_the_way_back_leads_over_a_change_of_tabs_at_once_to_what_was_chosen_there(survival):
     with answered(survival):
         survival.locator(ASCITES).first.click()

@@ -67,6 +67,8 @@ def _hear(key: str, known: Sequence[str]) -> None:
     that may have been changed elsewhere meanwhile. A level is checked where it is read.
     """
     heard = st.session_state.get(f"{key}.turn", 0)
+    if key not in st.session_state:  # forgotten with the tab that was left, and not shown again yet
+        st.session_state[key] = {}
     for click in _clicks(st.session_state[key].asked):
         if click.turn > heard and click.group in known:
             others = [code for code in st.session_state[click.group] or () if code != click.level]
