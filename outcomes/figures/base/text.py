@@ -26,6 +26,8 @@ def text_width(label: str, em: float = 13, *, bold: bool = False) -> float:
 def _unit(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.04
+    if letter == "\u2003":
+        return 1.0
     if letter in "iljtfrI.,:;'|!()[] \u00a0/·-":
         return 0.4
     if letter in "mwMW%@—":

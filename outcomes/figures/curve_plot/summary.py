@@ -18,7 +18,8 @@ TESTS = {
 }
 RATIOS = ("hazard_ratio", "subdistribution_hazard_ratio")
 WIDEST_NAME = 12.0  # em; the full names stand in the lines above
-WIDEST_LINE = 58.0  # em
+WIDEST_LINE = 58.0  # em of a line on the usual page
+AROUND = 16.0  # em of a larger page beside its lines
 
 
 def arm_cells(arm: Arm, result: Result, look: Look) -> tuple[str, str]:
@@ -53,7 +54,8 @@ def contrast_lines(contrasts: Sequence[Result], look: Look) -> tuple[str, ...]:
     lines = [_ratio(e, look) for r in contrasts for e in r.estimates if e.quantity in RATIOS]
     tests = [line for result in contrasts if (line := _test(result, look))]
     joined = "; ".join(lines + tests)
-    if len(lines) == 1 and text_width(joined, 1) < WIDEST_LINE:
+    room = max(WIDEST_LINE, look.width / look.em - AROUND)
+    if len(lines) == 1 and text_width(joined, 1) < room:
         return (joined,)
     if len(lines) > 1:
         every = look.say("contrast.all")

@@ -61,7 +61,7 @@ def swimmer_figure(series: PatientSeries, look: Look) -> Figure:
 def _key(series: PatientSeries, look: Look) -> str:
     kinds = {mark.kind for line in series.lines for mark in line.marks} | {"drainage"}
     kinds |= {line.ended_by for line in series.lines}
-    return "   ".join(
+    return "\u2003 ".join(
         f"{sign}\u00a0{look.say(f'ascites.mark.{kind}')}"
         for kind, (_, sign, _) in MARKS.items()
         if kind in kinds

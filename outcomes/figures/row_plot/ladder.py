@@ -94,7 +94,7 @@ def ladder_figure(
     lines = [Line(value, dash="dot") for value in primary[:1] if value is not None]
     axis = replace(
         axis_of(shown, [n.value for n in named]), favors=favored(favors, look),
-        head=f"■\u00a0{look.say('effect.conditional')}   ◇\u00a0{look.say('effect.marginal')}",
+        head=f"■\u00a0{look.say('effect.conditional')}\u2003 ◇\u00a0{look.say('effect.marginal')}",
         lines=(*lines, *(n.line(look) for n in named)),
     )  # fmt: skip
     columns = (

@@ -325,7 +325,7 @@ def test_the_key_of_lanes_has_only_what_is_on_them_and_drainages(unit, end, tick
     line = PatientLine("x", "a", end=end, ended_by="censored")
     drawn = swimmer_figure(of(line, quantity="swimmer", unit=unit), LOOK)
     key, title, *_ = (a.text for a in drawn.layout.annotations)
-    assert key == "▼\u00a0drainage   ▶\u00a0followed to here"
+    assert key == "▼\u00a0drainage\u2003 ▶\u00a0followed to here"
     assert title == f"{unit.title()} since first dose"
     assert " ".join(drawn.layout.xaxis.ticktext) == ticks
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from outcomes.displays.base.panel import Block, Cells, Facts, Folded, Panel, Picture, Text
+from outcomes.displays.base.panel import Beside, Block, Cells, Facts, Folded, Panel, Picture, Text
 from outcomes.displays.base.words import plain
 from outcomes.figures.base.look import Look
 from outcomes.figures.base.marks import in_order, letters_in, without
@@ -20,8 +20,27 @@ def with_caveats(panel: Panel, look: Look, *, whole: bool = True) -> Panel:
     """
     noted = panel.changed(lambda block: _noted(block, look, whole))
     alone = look.caveats(chain.from_iterable(map(_words, panel.walk())))
+    explained = {line for block in _open(noted.blocks) for line in _lines_of(block, look)}
+    alone = tuple(line for line in alone if line not in explained)
     below = Text("  \n".join(map(plain, alone)), "caption")
     return replace(noted, blocks=(*noted.blocks, below)) if alone else noted
+
+
+def _open(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield the blocks that are in sight."""
+    for block in blocks:
+        if isinstance(block, Beside):
+            yield from _open(chain.from_iterable(block.columns))
+        elif not isinstance(block, Folded):
+            yield block
+
+
+def _lines_of(block: Block, look: Look) -> Iterator[str]:
+    """Yield the lines of caveats a block has of its own."""
+    if isinstance(block, Cells):
+        yield from block.notes
+    elif isinstance(block, Picture) and block.figure is not None:
+        yield from look.caveats(_texts(block))
 
 
 def letters_of(panel: Panel) -> list[str]:

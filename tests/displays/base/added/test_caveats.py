@@ -1,9 +1,11 @@
 """Letters that all cells of a column or of a row have stand once, at its head."""
 
 from outcomes.displays.base.added.caveats import gathered, with_caveats
-from outcomes.displays.base.panel import Cells, Panel
+from outcomes.displays.base.panel import Beside, Cells, Folded, Panel, Text
 from outcomes.figures.base.look import Look
+from outcomes.figures.base.marks import Marks
 from outcomes.figures.base.table import Table
+from outcomes.results.note import Note
 
 
 def test_what_all_cells_of_a_column_or_of_a_row_have_stands_at_its_head():
@@ -36,3 +38,13 @@ def test_while_answers_are_awaited_no_letter_is_said_to_be_of_a_whole_column():
     for whole, head in ((True, "HRᵃ"), (False, "HR")):
         (cells,) = with_caveats(Panel((Cells(table),)), Look(), whole=whole).blocks
         assert cells.table.columns[1] == head
+
+
+def test_words_have_lines_of_their_own_only_where_no_table_in_sight_has_them():
+    marks = Marks({Note("observational"): "ᵃ", Note("arm_without_events"): "ᵇ"})
+    words, table = Text("HR 0.7ᵃᵇ"), Cells(Table(("Arm", "HR"), (("a", "0.7ᵃ"),)))
+    beside, folded = Beside(((table,),)), Folded("", (table,))
+    for blocks, left in (((words,), "ᵃᵇ"), ((words, table), "ᵇ"), ((words, beside), "ᵇ"),
+                         ((words, folded), "ᵃᵇ")):  # fmt: skip
+        last = with_caveats(Panel(blocks), Look(marks=marks)).blocks[-1]
+        assert "".join(line[0] for line in last.words.split("  \n")) == left
