@@ -46,8 +46,8 @@ class _Texts(dict[str, Raw]):
     def __missing__(self, text: str) -> Raw:
         if len(text) > self._limits.text or odd_text(text):
             raise Refused("long-text", told("A text in “{}” is too long.", self._name), _FEWER)
-        self[text] = text if text.strip() else None
-        return self[text]
+        self[text] = value = text if text.strip() else None
+        return value
 
 
 def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, list[Finding]]:
@@ -66,7 +66,7 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
             line = reader.line_num
             rows.append(tuple(map(value_of, fields)))
             cells += len(fields)
-            _check_limits(len(rows), len(fields), cells, limits)
+            _check_limits(len(rows) - 1, len(fields), cells, limits)  # the heading is no row
     except csv.Error as error:
         raise Refused("csv-damaged", told("The CSV file “{}” is damaged.", name), _UTF8) from error
     width = max(map(len, rows), default=0)

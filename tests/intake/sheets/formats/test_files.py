@@ -85,6 +85,15 @@ def test_a_large_table_no_analysis_needs_is_left_out_beside_adsl() -> None:
         assert caught.value.rule == "rows"
 
 
+def test_the_heading_is_not_among_the_rows_a_table_may_have() -> None:
+    data = {"patients.csv": b"USUBJID,AGE\nA,60\nB,61\nC,62\n"}
+    (sheet,) = read_files(data, NONE, replace(LIMITS, rows=3)).sheets
+    assert len(sheet.rows) == 3
+    with pytest.raises(Refused) as caught:
+        read_files(data, NONE, replace(LIMITS, rows=2))
+    assert caught.value.rule == "rows"
+
+
 def test_a_file_is_read_no_further_than_allowed(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"x" * 100)
     assert len(files_of(tmp_path, replace(LIMITS, file_bytes=10))["a.csv"]) == 11
