@@ -87,7 +87,7 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
     """Return the function that reads the cells of one column.
 
     Raw values declared in ``[values.column]`` come first, compared as folded text, so that 1, 1.0
-    and "1" match. Answers are remembered per raw value: a column has few distinct ones.
+    and "1" match.
     """
     read = _in_unit(_reader(column, context), context.unit)
     declared = {
@@ -95,21 +95,16 @@ def cleaner_for(column: Column, context: Context = Context()) -> Cleaner:
     }
     coded = column.kind in ("code", "codes")
     dated = column.kind in ("date", "datetime", "id", "number", "integer") and not context.levels
-    seen: dict[tuple[type, Raw], Cleaned] = {}
 
     def clean(raw: Raw) -> Cleaned:
-        key = (type(raw), raw)
-        if key not in seen:
-            canonical = declared.get(fold_value(as_text(raw))) if declared else None
-            if canonical is None and context.missing and code_key(as_text(raw)) in context.missing:
-                seen[key] = _declared_unknown(column)
-            elif canonical is None and isinstance(raw, dt.date | dt.time) and not dated:
-                seen[key] = _turned_into_date(column)
-            elif canonical is None:
-                seen[key] = _not_known(raw, read(raw), column)
-            else:
-                seen[key] = Cleaned(canonical) if coded else read(canonical)
-        return seen[key]
+        canonical = declared.get(fold_value(as_text(raw))) if declared else None
+        if canonical is not None:
+            return Cleaned(canonical) if coded else read(canonical)
+        if context.missing and code_key(as_text(raw)) in context.missing:
+            return _declared_unknown(column)
+        if isinstance(raw, dt.date | dt.time) and not dated:
+            return _turned_into_date(column)
+        return _not_known(raw, read(raw), column)
 
     return clean
 

@@ -1,8 +1,7 @@
 """What is wrong in many places in the same way is one finding; the gravest stand first."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import replace
+from string import digits
 from typing import get_args
 
 from outcomes.intake.checks.effects import effect_of
@@ -10,7 +9,7 @@ from outcomes.model.file.report import Effect, Issue, Severity
 
 _EFFECTS = get_args(Effect)
 _SEVERITIES = get_args(Severity)
-_ROW = re.compile(r"\d+$")
+Same = tuple[Severity, str, str, str, str, str, Effect]
 
 
 def gathered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -22,18 +21,23 @@ def gathered(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     ----------
     issues : iterable of Issue
     """
-    alike: dict[Issue, list[str]] = {}
+    alike: dict[Same, list[str]] = {}
     for issue in issues:
-        effect = issue.effect or effect_of(issue)
-        column = _ROW.sub("", issue.cell)
-        same = replace(issue, cell=column, cells=(), effect=effect)
-        alike.setdefault(same, []).extend(issue.cells or (issue.cell,))
+        alike.setdefault(_same(issue), []).extend(issue.cells or (issue.cell,))
     found = [_one(same, tuple(dict.fromkeys(cells))) for same, cells in alike.items()]
     return tuple(sorted(found, key=_gravity))
 
 
-def _one(issue: Issue, cells: tuple[str, ...]) -> Issue:
-    return replace(issue, cell=cells[0], cells=tuple(cell for cell in cells if cell))
+def _same(issue: Issue) -> Same:
+    """Return what two issues share that say the same: a cell may be wrong in every row."""
+    i, effect = issue, issue.effect or effect_of(issue)
+    return i.severity, i.sheet, i.cell.rstrip(digits), i.rule, i.message, i.remedy, effect
+
+
+def _one(same: Same, cells: tuple[str, ...]) -> Issue:
+    severity, sheet, _, rule, message, remedy, effect = same
+    named = tuple(cell for cell in cells if cell)
+    return Issue(severity, sheet, cells[0], rule, message, remedy, effect, named)
 
 
 def _gravity(issue: Issue) -> tuple[int, int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,7 +37,7 @@ def entries_of(cells: Sequence[Any]) -> Entries:
     """Return the entries of a column."""
     alike = set(map(type, cells)) <= {str, type(None)}
     keys: Sequence[Any] = cells if alike else list(zip(map(type, cells), cells, strict=True))
-    place = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+    place: defaultdict[Any, int] = defaultdict(count().__next__)  # numbered as they come
     codes = np.fromiter(map(place.__getitem__, keys), np.int32, len(keys))
     counts = np.bincount(codes, minlength=len(place)).tolist()
     return Entries(list(place) if alike else [cell for _, cell in place], counts, codes)

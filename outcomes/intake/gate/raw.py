@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outcomes.model.file.told import told
@@ -67,7 +68,8 @@ class RawSheet:
         """The entries of each column."""
         from outcomes.intake.gate.entries import entries_of  # numpy, which a server starts without
 
-        return tuple(entries_of([row[j] for row in self.rows]) for j in range(len(self.columns)))
+        columns = (list(map(itemgetter(j), self.rows)) for j in range(len(self.columns)))
+        return tuple(map(entries_of, columns))
 
     def is_blank(self, position: int) -> bool:
         """Whether nothing stands in a column."""

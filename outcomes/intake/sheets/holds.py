@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from outcomes.dictionary import Column
@@ -35,8 +35,9 @@ def held(raw: RawSheet, position: int) -> Held:
     for cell, n in zip(found.distinct, found.counts, strict=True):
         if filled(cell):
             entries[cell] = n
-    distinct = {as_text(cell) for cell in entries}
-    return _kind(entries), len(distinct), first_distinct(entries, EXAMPLES)
+    texts = list(map(as_text, entries))
+    kind = _kind(map(_one, entries, texts), entries.values())
+    return kind, len(set(texts)), first_distinct(entries, EXAMPLES)
 
 
 def first_distinct(cells: Iterable[Raw], most: int = UNRESOLVED) -> tuple[str, ...]:
@@ -90,20 +91,20 @@ def _written(value: Any) -> str:
     return {1.0: "Y", 0.0: "N"}.get(value, "") if isinstance(value, float | int) else str(value)
 
 
-def _kind(cells: Mapping[Raw, int]) -> str:
+def _kind(of_entries: Iterable[str], counts: Iterable[int]) -> str:
     kinds: Counter[str] = Counter()
-    for cell, n in cells.items():
-        kinds[_one(cell)] += n
+    for kind, n in zip(of_entries, counts, strict=True):
+        kinds[kind] += n
     ((best, most),) = kinds.most_common(1) or [("", 0)]
     return best if most >= 0.8 * kinds.total() else "texts"
 
 
-def _one(cell: Raw) -> str:
+def _one(cell: Raw, text: str) -> str:
     if isinstance(cell, dt.date):
         return "dates"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return "numbers"
-    return _written_as(as_text(cell))
+    return _written_as(text)
 
 
 @by_shape

@@ -32,6 +32,8 @@ def without_repeats(
 ) -> tuple[pd.DataFrame, list[Issue]]:
     """Return the first row of each patient, and one error per further row."""
     repeated = patients["patient_id"].duplicated().to_numpy()
+    if not repeated.any():
+        return patients, []
     first = dict(zip(patients["patient_id"][~repeated], patients["_row"][~repeated], strict=True))
     issues = [
         Issue("error", raw.name, f"{letter}{row}", "id_repeated",

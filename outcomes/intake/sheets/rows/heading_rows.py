@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from outcomes.intake.gate.raw import Raw, normalize_header
 from outcomes.intake.gate.sheetxml import Merge
@@ -15,7 +16,8 @@ _LOOK_AT = 30
 
 def find_header(rows: Sequence[Sequence[Raw]], known: frozenset[str]) -> int | None:
     """Index of the header row: the one with most known names, else the first full row of texts."""
-    near = [i for i, row in enumerate(rows) if any(v is not None for v in row)][:_LOOK_AT]
+    filled_in = (i for i, row in enumerate(rows) if any(v is not None for v in row))
+    near = list(islice(filled_in, _LOOK_AT))
     if not near:
         return None
     filled = {i: [v for v in rows[i] if v is not None] for i in near}

@@ -46,13 +46,15 @@ def _positive(line: Timeline, samples: Samples) -> np.ndarray:
 
 def _samples(spec: StudySpec, line: Timeline) -> Samples:
     """Return (day, CY0 or CY1) of every sample, by position of the patient in the study."""
+    sheets = (line.until_cutoff(sheet, "assessment_date") for sheet in ("ascites", "response"))
+    told = {"cytology", "assessment_date"}
+    tables = [table for table in sheets if table is not None and told <= set(table)]
+    if not tables:
+        return {}
     place = {p: i for i, p in enumerate(line.patients["patient_id"])}
     start = line.start((spec.ascites or AscitesRules()).origin)
     found: Samples = {}
-    for sheet in ("ascites", "response"):
-        table = line.until_cutoff(sheet, "assessment_date")
-        if table is None or not {"cytology", "assessment_date"} <= set(table):
-            continue
+    for table in tables:
         begun = line.for_rows(table, start)
         days = (as_dates(table["assessment_date"]) - begun).dt.days
         values = table["cytology"].mask(unread(table, "cytology"), _UNREAD)
