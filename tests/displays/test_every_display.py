@@ -27,7 +27,7 @@ from outcomes.model.cohort import Cohort
 from outcomes.model.plan.benchmarks import published_of
 from outcomes.model.scene import Scene
 from tests.demos import demo_study
-from tests.displays.asked import DISPLAYS, STUDIES, answer, cohort_named
+from tests.displays.asked import DISPLAYS, STUDIES, answer, cohort_named, seen
 from tests.serving import ROOT
 
 COHORTS = {
@@ -197,3 +197,13 @@ def test_there_is_more_than_a_display_for_each_tab():
     for display in DISPLAYS.values():
         drawn_of = [s for s in STUDIES if panel_of(display, s, "everybody")]
         assert drawn_of, display.id
+
+
+def test_competing_events_stand_in_a_table_each_with_a_row_per_arm():
+    shown = seen(DISPLAYS["survival.causes"], "hipec-sox-demo").draw()
+    tables = {b.title: b.table for b in shown.walk() if isinstance(b, Cells)}
+    assert list(tables) == ["Conversion surgery", "Death", "Comparison"]
+    assert [row[0] for row in tables["Death"].rows] == ["SOX", "HIPEC + SOX"]
+    assert [row[0].split(",")[0] for row in tables["Comparison"].rows] == [
+        "Conversion surgery", "Death", "Subdistribution hazard ratio (Fine–Gray)",
+    ]  # fmt: skip

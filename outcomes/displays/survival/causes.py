@@ -11,7 +11,7 @@ from outcomes.displays.base.said.context import x_title
 from outcomes.displays.base.words import Words
 from outcomes.displays.survival.curves import no_times
 from outcomes.figures.base.describe_depth import describe_stacked
-from outcomes.figures.base.table import estimates_table
+from outcomes.figures.base.table import estimates_table, incidence_table
 from outcomes.figures.curve_plot.stacked import stacked_incidence_panels
 from outcomes.model.endpoint import Endpoint
 from outcomes.model.question import request
@@ -55,22 +55,19 @@ def draw(given: Given) -> Panel:
     picture = Picture(f"{endpoint.id}-stacked", figure, alt, tuple(causes.values()))
     if given.awaits("event", "competing"):  # what is left of one alone is not without event
         picture = replace(picture, figure=None, alt=words.awaited)
-    named = [
-        (f"{name}, {words.named(e)}", e)
+    tables = [
+        Cells(incidence_table(result, words.labels, words.language, words.marks), name)
         for name, result in causes.items()
-        for e in result.all("cumulative_incidence")
+        if result.all("cumulative_incidence")
     ]
     if "ratio" in given.answers:
         tests = [(name, e) for name, r in causes.items() for e in r.all("statistic")]
-        named += [(f"{name}, {words.note(e.method)}", e) for name, e in tests]
+        named = [(f"{name}, {words.note(e.method)}", e) for name, e in tests]
         ratios = given["ratio"].estimates
         named += [(f"{words.say('row.fine_gray')}, {words.named(e)}", e) for e in ratios]
-    table = estimates_table(named, words.language, words.marks, p_values=given.p_values)
-    return Panel(
-        (picture, Cells(table)),
-        words.say("panel.causes_method"),
-        file=f"{endpoint.id}-causes",
-    )
+        compared = estimates_table(named, words.language, words.marks, p_values=given.p_values)
+        tables.append(Cells(compared, words.say("column.comparison")))
+    return Panel((picture, *tables), words.say("panel.causes_method"), file=f"{endpoint.id}-causes")
 
 
 def cause_names(words: Words, endpoint: Endpoint) -> tuple[str, str]:

@@ -67,8 +67,11 @@ def _measures_table(words: Words, result: Result) -> Table:
         how = next((way for way in WAYS if e.made_by(way)), SAME)
         cells = rows.setdefault(_measure_name(words, e), {})
         cells[how] = words.cell(e, e.quantity)
-    counted = next((f" · {e.n_events}/{e.n}" for e in result.estimates if e.n), "")
-    heads = [words.say("column.what") + counted, *(words.say(key) for key in WAYS.values())]
+    counted = next((f"{e.n_events}/{e.n}" for e in result.estimates if e.n), "")
+    heads = [
+        f"{words.say('column.events_n')}: {counted}" if counted else words.say("column.what"),
+        *(words.say(key) for key in WAYS.values()),
+    ]
     body = [(name, *(cells.get(way, "") for way in WAYS)) for name, cells in rows.items()]
     return Table(tuple(heads), tuple(body))
 

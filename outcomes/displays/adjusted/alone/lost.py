@@ -65,7 +65,9 @@ def _comparator(scene: Scene, words: Words, chosen: Chosen) -> Comparator:
 
 def _named(words: Words, c: Comparator) -> str:
     at = "" if c.at is None else f", {format_at(c.at)} {words.unit_short}"
-    return f"{c.name}{at}: {format_value(c.value, 'proportion', n=1000, language=words.language)}"
+    whole = abs(100 * c.value - round(100 * c.value)) < 1e-9  # a plan names no tenths it has not
+    value = format_value(c.value, "proportion", n=None if whole else 1000, language=words.language)
+    return f"{c.name}{at}: {value}"
 
 
 def _way(words: Words, e: Estimate) -> str:

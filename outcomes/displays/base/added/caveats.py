@@ -82,14 +82,14 @@ def _noted(block: Block, look: Look, whole: bool) -> Block:
 
 
 def gathered(table: Table) -> Table:
-    """Return a table with the letters all cells of a column, or of a row, have at its head."""
-    heads, columns = list(table.columns), list(zip(*table.rows, strict=True))
+    """Return a table with the letters all cells of a row, or of a column, have at its head."""
+    rows = map(_headed, table.rows)
+    heads, columns = list(table.columns), list(zip(*rows, strict=True))
     for i, cells in enumerate(columns[1:], 1):
         shared = _shared(cells)
         heads[i] += shared
         columns[i] = tuple(without(shared, cell) for cell in cells)
-    rows = tuple(map(_headed, zip(*columns, strict=True)))
-    return replace(table, columns=tuple(heads), rows=rows)
+    return replace(table, columns=tuple(heads), rows=tuple(zip(*columns, strict=True)))
 
 
 def _headed(row: tuple[str, ...]) -> tuple[str, ...]:

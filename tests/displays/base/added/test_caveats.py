@@ -48,3 +48,9 @@ def test_words_have_lines_of_their_own_only_where_no_table_in_sight_has_them():
                          ((words, folded), "ᵃᵇ")):  # fmt: skip
         last = with_caveats(Panel(blocks), Look(marks=marks)).blocks[-1]
         assert "".join(line[0] for line in last.words.split("  \n")) == left
+
+
+def test_a_row_comes_before_a_column():
+    table = Table(("Score", "Same", "Anew"), (("C", "0.6ᵃ", ""), ("Brier", "0.2ᵇ", "0.3ᵇ")))
+    assert gathered(table).columns == table.columns
+    assert gathered(table).rows[1] == ("Brierᵇ", "0.2", "0.3")
