@@ -92,7 +92,8 @@ def few_in_arms(event: Floats, in_arm: Floats, words: Words = EVENTS) -> Note | 
         return NOBODY
     if in_arm.all() or not in_arm.any():
         return not_estimable("one_arm")
-    if not (event[in_arm == 1].any() and event[in_arm == 0].any()):
+    happened = event != 0
+    if not ((happened & (in_arm == 1)).any() and (happened & (in_arm == 0)).any()):
         return not_estimable(none)
     if n_events < FEWEST_EVENTS:
         return not_estimable(fewer, n=n_events, least=FEWEST_EVENTS)

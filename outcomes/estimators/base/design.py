@@ -106,7 +106,7 @@ def terms_of(cohort: Cohort, covariates: Iterable[str], rows: NDArray[np.intp]) 
     complete = np.ones(len(places), dtype=bool)
     for name in covariates:
         values, labels = _columns(cohort.study, cohort.study.spec.covariate(name), places)
-        complete &= ~np.isnan(values).any(axis=1)
+        complete &= ~np.isnan(values[:, 0])  # an entry says all of its columns or none
         columns.append(values)
         names += labels
     matrix = np.concatenate(columns, axis=1) if columns else np.zeros((len(places), 0))
@@ -115,7 +115,8 @@ def terms_of(cohort: Cohort, covariates: Iterable[str], rows: NDArray[np.intp]) 
 
 def varying(matrix: Floats, names: tuple[str, ...]) -> tuple[Floats, tuple[str, ...]]:
     """Return the columns that differ between patients, and the names of those that do not."""
-    keep = np.ptp(matrix, axis=0) > 0 if len(matrix) else np.zeros(matrix.shape[1], dtype=bool)
+    # By column: over few columns of many patients a sum along them is slow.
+    keep = np.array([bool((column != column[:1]).any()) for column in matrix.T], dtype=bool)
     return matrix[:, keep], tuple(n for n, k in zip(names, keep, strict=True) if not k)
 
 

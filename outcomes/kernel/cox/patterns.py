@@ -136,5 +136,9 @@ def _codes(x: Floats) -> Integers | None:
     levels = np.unique(mixed[:FEWEST])
     if levels.size > MOST:
         return None
-    levels = np.unique(np.append(levels, mixed[~np.isin(mixed, levels)]))
+    codes = np.searchsorted(levels, mixed)
+    others = mixed[levels.take(codes, mode="clip") != mixed]
+    if not others.size:
+        return codes
+    levels = np.unique(np.append(levels, others))
     return np.searchsorted(levels, mixed) if levels.size <= MOST else None

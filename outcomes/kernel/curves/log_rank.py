@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtri
 
 from outcomes.kernel.curves.counting import (
@@ -190,9 +190,8 @@ def _tables(
     entry: Floats | None = None,
 ) -> Iterator[_Tables]:
     k = int(codes.max(initial=-1)) + 1
-    if strata is None:
-        chosen = [np.ones(time.size, dtype=bool)]
-    else:
+    chosen: list[NDArray[np.bool_] | slice] = [slice(None)]
+    if strata is not None:
         levels, stratum = to_codes(strata, time.size, "strata")
         chosen = [stratum == i for i in range(levels.size)]
     for rows in chosen:

@@ -33,3 +33,13 @@ def test_many_patterns_are_left_as_they_are(monkeypatch):
     age = RANDOM.normal(60, 9, (N, 1))
     sets = risk_sets(TIME, EVENT)
     assert patterns.collapsed(sets, age) == (sets, age)
+
+
+def test_a_pattern_that_comes_late_is_one_of_its_own(monkeypatch):
+    monkeypatch.setattr(patterns, "FEWEST", 100)
+    x = np.zeros((N, 2))
+    x[150:, 0], x[300:, 1] = 1, 1
+    codes, told = patterns.codes_of(x - [0.0, 0.5])
+    assert told[codes].tolist() == (x - [0.0, 0.5]).tolist()
+    assert len(told) == 3
+    assert patterns.codes_of(np.append(x[:150, :1], np.arange(250.0)[:, None], axis=0)) is None
