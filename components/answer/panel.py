@@ -1,5 +1,6 @@
 """What a display drew, on the page: its blocks, how it was made, its notes and its files."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,6 +33,8 @@ from outcomes.displays.base.said.methods import methods_of
 from outcomes.displays.base.words import plain
 from outcomes.displays.collected import piece_of
 from outcomes.results.result import Result
+
+POINTS = re.compile(r"(\d) pp\b")  # a line does not end between a number and its unit
 
 
 def show_answer(answer: Answer) -> None:
@@ -92,7 +95,7 @@ def show_blocks(blocks: Sequence[Block], shown: Shown) -> None:
                 _show_heading(block.title)
                 show_cells(block, shown.view)
             case Text():
-                _TEXTS[block.role](block.words)
+                _TEXTS[block.role](POINTS.sub("\\1\u00a0pp", block.words))
             case Facts():
                 show_facts(block.facts)
             case Offer() if shown.whole:

@@ -66,10 +66,11 @@ def draw(given: Given) -> Panel:
         named, words.labels, words.language, words.marks, p_values=given.p_values
     )
     of_all = (Text(plain(words.note(common)), "caption"),) if common else ()
+    tested = (Cells(table), *of_all) if table.rows else ()  # without p-values there are no tests
     turned = turning(words, given["weighted"]) if given.p_values else []
     lines = (Text(plain(line)) for line in turned)
     return Panel(
-        (Beside(tuple((p,) for p in pictures)), *lines, Cells(table), *of_all),
+        (Beside(tuple((p,) for p in pictures)), *lines, *tested),
         words.say("panel.hazards_method"),
         quiet=("ratio",),
         file=f"{endpoint.id}-hazards",

@@ -8,12 +8,14 @@ from typing import Any, Literal
 
 from outcomes.figures.base.marks import NO_MARKS, Marks
 from outcomes.figures.base.page import NARROW, PAGE
+from outcomes.figures.base.text import SEPARATOR
 from outcomes.results.note import Note, Ref
 from outcomes.results.result import Estimate
 from outcomes.wording import Words, format_estimate, format_value, say, text
 
 Size = Literal["screen", "presentation"]
 
+MOST_LINES = 4  # of caveats under a figure, each on its own
 # Okabe–Ito order without the colors that fail 3:1 on white; then darkened kin of the same hues.
 _MARKS: Mapping[str, tuple[str, ...]] = {
     "light": ("#0072B2", "#D55E00", "#007A5A", "#A2477A", "#6B6B6B", "#7A5C00", "#3B3FA0",
@@ -162,6 +164,11 @@ class Look:
         Those ``everywhere``, by their letters, are of all numbers and need none.
         """
         return self.marks.lines(texts, self.tell, everywhere)
+
+    def footnotes(self, texts: Iterable[str], everywhere: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the caveats as they stand under a figure: many follow each other in lines."""
+        lines = self.caveats(texts, everywhere)
+        return lines if len(lines) <= MOST_LINES else (SEPARATOR.join(lines),)
 
     def label(self, group: str | None) -> str:
         """Return the label of a group; of one that has none its id."""

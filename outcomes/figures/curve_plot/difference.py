@@ -54,7 +54,7 @@ def difference_figure(
     points = [e for e in unadjusted if e.value is not None and e.at and e.at <= end]
     values = [v for e in points for v in (e.ci_low, e.ci_high, e.value) if v is not None]
     limits = np.concatenate([steps.low, steps.high, steps.value])
-    reach = 1.12 * max(0.1, *np.abs(limits[np.isfinite(limits)]), *np.abs(values))
+    reach = 1.22 * max(0.1, *np.abs(limits[np.isfinite(limits)]), *np.abs(values))
     color = look.color(curve.group)
     line = Line(steps.time, steps.value, color, step=True, low=steps.low, high=steps.high,
                 words=_words(curve, unit, look), group=curve.group)  # fmt: skip

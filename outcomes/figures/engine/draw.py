@@ -22,7 +22,7 @@ BESIDE = 6.0  # labels of rows may take a sixth of a narrow figure
 
 def figure_of(plot: Plot, look: Look) -> Figure:
     """Draw a plot."""
-    plot = replace(plot, below=(*look.caveats(_told(plot)), *plot.below))
+    plot = replace(plot, below=(*look.footnotes(_told(plot)), *plot.below))
     plot = narrowed(plot, look) if look.narrow else plot
     grid = _grid(plot, look)
     x, kept = with_room(plot.x, grid.wide, look.em, [row.cells for row in plot.rows if row.cells])

@@ -31,7 +31,7 @@ def row_plot(plot: RowPlot, look: Look) -> Figure:
     notes, at = top(plot, form)
     laid = _laid(plot, form, at)
     said = (*plot.above, *(words for row in plot.rows for words in row.said))
-    caveats = look.caveats(said, everywhere)
+    caveats = look.footnotes(said, everywhere)
     small, height = caption((*caveats, *plot.below, *look.caption), laid[-1].end, form)
     margin = (form.left, form.right, EDGE, EDGE)
     spec = layout(look, height=height + 2 * EDGE, margin=margin)

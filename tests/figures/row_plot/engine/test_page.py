@@ -370,3 +370,15 @@ def test_a_caveat_of_every_number_is_said_once_without_its_letter():
     assert any(line.startswith("few events") for line in words)
     few = said(row_plot(RowPlot(HEADS, (Panel((rows[0], rows[1]), RATIOS),)), look))
     assert "0.50ᵃ" in few  # of two numbers each has its own
+
+
+def test_many_caveats_follow_each_other_in_lines():
+    notes = ("observational", "answers_separated", "arm_without_events", "arm_without_patients",
+             "arm_without_failures")  # fmt: skip
+    look = Look(marks=Marks({Note(n): m for n, m in zip(notes, "ᵃᵇᶜᵈᵉ", strict=True)}), width=900)
+    for n, lines in ((4, 4), (5, 2)):
+        rows = [Row((NAME, f"0.5{'ᵃᵇᶜᵈᵉ'[i]}"), (mark(),)) for i in range(n)]
+        figure = row_plot(RowPlot(HEADS, (Panel(tuple(rows), RATIOS),)), look)
+        small = [a.text for a in figure.layout.annotations if a.font.size == look.em - 1.5]
+        assert len(small) == lines
+        assert small[0].startswith("ᵃ observational")
