@@ -75,13 +75,15 @@ def _intervals(given: Given, names: tuple[str, ...], of_arm: str, title: str) ->
     # The arms at one time stand under each other; differences of them follow.
     found.sort(key=lambda e: (e.quantity == of_pair, e.at or 0.0))
     rows = [words.named(e) for e in found]
+    # The one time of all means is in their title.
+    shown = rows if of_arm == "survival" else [words.pair(e.group, e.reference) for e in found]
     arms = scene.spec.compared_arms
     # With several arms compared, a side would name one of them.
     pair = given.favors(of_pair, arms[0].id) if scene.compares and len(arms) == 1 else None
     unit = "points" if of_arm == "survival" else scene.spec.study.time_unit
     x_title = words.say("axis.difference_in", unit=words.say(f"unit.{unit}"))
     figure = interval_figure(
-        found, rows, look, favors=pair, x_title=x_title if scene.compares else ""
+        found, shown, look, favors=pair, x_title=x_title if scene.compares else ""
     )
     alt = describe_intervals(found, rows, language=words.language, marks=words.marks)
     return Picture(f"{given.endpoint.id}-{of_arm}", figure, alt, results, title)

@@ -62,7 +62,7 @@ def traces_of(
     found = [
         _readers(places, axis),
         *_bars(places, axis, form.bar),
-        *(_tracks(spots, look) if form.beside else ()),
+        *(_tracks(spots, look) if form.beside and not form.over else ()),
         *_intervals(points, look),
         *_summaries(spots, look),
         _arrows(spots, axis, look),

@@ -382,3 +382,10 @@ def test_many_caveats_follow_each_other_in_lines():
         small = [a.text for a in figure.layout.annotations if a.font.size == look.em - 1.5]
         assert len(small) == lines
         assert small[0].startswith("ᵃ observational")
+
+
+def test_no_track_runs_through_names_that_stand_above_their_rows():
+    rows = [Row((NAME, number), (mark(),), joined=True) for number in ("0.50", "1.00")]
+    for width, tracks in ((900, 1), (230, 0), (120, 0)):  # beside, above, numbers above too
+        figure = draw(*rows, width=width)
+        assert len(heights(figure, "track")) == 2 * tracks
