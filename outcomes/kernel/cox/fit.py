@@ -26,6 +26,8 @@ Status = Literal["converged", "not converged", "separation", "no events", "empty
 # Standard errors from the coefficient up to which a limit is looked for, and within which a step
 # toward it is the last: what the step leaves goes with its cube.
 FURTHEST, LAST = 16.0, 1e-5
+# The share of the information at the start that no direction to a maximum falls below.
+EMPTIED = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ def solve(rows: Rows, told: Floats, near: Floats | None = None) -> Solution:
     coefficients[kept] = beta
     covariance[np.ix_(kept, kept)] = _inverse(end.information)
     # Where the likelihood is flat to rounding, a variance comes out below zero.
-    infinite[kept] = runaway | (np.diag(covariance)[kept] < 0)
+    flat = runaway | (np.diag(covariance)[kept] < 0)
+    infinite[kept] = flat | _emptied(begin.information, end.information)
     status: Status = "converged" if iterations < MAX_ITERATIONS else "not converged"
     status = "separation" if infinite.any() else status
     return Solution(kept, coefficients, covariance, infinite, status, iterations, begin, end)
@@ -277,6 +280,20 @@ def _inverse(information: Floats) -> Floats:
     size = np.abs(values)
     kept = size > 1e-15 * size.max(initial=0.0)
     return np.asarray((vectors[:, kept] / values[kept]) @ vectors[:, kept].T)
+
+
+def _emptied(start: Floats, end: Floats) -> Flags:
+    """Return which coefficients move along a direction whose information is all but gone.
+
+    Steps along a separation grow from one to the next, and the last may leave the likelihood so
+    flat that the climb stands still: what the start knew of the direction is told nowhere any more.
+    """
+    root = np.linalg.cholesky(start + 1e-14 * np.diag(np.diag(start)))
+    part = np.linalg.solve(root, np.linalg.solve(root, end).T)
+    values, vectors = np.linalg.eigh((part + part.T) / 2)
+    ways = np.linalg.solve(root.T, vectors[:, values < EMPTIED])
+    size = np.abs(ways) * np.sqrt(np.diag(start))[:, None]
+    return np.asarray((size > 1e-4 * size.max(axis=0, initial=0.0)).any(axis=1))
 
 
 def _restrict(step: Step, kept: Flags) -> Step:

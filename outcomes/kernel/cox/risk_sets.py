@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -120,19 +121,36 @@ class RiskSets:
     def sums(self, values: Floats) -> Floats:
         """Sum ``values`` of the sorted patients, shape (n, …), over each group's risk set."""
         at_risk, starts = self.leaving
-        total = suffix_sums(np.add.reduceat(values[at_risk], starts, axis=0))
+        leaving = np.add.reduceat(values[at_risk], starts, axis=0)
         if self.entering is None:
-            return total[:-1] - total[self.group_end] if len(self.strata) > 1 else total[:-1]
+            return self._by_stratum(leaving[::-1], backward=True)[::-1]
+        total = suffix_sums(leaving)
         by_entry, starts, position = self.entering
         return total[:-1] - suffix_sums(np.add.reduceat(values[by_entry], starts, axis=0))[position]
 
     def accumulate(self, per_group: Floats) -> Floats:
         """Sum ``per_group`` over the groups in which each sorted patient is at risk."""
         total = np.zeros((per_group.shape[0] + 1, *per_group.shape[1:]))
+        if self.entering is None:
+            total[1:] = self._by_stratum(per_group)
+            return np.asarray(total[np.where(self.last < self.first, 0, self.last + 1)])
         np.cumsum(per_group, axis=0, out=total[1:])
-        if self.entering is None and len(self.strata) == 1:
-            return np.asarray(total[self.last + 1])
         return np.asarray(total[np.maximum(self.last, self.first - 1) + 1] - total[self.first])
+
+    def _by_stratum(self, per_group: Floats, *, backward: bool = False) -> Floats:
+        """Return running sums that begin anew in each stratum.
+
+        Taking other strata off a sum of all would leave their rounding where risks are small.
+        """
+        if len(self.strata) == 1:
+            return np.cumsum(per_group, axis=0)
+        sums = np.empty_like(per_group)
+        ends = np.unique(self.group_end)
+        bounds = np.concatenate(([0], ends))
+        bounds = (ends[-1] - bounds)[::-1] if backward else bounds
+        for begin, end in pairwise(bounds.tolist()):
+            np.cumsum(per_group[begin:end], axis=0, out=sums[begin:end])
+        return sums
 
 
 def risk_sets(

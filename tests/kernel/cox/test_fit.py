@@ -140,6 +140,64 @@ def test_arm_without_events_is_separation_of_that_column_only():
     assert fit.status == "separation"
 
 
+def blanks():
+    time = [253, 154, 658, 818, 453, 96, 258, 65, 203, 325, 268, 187, 276, 58, 137, 30]
+    event = [1, 1, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1]
+    arm = [1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 0]
+    ascites = [2, 1, 0, 0, 0, 1, 2, 0, 2, 1, 2, 0, 0, 0, 1, 2]
+    ecog = [0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 1]
+    age = [15, -6, -9, 11, 11, -7, -1, -8, -7, 11, 10, 13, -7, -10, -8, 4]
+    levels = np.array(ascites)[:, None] == [1, 2]
+    return time, event, np.column_stack((arm, levels, ecog, age))
+
+
+def no_maximum_along(time, event, x, strata, way):
+    """Whether nobody of a risk set lies beyond its event that way, and somebody behind it."""
+    value, strict = np.dot(x, way), False
+    for i in np.flatnonzero(event):
+        there = value[(np.array(time) >= time[i]) & (np.array(strata) == strata[i])]
+        assert (there <= value[i]).all()
+        strict = strict or (there < value[i]).any()
+    return strict
+
+
+def test_a_maximum_at_infinity_reached_in_one_stride_is_none():
+    # 12 patients; columns: arm, small ascites, moderate ascites, age; two strata.
+    time = [0.1, 1.3, 0.3, 20.6, 19.2, 15.6, 1.5, 3.3, 7.5, 12.5, 0.6, 1.6]
+    event = [1, 1, 1, 0, 0, 1, 1, 1, 0, 1, 1, 1]
+    arm = [0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0, 1]
+    small, moderate = np.eye(12)[9], np.isin(np.arange(12), [0, 2, 11])
+    age = [52, 53, 50, 61, 52, 43, 56, 59, 58, 75, 58, 53]
+    strata = [0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 0, 0]
+    x = np.column_stack((arm, small, moderate, age))
+    assert no_maximum_along(time, event, x, strata, [-2, -1, 1, 0])
+    fit = cox(time, event, x, strata=strata)
+    # R: coxph(Surv(time, event) ~ arm + small + moderate + age + strata(s)) has -57 (6268).
+    assert fit.infinite == (True, True, True, False)
+    assert fit.status == "separation"
+
+
+def test_a_coefficient_no_risk_set_tells_any_more_is_no_number():
+    # 10 patients; columns: arm, small ascites, moderate ascites, age - 60.
+    time = [11.4, 4.1, 3.6, 5.6, 18.4, 4.4, 0.7, 15.5, 8.8, 0.4]
+    event = [0, 1, 0, 1, 0, 1, 1, 0, 0, 1]
+    arm = [0, 0, 0, 0, 0, 1, 0, 1, 0, 1]
+    small, moderate = np.isin(np.arange(10), [1, 2, 4, 8]), np.eye(10)[5]
+    x = np.column_stack((arm, small, moderate, [5, -13, 10, 4, 17, -8, -1, 7, -6, -2]))
+    for ways in ([-1, -12, -8, -1], [0, -12, -10, -1], [1, -12, -12, -1]):
+        assert no_maximum_along(time, event, x, [0] * 10, ways)  # the arm may go either way
+    assert cox(time, event, x).infinite == (True, True, True, True)
+
+
+def test_standard_errors_beside_infinite_covariates_are_those_of_the_limit():
+    # 16 patients; columns: arm, small, moderate, ECOG, age - 60; the middle three run away.
+    # Newton's method in 80 digits: 3.06381 (2.1519695), -0.19711685 (0.10613891); R prints 1.229.
+    fit = cox(*blanks())
+    assert fit.infinite == (False, True, True, True, False)
+    assert_close(fit.coefficients[[0, 4]], [3.06381, -0.19711685], rel=1e-6)
+    assert_close(fit.std_err[[0, 4]], [2.1519695, 0.10613891], rel=1e-6)
+
+
 def test_aliased_columns_are_left_out_like_in_r(veteran):
     arm, karno = veteran["grp"], veteran["Karnofsky_score"]
     x = np.column_stack((arm, 1 - arm, karno, np.ones(137)))
