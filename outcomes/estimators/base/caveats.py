@@ -18,6 +18,7 @@ from outcomes.results.result import Estimate
 
 FEWEST_EVENTS = 5
 EVENTS_PER_PARAMETER = 10
+ROUNDING = 1e-14
 WIDEST = 50.0  # an interval from a ratio to one so many times larger tells nothing
 Words = tuple[str, str]
 Floats = NDArray[np.float64]
@@ -129,6 +130,12 @@ def trend_of(fitted: CoxFit) -> ChiSquare:
     return proportionality(fitted, terms=((0,),)).terms[0]
 
 
+def untold(fitted: CoxFit) -> Note:
+    """Return why a test of a trend over time has no number."""
+    never = trend_of(fitted).statistic is None
+    return not_estimable("one_event_time" if never else "no_logarithm")
+
+
 def changing(fitted: CoxFit) -> tuple[Note, ...]:
     """Return the warning that the first ratio of a fit is not the same at all times."""
     p_value = trend_of(fitted).p_value
@@ -138,14 +145,15 @@ def changing(fitted: CoxFit) -> tuple[Note, ...]:
 def with_honest_interval(estimate: Estimate) -> Estimate:
     """Return an estimate that says in words where its interval means nothing.
 
-    Limits that coincide are none: there was nothing to learn a spread from. A ratio that may as
-    well be so many times larger is no ratio to act on.
+    Limits that coincide but for rounding are none: there was nothing to learn a spread from, nor
+    a p-value. A ratio that may as well be so many times larger is no ratio to act on.
     """
     low, high = estimate.ci_low, estimate.ci_high
     if low is None or high is None:
         return estimate
-    if low == high:
-        return replace(estimate, interval=None, notes=(*estimate.notes, NO_SPREAD))
+    if high - low <= ROUNDING * max(1.0, abs(low)):
+        notes = (*estimate.notes, NO_SPREAD)
+        return replace(estimate, interval=None, p_value=None, std_err=None, notes=notes)
     ratio = quantity_named(estimate.quantity).kind == "ratio" and low > 0 and isfinite(high)
     if not ratio or high / low <= WIDEST:
         return estimate

@@ -17,6 +17,7 @@ from outcomes.estimators.base.caveats import (
     refs,
     too_few,
     trend_of,
+    untold,
     unusable,
     unused,
     warnings_of,
@@ -115,7 +116,9 @@ def proportional_hazards(cohort: Cohort, endpoint: str) -> Result:
             estimates.append(replace(blank, notes=(fitted,)))
         else:
             trend = trend_of(fitted)
-            estimates.append(replace(blank, value=trend.statistic, p_value=trend.p_value))
+            notes = (untold(fitted),) if trend.statistic is None else ()
+            told = replace(blank, value=trend.statistic, p_value=trend.p_value, notes=notes)
+            estimates.append(told)
     return result_of(
         cohort, "proportional_hazards", endpoint, data, estimates=estimates,
         notes=late_entries(data),

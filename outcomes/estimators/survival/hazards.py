@@ -12,7 +12,7 @@ import numpy as np
 from outcomes.estimators.base.caveats import (
     DOUBTFUL,
     few_events,
-    not_estimable,
+    untold,
 )
 from outcomes.estimators.base.design import (
     Contrast,
@@ -115,7 +115,7 @@ def _tests(model: CoxFit | Note, blank: Estimate) -> Iterator[Estimate]:
             continue
         (test,) = proportionality(model, transform=transform).terms
         if test.statistic is None or test.p_value is None:
-            yield replace(named, notes=(not_estimable("no_logarithm"),))
+            yield replace(named, notes=(untold(model),))
             continue
         notes = (_meaning(model.n_events, test.p_value),) if transform == "km" else ()
         yield replace(named, value=test.statistic, p_value=test.p_value, notes=notes)

@@ -147,6 +147,9 @@ def weighted_risks(success: Floats, in_arm: Floats, weights: Floats) -> Weighted
     for given in (in_arm == 1, in_arm == 0):
         weight = np.where(given, weights, 0.0)
         risk = float(weight @ success / weight.sum())
+        same = success[given][:1]
+        if (success[given] == same).all():  # to the last digit, or a spread is made of rounding
+            risk = float(same.item() if same.size else risk)
         found.append((risk, weight * (success - risk) / weight.sum()))
     return WeightedRisks(found[0][0], found[1][0], found[0][1], found[1][1])
 

@@ -264,6 +264,19 @@ def test_competing_events_have_a_cause_specific_ratio_and_no_survival():
     assert "competing events" in said(found.notes)[0]
 
 
+@pytest.mark.parametrize("everybody", [0.0, 1.0])
+@pytest.mark.parametrize("weights", ["ate", "att", "overlap", "stabilized"])
+def test_everybody_alike_has_a_share_without_residue_and_no_test(everybody, weights):
+    ages = [60.1, 52.7, 71.3, 44.9, 66.2, 58.8, 49.4, 63.5, 70.7, 55.6]
+    cohort = make_cohort(arm=["a", "b"] * 5, success=[everybody] * 10, columns={"age": ages},
+                         covariates=[AGE])  # fmt: skip
+    found = weighting(cohort, "response", covariates=("age",), weights=weights)
+    assert [e.value for e in found.all("proportion")] == [everybody, everybody]
+    for e in found.all("risk_difference"):
+        assert (e.value, e.interval, e.p_value) == (0.0, None, None)
+        assert "no limits" in said(e.notes)[0]
+
+
 def test_proportions_without_successes_or_patients():
     def risk(success, rule=make_cohort):
         return weighting(rule(arm=AB, success=success, columns=OLD, covariates=[AGE]), "response")

@@ -97,12 +97,14 @@ def test_after_the_last_follow_up_nothing_is_known():
         ("hazard_ratio", 0.1, np.inf, None),
         ("risk_difference", 0.001, 0.9, None),
         ("survival", 0.5, 0.5, "no_limits_no_spread"),
+        ("risk_difference", -3e-16, -1e-16, "no_limits_no_spread"),
     ],
 )
 def test_an_interval_that_tells_nothing_says_so(quantity, low, high, note):
-    found = with_honest_interval(Estimate(quantity, "a", "b", 0.5, Interval(low, high)))
+    given = Estimate(quantity, "a", "b", 0.5, Interval(low, high), p_value=0.02)
+    found = with_honest_interval(given)
     assert [n.id for n in found.notes] == [note] * (note is not None)
-    assert (found.interval is None) == (low == high)
+    assert (found.interval is None) == (note == "no_limits_no_spread") == (found.p_value is None)
     if note == "interval_too_wide":
         assert found.notes == (Note("interval_too_wide", factor=50),)
 

@@ -5,6 +5,7 @@ from math import log
 import numpy as np
 import pytest
 
+from outcomes.estimators.survival.cox import proportional_hazards
 from outcomes.estimators.survival.hazards import DOUBTFUL, NO_SIGN, TOO_FEW, hazards, piece_edges
 from outcomes.wording import say
 from tests.kernel.conftest import load_veteran
@@ -121,6 +122,22 @@ def test_an_event_at_time_zero_counts_but_has_no_logarithm():
     assert tests[0].value is not None
     assert (tests[3].value, "time 0" in said(tests[3].notes)[0]) == (None, True)
     assert found.all("piecewise_hazard_ratio")[0].n_events == 6
+
+
+@pytest.mark.parametrize("late", [[], [9.0]])
+def test_one_event_time_tells_of_no_change(late):
+    # R: cox.zph of these stops, "system is exactly singular". At 9 only one arm is left.
+    arm = ["a", "b"] * 6 + ["a"] * len(late)
+    cohort = make_cohort(
+        [*[5.0] * 7, *[6.0] * 5, *late], [*[1] * 7, *[0] * 5, *[1] * len(late)], arm
+    )
+    assert proportional_hazards(cohort, "os").pick("statistic").value is None
+    for test in hazards(cohort, "os").all("statistic"):
+        assert (test.value, test.p_value) == (None, None)
+        assert said(test.notes) == (
+            "not estimable: the arms are compared at one event time only, "
+            "which cannot tell whether the ratio changes",
+        )
 
 
 @pytest.mark.parametrize(

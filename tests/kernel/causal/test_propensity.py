@@ -166,3 +166,13 @@ def test_differences_that_have_no_ruler():
     assert weighted_difference(arm, arm, one) is None
     assert weighted_difference(one, arm, one) == 0
     assert weighted_difference(np.array([2.0, 1, 0, 0]), np.array([1.0, 0, 0, 0]), one) is None
+
+
+@pytest.mark.parametrize("answer", [0.0, 1.0])
+def test_where_all_answer_alike_a_share_has_no_rounding(answer):
+    for seed in range(20):
+        weights = np.random.default_rng(seed).uniform(1, 9, 60)
+        found = weighted_risks(np.full(60, answer), np.arange(60) % 2.0, weights)
+        assert (found.arm, found.reference) == (answer, answer)
+        assert not found.on_arm.any()
+        assert limits(risk_difference(found)) is None
