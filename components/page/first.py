@@ -6,11 +6,12 @@ drawing into its own element when that comes, and nobody sees it change.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
 from components.answer.answering import shown_of
+from components.asking.rows import Row, row_of
 from components.cache import open_study, studies
 from components.chart import holder_of
 from components.computed import Computed
@@ -18,15 +19,14 @@ from components.page.section import sections_of
 from components.page.status import badges_of, facts_of
 from components.page.tabs import TABS, path_of
 from components.view import View
-from outcomes.displays.base.choice import Choice, Chosen
-from outcomes.displays.base.display import PAGE, Display, nothing_to_choose, standing
+from outcomes.displays.base.display import PAGE, nothing_to_choose, standing
 from outcomes.displays.base.panel import Beside, Block, Facts, Picture, Text
 from outcomes.export.html import block_html
 from outcomes.model.cohort import Cohort
 
 # Pixels of what stands between the line of the status and what is drawn.
 _SECTIONS, _QUESTION = 30.0, 21.0
-_BUTTON, _SEGMENTED, _SELECT = 37.5, 56.25, 63.75
+_ROWS: Mapping[Row, float] = {"buttons": 37.5, "segments": 56.25, "lists": 63.75}
 _BETWEEN = 30  # columns
 
 
@@ -70,10 +70,10 @@ def first_figure(opening: Opening) -> str:
     seen = _seen(shown.draw(shown.given.look).blocks, width)
     rooms = [_SECTIONS] if len(sections) > 1 else []
     if display.choices is nothing_to_choose:  # the question stands in the row
-        rooms += [_BUTTON]
+        rooms += [_ROWS["buttons"]]
     else:
         asked = bool(tab.question(view.scene, view.words, sections[0]))
-        rooms += [*([_QUESTION] if asked else []), _room(display, here, chosen)]
+        rooms += [*([_QUESTION] if asked else []), _ROWS[row_of(here.choices(display, {}))]]
     above = "".join(f'<div style="height:{room}px"></div>' for room in rooms)
     return seen and f'<div class="flow">{_status(view)}{above}{seen}</div>'
 
@@ -126,16 +126,3 @@ def _status(view: View) -> str:
     if view.spec.study.simulated:
         words = f'<span class="invented">{escape(view.say("status.simulated"))}</span> {words}'
     return f"<div><h4>{escape(view.spec.study.title)}</h4><p>{words}</p></div>"
-
-
-def _room(display: Display, view: View, chosen: Chosen) -> float:
-    """Return the pixels of the row in which a display asks."""
-    offered = display.choices(view.scene, view.words, chosen)
-    lists = any(c.kind == "one" and not (c.segmented or c.folded) for c in offered)
-    return max((_height(choice, beside_list=lists) for choice in offered), default=_BUTTON)
-
-
-def _height(choice: Choice, *, beside_list: bool) -> float:
-    if choice.kind in ("settled", "switch") or choice.folded or choice.quiet:
-        return _BUTTON
-    return _SEGMENTED if choice.segmented and not beside_list else _SELECT

@@ -5,6 +5,7 @@ from types import ModuleType
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.answer.answering import answer
 from components.answer.estimand import show_estimand
@@ -12,11 +13,13 @@ from components.answer.panel import show_answer
 from components.answer.progress import aloud
 from components.answer.wall import choose_p_values, may_compare
 from components.asking.choose import choose_all
+from components.asking.rows import row_of
 from components.later import around_the_answer, later
 from components.page.present import presenting, show_presentation
 from components.page.section import choose_section
 from components.server.sending import at_once, computing
 from components.view import View
+from outcomes.displays.base.choice import Chosen
 from outcomes.displays.base.display import Display, nothing_to_choose
 from outcomes.displays.published.beside import PUBLISHED
 from outcomes.displays.tab import Tab, nothing_here
@@ -71,9 +74,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         return
     if display.compares and not may_compare(view):
         return
-    row = st.container(horizontal=True, vertical_alignment="center" if alone else "bottom",
-                       key=None if alone else f"asked-{display.id}")  # fmt: skip
-    with row, around_the_answer():
+    with _row(display, view, fixed), around_the_answer():
         if question and alone:
             later(lambda: st.caption(question))
         chosen = choose_all(partial(view.choices, display), fixed)
@@ -89,6 +90,14 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
             show_answer(found)
     if display.published and registered:
         show_published(view, registered)
+
+
+def _row(display: Display, view: View, fixed: Chosen) -> DeltaGenerator:
+    """Return the row in which a display asks, as high as it will be with what it asks."""
+    if display.choices is nothing_to_choose:
+        return st.container(horizontal=True, vertical_alignment="center")
+    key = f"asked-{row_of(view.choices(display, fixed))}-{display.id}"
+    return st.container(horizontal=True, vertical_alignment="bottom", key=key)
 
 
 def show_published(view: View, endpoint: Endpoint) -> None:
