@@ -15,7 +15,8 @@ TOKEN = r"[+-]?(?:\d+(?:[.,]\d+)*\.?|\.\d+)(?:e[+-]?\d+)?"
 """A number as a text may write it."""
 
 _PARTS = re.compile(r"([+-]?)([\d.,]+)((?:e[+-]?\d+)?)")
-_GROUPED = r"[1-9]\d{0,2}(?:%s\d{3})+"
+_GROUPED = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,"}
+_MARK = re.compile("[.,]")
 _YEAR_MONTH = re.compile(r"(?:19|20)\d\d\.\d{1,2}")
 
 
@@ -35,7 +36,7 @@ def mark_of(token: str) -> Mark | None:
     last = marks[-1]
     if len(set(marks)) == 2:
         return last if marks.count(last) == 1 else ""  # type: ignore[return-value]
-    grouped = re.fullmatch(_GROUPED % re.escape(last), digits)
+    grouped = _GROUPED[last].fullmatch(digits)
     if len(marks) > 1:
         return ("," if last == "." else ".") if grouped else ""
     return None if grouped and not match[3] else last  # type: ignore[index,return-value]
@@ -53,16 +54,16 @@ def number_of(token: str, decimal: Mark) -> float | None:
     """
     mark = mark_of(token)
     mark = decimal if mark is None else mark
-    if mark == "" and re.search("[.,]", token.rstrip(".")):
+    if mark == "" and _MARK.search(token.rstrip(".")):
         return None
     sign, digits, power = _PARTS.fullmatch(token).groups()  # type: ignore[union-attr]
     other = "," if mark == "." else "."
     whole, _, fraction = digits.partition(mark) if mark else (digits.rstrip("."), "", "")
-    if other in whole and not re.fullmatch(_GROUPED % re.escape(other), whole):
+    if other in whole and not _GROUPED[other].fullmatch(whole):
         return None
-    if re.search("[.,]", fraction):
+    if _MARK.search(fraction):
         return None
-    return float(f"{sign}{re.sub('[.,]', '', whole) or '0'}.{fraction or '0'}{power}")
+    return float(f"{sign}{_MARK.sub('', whole) or '0'}.{fraction or '0'}{power}")
 
 
 def decimal_of(tokens: Iterable[str]) -> Mark:

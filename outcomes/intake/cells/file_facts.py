@@ -64,7 +64,8 @@ def file_facts(workbook: RawWorkbook, today: dt.date) -> FileFacts:
     late = sum(n for at, n in times.items() if saved < at.date() <= today)
     latest = today if late > _LATE_SHARE * times.total() else saved
     written = (entry for entry in entries if isinstance(entry, str) and len(entry) < _LONGEST)
-    decimal = decimal_of({fold_value(text) for text in written if _is_number(text)})
+    marked = (text for text in written if "." in text or "," in text or not text.isascii())
+    decimal = decimal_of({fold_value(text) for text in marked if _is_number(text)})
     return FileFacts(workbook.date_1904, latest, decimal)
 
 

@@ -39,6 +39,7 @@ def test_numbers_written_as_text_prove_the_decimal_mark_of_the_file():
     assert file_facts(book("51,5", "4,337", "note, 3"), TODAY).decimal == ","
     assert file_facts(book("51.5", "2023.5.6"), TODAY).decimal == "."
     assert file_facts(book("51,5", "51.5"), TODAY).decimal == ""
+    assert file_facts(book("５１，５"), TODAY).decimal == ","
 
 
 def test_a_file_nobody_looked_at_says_nothing():

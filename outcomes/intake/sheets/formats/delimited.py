@@ -60,13 +60,15 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
     texts = _Texts(name, limits)
     value_of = texts.__getitem__
     cells = line = 0
+    most = limits.rows + 1  # with the heading
     try:
         for fields in reader:
             numbers.append(line + 1)
             line = reader.line_num
             rows.append(tuple(map(value_of, fields)))
             cells += len(fields)
-            _check_limits(len(rows) - 1, len(fields), cells, limits)  # the heading is no row
+            if len(rows) > most or len(fields) > limits.columns or cells > limits.cells:
+                raise _beyond(len(rows) - 1, len(fields), cells, limits)
     except csv.Error as error:
         raise Refused("csv-damaged", told("The CSV file “{}” is damaged.", name), _UTF8) from error
     width = max(map(len, rows), default=0)
@@ -78,13 +80,11 @@ def read_grid(name: str, data: bytes, limits: Limits = LIMITS) -> tuple[Grid, li
     return Grid(name, 0, numbers, filled, separator=mark, texts=kept), findings
 
 
-def _check_limits(rows: int, columns: int, cells: int, limits: Limits) -> None:
-    if rows <= limits.rows and columns <= limits.columns and cells <= limits.cells:
-        return
+def _beyond(rows: int, columns: int, cells: int, limits: Limits) -> Refused:
     counted = (("rows", rows), ("columns", columns), ("cells", cells))
     what = next(what for what, count in counted if count > getattr(limits, what))
     allowed = getattr(limits, what)
-    raise Refused(what, told("A CSV file has more than {:,} {}.", allowed, told(what)), _FEWER)
+    return Refused(what, told("A CSV file has more than {:,} {}.", allowed, told(what)), _FEWER)
 
 
 def _decode(name: str, data: bytes) -> tuple[str, list[Finding]]:
