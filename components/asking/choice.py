@@ -13,6 +13,8 @@ from components.link import current_link
 from outcomes.displays.base.words import plain
 
 Named = Callable[[str], str]
+Names = Sequence[dict[str, str]]  # options by their words, as they were shown one after another
+MOST_WORDS = 4  # of one choice that are known: answers on their way
 # Labels and options come from the file too, and Streamlit reads both as markdown, except the
 # options of a selectbox.
 
@@ -31,10 +33,12 @@ def choose_one(
     """Ask for one of the options; return its code."""
     standard = default if default in options else options[0]
     codes = current_link().take(key)
+    words = {named(option): option for option in options}
+    shown: Names = st.session_state.get(f"{key}.words", [])
     if codes is not None:
         st.session_state[key] = codes[0] if codes and codes[0] in options else standard
-    elif st.session_state.get(key) not in options:
-        st.session_state[key] = standard
+    elif st.session_state.get(key) not in options or shown[-1:] != [words]:
+        st.session_state[key] = _meant(st.session_state.get(key), options, shown, standard)
     visibility = "visible" if show_label else "collapsed"
     label = plain(label) if show_label else label  # what is not shown is read out as it is
     if segmented:
@@ -59,9 +63,28 @@ def choose_one(
                 width=width or "stretch",
             )
         )
+    later(lambda: _remember(key, [*shown, words]))
     chosen = str(st.session_state[key])
     current_link().put(key, () if chosen == standard else (chosen,))
     return chosen
+
+
+def _meant(said: object, options: Sequence[str], shown: Names, standard: str) -> str:
+    """Return the option a browser means, which says the words that it shows.
+
+    They may be those of another language: what is shown in this one is set once, or it would go on
+    saying them.
+    """
+    if said in options:
+        return str(said)
+    codes = (words[str(said)] for words in reversed(shown) if said in words)
+    return next((code for code in codes if code in options), standard)
+
+
+def _remember(key: str, shown: Names) -> None:
+    """Keep what the options of a choice were called, the latest last."""
+    if shown[-1] not in shown[-2:-1]:
+        st.session_state[f"{key}.words"] = shown[-MOST_WORDS:]
 
 
 def choose_many(

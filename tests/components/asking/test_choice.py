@@ -48,3 +48,53 @@ def test_numbers_are_printed_as_finely_as_they_can_be_chosen(step, pattern, sett
     monkeypatch.setattr(choice.st, "slider", lambda *_, format, **__: shown.append(format))
     choice.choose_range("Age", 0.0, 100.0, step, key=AGE)
     assert shown == [pattern]
+
+
+UNIT = "unit"
+WORDS = {"en": ("Weeks", "Months"), "zh": ("周", "月")}
+
+
+@pytest.fixture
+def asked(settled, monkeypatch):
+    """Ask in a language for one of two, after a browser has said what; the state it leaves, too."""
+    state = choice.st.session_state
+    monkeypatch.setattr(choice.st, "selectbox", lambda *_, **__: None)
+
+    def ask(language, said=None, *, drawn=True):
+        names = dict(zip(("weeks", "months"), WORDS[language], strict=True))
+        if said is not None:
+            state[UNIT] = said
+        if not drawn:
+            monkeypatch.setattr(choice, "later", lambda _: None)
+        return choice.choose_one("Unit", tuple(names), default="months", named=names.get, key=UNIT)
+
+    return ask
+
+
+def test_a_browser_that_shows_the_words_of_another_language_is_understood(asked):
+    assert asked("en") == "months"
+    assert asked("en", "weeks") == "weeks"
+    assert asked("zh") == "weeks"
+    assert asked("zh", "Weeks") == "weeks"  # said before it was shown in the other
+    assert asked("zh", "Months") == "months"
+    assert asked("en", "周") == "weeks"
+    assert asked("en", "no option") == "months"
+
+
+def test_an_option_is_set_anew_in_other_words_until_they_were_shown(asked, monkeypatch):
+    class Kept(dict):
+        def __setitem__(self, key, value):
+            sets.append(key)
+            super().__setitem__(key, value)
+
+    sets, state = [], Kept(choice.st.session_state)
+    monkeypatch.setattr("components.link.st.session_state", state)
+    monkeypatch.setattr(choice.st, "session_state", state)
+    for language, drawn, times in (("en", True, 1), ("en", True, 0), ("zh", True, 1)):
+        sets.clear()
+        asked(language, drawn=drawn)
+        assert sets.count(UNIT) == times
+    for _ in range(2):  # stopped for the next before it was drawn
+        sets.clear()
+        asked("en", drawn=False)
+        assert sets.count(UNIT) == 1
