@@ -288,11 +288,12 @@ def _emptied(start: Floats, end: Floats) -> Flags:
     Steps along a separation grow from one to the next, and the last may leave the likelihood so
     flat that the climb stands still: what the start knew of the direction is told nowhere any more.
     """
-    root = np.linalg.cholesky(start + 1e-14 * np.diag(np.diag(start)))
-    part = np.linalg.solve(root, np.linalg.solve(root, end).T)
-    values, vectors = np.linalg.eigh((part + part.T) / 2)
-    ways = np.linalg.solve(root.T, vectors[:, values < EMPTIED])
-    size = np.abs(ways) * np.sqrt(np.diag(start))[:, None]
+    scale = np.sqrt(np.diag(start))
+    each = np.outer(scale, scale)
+    known, axes = np.linalg.eigh(start / each)
+    axes = axes / np.sqrt(np.maximum(known, 1e-14 * known[-1]))  # along each the start knows one
+    values, turned = np.linalg.eigh(axes.T @ (end / each) @ axes)
+    size = np.abs(axes @ turned[:, values < EMPTIED])
     return np.asarray((size > 1e-4 * size.max(axis=0, initial=0.0)).any(axis=1))
 
 

@@ -177,6 +177,13 @@ def test_a_maximum_at_infinity_reached_in_one_stride_is_none():
     assert fit.status == "separation"
 
 
+def test_columns_that_say_the_same_but_for_rounding_are_no_error():
+    first, second = np.array([1, 1, 0, 1, 1, 1, 1]), np.array([1, 0, 0, 1, 1, 1, 1])
+    x = np.column_stack((first, second, 1e4 * first + 0.1 * second))
+    fit = cox([26.1, 4.3, 2.9, 6.2, 3.8, 3.1, 5.7], [1, 0, 0, 0, 1, 1, 0], x)
+    assert fit.status == "separation"
+
+
 def test_a_coefficient_no_risk_set_tells_any_more_is_no_number():
     # 10 patients; columns: arm, small ascites, moderate ascites, age - 60.
     time = [11.4, 4.1, 3.6, 5.6, 18.4, 4.4, 0.7, 15.5, 8.8, 0.4]
