@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 import streamlit as st
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartParser
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime
@@ -31,6 +31,8 @@ MOST_PARTS = 2_000  # widgets a browser tells of, or files it would send, at onc
 # Streamlit tells anybody how its caches and sessions are used, and lets programs drive the app.
 _CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 _UPLOAD = "/_stcore/upload_file/"
+# The tab that stands at the bare address, and at no other: Streamlit knows it by none of its own.
+_DEFAULT_TAB = "/overview"
 _HARMLESS = ("GET", "HEAD", "OPTIONS")
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 # What a visitor's browser has to say. The rest is for developers: clearing everybody's caches,
@@ -89,6 +91,8 @@ class Doors:
                 await self.app(scope, _heard(receive), send)
         elif refused:
             await PlainTextResponse(*refused)(scope, receive, send)
+        elif _asks_default_tab(scope):
+            await _bare(scope["query_string"])(scope, receive, send)
         elif scope["method"] == "PUT" and _UPLOAD in scope["path"]:
             await self._upload(scope, receive, send, int(headers["content-length"]))
         else:
@@ -156,6 +160,16 @@ def _refusal(scope: Scope, headers: Headers) -> tuple[str, int] | None:
     if scope["type"] == "http" and scope["method"] == "PUT" and _UPLOAD in scope["path"]:
         return _upload_refusal(_session_of(scope["path"]), headers.get("content-length", ""))
     return None
+
+
+def _asks_default_tab(scope: Scope) -> bool:
+    return scope["method"] in _HARMLESS and scope["path"].endswith(_DEFAULT_TAB)
+
+
+def _bare(query: bytes) -> Response:
+    """Send on to the bare address, whatever is before it, with the same choices."""
+    address = f"./?{query.decode('latin-1')}" if query else "./"
+    return Response(status_code=307, headers={"location": address})
 
 
 def _same(origin: str, host: str) -> bool:

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from components.page.tabs import TABS, path_of
 from components.server import doors
 from components.server.doors import Doors, accept_uploads, attend_connections
 from tests.serving import ROOT
@@ -61,9 +62,16 @@ class Client:
         sent = self._run("websocket", "/_stcore/stream", headers, told)
         return [m["type"] if m["type"] == "websocket.close" else m.get("bytes") for m in sent]
 
-    def _run(self, kind, path, headers, told, method=""):
+    def sent_on(self, path, query=b""):
+        """Return where a browser is sent that asks for an address."""
+        asked = [{"type": "http.request", "body": b""}]
+        start, *_ = self._run("http", path, {"host": "localhost:8501"}, asked, "GET", query)
+        return dict(start["headers"]).get(b"location")
+
+    def _run(self, kind, path, headers, told, method="", query=b""):
         raw = [(key.encode(), value.encode()) for key, value in headers.items()]
         scope = {"type": kind, "path": path, "headers": raw, "method": method}
+        scope["query_string"] = query
         told, sent = [*told, {"type": "websocket.disconnect"}], []
 
         async def receive():
@@ -312,3 +320,12 @@ def test_nothing_that_is_to_be_sent_waits_for_what_was_sent_before(attended):
             return at_once
 
     assert asyncio.run(ask())
+
+
+def test_the_address_of_the_default_tab_is_the_bare_one(client):
+    """Streamlit says of its own that there is no such page."""
+    tab = f"/{path_of(TABS[0])}"
+    assert client.sent_on(tab) == b"./"
+    assert client.sent_on(tab, b"study=a&f.arm=x%20y") == b"./?study=a&f.arm=x%20y"
+    assert client.sent_on(f"/{path_of(TABS[1])}", b"study=a") is None
+    assert client.sent_on(f"/under/a/path{tab}") == b"./"
