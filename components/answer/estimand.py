@@ -23,4 +23,6 @@ def show_estimand(view: View, endpoint: Endpoint, *, key: str = "") -> None:
         found = attributes(view.scene, view.words, endpoint)
         listed = "\n".join(f"- **{plain(head)}**: {words}" for head, words in found)
         source = f":small[:gray[{view.say('estimand.source')}]]"
-        st.markdown("\n\n".join((f"**{plain(endpoint.label)}**", registered, listed, source)))
+        st.markdown(
+            "\n\n".join((f"**{plain(view.words.endpoint(endpoint))}**", registered, listed, source))
+        )

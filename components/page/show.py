@@ -80,7 +80,7 @@ def show_display(display: Display, view: View, question: str = "", **fixed: Any)
         chosen = choose_all(partial(view.choices, display), fixed)
         endpoint = display.about(scene, chosen)
         registered = endpoint if endpoint in scene.spec.endpoints else None
-        if registered:
+        if registered and "endpoint" not in fixed:  # what it stands beside has said it
             later(lambda: show_estimand(view, registered, key=display.id))
     p_values = choose_p_values(view, tests=display.tests)
     computing()

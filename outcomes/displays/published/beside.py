@@ -169,4 +169,4 @@ def _printed(words: Words, item: PublishedQuantity) -> str:
     return f"{value} ({words.say('number.ci', level=level)} {low}–{high})"
 
 
-PUBLISHED = Display("published.beside", ask, draw, choices, about=lambda scene, chosen: None)
+PUBLISHED = Display("published.beside", ask, draw, choices)

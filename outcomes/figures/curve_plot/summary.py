@@ -53,7 +53,7 @@ def contrast_lines(contrasts: Sequence[Result], look: Look) -> tuple[str, ...]:
     """
     lines = [_ratio(e, look) for r in contrasts for e in r.estimates if e.quantity in RATIOS]
     tests = [line for result in contrasts if (line := _test(result, look))]
-    joined = "; ".join(lines + tests)
+    joined = look.say("list.semicolon").join(lines + tests)
     room = max(WIDEST_LINE, look.width / look.em - AROUND)
     if len(lines) == 1 and text_width(joined, 1) < room:
         return (joined,)

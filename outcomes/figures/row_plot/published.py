@@ -12,6 +12,7 @@ from outcomes.figures.base.style import Figure, explanation
 from outcomes.figures.row_plot.engine.axis import axis_of
 from outcomes.figures.row_plot.engine.figure import row_plot
 from outcomes.figures.row_plot.engine.plot import Column, Mark, Panel, Row, RowPlot, Shape
+from outcomes.figures.row_plot.proportions import counted
 from outcomes.results.result import Estimate
 from outcomes.wording import format_interval, format_number, format_value
 
@@ -84,14 +85,14 @@ def _printed(row: PublishedRow, look: Look) -> str:
     e, n = row.estimate, _n(row)
     value = format_value(e.value, e.quantity, n=n, language=look.language)
     if e.quantity == "proportion" and e.n_events is not None:
-        value = f"{value} ({e.n_events}/{e.n})"
+        value = f"{counted(e)} · {value}"
     limits = format_interval(e.interval, e.quantity, n=n, language=look.language, label=False)
     if not limits or e.interval is None or e.value is None:
         return value
     if not row.level_known:
-        return f"{value}, {look.say('published.no_level')} {limits}"
+        return f"{value} ({look.say('published.no_level')} {limits})"
     level = format_number(100 * e.interval.level, 0 if e.interval.level == 0.95 else 1)
-    return f"{value}, {look.say('number.ci', level=level)} {limits}"
+    return f"{value} ({look.say('number.ci', level=level)} {limits})"
 
 
 def _n(row: PublishedRow) -> int | None:
