@@ -147,6 +147,18 @@ new MutationObserver(([{ target }]) => {
   if (now || connected) connected = now;
 }).observe(document, { subtree: true, attributeFilter: ["data-test-connection-state"] });
 
+const BUILDING = "(min-width: 1px)"; // of the style, what holds a page still while it is built
+const MISSING = '[data-testid="stSkeleton"], [class*="st-key-levels-"]:not(:has(.level-filters))';
+
+/** Let go of that once all is there: a browser would look for what is missing at every change. */
+function letGo() {
+  const { sheet } = document.querySelector('body > link[rel="stylesheet"]') ?? {};
+  const building = !sheet || !finished() || document.querySelector(MISSING);
+  if (building) return void setTimeout(letGo, 500);
+  const place = [...sheet.cssRules].findIndex(rule => rule.conditionText === BUILDING);
+  if (place >= 0) sheet.deleteRule(place);
+}
+
 document.addEventListener("dragover", hold);
 document.addEventListener("drop", take);
 document.addEventListener("dragleave", event => {
@@ -154,3 +166,4 @@ document.addEventListener("dragleave", event => {
 });
 expect();
 stage();
+setTimeout(letGo, 500);
