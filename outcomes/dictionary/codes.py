@@ -63,9 +63,9 @@ CYX | Not examined | 未做 | notdone 未查 未检 未送检 不详 unknown
 
 ASCITES = _codes("""
 none | None | 无 | no absent 未见 无腹水 未见腹水 0
-small | Small | 少量 | mild minimal 轻度 小量 盆腔少量 少量腹水
-moderate | Moderate | 中量 | medium mod 中度 中等量 中等 中量腹水
-massive | Massive | 大量 | large severe marked 重度 大量腹水
+small | Small | 少量 | mild minimal 轻度 少 小量 盆腔少量 少量腹水
+moderate | Moderate | 中量 | medium mod 中度 中 中等量 中等 中量腹水
+massive | Massive | 大量 | large severe marked 重度 大 多量 大量腹水
 """)
 
 HER2 = _codes("""

@@ -111,7 +111,7 @@ death_90d | yesno | Death within 90 days | 90天死亡 | | | 90天内死亡 术�
 FOLLOW_UP = columns(
     _ID
     + """
-contact_date | date required | Contact | 随访日期 | | ADT | 随访时间 联系日期 日期 date followup_date follow_up_date visit_date | Date of the contact.
+contact_date | date required | Contact | 随访日期 | | ADT | 随访时间 联系日期 日期 date followup_date follow_up_date visit_date 末次随访日期 末次随访时间 最后随访日期 末次联系日期 last_contact_date last_contact last_followup_date date_of_last_followup last_known_alive_date | Date of the contact.
 status | code | Survival status | 生存状态 | | | 状态 随访状态 结局 survival_status vital_status | Status at the contact.
 progression | yesno | Progression | 是否进展 | | | 进展 是否复发 疾病进展 progression_fl | Whether progression was found.
 progression_date | date | Progression date | 进展日期 | | | 疾病进展日期 pd日期 复发日期 进展时间 pd_date date_of_progression | Date of progression.

@@ -23,7 +23,7 @@ from outcomes.intake.gate.limits import LIMITS, Limits, limits_of
 from outcomes.intake.identify.exact_times import exact_times
 from outcomes.intake.identify.identifiers import Identified, find_identifiers
 from outcomes.intake.infer.hinted import hinted, with_said_endpoints
-from outcomes.intake.infer.protocol import guessed, infer
+from outcomes.intake.infer.protocol import guessed, infer, understood
 from outcomes.intake.layout import Layout
 from outcomes.intake.recognize import layout_of
 from outcomes.intake.sheets.formats.workbook import (
@@ -167,6 +167,7 @@ def study_of(
         return _study(spec, layout, identifiers, protocol)
     layout = layout if layout.standard else guessed(layout)
     layout = hinted(layout, hints) if hints else layout
+    layout = layout if layout.standard else understood(layout)
     inferred, tables = infer(layout, name=name)
     spec = with_said_endpoints(inferred.spec, hints) if hints else inferred.spec
     spec = replace(spec, inferred=True)

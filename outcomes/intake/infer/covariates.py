@@ -6,8 +6,8 @@ import pandas as pd
 
 from outcomes.dictionary import Column, columns_of
 
-KEY = "ascites_category"
-"""Baseline ascites is the dominant prognostic covariate of this setting."""
+KEYS = ("ascites_category", "ascites_ml", "ascites_at_baseline")
+"""Baseline ascites is the dominant prognostic covariate of this setting: as the file has it."""
 
 _ORDERED = ("ascites_category", "p_status", "differentiation", "ecog", "borrmann")
 _UNORDERED = {"PX", "unknown", "signet_ring", "P1", "P2", "P3"}
@@ -25,7 +25,10 @@ def covariate_blocks(patients: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [c for c in columns_of("patients").values() if c.baseline and c.name in patients]
     blocks = [_block(column, patients[column.name].dropna()) for column in columns]
     found = [block for block in blocks if block is not None]
-    return sorted(found, key=lambda block: block["id"] != KEY)
+    ids = {block["id"] for block in found}
+    key = next((name for name in KEYS if name in ids), None)
+    marked = [block | {"key": True} if block["id"] == key else block for block in found]
+    return sorted(marked, key=lambda block: block["id"] != key)
 
 
 def _block(column: Column, values: pd.Series) -> dict[str, Any] | None:
@@ -46,7 +49,7 @@ def _block(column: Column, values: pd.Series) -> dict[str, Any] | None:
         return None
     ordered = column.name in _ORDERED and not _UNORDERED & set(levels)
     block |= {"kind": "ordinal" if ordered else "categorical", "levels": levels}
-    return block | {"subgroup": True, "key": column.name == KEY}
+    return block | {"subgroup": True}
 
 
 def _levels(column: Column, present: set[str]) -> list[str]:

@@ -6,7 +6,7 @@ protocol that is inferred, where it can be corrected.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,7 +15,8 @@ from outcomes.dictionary.concepts import concept_sets, concepts_of
 from outcomes.intake.cells.cell import as_text, filled
 from outcomes.intake.cells.days.dates import clean_date
 from outcomes.intake.gate.raw import Raw, RawSheet
-from outcomes.intake.infer.ready_made import Part, parts_of
+from outcomes.intake.infer.entries import in_order, is_scale
+from outcomes.intake.infer.ready_made import Part, lone_times, parts_of
 from outcomes.intake.layout import Layout
 from outcomes.intake.sheets.protocol_columns import made
 from outcomes.model.file.report import Issue
@@ -57,6 +58,11 @@ def with_guesses(layout: Layout, patients: RawSheet | None) -> Layout:
         *(_said(patients, g) for g in sure),
         *(_asked(patients, g) for g in unsure),
         *(_without_unit(patients, p) for p in parts if p.role == "time" and not p.unit),
+        *(
+            _without_event(patients, p)
+            for p in lone_times(patients, [g.column for g in sure])
+            if not _is_read(p.header, columns, layout)
+        ),
     )
     return replace(
         layout,
@@ -83,12 +89,13 @@ def guesses(
     listed |= {name.partition(".")[2] for name in taken}
     scored: list[Guess] = []
     for position, header in enumerate(sheet.header):
-        if not header or find_column("patients", header):
-            continue
         cells = [row[position] for row in sheet.rows if filled(row[position])][:MOST]
+        known = find_column("patients", header) if header else None
+        if not header or (known and not _contradicted(known, cells, len(sheet.rows))):
+            continue
         ranked = sorted(_scores(header, cells, len(sheet.rows)), key=lambda pair: -pair[1])
         ranked = [pair for pair in ranked if pair[0] not in listed]
-        if not ranked or ranked[0][1] < ASKED:
+        if not ranked or ranked[0][1] < (SURE if known else ASKED):
             continue
         (name, score), *others = ranked
         apart = score - (others[0][1] if others else 0.0)
@@ -99,6 +106,11 @@ def guesses(
         best.setdefault(guess.column, guess)
     sure = [g for g in scored if best[g.column] is g and g.score >= SURE]
     return sure, [g for g in scored if g not in sure]
+
+
+def _contradicted(column: Column, cells: Sequence[Raw], n_rows: int) -> bool:
+    """Whether entries cannot be what their heading is listed as: grades under 腹水量."""
+    return column.baseline and bool(cells) and not _fits(column, cells, n_rows)
 
 
 def _scores(header: str, cells: Sequence[Raw], n_rows: int) -> Iterator[tuple[str, float]]:
@@ -130,6 +142,10 @@ def _fits(column: Column, cells: Sequence[Raw], n_rows: int) -> float:
     """Return the share of cells that can be what the column holds; 0 where too few can."""
     if not cells:
         return 0.0
+    if column.notation == "amount" and is_scale(cells):
+        return 0.0
+    if in_order(column, cells):
+        return 1.0
     share = sum(_can_be(column, cell) for cell in cells) / len(cells)
     if column.name == "patient_id":
         texts = {as_text(cell) for cell in cells}
@@ -178,6 +194,20 @@ def _asked(sheet: RawSheet, guess: Guess) -> Issue:
     )
     remedy = told('Say so in [columns]: "patients.{}" = "{}".', guess.column, guess.header)
     return Issue("warning", sheet.name, guess.letter, "header_unsure", message, remedy)
+
+
+def _is_read(header: str, columns: Mapping[str, str], layout: Layout) -> bool:
+    """Whether a header is read as something, or is a name that a template gives it."""
+    return header in (*columns.values(), *layout.columns.values()) or bool(
+        find_column("patients", header)
+    )
+
+
+def _without_event(sheet: RawSheet, part: Part) -> Issue:
+    message = told("{} is a time, but no column says who had the event; it is not read",
+                   part.header)  # fmt: skip
+    remedy = told('Say which does, in [columns]: "patients.{}".', f"{part.stem}_event")
+    return Issue("warning", sheet.name, part.letter, "header_unsure", message, remedy)
 
 
 def _without_unit(sheet: RawSheet, part: Part) -> Issue:

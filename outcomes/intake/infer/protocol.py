@@ -14,6 +14,7 @@ from outcomes.intake.gate.raw import RawSheet, RawWorkbook
 from outcomes.intake.infer.arms import Order, arm_blocks, arm_values, reference_of
 from outcomes.intake.infer.covariates import covariate_blocks
 from outcomes.intake.infer.endpoints import endpoint_blocks, ready_made
+from outcomes.intake.infer.entries import with_meanings
 from outcomes.intake.infer.headers import with_guesses
 from outcomes.intake.infer.protocol_text import to_toml
 from outcomes.intake.layout import Layout
@@ -142,6 +143,11 @@ def _study(name: str, design: str) -> dict[str, Any]:
 def guessed(layout: Layout) -> Layout:
     """Return a layout that reads headers nobody has listed by their words and contents."""
     return with_guesses(layout, _patients(layout.workbook))
+
+
+def understood(layout: Layout) -> Layout:
+    """Return a layout that reads coded entries as their headings and scales say."""
+    return with_meanings(layout, _patients(layout.workbook))
 
 
 def _patients(workbook: RawWorkbook) -> RawSheet | None:

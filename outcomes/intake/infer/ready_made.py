@@ -33,10 +33,14 @@ _UNITS = tuple(
 )
 _OUTCOMES = {
     "os": re.compile(
-        r"(?<![a-z])(?:death|dead|died|deceased|vital|alive|status)(?![a-z])|死亡|状态"
+        r"(?<![a-z])(?:death|dead|died|deceased|vital|alive|status)(?![a-z])|死亡|状态|存活"
     ),
     "ttp": re.compile(r"(?<![a-z])progress(?:ion|ed)(?![a-z])|进展"),
 }  # what an event is called beside a time that says which endpoint it is
+_CENSOR = re.compile(r"censor|删失|截尾")
+"""A column of numbers so called counts the event as 1 in some programs, and as 0 in others."""
+_EITHER = re.compile(r"(?=.*(?:progress|进展)).*(?:death|dead|died|死亡)")
+"""Progression or death, whichever came first: the event of survival without progression alone."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[a-z]{3})|_")
 _LISTED = (None, "death_date", "progression_date", "status")  # may hold codes all the same
 _MOST_CODES = 4
@@ -69,12 +73,30 @@ def parts_of(sheet: RawSheet, guessed: Iterable[str] = ()) -> list[Part]:
     guessed
         Columns other headers are read as.
     """
+    times, events = _halves(sheet, guessed)
+    return [p for stem in times if stem in events for p in (times[stem], events[stem])]
+
+
+def lone_times(sheet: RawSheet, guessed: Iterable[str] = ()) -> list[Part]:
+    """Return the times of a sheet without dates of death of which no column says who had the event.
+
+    Parameters
+    ----------
+    sheet, guessed
+        As of `parts_of`.
+    """
+    times, events = _halves(sheet, guessed)
+    return [part for stem, part in times.items() if stem not in events]
+
+
+def _halves(sheet: RawSheet, guessed: Iterable[str]) -> tuple[dict[str, Part], dict[str, Part]]:
+    """Return the time and the event of each endpoint, as far as the sheet has them."""
     if "death_date" in guessed or _has_dates_of_death(sheet):
-        return []
+        return {}, {}
     parts = list(_parts(sheet))
     times = {p.stem: p for p in reversed(parts) if p.role == "time"}
     events = {p.stem: p for role in ("outcome", "event") for p in reversed(parts) if p.role == role}
-    return [p for stem in times if stem in events for p in (times[stem], events[stem])]
+    return times, events
 
 
 def _has_dates_of_death(sheet: RawSheet) -> bool:
@@ -104,11 +126,16 @@ def _parts(sheet: RawSheet) -> Iterator[Part]:
             unit = next((name for name, pattern in _UNITS if pattern.search(words)), "")
             if stem and _lengths(cells):
                 yield part._replace(role="time", unit=unit)
+        elif _CENSOR.search(words) and any(as_text(cell).isdigit() for cell in cells):
+            continue
         elif stem:
             yield part
+        elif _EITHER.search(words):
+            yield part._replace(stem="pfs")
         else:
-            named = (name for name, pattern in _OUTCOMES.items() if pattern.search(words))
-            yield from (part._replace(stem=name, role="outcome") for name in named)
+            named = {name for name, pattern in _OUTCOMES.items() if pattern.search(words)}
+            named |= {"os"} if listed and listed.name == "status" else set()
+            yield from (part._replace(stem=name, role="outcome") for name in sorted(named))
 
 
 def _coded(cells: Sequence[Raw]) -> bool:

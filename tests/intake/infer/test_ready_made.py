@@ -39,6 +39,8 @@ def read(headers, *columns, guessed=()):
         ("生存时间(天)", "死亡", ("os_days", "os_event")),
         ("无进展生存时间（个月）", "PFS状态", ("pfs_months", "pfs_event")),
         ("无病生存月数", "DFS结局", ("dfs_months", "dfs_event")),
+        ("随访 OS(月)", "结局", ("os_months", "os_event")),
+        ("PFS (months)", "Progression or death", ("pfs_months", "pfs_event")),
     ],
 )
 def test_a_time_and_its_event(time, event, names):
@@ -58,6 +60,8 @@ def test_words_of_an_event_do_as_well():
         (["Closest visit (days)", "Status"], [TIMES, EVENTS]),  # os is no part of a word
         (["OS event", "PFS event"], [EVENTS, EVENTS]),
         (["OS months", "OS event"], [["see chart"] * 8, EVENTS]),
+        (["OS months", "Progression or death"], [TIMES, EVENTS]),  # not who died
+        (["OS months", "OS censored"], [TIMES, EVENTS]),  # 1 for whom?
     ],
 )
 def test_what_is_no_pair_is_nothing(headers, columns):
@@ -97,6 +101,13 @@ def test_a_unit_that_nothing_says_is_asked_and_can_be_said():
                    columns=(("patients.os_weeks", "OS time"),))  # fmt: skip
     assert study.spec.endpoint("os").unit == "weeks"
     assert study.endpoints["os"].event.sum() == 5
+
+
+def test_a_time_of_which_nothing_says_who_had_the_event_is_said():
+    study = opened(["PFS (months)", "OS (months)", "Dead"], TIMES, TIMES, EVENTS)
+    assert [e.id for e in study.spec.endpoints] == ["os"]
+    said = [i for i in study.issues if i.rule == "header_unsure"]
+    assert [(i.severity, i.address) for i in said] == [("warning", "Sheet!B")]
 
 
 def test_one_and_two_are_asked_about_and_can_be_said():

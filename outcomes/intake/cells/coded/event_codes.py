@@ -68,6 +68,15 @@ def _meant(word: str, column: Column) -> float | None:
     return truth(word) if not word.replace(".", "").isdigit() else None
 
 
+def word_meant(word: str) -> str | None:
+    """Return "1" for a word saying that an event happened, "0" for one that it did not."""
+    key = fold_value(word)
+    if key in _HAPPENED or key in _DID_NOT:
+        return str(int(key in _HAPPENED))
+    meant = truth(key)
+    return None if meant is None else f"{meant:g}"
+
+
 def coding_asked(
     column: Column, cells: Sequence[Raw], cleaned: Sequence[Cleaned], counts: Sequence[int]
 ) -> tuple[list[Cleaned], tuple[Problem, ...]]:
