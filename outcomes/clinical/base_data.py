@@ -34,9 +34,10 @@ def base_data(cohort: Cohort, asked: Iterable[Request] = ()) -> pd.DataFrame:
     -------
     DataFrame
         ``patient`` is a number of this file alone. Of a timed endpoint ``ID_time`` and ``ID_event``
-        (1 event, 0 censored, 2 competing); of a proportion ``ID_counted`` (1 in the denominator)
-        and ``ID_success`` (1, 0, or blank where nothing was recorded). What is not available is
-        blank. No date and no identifier of the workbook is in it.
+        (1 event, 0 censored, 2 competing), and ``ID_entry`` where somebody is observed from later
+        on (negative: all along); of a proportion ``ID_counted`` (1 in the denominator) and
+        ``ID_success`` (1, 0, or blank where nothing was recorded). What is not available is blank.
+        No date and no identifier of the workbook is in it.
     """
     study = cohort.study
     columns: dict[str, object] = {"patient": range(1, cohort.n + 1)}
@@ -65,7 +66,8 @@ def base_data(cohort: Cohort, asked: Iterable[Request] = ()) -> pd.DataFrame:
 def _columns(cohort: Cohort, name: str) -> dict[str, Any]:
     block, data, mask = cohort.endpoint(name), cohort.study.endpoints[name], cohort.mask
     if block.timed:
-        return {f"{name}_time": data.time[mask], f"{name}_event": data.event[mask]}
+        entering = {} if data.entry is None else {f"{name}_entry": data.entry[mask]}
+        return {f"{name}_time": data.time[mask], f"{name}_event": data.event[mask], **entering}
     return {f"{name}_counted": _counted(cohort, block), f"{name}_success": data.event[mask]}
 
 

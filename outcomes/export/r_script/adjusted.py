@@ -137,15 +137,15 @@ def _weights(covariates: tuple[str, ...], scheme: str) -> Lines:
 
 def _balance(asked: Asked) -> Lines:
     """Yield the weighted standardized differences; the plain ones are those of the baseline."""
-    first = next((e for e in asked.result.estimates if e.reference), None)
-    if first is None:
-        return
-    yield pair(first, "d")
-    yield needed(*asked.covariates)
-    yield from _weights(asked.covariates, asked.request.option("weights") or "ate")
+    group = None
     for e in asked.result.estimates:
         if e.value is None or e.reference is None or e.quantity == "smd_expected":
             continue
+        if group != e.group:
+            group = e.group
+            yield pair(e, "d")
+            yield needed(*asked.covariates)
+            yield from _weights(asked.covariates, asked.request.option("weights") or "ate")
         weighted = e.quantity.endswith("_weighted")
         data = "g" if weighted else pair(e, "d").removeprefix("g <- ")
         level = f", level = {r_text(e.where.levels[0])}" if e.where else ""

@@ -58,13 +58,14 @@ _ENDED = {"n_lost": "== 'lost'", "n_ended_early": "== 'early'", "n_to_cutoff": "
 def _censoring(asked: Asked) -> Lines:
     early = "%in% c('lost', 'early')"
     yield data_of(asked)
-    yield f"f$ended <- f${asked.id}_ended"
+    if asked.estimates("n_lost"):
+        yield f"f$ended <- f${asked.id}_ended"
+        yield f"f$success <- as.integer(f$ended {early})"
     for e in asked.estimates("n_censored"):
         yield Check(e, f"sum(f$event == 0 & f$arm == {r_text(e.group)})")
     for quantity, how in _ENDED.items():
         for e in asked.estimates(quantity):
             yield Check(e, f"sum(f$ended {how} & f$arm == {r_text(e.group)})")
-    yield f"f$success <- as.integer(f$ended {early})"
     for e in asked.estimates("proportion"):
         yield share(e, f"tally(f, {r_text(e.group)})")
     for e in asked.estimates("risk_difference"):

@@ -11,6 +11,7 @@ prepared <- function(d) {
 followed <- function(id) {
   d$time <- d[[paste0(id, "_time")]]
   d$event <- d[[paste0(id, "_event")]]
+  d$entry <- d[[paste0(id, "_entry")]]
   d[!is.na(d$time) & !is.na(d$event) & !is.na(d$arm), ]
 }
 # Patients in the denominator of a proportion; a blank counts as the protocol says.
@@ -29,11 +30,23 @@ pair <- function(f, reference, arm) {
   f$arm <- factor(f$arm, levels = c(reference, arm))
   f
 }
-complete <- function(f, columns) f[complete.cases(f[, columns, drop = FALSE]), ]
+# Those whose columns are known; a code that all of them share is no factor to R's models.
+complete <- function(f, columns) {
+  f <- f[complete.cases(f[, columns, drop = FALSE]), ]
+  for (name in columns) if (length(unique(f[[name]])) == 1 && is.factor(f[[name]])) f[[name]] <- 0
+  f
+}
 by_arm <- function(f, fit) lapply(split(f, f$arm, drop = TRUE), fit)
 median_of <- function(fit) unlist(quantile(fit, 0.5)[c("quantile", "lower", "upper")])
-at <- function(fit, time) summary(fit, times = time, extend = TRUE)
+# Where a curve is still 1 there are no log-log limits; before the first time R prints 1 for them.
+at <- function(fit, time) {
+  if (is.null(fit)) return(list(surv = NA, lower = NA, upper = NA, n.risk = 0))  # nobody
+  s <- summary(fit, times = time, extend = TRUE)
+  if (is.null(s$pstate)) s$lower[s$surv == 1] <- s$upper[s$surv == 1] <- NA
+  s
+}
 rmst_of <- function(fit, tau) {
+  if (min(fit$time) > tau) return(c(tau, NA, NA, 0))
   table <- summary(fit, rmean = tau)$table
   value <- table[grep("^\\*?rmean", names(table))[1]]
   se <- table["se(rmean)"]
@@ -80,12 +93,27 @@ newcombe <- function(one, two) {
 exact_odds <- function(one, two) {
   fisher.test(matrix(c(one[1], one[2] - one[1], two[1], two[2] - two[1]), 2))
 }
+# The conditional odds ratio with exact limits; fisher.test stops its search at three digits.
+conditional_odds <- function(one, two) {
+  m <- one[1] + two[1]; s <- max(0, m - two[2]):min(one[2], m)
+  chance <- function(log_odds) {
+    w <- lchoose(one[2], s) + lchoose(two[2], m - s) + s * log_odds; w <- exp(w - max(w))
+    w / sum(w)
+  }
+  root <- function(f) exp(uniroot(f, c(-30, 30), tol = 1e-14)$root)
+  first <- one[1] == min(s); last <- one[1] == max(s)
+  c(if (first) 0 else if (last) Inf else root(function(b) sum(s * chance(b)) - one[1]),
+    if (first) 0 else root(function(b) sum(chance(b)[s >= one[1]]) - 0.025),
+    if (last) Inf else root(function(b) sum(chance(b)[s <= one[1]]) - 0.025),
+    exact_odds(one, two)$p.value)
+}
 # Limits of a Cox model's only coefficient where the likelihood falls by half of chi-square.
 profiled <- function(fit, g) {
   x <- as.numeric(g$arm == levels(g$arm)[2])
   top <- fit$loglik[2]
   fall <- function(b) {
-    2 * (top - coxph(Surv(time, event == 1) ~ offset(b * x), g, ties = "efron")$loglik[1])
+    g$shift <- b * x
+    2 * (top - coxph(update(formula(fit), . ~ offset(shift)), g, ties = "efron")$loglik[1])
   }
   b <- unname(coef(fit)[1]); s <- sqrt(vcov(fit)[1, 1])
   end <- function(low, high) {
@@ -137,9 +165,8 @@ world_mean <- function(fit, g, arm, tau) {
   sum(diff(c(0, t, tau)) * c(1, v))
 }
 woolf <- function(one, two) {
-  n <- c(one[1], one[2] - one[1], two[1], two[2] - two[1])
-  ends <- exp(log(n[1] * n[4] / (n[2] * n[3])) + c(0, -1, 1) * qnorm(0.975) * sqrt(sum(1 / n)))
-  c(ends, exact_odds(one, two)$p.value)
+  n <- c(one[1], one[2] - one[1], two[1], two[2] - two[1]); odds <- n[1] * n[4] / (n[2] * n[3])
+  c(odds, odds * exp(c(-1, 1) * qnorm(0.975) * sqrt(sum(1 / n))), exact_odds(one, two)$p.value)
 }
 # Score limits of a difference, after Miettinen and Nurminen.
 score_gap <- function(one, two) {
@@ -194,7 +221,8 @@ cochran <- function(n) with(n, {
 smd <- function(one, two, v = rep(1, length(one)), w = rep(1, length(two))) {
   v <- v[!is.na(one)]; w <- w[!is.na(two)]; one <- one[!is.na(one)]; two <- two[!is.na(two)]
   if (is.numeric(one)) {
-    return((weighted.mean(one, v) - weighted.mean(two, w)) / sqrt((var(one) + var(two)) / 2))
+    gap <- weighted.mean(one, v) - weighted.mean(two, w)
+    return(if (gap == 0) 0 else gap / sqrt((var(one) + var(two)) / 2))
   }
   shares <- function(x, w) as.vector(tapply(w, x, sum, default = 0)) / sum(w)
   gap <- shares(one, v) - shares(two, w)
@@ -234,6 +262,8 @@ split_at_surgery <- function(f, days) {
   rbind(data.frame(start = -1, stop = pmin(s, f$time), event = event * !after, exposed = 0)[before, ],
         data.frame(start = ifelse(s <= 0, -1, s), stop = f$time, event, exposed = 1)[after, ])
 }
+# glm's standard errors are those of the step before the last.
+CLOSE <- list(epsilon = 1e-15, maxit = 99)
 EXACT <- survreg.control(rel.tolerance = 1e-12, maxiter = 200)
 # The area under a parametric curve.
 area <- function(fit, tau) {

@@ -52,12 +52,13 @@ def _proportion_difference(asked: Asked) -> Lines:
             yield f"odds <- woolf({one}, {two})"
             yield four(e, "odds")
         elif e.made_by("odds_exact"):
-            yield f"test <- exact_odds({one}, {two})"
-            yield Check(
-                e, "test$estimate", "test$conf.int[1]", "test$conf.int[2]", "test$p.value",
-                within=1e-3,
-            )  # fmt: skip
-            # fisher.test searches no closer
+            yield f"odds <- conditional_odds({one}, {two})"
+            yield four(e, "odds")
+
+
+def _who(asked: Asked, e: Estimate) -> str:
+    """Return who counts: as the protocol says, or with blanks as failures."""
+    return f"counted({r_text(asked.id)}, 'failure')" if e.made_by("blank_as_failures") else "f"
 
 
 def _logistic(asked: Asked) -> Lines:
@@ -67,12 +68,12 @@ def _logistic(asked: Asked) -> Lines:
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("early_as_failures"):
             continue
-        yield pair(e)
+        yield pair(e, _who(asked, e))
         if e.made_by("blank_left_out"):
             yield "g <- g[!is.na(g$answer), ]"
         yield needed(*covariates)
         terms = right if e.quantity == "odds_ratio" else ""
-        yield f"fit <- glm(success ~ arm{terms}, binomial, g, control = list(epsilon = 1e-12))"
+        yield f"fit <- glm(success ~ arm{terms}, binomial, g, control = CLOSE)"
         yield "fit <- wald(coef(fit)[2], sqrt(vcov(fit)[2, 2]))"
         yield four(e, "fit")
 
@@ -84,7 +85,7 @@ def _stratified(asked: Asked) -> Lines:
     for e in asked.result.estimates:
         if e.reference is None or e.made_by("blank_left_out", "early_as_failures"):
             continue
-        yield pair(e)
+        yield pair(e, _who(asked, e))
         yield needed(*strata)
         yield f"n <- tables(g, interaction({named}, drop = TRUE))"
         if e.quantity == "risk_difference" and e.made_by("mantel_haenszel_sato"):

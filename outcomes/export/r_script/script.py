@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import isinf
 from pathlib import Path
 
 from outcomes import __version__
-from outcomes.export.r_script.recipe import Asked, Check, r_name, r_text
+from outcomes.export.r_script.recipe import Asked, Check, Lines, r_name, r_text
 from outcomes.export.r_script.recipes import ELSEWHERE, REASONS, RECIPES
 from outcomes.model.protocol import StudySpec
 from outcomes.model.question import Request
@@ -56,22 +57,19 @@ def r_lines(spec: StudySpec, answers: Iterable[tuple[Request, Result]]) -> tuple
     """Return the lines of R behind answers, without the checks: what a reader may cite."""
     found: dict[str, None] = {}
     for request, result in dict(answers).items():
-        recipe = RECIPES.get(request.estimator)
-        lines = recipe(Asked(spec, request, result)) if recipe else ()
+        lines = _made(Asked(spec, request, result))
         found |= dict.fromkeys(line for line in lines if isinstance(line, str))
     return tuple(found)
 
 
 def _repeated(asked: Asked, left: list[str]) -> Iterator[str]:
     """Yield the lines of one answer; what no recipe repeats is added to ``left``."""
-    found = any(e.value is not None for e in asked.result.estimates)
-    recipe = RECIPES.get(asked.request.estimator) if found else None
+    recipe = RECIPES.get(asked.request.estimator)
     claimed: list[Estimate] = []
-    for item in recipe(asked) if recipe else ():
+    for item in _made(asked):
         if isinstance(item, Check):
-            if item.estimate.value is not None:  # what is refused here, R may still print
-                claimed.append(item.estimate)
-                yield from _checks(item)
+            claimed.append(item.estimate)
+            yield from _checks(item)
         else:
             yield item
     for estimate in asked.result.estimates:
@@ -79,6 +77,18 @@ def _repeated(asked: Asked, left: list[str]) -> Iterator[str]:
             why = REASONS.get(asked.request.estimator, "" if recipe else ELSEWHERE)
             reason = f" ({why})" if why else ""
             left.append(f"{_title(asked.request)}: {estimate.quantity}{reason}")
+
+
+def _made(asked: Asked) -> Lines:
+    """Yield what makes the numbers there are: what is refused here R may print, or stop at."""
+    told = tuple(e for e in asked.result.estimates if e.value is not None)
+    recipe = RECIPES.get(asked.request.estimator) if told else None
+    known = asked._replace(result=replace(asked.result, estimates=told))
+    for item in recipe(known) if recipe else ():
+        if isinstance(item, str) and asked.late:
+            yield item.replace("Surv(time, ", "Surv(entry, time, ")
+        else:
+            yield item
 
 
 def _checks(check: Check) -> Iterator[str]:

@@ -34,13 +34,19 @@ def _curves(asked: Asked) -> Lines:
         at = f"at(km[[{r_text(e.group)}]], {e.at!r})"
         yield Check(e, f"{at}$surv", f"{at}$lower", f"{at}$upper")
     for e in asked.estimates("n_at_risk"):
-        yield Check(e, f"at(km[[{r_text(e.group)}]], {e.at!r})$n.risk")
+        fit = f"at(km[[{r_text(e.group)}]], {e.at!r})$n.risk"
+        entered = f"sum(f$arm == {r_text(e.group)} & f$entry < {e.at!r} & f$time >= {e.at!r})"
+        yield Check(e, entered if asked.late else fit)
 
 
 def _log_rank(asked: Asked) -> Lines:
     strata = "".join(f" + strata({r_name(s)})" for s in asked.columns("strata"))
     yield data_of(asked)
-    yield f"test <- survdiff(Surv(time, event == 1) ~ arm{strata}, f)"
+    model = f"Surv(time, event == 1) ~ arm{strata}, f"
+    if asked.late:  # survdiff takes nobody who enters later
+        yield f"test <- list(chisq = coxph({model}, ties = 'exact')$score)"
+    else:
+        yield f"test <- survdiff({model})"
     for e in asked.estimates("statistic"):
         p = "pchisq(test$chisq, nlevels(droplevels(f$arm)) - 1, lower.tail = FALSE)"
         yield Check(e, "test$chisq", p_value=p)

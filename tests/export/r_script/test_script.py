@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from outcomes.clinical.base_data import base_data
@@ -14,10 +16,11 @@ from outcomes.displays.contents import CHAPTERS
 from outcomes.export.r_script.recipes import REASONS, RECIPES
 from outcomes.export.r_script.script import r_lines, to_r_script
 from outcomes.model.cohort import Cohort
+from outcomes.model.protocol import Covariate
 from outcomes.model.question import Request, estimator_named
 from tests.demos import demo_study
 from tests.displays.asked import study_named
-from tests.studies import make_cohort
+from tests.studies import make_cohort, make_study
 
 RSCRIPT = shutil.which("Rscript")
 COX = Request("survival.cox", "os")
@@ -142,17 +145,78 @@ def of_displays(cohort):
 def test_r_agrees_with_every_number_it_repeats(name, least, tmp_path):
     cohort = demo_cohort(name)
     requests = dict.fromkeys([*catalogue(cohort.study.spec), *of_displays(cohort)])
+    lines = said_by_r(cohort, requests, tmp_path)
+    assert [line for line in lines if line.startswith("DIFFERENT")] == []
+    assert sum(line.startswith("same") for line in lines) >= least
+
+
+def said_by_r(cohort, requests, folder):
+    """Return what R prints of a script of these requests; it must say each number there is."""
     asked = [(request, request.ask(cohort)) for request in requests]
-    base_data(cohort, requests).to_csv(tmp_path / "data.csv", index=False)
+    base_data(cohort, requests).to_csv(folder / "data.csv", index=False)
     script = to_r_script(cohort.study.spec, asked, data="data.csv", context=())
-    (tmp_path / "all.R").write_text(script, encoding="utf-8")
+    (folder / "all.R").write_text(script, encoding="utf-8")
     done = subprocess.run(
-        [RSCRIPT, "--vanilla", "all.R"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [RSCRIPT, "--vanilla", "all.R"], cwd=folder, capture_output=True, text=True, check=False
     )
     if "there is no package" in done.stderr:
         pytest.skip("R lacks a package")
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
+    assert len(lines) == script.count("\ncheck(")
+    return lines
+
+
+AGE = [61, 52, 70, 48, 66, 57, 73, 45, 59, 64, 50, 68, 55, 62, 71, 47]
+DAYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
+DIED = [1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1]
+ENTER = [-1, 0, 1, -1, 2, 3, -1, -1, 4, 9, -1, 2, 8, -1, 3, 12]
+BLANK = [1, None, 0, 0, 1, 1, None, 0, 1, 0, 0, 1, 1, None, 0, 1]
+
+
+def odd(time=DAYS, event=DIED, arm=("a", "b", "b", "a") * 4, stage=("I", "II", "II", "I", "I") * 4,
+        enter=None, **options):  # fmt: skip
+    """Sixteen patients with ages and stages."""
+    covariates = (Covariate("stage", "Stage", "categorical", ("I", "II"), adjust=True),
+                  Covariate("age", "Age", "continuous", adjust=True))  # fmt: skip
+    study = make_study(
+        time, event, list(arm), columns={"stage": list(stage)[:16], "age": AGE}, arms=["a", "b"],
+        covariates=covariates, landmarks=(6.0,), tau=6.0, success=BLANK, missing="exclude",
+        entry="entry_date" if enter else None, **options,
+    )  # fmt: skip
+    if enter:
+        entered = replace(study.endpoints["os"], entry=np.array(enter, dtype=float))
+        study = replace(study, endpoints={**study.endpoints, "os": entered})
+    return Cohort(study, "itt")
+
+
+@pytest.mark.skipif(RSCRIPT is None, reason="R is not installed")
+@pytest.mark.parametrize(
+    "cohort",
+    [
+        pytest.param(odd(), id="endings nobody recorded, blanks left out"),
+        pytest.param(odd(enter=ENTER), id="entered later"),
+        pytest.param(odd(stage=["II"] * 16), id="one level"),
+        pytest.param(odd([5.0] * 12 + [9.0] * 4), id="one day"),
+        pytest.param(odd(arm=["a"] * 15 + ["b"]), id="an arm of one"),
+        pytest.param(odd(arm=["a"] * 16), id="nobody in an arm"),
+        pytest.param(
+            odd(event=[int(i % 4 in (0, 3)) for i in range(16)]), id="no events in an arm"
+        ),
+    ],
+)
+def test_r_goes_through_odd_studies(cohort, tmp_path):
+    requests = [
+        *catalogue(cohort.study.spec),
+        Request("adjusted.balance"),
+        Request("survival.hazards", "os"),
+        Request("survival.weighted_tests", "os"),
+    ]
+    lines = said_by_r(cohort, dict.fromkeys(requests), tmp_path)
     assert [line for line in lines if line.startswith("DIFFERENT")] == []
-    same = sum(line.startswith("same") for line in lines)
-    assert same == script.count("\ncheck(") >= least
+
+
+def test_who_enters_later_counts_from_then_on_in_r_too():
+    cohort = odd(enter=ENTER)
+    assert list(base_data(cohort)["os_entry"]) == ENTER
+    assert "coxph(Surv(entry, time, event == 1) ~ arm" in script_of(cohort, COX)
