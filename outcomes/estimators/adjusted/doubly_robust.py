@@ -85,6 +85,8 @@ def _unreliable(found: Worlds, index: int) -> Note | None:
     """Return why the survival at a time cannot be printed; None where it can."""
     if not (0 <= found.mean[index]).all():
         return not_estimable("weighted_below_zero")
+    if not (found.mean[index] <= 1 + 1e-12).all():
+        return not_estimable("weighted_above_one")
     if not np.isfinite(found.covariance[index]).all():
         return not_estimable("hardly_anybody_alike")
     return None

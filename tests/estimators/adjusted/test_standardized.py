@@ -155,6 +155,8 @@ def test_survival_that_no_patient_stands_for_is_not_printed():
     assert said_of([0.5, -0.01], fine) != said_of([0.5, 0.5], np.full((2, 2), np.nan))
     assert "not estimable" in said_of([0.5, -0.01], fine)
     assert "not estimable" in said_of([0.5, 0.5], np.full((2, 2), np.nan))
+    assert said_of([1.0, 0.5], fine) is None
+    assert said_of([1.0198, 0.5], fine).endswith("above 1")  # 18 patients, 5 events
 
 
 def test_doubly_robust_ends_with_the_first_arm_and_needs_arms_that_overlap():
