@@ -37,10 +37,9 @@ const finished = () => document.querySelector(".st-key-status, .stMainBlockConta
 
 /** Wait for the style of the page: without it nothing has its place. */
 async function styled() {
-  if (document.readyState === "loading") {
-    await new Promise(done => document.addEventListener("DOMContentLoaded", done, { once: true }));
-  }
-  const link = document.querySelector('body > link[rel="stylesheet"]');
+  const named = () => document.querySelector('body > link[rel="stylesheet"]');
+  while (!named() && document.readyState === "loading") await new Promise(requestAnimationFrame);
+  const link = named();
   if (link && !link.sheet) await new Promise(done => link.addEventListener("load", done, { once: true }));
 }
 

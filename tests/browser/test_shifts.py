@@ -96,3 +96,17 @@ def test_what_holds_a_page_still_lets_go_once_it_is_built(page, server):
     )
     settled(page)
     assert page.locator(".level-filters button").first.is_visible()
+
+
+def test_what_is_seen_first_does_not_wait_for_scripts_and_stands_as_with_them(open_page):
+    page, address = open_page("hipec-sox-demo", "en-US", "light", (1280, 800))
+    held: list[Route] = []
+    page.route("**/static/js/**", lambda route: held.append(route))
+    page.goto(address.format(""), wait_until="commit")
+    page.locator("#first .drawing").first.wait_for()
+    page.unroute("**/static/js/**")
+    for part in held:
+        with suppress(Error):
+            part.continue_()
+    moved = shifts_of(page)
+    assert sum(value for value, *_ in moved) <= MOST, moved
