@@ -123,7 +123,7 @@ def test_a_binary_contrast_stands_with_the_binary_difference_and_the_distance_ha
 
 def test_alike_in_two_groups_is_alike_whatever_the_distance_of_the_levels():
     even = replace(PHOENIX, imbalance=Imbalance("Ascites", "none", (40, 82), (41, 82), 0.3, 4))
-    assert "alike in Ascites" in " ".join(why(even))
+    assert "alike in Ascites beyond" in " ".join(why(even))
 
 
 def test_no_effect_has_no_story_of_collapsibility():
