@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from outcomes.displays.adjusted.rungs import no_sensitivity
 from outcomes.displays.base.choice import Chosen
 from outcomes.displays.base.display import Display, Given, Questions
 from outcomes.displays.base.panel import Beside, Block, Facts, Panel, Text
@@ -15,6 +16,7 @@ from outcomes.displays.survival.comparisons import (
     contrast_requests,
     curve_request,
     headline_requests,
+    named_contrasts,
 )
 from outcomes.displays.survival.curves import curve_picture
 from outcomes.figures.base.look import kept_back_of, value_of
@@ -90,7 +92,8 @@ def draw(given: Given) -> Panel:
             left.append(Text(said, "caption"))
     right = (_accrual(given), *_attention(scene, words))
     quiet = tuple(name for name in given.answers if name != "curves")
-    return Panel((Facts(tuple(facts)), Beside((tuple(left), right), (8, 5))), quiet=quiet)
+    beside = Beside((tuple(left), right), (8, 5))
+    return Panel((Facts(tuple(facts)), *_adjusted(given), beside), quiet=quiet)
 
 
 def _primary_facts(given: Given, primary: Endpoint) -> Iterator[Fact]:
@@ -159,6 +162,21 @@ def _contrast_facts(words: Words, contrasts: list[Result]) -> Iterator[Fact]:
         model = words.say("overview.stratified" if e.covariates else "overview.unadjusted")
         label = words.say("overview.hazard_ratio", arms=words.pair(e.group, e.reference))
         yield label, value, f"{small}, {model}" if small else model
+
+
+def _adjusted(given: Given) -> Iterator[Block]:
+    """Yield the ratio once what the arms differ in is adjusted for, and where more of it stands."""
+    words = given.words
+    answers = (r for name, r in given.answers.items() if name.startswith("contrast"))
+    first = next((r for r in answers if r.analysis == "cox_adjusted"), None)
+    if first is None or no_sensitivity(given.scene, words):
+        return
+    found = [(name, e) for name, e in named_contrasts(words, (first,)) if e.value is not None]
+    for name, e in found:
+        pair = f", {words.pair(e.group, e.reference)}" if len(found) > 1 else ""
+        said = f"{name}{pair}: {words.printed(e)}"
+        tab = words.say("tab.sensitivity")
+        yield Text(words.prose("overview.adjusted", said=said, tab=tab), "line")
 
 
 def _follow_up_fact(words: Words, followed: Result) -> Fact:
