@@ -81,7 +81,11 @@ def browsing():
 
 @contextmanager
 def answered(page) -> Iterator[None]:
-    """Wait until the app has run for what is done inside, and has finished."""
+    """Wait until the app has run for what is done inside, and has finished.
+
+    A browser that draws beginning and end of a run at once never says that it is running: what
+    does not run for a while has run.
+    """
     page.evaluate(
         """() => {
             const app = document.querySelector('[data-testid="stApp"]');
@@ -92,6 +96,11 @@ def answered(page) -> Iterator[None]:
                 window.answered ||= app.getAttribute(state) === 'notRunning';
             });
             window.watching.observe(app, { attributeFilter: [state] });
+            const { watching } = window;
+            setTimeout(() => {
+                if (watching === window.watching && app.getAttribute(state) === 'notRunning')
+                    window.answered = true;
+            }, 10_000);
         }"""
     )
     yield

@@ -67,16 +67,18 @@ def outcomes_table(words: Words, result: Result) -> Table:
     rows = []
     for name in OUTCOMES:
         found = {e.group: e for e in result.all("n") if e.covariates == (name,)}
-        rows.append((words.say(f"ascites.outcome.{name}"), *_cells(words, found)))
+        rows.append((words.say(f"ascites.outcome.{name}"), *_cells(words, result, found)))
     held = {e.group: e for e in result.all("n_confirmed")}
-    rows.append((words.say("ascites.outcome.confirmed"), *_cells(words, held)))
+    rows.append((words.say("ascites.outcome.confirmed"), *_cells(words, result, held)))
     return Table((words.say("ascites.column.outcome"), *words.labels.values()), tuple(rows))
 
 
-def _cells(words: Words, found: dict[str, Estimate]) -> Iterator[str]:
+def _cells(words: Words, result: Result, found: dict[str, Estimate]) -> Iterator[str]:
+    """Yield a cell for each arm, also where a release keeps its number back."""
+    none = "" if result.awaited else "–"
     for group in words.labels:
-        if e := found.get(group):
-            yield format_of(e.value or 0, e.n or 0)
+        e = found.get(group)
+        yield none if e is None else format_of(e.value or 0, e.n or 0)
 
 
 def compared(given: Given) -> list[Block]:
