@@ -73,6 +73,7 @@ def _hear(key: str, known: Sequence[str]) -> None:
         if click.turn > heard and click.group in known:
             others = [code for code in st.session_state[click.group] or () if code != click.level]
             st.session_state[click.group] = [*others, *[click.level] * click.chosen]
+            current_link().settled.add(click.group)  # of a way back that is answered, too
             heard = click.turn
     st.session_state[f"{key}.turn"] = heard
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from components.asking.filters import levels
+from components.link import Link
 from tests.apps import AppTest
 from tests.serving import ROOT
 
@@ -12,12 +13,18 @@ KEY, STAGE, SEX = "levels.f.stage", "f.stage", "f.sex"
 
 
 @pytest.fixture
-def heard(monkeypatch):
+def link():
+    return Link("", {STAGE: ("III",)}, following=True)
+
+
+@pytest.fixture
+def heard(monkeypatch, link):
     """What the browser sends, in; what is then kept, out."""
 
     def hear(asked, before=0):
         state = {KEY: SimpleNamespace(asked=asked), STAGE: ["I"], SEX: [], f"{KEY}.turn": before}
         monkeypatch.setattr(levels.st, "session_state", state)
+        monkeypatch.setattr(levels, "current_link", lambda: link)
         levels._hear(KEY, [STAGE, SEX])
         assert "study" not in state
         return state[STAGE], state[SEX], state[f"{KEY}.turn"]
@@ -35,6 +42,12 @@ def test_a_click_that_was_heard_is_not_done_again(heard):
     said = [[1, STAGE, "I", False], [2, SEX, "F", True]]
     assert heard(said, before=1) == (["I"], ["F"], 2)
     assert heard(said, before=2) == (["I"], [], 2)
+
+
+def test_a_click_amid_a_way_back_is_not_undone_by_where_that_leads(heard, link):
+    assert link.take(STAGE) == ("III",)
+    heard([[1, STAGE, "II", True]])
+    assert link.take(STAGE) is None
 
 
 @pytest.mark.parametrize(
