@@ -33,6 +33,7 @@ from outcomes.wording import (
 )
 
 LEFT, RIGHT, HEIGHT = 534, 334, 215  # pixels of the two columns of a usual page, and of the plot
+LINE, LEAST = 33, 150  # pixels that a line above takes from the plot, for all to be seen at once
 MOST = 4  # findings
 
 
@@ -78,22 +79,21 @@ def draw(given: Given) -> Panel:
     primary = primary_timed(scene, given.chosen)
     facts = [_accrual_fact(scene, words)]
     left: list[Block] = []
+    adjusted = tuple(_adjusted(given))
     if primary is not None:
         facts += _primary_facts(given, primary)
         own = primary.primary and not scene.exploratory
         label = plain(words.endpoint(primary))
         label = words.prose("overview.primary", label=words.endpoint(primary)) if own else label
-        left = [
-            Text(label, "heading"),
-            curve_picture(given, primary, "primary", given.wide(LEFT, HEIGHT)),
-        ]
+        place = given.wide(LEFT, max(HEIGHT - LINE * len(adjusted), LEAST))
+        left = [Text(label, "heading"), curve_picture(given, primary, "primary", place)]
         if primary.registered:
             said = words.prose("overview.registered", words=primary.registered)
             left.append(Text(said, "caption"))
     right = (_accrual(given), *_attention(scene, words))
     quiet = tuple(name for name in given.answers if name != "curves")
     beside = Beside((tuple(left), right), (8, 5))
-    return Panel((Facts(tuple(facts)), *_adjusted(given), beside), quiet=quiet)
+    return Panel((Facts(tuple(facts)), *adjusted, beside), quiet=quiet)
 
 
 def _primary_facts(given: Given, primary: Endpoint) -> Iterator[Fact]:
