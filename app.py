@@ -15,7 +15,6 @@ from components.server.doors import Doors, attend_connections
 from components.server.endings import forget_ended_sessions
 from components.server.errors import keep_values_out_of_logs, report_error
 from components.server.headers import SecurityHeaders
-from components.server.heading import Headings
 from components.server.opening.assets import Assets
 from components.server.opening.first import first_routes
 from components.server.opening.head import PageHead
@@ -63,7 +62,6 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Doors),
-        Middleware(Headings),
         Middleware(Readiness),
         Middleware(FirstAsked),
         Middleware(Assets),

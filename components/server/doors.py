@@ -23,6 +23,8 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from components.server.heading import Heading
+
 HEADER_SECONDS = 15.0
 SESSION_BYTES = 64 << 20
 ALL_BYTES = 512 << 20
@@ -88,7 +90,7 @@ class Doors:
             if refused:
                 await send({"type": "websocket.close", "code": 1008})
             else:
-                await self.app(scope, _heard(receive), send)
+                await self.app(scope, heard(receive), send)
         elif refused:
             await PlainTextResponse(*refused)(scope, receive, send)
         elif _asks_default_tab(scope):
@@ -212,26 +214,35 @@ def _session_of(path: str) -> str:
     return path.partition(_UPLOAD)[2].partition("/")[0]
 
 
-def _heard(receive: Receive) -> Receive:
-    """Return the messages of a browser without those that no visitor sends."""
+def heard(receive: Receive) -> Receive:
+    """Return the messages of a browser as they are meant, without those that no visitor sends."""
+    heading = Heading()
 
     async def hear() -> Message:
         while True:
             message = await receive()
-            if message["type"] != "websocket.receive" or _is_visitors(message.get("bytes")):
+            said = _said(message.get("bytes"))
+            if said is None:
                 return message
+            if _is_visitors(said):
+                turned = said.HasField("rerun_script") and heading.meant(said.rerun_script)
+                return {**message, "bytes": said.SerializeToString()} if turned else message
 
     return hear
 
 
-def _is_visitors(data: bytes | None) -> bool:
-    """Whether a visitor says this; what is no message at all is Streamlit's to refuse."""
+def _said(data: bytes | None) -> BackMsg | None:
+    """Return what a browser says; None for what is no message, or too large: Streamlit refuses."""
     if data is None or len(data) > get_max_widget_state_size_bytes():
-        return True
+        return None
     try:
-        said = BackMsg.FromString(data)
+        return BackMsg.FromString(data)
     except Exception:
-        return True
+        return None
+
+
+def _is_visitors(said: BackMsg) -> bool:
+    """Whether a visitor says this."""
     if said.backend_operation_request.WhichOneof("payload") not in _ASKED:
         return False
     widgets = said.rerun_script.widget_states.widgets

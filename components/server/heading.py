@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from urllib.parse import parse_qsl
 
-from google.protobuf.message import DecodeError
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
+MOST_KNOWN = 2_000  # widgets of one browser, the latest: a page has some fifty
 _PRESSED = ("trigger_value", "json_trigger_value")
 
 
@@ -22,7 +19,7 @@ class Heading:
 
     def __init__(self) -> None:
         self._asked = ClientState()
-        self._told: dict[str, bytes] = {}  # what each widget was last said to hold
+        self._told: dict[int, int] = {}  # what each widget was last said to hold, by its hash
 
     def meant(self, said: ClientState) -> bool:
         """Let a click be made on the page that was asked for; return whether it named another."""
@@ -46,9 +43,11 @@ class Heading:
         What a widget holds changes without a click, too: the app sets it.
         """
         widgets = said.widget_states.widgets
-        values = {one.id: one.SerializeToString() for one in widgets}
+        values = {hash(one.id): hash(one.SerializeToString()) for one in widgets}
         changed = any(self._told.get(name, value) != value for name, value in values.items())
-        self._told.update(values)
+        for name in values:
+            self._told.pop(name, None)
+        self._told = dict([*self._told.items(), *values.items()][-MOST_KNOWN:])
         if said.is_history_navigation:
             return False
         pressed = any(getattr(one, kind) for one in widgets for kind in _PRESSED)
@@ -58,29 +57,3 @@ class Heading:
 def _chosen(address: str) -> bool:
     """Whether an address holds choices; Streamlit keeps how a page is framed."""
     return any(not key.startswith("embed") for key, _ in parse_qsl(address, True))
-
-
-class Headings:
-    """ASGI middleware: each browser's clicks are made on the page it has asked for."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "websocket":
-            receive = _meant(receive)
-        await self.app(scope, receive, send)
-
-
-def _meant(receive: Receive) -> Receive:
-    heading = Heading()
-
-    async def hear() -> Message:
-        message = await receive()
-        with suppress(DecodeError):  # no message at all: Streamlit's to refuse
-            said = BackMsg.FromString(message.get("bytes") or b"")
-            if said.HasField("rerun_script") and heading.meant(said.rerun_script):
-                return {**message, "bytes": said.SerializeToString()}
-        return message
-
-    return hear

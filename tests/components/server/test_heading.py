@@ -1,12 +1,14 @@
 """A click is made on the page that was asked for; every way to another page stays open."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 
-from components.server.heading import Heading, Headings
+from components.server import doors
+from components.server.heading import MOST_KNOWN, Heading
 
 ADDRESS = "data=1&f.sex=F"
 
@@ -21,7 +23,7 @@ def opens(page, address="", *, back=False, **values):
 
 def presses(page, address=ADDRESS, **values):
     said = opens(page, address, **values)
-    said.widget_states.widgets.add(id="levels", json_trigger_value="[]")
+    said.widget_states.widgets.add(id="$$ID-levels", json_trigger_value="[]")
     return said
 
 
@@ -77,17 +79,38 @@ def test_the_app_hears_what_was_meant_and_everything_else_as_it_was_said():
     said = [BackMsg(rerun_script=opens("b")), BackMsg(rerun_script=presses("a"))]
     sent = [{"type": "websocket.receive", "bytes": one.SerializeToString()} for one in said]
     sent += [{"type": "websocket.receive", "bytes": b"\xff"}, {"type": "websocket.disconnect"}]
-    heard = []
-
-    async def app(_scope, receive, _send):
-        for _ in sent:
-            heard.append(await receive())
-
     messages = iter(sent)
 
     async def receive():
         return next(messages)
 
-    asyncio.run(Headings(app)({"type": "websocket"}, receive, None))
+    async def everything():
+        hear = doors.heard(receive)
+        return [await hear() for _ in sent]
+
+    heard = asyncio.run(everything())
     assert [heard[0], *heard[2:]] == [sent[0], *sent[2:]]
     assert BackMsg.FromString(heard[1]["bytes"]).rerun_script.page_script_hash == "b"
+
+
+def test_what_is_larger_than_a_browser_may_send_is_not_read(monkeypatch):
+    monkeypatch.setattr(doors, "get_max_widget_state_size_bytes", lambda: 10)
+    read = []
+    monkeypatch.setattr(doors, "BackMsg", SimpleNamespace(FromString=read.append))
+    large = BackMsg(rerun_script=presses("a")).SerializeToString()
+    sent = {"type": "websocket.receive", "bytes": large}
+
+    async def receive():
+        return sent
+
+    assert asyncio.run(doors.heard(receive)()) is sent
+    assert read == []
+
+
+def test_of_one_browser_no_more_is_known_than_a_page_can_hold():
+    heading = Heading()
+    for page in range(3):
+        heading.meant(sets("a", **{f"{page}.{i}": "x" * 1000 for i in range(MOST_KNOWN)}))
+    heading.meant(sets("a", unit="weeks"))
+    assert len(heading._told) == MOST_KNOWN
+    assert all(isinstance(one, int) for pair in heading._told.items() for one in pair)
